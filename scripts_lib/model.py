@@ -1,0 +1,205 @@
+"""The shapes of the company's rules: scripts, phrases, kinds of complaint, clocks. Data only, no behaviour.
+
+They are read from YAML by `loader`, sent to consoles as JSON, and cited in records by rule number (`SAY-F07`).
+Every text that a screen shows exists in Chinese and English.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One text of the screen in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The text in `zh` or `en`; Chinese for any other language."""
+        return self.en if lang == "en" else self.zh
+
+
+class Ask(StrEnum):
+    """The eight kinds of question (ASK-1..8)."""
+
+    TARGETED = "ASK-1"
+    SELECTIVE = "ASK-2"
+    INFORMATIONAL = "ASK-3"
+    CLARIFYING = "ASK-4"
+    CONSULTATIVE = "ASK-5"
+    SERVICE = "ASK-6"
+    OPEN = "ASK-7"
+    CLOSING = "ASK-8"
+
+
+class Moment(StrEnum):
+    """Where in a call something is said; a phrase may be a fault in one moment only (SAY-1)."""
+
+    OPENING = "opening"
+    CALL = "call"
+    ENDING = "ending"
+
+
+class Weight(StrEnum):
+    """How heavy a complaint weighs (CMP-5)."""
+
+    GRAVE = "grave"
+    IMPORTANT = "important"
+    SLIGHT = "slight"
+
+
+class Nature(StrEnum):
+    """What a complaint is by nature (CMP-3)."""
+
+    VALID = "valid"
+    SEEKING_HELP = "seeking_help"
+    ASKING = "asking"
+    VENTING = "venting"
+    INVALID = "invalid"
+
+
+class Content(StrEnum):
+    """What a complaint is about (CMP-4)."""
+
+    EQUIPMENT = "equipment"
+    ATTITUDE = "attitude"
+    QUALITY = "quality"
+    SUDDEN_EVENT = "sudden_event"
+
+
+class Channel(StrEnum):
+    """By which way it came (CMP-4, CHAN-1)."""
+
+    CALL = "call"
+    VISIT = "visit"
+    LETTER = "letter"
+    OTHER = "other"
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of a choice on a form: a weight, a nature, a kind of complaint, a department."""
+
+    value: str
+    label: Text
+    hint: Text | None = None
+    """What the value means, in the words of the rule."""
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """An ordinary kind of complaint (CMP-7) with what the form starts from."""
+
+    value: str
+    label: Text
+    content: Content
+    weight: Weight
+    department: str
+    script: str | None = None
+    """Id of the script that serves this kind."""
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer that can be chosen, and the question it leads to (`None`: the one that follows anyway)."""
+
+    value: str
+    label: Text
+    next: str | None = None
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a script. Without choices the answer is typed."""
+
+    id: str
+    ask: Ask
+    text: Text
+    purpose: Text
+    """What the question is for, shown small beside it. For ASK-3 the reason that is told to the caller."""
+    fills: str | None = None
+    """Field of the ticket that the answer fills: contact, phone, place, happened_at, matter, demand, target."""
+    choices: tuple[Choice, ...] = ()
+    next: str | None = None
+    """The question that follows; `None` means the next in the list, the last one ends the script."""
+
+
+class Script(msgspec.Struct, frozen=True, kw_only=True):
+    """The questions for one kind of call, in the order of ASK: open, detail, solution, closing, service."""
+
+    id: str
+    version: str
+    title: Text
+    questions: tuple[Question, ...]
+    advice: tuple[Text, ...] = ()
+    """What the agent tells or does at once (close the valve, calm the trapped person)."""
+
+
+class Phrase(msgspec.Struct, frozen=True, kw_only=True):
+    """A forbidden phrase (SAY): what it is, where it is a fault, and what to say instead (SAY-2)."""
+
+    rule: str
+    """`SAY-F01` to `SAY-F30` for the thirty, `SAY-S1` to `SAY-S6` for the six tied to a situation."""
+    text: str
+    moments: tuple[Moment, ...]
+    say_instead: Text
+    why: Text
+    variants: tuple[str, ...] = ()
+    not_within: tuple[str, ...] = ()
+    """Polite wordings that contain the phrase and are no fault: `您知道不知道`."""
+    whole_answer: bool = False
+    """Only a fault when the clause is nothing else (`不知道` as an answer, `喂` as an opening)."""
+    situation: Text | None = None
+
+
+class CivilPhrase(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the twenty civil phrases (SAY), `SAY-C01` to `SAY-C20`."""
+
+    rule: str
+    text: Text
+    moments: tuple[Moment, ...]
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """A forbidden phrase found in a text. `start` and `end` are character offsets into the text as it was given."""
+
+    rule: str
+    phrase: str
+    start: int
+    end: int
+    say_instead: Text
+    why: Text
+    confidence: float
+
+
+class Clock(msgspec.Struct, frozen=True, kw_only=True):
+    """One due time of a complaint (SLA-1..8). Times are Unix seconds, UTC."""
+
+    rule: str
+    what: Text
+    start: float
+    due: float
+    extend_by: str | None = None
+    """Role that may grant a longer time: `property_manager`, `general_manager`."""
+
+
+class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a form or a screen chooses from."""
+
+    kinds: tuple[Kind, ...]
+    departments: tuple[Option, ...]
+    weights: tuple[Option, ...]
+    natures: tuple[Option, ...]
+    contents: tuple[Option, ...]
+    channels: tuple[Option, ...]
+    pause_reasons: tuple[Option, ...]
+    asks: tuple[Option, ...]
+    """The eight kinds of question: label and purpose."""
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """What a console needs of the rules, sent by the desk in one piece."""
+
+    version: str
+    """Hash of all the data files, cited in records."""
+    catalogue: Catalogue
+    scripts: tuple[Script, ...]
+    phrases: tuple[Phrase, ...]
+    civil: tuple[CivilPhrase, ...]

@@ -1,0 +1,1 @@
+"""Connectors: what carries a call in and out of the line. All keep the contract of `base`."""

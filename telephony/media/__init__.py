@@ -1,0 +1,1 @@
+"""Audio between a call's leg and the agent's headset."""
