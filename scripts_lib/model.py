@@ -119,6 +119,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     next: str | None = None
     """The question that follows; `None` means the next in the list, the last one ends the script."""
+    filled: Text | None = None
+    """The same question with what is known by now: `{place}` stands for the field. Used when all are known."""
 
 
 class Script(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +132,8 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[Question, ...]
     advice: tuple[Text, ...] = ()
     """What the agent tells or does at once (close the valve, calm the trapped person)."""
+    emergency: Text | None = None
+    """Why this script may settle a fact (people first) before the open question; `None`: the order of ASK holds."""
 
 
 class Phrase(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,7 +149,9 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     not_within: tuple[str, ...] = ()
     """Polite wordings that contain the phrase and are no fault: `您知道不知道`."""
     whole_answer: bool = False
-    """Only a fault when the clause is nothing else (`不知道` as an answer, `喂` as an opening)."""
+    """Only a fault when the clause is nothing else (`不知道` as an answer, `哪里` as an opening)."""
+    at_start: bool = False
+    """Only a fault when a clause begins with it (`喂您好` as an opening)."""
     situation: Text | None = None
 
 
