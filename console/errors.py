@@ -1,0 +1,133 @@
+"""What can go wrong for a console, each with a sentence in Chinese and English that says what to do next.
+
+ConsoleError
+├── DeskUnreachable     no answer at the desk's address; carries the address
+├── DeskAway            the connection broke while a request was under way, or is down now
+├── SignInRefused       login or password is wrong, or the user is switched off
+│   └── SessionExpired  the token is no longer valid; sign in again
+├── AlreadySignedIn     another console of the same agent is open; may be taken over
+├── RequestRefused      the desk said no to a request; carries its code and words
+├── DeskProblem         a REST call failed; carries status, code and the fields at fault
+├── ProtocolMismatch    the desk speaks another version of the wire
+├── MissedDelta         a number is missing between two deltas; carries both
+└── AudioFault          a sound device or file cannot be used; carries which
+
+This file knows no screen; whoever shows an error asks it for its words in the screen's language.
+"""
+
+from scripts_lib.model import Text
+
+
+class ConsoleError(Exception):
+    """Root of this tree. `text` holds the words for people in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh, en)
+
+    def of(self, lang: str) -> str:
+        """The sentence in the language of the screen (`zh` or `en`)."""
+        return self.text.of(lang)
+
+
+class DeskUnreachable(ConsoleError):
+    """Nothing answers at the desk's address."""
+
+    def __init__(self, desk: str, reason: str = "") -> None:
+        detail = f"（{reason}）" if reason else ""
+        super().__init__(
+            f"连不上服务端 {desk}{detail}。请确认服务已启动（hotline serve）、地址无误，然后重试。",
+            f"The desk at {desk} does not answer{f' ({reason})' if reason else ''}. "
+            "Check that it runs (hotline serve) and that the address is right, then try again.",
+        )
+        self.desk = desk
+        self.reason = reason
+
+
+class DeskAway(ConsoleError):
+    """The connection to the desk is down, or broke before the answer came."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "与服务端的连接已断开，正在自动重连。恢复后请核对通话状态，再操作一次。",
+            "The connection to the desk is down and is being restored. Check the call once it is back.",
+        )
+
+
+class SignInRefused(ConsoleError):
+    """Login or password is wrong, or the user may not use the console."""
+
+    def __init__(self, zh: str = "", en: str = "") -> None:
+        super().__init__(
+            zh or "工号或密码不对。请核对后重新输入；忘记密码请找管理员。",
+            en or "Login or password is wrong. Check both and try again, or ask your administrator.",
+        )
+
+
+class SessionExpired(SignInRefused):
+    """The session's token has run out or was withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "登录已过期，请重新登录。填写的内容都已保留。",
+            "Your session has expired. Sign in again; nothing typed is lost.",
+        )
+
+
+class AlreadySignedIn(ConsoleError):
+    """The same agent has another console open."""
+
+    def __init__(self, zh: str = "", en: str = "") -> None:
+        super().__init__(
+            zh or "该工号已在另一台电脑上登录。要在这里接管吗？",
+            en or "You are signed in at another console. Take over here?",
+        )
+
+
+class RequestRefused(ConsoleError):
+    """The desk refused a request (`Done.ok` is false). `code` is stable, the words are the desk's own."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(zh or f"服务端未接受该操作（{code}）。", en or f"The desk refused ({code}).")
+        self.code = code
+
+
+class DeskProblem(ConsoleError):
+    """A REST call was answered with a problem (RFC 9457). `fields` maps a field of the body to what is wrong."""
+
+    def __init__(self, status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(
+            f"服务端未能完成：{detail}（{status} {code}）", f"The desk could not do it: {detail} ({status} {code})"
+        )
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.fields = fields or {}
+
+
+class ProtocolMismatch(ConsoleError):
+    """The desk sent something this console does not understand: the versions differ."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"坐席端与服务端版本不一致（{reason}）。请联系管理员更新。",
+            f"Console and desk are of different versions ({reason}). Ask your administrator to update.",
+        )
+        self.reason = reason
+
+
+class MissedDelta(ConsoleError):
+    """Delta `got` came after `have`: something between is missing, so the state must be fetched again."""
+
+    def __init__(self, have: int, got: int) -> None:
+        super().__init__("更新有遗漏，正在重新同步。", "An update is missing; synchronising again.")
+        self.have = have
+        self.got = got
+
+
+class AudioFault(ConsoleError):
+    """A microphone, speaker or sound file cannot be used."""
+
+    def __init__(self, what: str, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.what = what

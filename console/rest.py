@@ -1,0 +1,99 @@
+"""The desk's REST, as far as a console uses it. Errors become the tree of `console.errors`."""
+
+from http import HTTPStatus
+from typing import TypeVar
+
+import httpx
+import msgspec
+
+from api.schemas import CallDetail, CallPage, Credentials, Outcome, Problem, Saved, Session
+from console.errors import DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
+from scripts_lib.model import Rules
+
+T = TypeVar("T")
+
+
+class Rest:
+    """One HTTP client with the session's token. Times out after ten seconds."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        # trust_env=False: the desk is on the site's own network, whatever the PC's proxy settings say.
+        self._http = httpx.AsyncClient(base_url=address, timeout=10, trust_env=False)
+        self.token = ""
+        self._etag = ""
+        self._rules: Rules | None = None
+
+    async def sign_in(self, login: str, password: str) -> Session:
+        """POST /api/session; keeps the token for what follows."""
+        body = Credentials(login=login, password=password)
+        response = await self._send("POST", "/api/session", body=body)
+        if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST):
+            raise SignInRefused
+        session = self._read(response, Session)
+        self.token = session.token
+        return session
+
+    def use_token(self, token: str) -> None:
+        """Use a token that was got elsewhere."""
+        self.token = token
+
+    async def rules(self) -> Rules:
+        """GET /api/rules, with the version held as `If-None-Match`."""
+        headers = {"If-None-Match": self._etag} if self._rules is not None and self._etag else {}
+        response = await self._send("GET", "/api/rules", headers=headers)
+        if response.status_code == HTTPStatus.NOT_MODIFIED and self._rules is not None:
+            return self._rules
+        self._rules = self._read(response, Rules)
+        self._etag = response.headers.get("ETag", "")
+        return self._rules
+
+    async def dispose(self, call_id: str, outcome: Outcome) -> Saved:
+        """POST /api/calls/{call_id}/disposition."""
+        return self._read(await self._send("POST", f"/api/calls/{call_id}/disposition", body=outcome), Saved)
+
+    async def call(self, call_id: str) -> CallDetail:
+        """GET /api/calls/{call_id}."""
+        return self._read(await self._send("GET", f"/api/calls/{call_id}"), CallDetail)
+
+    async def calls(self, *, limit: int, offset: int) -> CallPage:
+        """GET /api/calls."""
+        return self._read(await self._send("GET", f"/api/calls?limit={limit}&offset={offset}"), CallPage)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _send(
+        self, method: str, path: str, *, body: msgspec.Struct | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        sent = {"Accept": "application/json", **(headers or {})}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        content = None
+        if body is not None:
+            content = msgspec.json.encode(body)
+            sent["Content-Type"] = "application/json"
+        try:
+            return await self._http.request(method, path, content=content, headers=sent)
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise DeskUnreachable(self._address, str(error)) from error
+
+    def _read(self, response: httpx.Response, shape: type[T]) -> T:
+        if response.is_success:
+            try:
+                return msgspec.json.decode(response.content, type=shape)
+            except msgspec.DecodeError as error:
+                raise ProtocolMismatch(str(error)) from error
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            raise SessionExpired
+        raise problem(response)
+
+
+def problem(response: httpx.Response) -> DeskProblem:
+    """The error that a refused REST call becomes; without a problem body, the bare status."""
+    try:
+        told = msgspec.json.decode(response.content, type=Problem)
+    except msgspec.DecodeError:
+        return DeskProblem(response.status_code, "http", response.reason_phrase)
+    return DeskProblem(told.status, told.code, told.detail or told.title, dict(told.fields))
