@@ -3,6 +3,7 @@
 TelephonyError
 ├── ProtocolError            the peer sent what we cannot accept; hint: the 4xx to answer
 │   └── MediaNotAcceptable   SDP that does not parse, or no common codec (488)
+│       └── NoMediaPort      every RTP port is in use (503)
 ├── IllegalEvent             a machine was given an event that its state does not allow; nothing changed
 ├── CallFailed               a call we placed was refused, timed out or broke; carries status and reason
 ├── AddressInUse             a port is taken; carries what and where
@@ -27,6 +28,12 @@ class MediaNotAcceptable(ProtocolError):
     """The offer's SDP does not parse or shares no codec with us (RFC 3261 §13.3.1.3)."""
 
     sip_status = 488
+
+
+class NoMediaPort(MediaNotAcceptable):
+    """No RTP port is free for another call; the peer is told 503."""
+
+    sip_status = 503
 
 
 class IllegalEvent(TelephonyError):
