@@ -152,6 +152,10 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     """Only a fault when the clause is nothing else (`不知道` as an answer, `哪里` as an opening)."""
     at_start: bool = False
     """Only a fault when a clause begins with it (`喂您好` as an opening)."""
+    at_end: bool = False
+    """Only a fault when a clause ends with it: `这事我们不管`, but not `我们不管多晚都会上门`."""
+    anywhere: tuple[str, ...] = ()
+    """Longer wordings that are a fault wherever they stand, when `whole_answer` or `at_end` bind the others."""
     situation: Text | None = None
 
 

@@ -106,11 +106,10 @@ def _scalar(node: Node, shape: Any, faults: Faults, rule: str) -> Any:
 
 
 def _enum(node: Scalar, shape: type[Enum], faults: Faults, rule: str) -> Any:
-    for member in shape:
-        if member.value == node.text.strip():
-            return member
-    wanted = ", ".join(str(member.value) for member in shape)
-    _unfit(node, faults, rule, f"{node.text.strip()!r} is none of {wanted}")
+    members = {str(member.value): member for member in shape}
+    if node.text.strip() not in members:
+        _unfit(node, faults, rule, f"{node.text.strip()!r} is none of {', '.join(members)}")
+    return members[node.text.strip()]
 
 
 def _date(text: str) -> datetime.date | None:

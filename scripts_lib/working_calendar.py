@@ -1,8 +1,8 @@
 """Which days are worked, and what time it is some working days later (SLA-7).
 
-The State Council's holidays and make-up working days come from the library `chinesecalendar`; a site's file for a year
-(`calendar/2027.yaml`) stands in its place for that whole year. A year that neither knows follows the week: Monday to
-Friday are worked, and `known` says so. Knows no rule but this; times come in as aware datetimes.
+The State Council's holidays and make-up working days come from the library `chinesecalendar`; a site's file for a
+year (`calendar/2027.yaml`) takes its place for the whole year. A year that neither knows follows the week (Monday
+to Friday) and `known` says so. Knows no rule but this; times come in as aware datetimes.
 """
 
 import datetime
