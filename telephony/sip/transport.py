@@ -1,0 +1,200 @@
+"""The SIP socket: datagrams in and out, the transaction layer between them and the user agents. All the I/O of SIP.
+
+It stands where aiosipua expects a `SipTransport`, so that aiosipua's user agents see each request once, and what
+they send is sent again as RFC 3261 §17 asks. One timer serves all transactions. A datagram is never the cause of
+an exception here: what cannot be read is counted and dropped, or answered 400 (RFC 3261 §8.2, §16.3).
+"""
+
+import asyncio
+import errno
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from aiosipua.message import SipRequest, SipResponse
+from aiosipua.transport import SipTransport
+from aiosipua.utils import generate_tag
+
+from telephony.errors import AddressInUse, IllegalEvent
+from telephony.sip.counts import DropCounts
+from telephony.sip.layer import Action, HandUp, NoAck, NoReply, TransactionLayer, Transmit
+from telephony.sip.messages import (
+    Address,
+    NotSip,
+    fault_of,
+    fault_of_response,
+    parse_datagram,
+    reply,
+    stamp_via,
+)
+from telephony.sip.timers import Timers
+
+log = structlog.get_logger()
+MAX_DATAGRAM = 65_507
+
+
+class SipSocket(SipTransport, asyncio.DatagramProtocol):
+    """A bound UDP socket with its transactions.
+
+    `received_at` is the monotonic time at which the datagram now being handled came in. `on_no_ack` and
+    `on_no_reply` tell of transactions that ended in silence.
+    """
+
+    def __init__(self, local: Address, timers: Timers | None = None) -> None:
+        super().__init__(local_addr=local)
+        self.layer = TransactionLayer(timers or Timers())
+        self.received_at = 0.0
+        self.on_no_ack: Callable[[SipRequest], None] | None = None
+        self.on_no_reply: Callable[[SipRequest], None] | None = None
+        self.drops = DropCounts()
+        self._endpoint: asyncio.DatagramTransport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = 0.0
+
+    async def start(self) -> None:
+        """Bind. Raises AddressInUse when the port is taken; other OSErrors (no such address) pass."""
+        host, port = self.local_addr
+        try:
+            endpoint, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+                lambda: self, local_addr=(host, port)
+            )
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise AddressInUse("SIP", f"{host}:{port}") from error
+            raise
+        self._endpoint = endpoint
+        bound = endpoint.get_extra_info("sockname")
+        self.local_addr = (str(bound[0]), int(bound[1]))
+
+    async def stop(self) -> None:
+        """Close the socket; transactions end with it."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._endpoint is not None:
+            self._endpoint.close()
+            self._endpoint = None
+
+    # --- from the network ---
+
+    def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
+        """One datagram. Never raises."""
+        self.received_at = now = time.monotonic()
+        source = (str(addr[0]), int(addr[1]))
+        if not data.strip(b"\r\n\x00"):
+            return  # keep-alive (RFC 5626 §3.5.1)
+        try:
+            message = parse_datagram(data)
+        except NotSip as error:
+            self._drop("not SIP", source, str(error))
+            return
+        if isinstance(message, SipRequest):
+            self._request(message, source, now)
+        else:
+            self._response(message, source, now)
+
+    def _request(self, request: SipRequest, source: Address, now: float) -> None:
+        stamp_via(request, source)
+        fault = fault_of(request)
+        if fault and (request.method == "ACK" or not request.get_header("cseq")):
+            self._drop("faulty request", source, fault)
+            return
+        try:
+            actions = self.layer.request_arrived(request, source, now)
+        except ValueError as error:
+            self._drop("faulty request", source, str(error))
+            return
+        if fault and any(isinstance(action, HandUp) for action in actions):
+            self._drop("faulty request", source, fault)
+            self.send_reply(reply(request, 400, fault, tag=generate_tag()))
+            return
+        self._carry_out(actions)
+
+    def _response(self, response: SipResponse, source: Address, now: float) -> None:
+        fault = fault_of_response(response)
+        if fault:
+            self._drop("faulty response", source, fault)
+            return
+        self._carry_out(self.layer.response_arrived(response, source, now))
+
+    def error_received(self, exc: Exception) -> None:
+        """The system could not deliver something; transactions re-send or time out by themselves."""
+        self._drop("not sent", self.local_addr, str(exc))
+
+    # --- from the user agents ---
+
+    def send(self, message: SipRequest | SipResponse, addr: Address) -> None:
+        """Send a request to `addr`, with a transaction of its own. Responses find their own way (`send_reply`)."""
+        if isinstance(message, SipResponse):
+            self.send_reply(message)
+            return
+        self._carry_out(self.layer.send(message, addr, time.monotonic()))
+
+    def send_reply(self, response: SipResponse) -> None:
+        """Answer a request through its server transaction. Raises IllegalEvent after a final response."""
+        self._carry_out(self.layer.respond(response, time.monotonic()))
+
+    def cancel(self, invite: SipRequest) -> None:
+        """Give up an INVITE that we sent."""
+        self._carry_out(self.layer.cancel(invite, time.monotonic()))
+
+    # --- driving ---
+
+    def _carry_out(self, actions: list[Action]) -> None:
+        for action in actions:
+            match action:
+                case Transmit(data, to):
+                    self._transmit(data, to)
+                case HandUp(message, source):
+                    self._hand_up(message, source)
+                case NoAck(invite):
+                    if self.on_no_ack is not None:
+                        self.on_no_ack(invite)
+                case NoReply(request):
+                    if self.on_no_reply is not None:
+                        self.on_no_reply(request)
+        self._set_timer()
+
+    def _transmit(self, data: bytes, to: Address) -> None:
+        if self._endpoint is None or len(data) > MAX_DATAGRAM:
+            self._drop("not sent", to, "socket closed or message too long")
+            return
+        self._endpoint.sendto(data, to)
+
+    def _hand_up(self, message: SipRequest | SipResponse, source: Address) -> None:
+        if self.on_message is None:
+            return
+        try:
+            self.on_message(message, source)
+        except Exception:  # a fault in handling one message must not leave its sender without a reply
+            log.exception("sip_message_failed", source=f"{source[0]}:{source[1]}")
+            if isinstance(message, SipRequest) and message.method != "ACK":
+                self._answer_500(message)
+
+    def _answer_500(self, request: SipRequest) -> None:
+        try:
+            self.send_reply(reply(request, 500, "Server Internal Error", tag=generate_tag()))
+        except IllegalEvent:
+            log.debug("sip_already_answered", method=request.method)
+
+    def _set_timer(self) -> None:
+        deadline = self.layer.next_deadline
+        if self._endpoint is None or deadline is None:
+            return
+        if self._timer is not None:
+            if self._timer_at <= deadline:
+                return
+            self._timer.cancel()
+        self._timer_at = deadline
+        delay = max(0.0, deadline - time.monotonic())
+        self._timer = asyncio.get_running_loop().call_later(delay, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self._carry_out(self.layer.tick(time.monotonic()))
+
+    def _drop(self, reason: str, source: Address, detail: str) -> None:
+        if self.drops.add(reason, time.monotonic()):
+            count = self.drops.total[reason]
+            log.warning("sip_dropped", reason=reason, source=f"{source[0]}:{source[1]}", detail=detail, so_far=count)

@@ -1,0 +1,188 @@
+"""The contract of `Connector`, held against each connector over real sockets on loopback.
+
+A connector joins by a line in CONNECTORS; its peer is always AsyncioSip, so that two that fail alike are found.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from telephony.connectors.asyncio_sip import AsyncioSip
+from telephony.connectors.base import Connector, Leg
+from telephony.errors import AddressInUse, CallFailed
+from telephony.events import Side
+from tests.sip_bench import Recorder, level, speaking, until
+
+RTP = range(31000, 32000)
+CONNECTORS: dict[str, Callable[..., Connector]] = {"aiosipua": AsyncioSip}
+
+
+@pytest.fixture(params=sorted(CONNECTORS))
+def make(request: pytest.FixtureRequest) -> Callable[..., Connector]:
+    return CONNECTORS[request.param]
+
+
+class Pair:
+    """A line under test and a caller."""
+
+    def __init__(self, line: Connector, line_side: Recorder, caller: AsyncioSip, caller_side: Recorder) -> None:
+        self.line, self.line_side = line, line_side
+        self.caller, self.caller_side = caller, caller_side
+
+    async def call(self, **options: Any) -> Leg:
+        return await self.caller.place(f"sip:95598@{self.line.address}", caller="13800138000", **options)
+
+    async def talk(self, **options: Any) -> tuple[Leg, Leg]:
+        """A call that stands: the caller's leg and the line's."""
+        theirs = await self.call(**options)
+        await until(lambda: "ringing" in self.caller_side.words())
+        ours = self.line_side.incoming[-1]
+        await ours.answer()
+        await until(lambda: "established" in self.line_side.words() and "answered" in self.caller_side.words())
+        return theirs, ours
+
+    async def both_end(self) -> None:
+        await until(lambda: self.line_side.ends and self.caller_side.ends)
+
+
+@pytest.fixture
+async def pair(make: Callable[..., Connector]) -> AsyncIterator[Pair]:
+    line_side, caller_side = Recorder(), Recorder()
+    line = make("127.0.0.1:0", rtp_ports=RTP)
+    caller = AsyncioSip("127.0.0.1:0", rtp_ports=range(32000, 33000))
+    await line.start(line_side)
+    await caller.start(caller_side)
+    yield Pair(line, line_side, caller, caller_side)
+    await caller.stop()
+    await line.stop()
+
+
+async def test_a_port_that_is_taken_is_named(make: Callable[..., Connector], pair: Pair) -> None:
+    second = make(pair.line.address, rtp_ports=RTP)
+    with pytest.raises(AddressInUse) as caught:
+        await second.start(Recorder())
+    assert caught.value.where == pair.line.address
+
+
+async def test_the_leg_tells_who_calls_whom(pair: Pair) -> None:
+    await pair.call(name='李 "小" 华')
+    await until(lambda: pair.line_side.incoming)
+    info = pair.line_side.incoming[0].info
+    assert (info.number, info.called, info.name) == ("13800138000", "95598", '李 "小" 华')
+    assert info.source == pair.caller.address
+
+
+async def test_ring_answer_and_the_caller_hangs_up(pair: Pair) -> None:
+    theirs, ours = await pair.talk()
+    assert pair.line_side.words() == ["incoming", "established"]
+    assert pair.caller_side.words() == ["ringing", "answered"]
+    theirs.hang_up()
+    await pair.both_end()
+    leg, end = pair.line_side.ends[0]
+    assert (leg, end.by, end.answered, end.reason) == (ours, Side.CALLER, True, "bye")
+    assert pair.caller_side.ends[0][1].by is Side.LINE
+
+
+async def test_the_line_hangs_up(pair: Pair) -> None:
+    _, ours = await pair.talk()
+    ours.hang_up()
+    ours.hang_up()
+    assert not pair.line_side.ends, "no callback from within a method"
+    await pair.both_end()
+    assert pair.line_side.ends[0][1].by is Side.LINE
+    assert pair.caller_side.ends[0][1].by is Side.CALLER
+    await asyncio.sleep(0.1)
+    assert len(pair.line_side.ends) == len(pair.caller_side.ends) == 1
+
+
+async def test_a_caller_that_gives_up_is_abandonment(pair: Pair) -> None:
+    theirs = await pair.call()
+    await until(lambda: "ringing" in pair.caller_side.words())
+    theirs.hang_up()
+    await pair.both_end()
+    end = pair.line_side.ends[0][1]
+    assert (end.by, end.answered, end.status, end.reason) == (Side.CALLER, False, 487, "cancel")
+    assert pair.caller_side.ends[0][1].status == 487
+
+
+@pytest.mark.parametrize("status", [486, 503])
+async def test_a_refusal_reaches_the_caller(pair: Pair, status: int) -> None:
+    pair.line_side.on_new = lambda leg: leg.reject(status)
+    await pair.call()
+    await pair.both_end()
+    assert pair.caller_side.ends[0][1].status == status
+    assert pair.line_side.ends[0][1].status == status
+    assert not pair.line_side.ends[0][1].answered
+
+
+async def test_hanging_up_a_ringing_leg_declines_it(pair: Pair) -> None:
+    await pair.call()
+    await until(lambda: "ringing" in pair.caller_side.words())
+    pair.line_side.incoming[0].hang_up()
+    await pair.both_end()
+    assert pair.caller_side.ends[0][1].status == 603
+
+
+@pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
+async def test_audio_goes_both_ways(pair: Pair, codec: str) -> None:
+    theirs, ours = await pair.talk(codecs=(codec,))
+    async with speaking(theirs, 700), speaking(ours, 1500):
+        await until(lambda: len(pair.line_side.heard(ours)) > 48_000 and len(pair.caller_side.heard(theirs)) > 48_000)
+    at_line, at_caller = pair.line_side.heard(ours)[-16_000:], pair.caller_side.heard(theirs)[-16_000:]
+    assert level(at_line, 700) > 6000
+    assert level(at_line, 1500) < 300
+    assert level(at_caller, 1500) > 6000
+    assert level(at_caller, 700) < 300
+    quality = ours.quality()
+    assert quality is not None
+    assert quality.codec == codec
+    assert quality.received > 100
+    assert quality.lost == 0
+
+
+async def test_the_line_prefers_a_law(pair: Pair) -> None:
+    _, ours = await pair.talk(codecs=("PCMU", "PCMA"))
+    quality = ours.quality()
+    assert quality is not None
+    assert quality.codec == "PCMA"
+
+
+async def test_digits_are_heard(pair: Pair) -> None:
+    theirs, _ = await pair.talk()
+    for digit in "1*#":
+        theirs.send_digit(digit)
+    await until(lambda: len(pair.line_side.digits) == 3)
+    assert pair.line_side.digits == "1*#"
+
+
+async def test_no_frame_after_the_end(pair: Pair) -> None:
+    theirs, ours = await pair.talk()
+    async with speaking(theirs, 700):
+        await until(lambda: pair.line_side.heard(ours))
+        ours.hang_up()
+        await until(lambda: pair.line_side.ends)
+        heard = len(pair.line_side.heard(ours))
+        await asyncio.sleep(0.1)
+    assert len(pair.line_side.heard(ours)) == heard
+    assert ours.quality() is not None
+
+
+async def test_stopping_says_bye_and_refuses(pair: Pair) -> None:
+    await pair.talk()
+    await pair.call()
+    await until(lambda: len(pair.line_side.incoming) == 2)
+    await pair.line.stop()
+    await until(lambda: len(pair.caller_side.ends) == 2)
+    ends = sorted((end.answered, end.status) for _, end in pair.caller_side.ends)
+    assert ends == [(False, 503), (True, 0)]
+    assert {end.reason for _, end in pair.line_side.ends} == {"shutdown"}
+
+
+async def test_nobody_at_that_name(pair: Pair) -> None:
+    with pytest.raises(CallFailed) as caught:
+        await pair.caller.place("sip:1@no-such-host.invalid")
+    assert caught.value.status == 404
+    with pytest.raises(CallFailed):
+        await pair.caller.place("not an address")
