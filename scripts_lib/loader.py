@@ -1,0 +1,362 @@
+"""Loads the rules from the shipped YAML files and a site's own folder, checks them, and gives them a version.
+
+A site's file has the name of the shipped one. Its entries replace those of the same rule, id or value and add the
+others; `drop` leaves shipped entries out; a script, the procedure and the penalties are replaced whole. All faults
+are collected, each with file, line and rule, and raised together as `InvalidData`. Knows no database and no network.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from scripts_lib import penalties as penalty_rules
+from scripts_lib import procedure as procedure_rules
+from scripts_lib import script_checks
+from scripts_lib.errors import InvalidData
+from scripts_lib.line_text import fold
+from scripts_lib.model import (
+    Ask,
+    Catalogue,
+    Channel,
+    CivilPhrase,
+    Content,
+    Kind,
+    Nature,
+    Option,
+    Phrase,
+    Rules,
+    Script,
+    Weight,
+)
+from scripts_lib.penalties import Penalties
+from scripts_lib.procedure import PROCEDURE_FILE, Procedure
+from scripts_lib.shape import name_of, read
+from scripts_lib.working_calendar import CalendarYear, WorkingCalendar
+from scripts_lib.yaml_nodes import Faults, Items, Mapping, Node, Scalar, read_nodes
+
+T = TypeVar("T")
+
+SHIPPED: Final = Path(__file__).parent / "data"
+
+_MAX_FILES: Final = 500
+
+_PHRASES, _CIVIL, _CATALOGUE, _PENALTIES = "phrases.yaml", "civil.yaml", "catalogue.yaml", "penalties.yaml"
+_TOP_FILES: Final = (_CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE)
+_FOLDERS: Final = ("scripts", "calendar")
+
+_CATALOGUE_LISTS: Final[dict[str, type[Kind | Option]]] = {
+    "kinds": Kind,
+    **dict.fromkeys(
+        ("departments", "weights", "natures", "contents", "channels", "pause_reasons", "asks"),
+        Option,
+    ),
+}
+_CLOSED_LISTS: Final = {"weights": Weight, "natures": Nature, "contents": Content, "channels": Channel, "asks": Ask}
+"""Lists whose values are the words of the program; a site may relabel them, not change them."""
+
+
+class DataFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that the rules were read from. `from_site` tells a site's own file from a shipped one."""
+
+    name: str
+    version: str
+    effective_from: datetime.date
+    from_site: bool
+
+
+@dataclass(frozen=True)
+class Library:
+    """The rules in force: what consoles need (`rules`), and what only the desk needs."""
+
+    rules: Rules
+    procedure: Procedure
+    penalties: Penalties
+    calendar: WorkingCalendar
+    files: tuple[DataFile, ...]
+
+
+def load(folder: Path | None = None, *, on: datetime.date | None = None) -> Library:
+    """The shipped rules with those of a site's `folder` over them.
+
+    With `on`, a site's file that takes effect only after that day is read and checked but not yet used. Raises
+    InvalidData with every fault found.
+    """
+    faults = Faults()
+    files = _read_folder(SHIPPED, "", faults)
+    if folder is not None:
+        files += _in_force(_read_folder(folder, str(folder), faults), on)
+    library = _Assembly(files, faults).library()
+    if library is None or faults.errors:
+        raise InvalidData(sorted(faults.errors, key=lambda error: (error.file, error.line)))
+    return library
+
+
+def _in_force(files: Sequence["_File"], on: datetime.date | None) -> list["_File"]:
+    return [file for file in files if on is None or file.about.effective_from <= on]
+
+
+# --- files ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _File:
+    about: DataFile
+    path: str
+    """As messages name it."""
+    body: Mapping
+    """Without version and effective_from."""
+    digest: bytes
+
+
+class _Head(msgspec.Struct, frozen=True, kw_only=True):
+    version: str
+    effective_from: datetime.date
+
+
+def _read_folder(folder: Path, shown: str, faults: Faults) -> list[_File]:
+    if not folder.is_dir():
+        faults.add(shown or str(folder), 0, "", "no such folder")
+        return []
+    names = [name for name in _names(folder, shown, faults) if (folder / name).is_file()]
+    read_files = (_read_file(folder, name, shown, faults) for name in names)
+    return [file for file in read_files if file is not None]
+
+
+def _names(folder: Path, shown: str, faults: Faults) -> Iterator[str]:
+    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.y*ml"))
+    if len(found) > _MAX_FILES:
+        faults.add(shown, 0, "", f"more than {_MAX_FILES} files")
+        return
+    for name in found:
+        parent, _, base = name.rpartition("/")
+        if name in _TOP_FILES or (parent in _FOLDERS and base.endswith(".yaml")):
+            yield name
+        else:
+            known = ", ".join((*_TOP_FILES, *(f"{one}/*.yaml" for one in _FOLDERS)))
+            faults.add(f"{shown}/{name}" if shown else name, 0, "", f"no file of the rules; known are {known}")
+
+
+def _read_file(folder: Path, name: str, shown: str, faults: Faults) -> _File | None:
+    path = f"{shown}/{name}" if shown else name
+    try:
+        content = (folder / name).read_bytes()
+    except OSError as error:
+        faults.add(path, 0, "", f"cannot be read: {error.strerror}")
+        return None
+    top = read_nodes(path, content, faults)
+    if top is None:
+        return None
+    head_nodes = {key: node for key, node in top.nodes.items() if key in _Head.__struct_fields__}
+    head = read(Mapping(path, top.line, head_nodes, top.key_lines), _Head, faults)
+    if head is None:
+        return None
+    body = Mapping(path, top.line, {k: v for k, v in top.nodes.items() if k not in head_nodes}, top.key_lines)
+    about = DataFile(name=name, version=head.version, effective_from=head.effective_from, from_site=bool(shown))
+    digest = hashlib.sha256(name.encode() + b"\0" + content).digest()
+    return _File(about, path, body, digest)
+
+
+# --- putting together -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Entries:
+    """Entries of one list by name, with the place where each was written."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def put(self, name: str, value: Any, node: Node) -> None:
+        self.values[name] = value
+        self.places[name] = (node.file, node.line)
+
+
+class _Assembly:
+    """Merges the files in order and checks what needs more than one entry to see."""
+
+    def __init__(self, files: Sequence[_File], faults: Faults) -> None:
+        self.files = files
+        self.faults = faults
+        self.lists: dict[str, _Entries] = {}
+        self.scripts = _Entries()
+        self.question_lines: dict[tuple[str, str], int] = {}
+
+    def library(self) -> Library | None:
+        procedure = self._single(PROCEDURE_FILE, Procedure)
+        penalties = self._single(_PENALTIES, Penalties)
+        for key, shape in _CATALOGUE_LISTS.items():
+            self._merge(_CATALOGUE, key, shape, tuple(_CATALOGUE_LISTS))
+        self._merge(_PHRASES, "phrases", Phrase, ("phrases",))
+        self._merge(_CIVIL, "civil", CivilPhrase, ("civil",))
+        self._read_scripts()
+        years = self._years()
+        self._check_phrases()
+        self._check_catalogue()
+        self._check_scripts()
+        self._check_whole(PROCEDURE_FILE, procedure, procedure_rules.faults_of)
+        self._check_whole(_PENALTIES, penalties, penalty_rules.faults_of)
+        if procedure is None or penalties is None or self.faults.errors:
+            return None
+        rules = self._rules()
+        about = tuple(file.about for file in self.files)
+        return Library(rules, procedure, penalties, WorkingCalendar(years), about)
+
+    def _rules(self) -> Rules:
+        chosen = {key: tuple(self.lists[key].values.values()) for key in _CATALOGUE_LISTS}
+        version = hashlib.sha256(b"".join(sorted(file.digest for file in self.files))).hexdigest()[:12]
+        return Rules(
+            version=version,
+            catalogue=Catalogue(**chosen),
+            scripts=tuple(self.scripts.values.values()),
+            phrases=tuple(self.lists["phrases"].values.values()),
+            civil=tuple(self.lists["civil"].values.values()),
+        )
+
+    def _named(self, name: str) -> Iterator[_File]:
+        return (file for file in self.files if file.about.name == name)
+
+    def _single(self, name: str, shape: type[T]) -> T | None:
+        """A file that is one whole; the site's stands in place of the shipped one."""
+        whole = None
+        for file in self._named(name):
+            whole = read(file.body, shape, self.faults)
+        return whole
+
+    def _merge(self, name: str, key: str, shape: type[Any], known: tuple[str, ...]) -> None:
+        entries = self.lists.setdefault(key, _Entries())
+        for file in self._named(name):
+            if key == known[0]:
+                self._unknown_keys(file, known)
+            self._drop(file, known, key, entries)
+            nodes = file.body.nodes.get(key)
+            if isinstance(nodes, Items):
+                self._put_all(nodes, shape, entries)
+            elif nodes is not None:
+                self.faults.add(file.path, nodes.line, key, "a list is wanted here")
+
+    def _put_all(self, nodes: Items, shape: type[Any], entries: _Entries) -> None:
+        seen: set[str] = set()
+        for node in nodes.nodes:
+            entry = read(node, shape, self.faults)
+            named = name_of(node) if isinstance(node, Mapping) else ""
+            if shape is Phrase and isinstance(node, Mapping) and "say_instead" not in node.nodes:
+                self.faults.add(node.file, node.line, named, "a forbidden phrase carries what to say instead (SAY-2)")
+            if named in seen:
+                self.faults.add(node.file, node.line, named, "this entry is here twice")
+            elif entry is not None:
+                seen.add(named)
+                entries.put(named, entry, node)
+
+    def _unknown_keys(self, file: _File, known: tuple[str, ...]) -> None:
+        for key in file.body.nodes.keys() - {*known, "drop"}:
+            self.faults.add(file.path, file.body.key_lines[key], "", f"unknown key {key!r}")
+
+    def _drop(self, file: _File, known: tuple[str, ...], key: str, entries: _Entries) -> None:
+        """`drop` names shipped entries: a list of names, or for the catalogue one such list for each of its lists."""
+        node = file.body.nodes.get("drop")
+        if isinstance(node, Mapping) and len(known) > 1:
+            for unknown in node.nodes.keys() - set(known) if key == known[0] else ():
+                self.faults.add(file.path, node.key_lines[unknown], "drop", f"unknown list {unknown!r}")
+            node = node.nodes.get(key)
+        if node is None:
+            return
+        names = read(node, tuple[str, ...], self.faults, "drop") or ()
+        for name in names:
+            if entries.values.pop(name, None) is None:
+                self.faults.add(file.path, node.line, "drop", f"there is no {name!r} to leave out")
+
+    def _read_scripts(self) -> None:
+        for file in self.files:
+            if not file.about.name.startswith("scripts/"):
+                continue
+            script = read(self._with_version(file), Script, self.faults)
+            if script is None:
+                continue
+            stem = file.about.name.removeprefix("scripts/").removesuffix(".yaml")
+            if script.id != stem:
+                self.faults.add(file.path, file.body.line, script.id, f"the id of this script must be {stem!r}")
+            self.scripts.put(script.id, script, file.body)
+            questions = file.body.nodes["questions"]
+            for node in questions.nodes if isinstance(questions, Items) else ():
+                if isinstance(node, Mapping):
+                    self.question_lines[script.id, name_of(node)] = node.line
+
+    def _with_version(self, file: _File) -> Mapping:
+        version = Scalar(file.path, file.body.line, file.about.version)
+        return Mapping(file.path, file.body.line, {**file.body.nodes, "version": version}, file.body.key_lines)
+
+    def _years(self) -> list[CalendarYear]:
+        years: dict[int, CalendarYear] = {}
+        for file in self.files:
+            if not file.about.name.startswith("calendar/"):
+                continue
+            year = read(file.body, CalendarYear, self.faults)
+            if year is None:
+                continue
+            for day in (*year.holidays, *year.working_days):
+                if day.year != year.year:
+                    self.faults.add(file.path, file.body.line, "calendar", f"{day} is not in {year.year}")
+            for day in sorted(set(year.holidays) & set(year.working_days)):
+                self.faults.add(file.path, file.body.line, "calendar", f"{day} is both off and worked")
+            years[year.year] = year
+        return list(years.values())
+
+    # --- checks ---
+
+    def _check_phrases(self) -> None:
+        entries = self.lists["phrases"]
+        for rule, phrase in entries.values.items():
+            if not phrase.moments:
+                self.faults.add(*entries.places[rule], rule, "a phrase needs a moment in which it is a fault (SAY-1)")
+            for text in (phrase.text, *phrase.variants, *phrase.anywhere):
+                if not fold(text):
+                    self.faults.add(*entries.places[rule], rule, f"{text!r} has no word to find")
+
+    def _check_catalogue(self) -> None:
+        departments = self.lists["departments"].values
+        kinds = self.lists["kinds"]
+        for value, kind in kinds.values.items():
+            if kind.department not in departments:
+                self.faults.add(*kinds.places[value], value, f"unknown department {kind.department!r}")
+            if kind.script is not None and kind.script not in self.scripts.values:
+                self.faults.add(*kinds.places[value], value, f"unknown script {kind.script!r}")
+        for key, words in _CLOSED_LISTS.items():
+            wanted, present = {word.value for word in words}, self.lists[key].values.keys()
+            for value in present - wanted:
+                self.faults.add(*self.lists[key].places[value], value, f"no such value in {key}")
+            for value in sorted(wanted - present):
+                self.faults.add(_CATALOGUE, 0, value, f"missing in {key}")
+
+    def _check_scripts(self) -> None:
+        for name, script in self.scripts.values.items():
+            file, line = self.scripts.places[name]
+            for fault in script_checks.faults_of(script):
+                at = self.question_lines.get((name, fault.question), line)
+                named = f"{name}/{fault.question}" if fault.question else name
+                self.faults.add(file, at, named, f"{fault.message} [{fault.rule}]")
+
+    def _check_whole(self, name: str, whole: Any, check: Any) -> None:
+        if whole is None:
+            return
+        file = [*self._named(name)][-1]
+        for rule, message in check(whole):
+            self.faults.add(file.path, _line_of_rule(file.body, rule), rule, message)
+
+
+def _line_of_rule(node: Node, rule: str) -> int:
+    """The line of the entry that names itself `rule`; the file's first line when there is none."""
+    waiting: list[Iterable[Node]] = [[node]]
+    while waiting:
+        for part in waiting.pop():
+            if isinstance(part, Mapping):
+                if name_of(part) == rule:
+                    return part.line
+                waiting.append(part.nodes.values())
+            elif isinstance(part, Items):
+                waiting.append(part.nodes)
+    return node.line
