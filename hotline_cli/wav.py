@@ -130,9 +130,10 @@ class WavRecorder:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._file = wave.open(str(path), "wb")  # noqa: SIM115  closed in __exit__
+            self._raw = path.open("wb")
         except OSError as error:
             raise WavError(path, error.strerror or str(error)) from error
+        self._file = wave.open(self._raw, "wb")  # noqa: SIM115  closed in __exit__
         self._file.setnchannels(1)
         self._file.setsampwidth(2)
         self._file.setframerate(SAMPLE_RATE)
@@ -142,7 +143,7 @@ class WavRecorder:
 
     def write(self, frame: bytes, expected: int) -> None:
         """Add a frame; `expected` is how many frames of 20 ms have passed since the answer."""
-        gap = min(expected - self._frames - 1, LONGEST_GAP_FRAMES)
+        gap = min(expected - self._frames, LONGEST_GAP_FRAMES)
         if gap > 5:
             self._pending += bytes(gap * FRAME_BYTES)
             self._frames += gap
@@ -153,6 +154,7 @@ class WavRecorder:
 
     def _flush(self) -> None:
         self._file.writeframes(bytes(self._pending))
+        self._raw.flush()
         self._pending.clear()
 
     def __enter__(self) -> Self:
@@ -163,3 +165,4 @@ class WavRecorder:
     ) -> None:
         self._flush()
         self._file.close()
+        self._raw.close()
