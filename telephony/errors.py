@@ -8,6 +8,8 @@ TelephonyError
 ├── CallFailed               a call we placed was refused, timed out or broke; carries status and reason
 ├── AddressInUse             a port is taken; carries what and where
 ├── LinkError                the link between line and desk was refused
+├── SettingsError            a setting is wrong; carries where it stands and every fault
+├── JournalError             the journal on disk cannot be opened or read
 └── TokenError               a link key or headset token is wrong or expired
 """
 
@@ -77,3 +79,25 @@ class TokenError(TelephonyError):
     """A headset token is malformed, not ours, expired or for another purpose."""
 
     sip_status = 0
+
+
+class SettingsError(TelephonyError):
+    """A setting cannot be used. `where` names file or environment, `faults` one line a field."""
+
+    sip_status = 0
+
+    def __init__(self, where: str, faults: list[str]) -> None:
+        super().__init__(f"{where}: " + "; ".join(faults))
+        self.where = where
+        self.faults = faults
+
+
+class JournalError(TelephonyError):
+    """The journal's folder cannot be opened, made or read. Carries the path."""
+
+    sip_status = 0
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why

@@ -1,0 +1,72 @@
+"""Settings of the line (`[line]` of `<data>/hotline.toml`, `HOTLINE_LINE_*`). Knows nothing of the desk's."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from telephony.link_key import ensure_link_key
+from telephony.settings_file import SectionSettings
+
+
+def split_address(text: str) -> tuple[str, int]:
+    """`host:port` (IPv6 in brackets) as a pair. Raises ValueError with what is wrong."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not port.isdigit() or int(port) > 65535 or not host.strip("[]"):
+        raise ValueError(f"{text!r} is not HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+class LineSettings(SectionSettings):
+    """What the line process is told. Every field can be set in the file, the environment, or on the command line."""
+
+    model_config = SettingsConfigDict(env_prefix="HOTLINE_LINE_", extra="forbid", frozen=True)
+    section: ClassVar[str] = "line"
+
+    line_id: str = "line-1"
+    """Names this line at the desk; unique among the lines of one desk."""
+    sip: str = "0.0.0.0:5060"
+    """Where SIP is heard, UDP."""
+    advertised_ip: str = ""
+    """Address written into SIP and SDP when the line stands behind NAT; empty: the one that leads to the peer."""
+    headset: str = "127.0.0.1:7801"
+    """Where consoles connect their audio."""
+    headset_url: str = ""
+    """What consoles are told to connect to; empty: made from `headset`."""
+    desk_url: str = "ws://127.0.0.1:7800/link"
+    link_key: str = ""
+    """Shared secret of line and desk; empty: the file `<data>/link.key`."""
+    rtp_ports: str = "20000-20999"
+    connector: str = "aiosipua"
+    max_calls: int = Field(default=100, ge=1)
+    """Calls beyond this are refused at once with 503."""
+
+    @field_validator("sip", "headset")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        split_address(value)
+        return value
+
+    @field_validator("rtp_ports")
+    @classmethod
+    def _ports(cls, value: str) -> str:
+        low, dash, high = value.partition("-")
+        if not (dash and low.isdigit() and high.isdigit() and 1024 <= int(low) < int(high) <= 65535):
+            raise ValueError(f"{value!r} is not LOW-HIGH with ports from 1024 to 65535")
+        return value
+
+    @property
+    def rtp_range(self) -> range:
+        """The ports for audio, both ends included."""
+        low, _, high = self.rtp_ports.partition("-")
+        return range(int(low), int(high) + 1)
+
+    @property
+    def journal(self) -> Path:
+        """Folder of the journal."""
+        return self.data / "line"
+
+    def key(self) -> str:
+        """The link key, from the settings or the file. Raises OSError when the file can be neither read nor made."""
+        return self.link_key or ensure_link_key(self.data)
