@@ -48,13 +48,13 @@ class ScriptFault:
 
 
 def followers(script: Script, question: Question) -> tuple[str | None, ...]:
-    """Ids of the questions that may come next, by choice or anyway; None for the end of the script."""
+    """Ids of the questions that may come next, by choice or when it is skipped; None for the end of the script."""
     order = [one.id for one in script.questions]
     place = order.index(question.id)
     in_list = order[place + 1] if place + 1 < len(order) else None
     anyway = question.next if question.next is not None else in_list
     by_choice = [choice.next if choice.next is not None else anyway for choice in question.choices]
-    return tuple(dict.fromkeys(by_choice or [anyway]))
+    return tuple(dict.fromkeys([*by_choice, anyway]))
 
 
 def faults_of(script: Script) -> Iterator[ScriptFault]:
