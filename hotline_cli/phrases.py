@@ -1,7 +1,7 @@
 """`hotline phrases check` and `hotline scripts check`: the rules from the command line, for sites and programs.
 
-`phrases check` reads lines `moment<TAB>text` and prints one JSON object a line; `scripts check` names every fault of a
-site's folder as `file:line: rule: message`. Exit status 0: sound; 1: faults found; 2: the input itself is not usable.
+`phrases check` reads lines `moment<TAB>text` and prints one JSON object a line; `scripts check` names every fault of
+a site's folder as `file:line: rule: message`. Exit status 0: sound; 1: faults in the rules; 2: unusable input lines.
 """
 
 import sys

@@ -24,8 +24,12 @@ _SOFT_END: Final = frozenset("、")
 """Ends a clause, but may stand inside a phrase."""
 _OPENS: Final = {"「": "」", "『": "』", "“": "”", "‘": "’", "《": "》", '"': '"'}
 
+_CLAUSE_MARKS: Final = _HARD | _SOFT_END | _OPENS.keys() | set(_OPENS.values())
+
 _RETROFLEX_AFTER: Final = frozenset("事人会点这那哪块")
 """After these a 儿 is only the Beijing r: 这个事儿, 没这个人儿, 等一会儿."""
+_CHILD_BEFORE: Final = frozenset("子女童媳科歌")
+"""Before these it is a child: 老人儿子."""
 
 _FILLERS: Final = re.compile(r"就是说|那个|[嗯呃]")
 
@@ -46,12 +50,14 @@ class Line:
     text: str
     places: tuple[int, ...]
     """Offset of each character in the original."""
+    tails: tuple[int, ...]
+    """Offset just behind each character, with a 儿 that belongs to it."""
     starts: tuple[int, ...]
     """Index in `text` at which the clause of each character begins."""
     ends: tuple[int, ...]
     """Index in `text` just behind the clause of each character."""
     breaks: tuple[int, ...]
-    """How many clause-ending marks (，。！？…) stand before each character, from the start of the text."""
+    """In how many places before each character clause-ending marks (，。！？…) stand, from the start of the text."""
     fillers: tuple[int, ...]
     """How many fillers stand before each character, from the start of the text."""
     quoted: tuple[bool, ...]
@@ -88,6 +94,7 @@ class _Reading:
         self.inside = _quoted_by_marks(text)
         self.chars: list[str] = []
         self.places: list[int] = []
+        self.tails: list[int] = []
         self.breaks: list[int] = []
         self.clauses: list[int] = []
         self.colons: set[int] = set()
@@ -95,24 +102,33 @@ class _Reading:
 
     def line(self) -> Line:
         breaks = clause = 0
+        broken = False
         for place, char in enumerate(self.original):
             kept = _fold(char)
-            if kept == "儿" and self.chars and self.chars[-1] in _RETROFLEX_AFTER and self._next_to(place):
-                continue
-            if kept:
-                self.chars.append(kept)
-                self.places.append(place)
-                self.breaks.append(breaks)
-                self.clauses.append(clause)
-            elif char in _HARD or char in _SOFT_END or char in _OPENS or char in _CLOSES:
-                breaks += char in _HARD
+            if kept == "儿" and self._is_retroflex(place):
+                self.tails[-1] = place + 1
+            elif kept:
+                # Marks in a row are one break.
+                breaks += broken
+                broken = False
+                self._keep(kept, place, breaks, clause)
+            elif char in _CLAUSE_MARKS:
+                broken = broken or char in _HARD
                 if char in ":：":
                     self.colons.add(clause)
                 clause += 1
         return self._without_fillers()
 
-    def _next_to(self, place: int) -> bool:
-        return self.places[-1] == place - 1
+    def _keep(self, char: str, place: int, breaks: int, clause: int) -> None:
+        self.chars.append(char)
+        self.places.append(place)
+        self.tails.append(place + 1)
+        self.breaks.append(breaks)
+        self.clauses.append(clause)
+
+    def _is_retroflex(self, place: int) -> bool:
+        following = self.original[place + 1 : place + 2]
+        return bool(self.chars) and self.chars[-1] in _RETROFLEX_AFTER and following not in _CHILD_BEFORE
 
     def _without_fillers(self) -> Line:
         joined = "".join(self.chars)
@@ -134,6 +150,7 @@ class _Reading:
         return Line(
             text=text,
             places=tuple(places),
+            tails=tuple(self.tails[index] for index in kept),
             starts=tuple(starts),
             ends=tuple(ends),
             breaks=tuple(self.breaks[index] for index in kept),
@@ -169,9 +186,6 @@ def _clause_bounds(clauses: list[int]) -> tuple[list[int], list[int]]:
         if clauses[index] == clauses[index + 1]:
             ends[index] = ends[index + 1]
     return starts, ends
-
-
-_CLOSES: Final = frozenset(_OPENS.values())
 
 
 def _quoted_by_marks(text: str) -> bytearray:

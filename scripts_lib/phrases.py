@@ -194,7 +194,7 @@ def _hit(line: Line, found: Candidate) -> Hit:
         rule=phrase.rule,
         phrase=phrase.text,
         start=line.places[found.start],
-        end=line.places[found.end - 1] + 1,
+        end=line.tails[found.end - 1],
         say_instead=phrase.say_instead,
         why=phrase.why,
         confidence=found.confidence,
