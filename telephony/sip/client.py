@@ -49,6 +49,7 @@ INVITE_CLIENT: Table = {
     (State.PROCEEDING, Timer.CANCELLED): Rule(State.TERMINATED, (Act.TIMED_OUT,)),
     (State.COMPLETED, Provisional): Rule(State.COMPLETED),
     (State.COMPLETED, Refusal): Rule(State.COMPLETED, (Act.SEND,)),
+    (State.COMPLETED, Success): Rule(State.COMPLETED),
     (State.COMPLETED, Cancel): Rule(State.COMPLETED),
     (State.COMPLETED, Timer.D): Rule(State.TERMINATED),
     # Each 2xx goes up: the user must ACK it again (RFC 3261 §13.2.2.4).
