@@ -60,6 +60,11 @@ class Outbox:
         return self._waiting[-1].seq if self._waiting else 0
 
     @property
+    def issued(self) -> int:
+        """The last number that was given to an event in this stream, 0 when none was."""
+        return self._last
+
+    @property
     def unwritten(self) -> int:
         """Events that the disk did not take yet."""
         return len(self._unwritten)
@@ -104,6 +109,27 @@ class Outbox:
             self._forget_segments()
         except OSError as error:
             log.error("journal_forget_failed", why=error.strerror)
+
+    def start_new_stream(self) -> None:
+        """Give the stream a new name and number what waits from 1 again.
+
+        For a journal that went back in time (power lost before the disk had the last events): the desk knows those
+        numbers already and would take new events for old ones.
+        """
+        log.warning("journal_starts_new_stream", waiting=len(self._waiting))
+        self._close()
+        try:
+            for _, path in self._segments():
+                path.unlink()
+            _replace(self._folder / "stream", str(uuid.uuid4()))
+            _replace(self._folder / "acknowledged", "0")
+            self.stream_id = self._stream()
+        except OSError as error:
+            raise JournalError(str(self._folder), error.strerror or str(error)) from error
+        self._waiting = deque(Numbered(seq=n, event=old.event) for n, old in enumerate(self._waiting, start=1))
+        self._unwritten = self._waiting.copy()
+        self._acknowledged, self._last = 0, len(self._waiting)
+        self.write()
 
     def flush(self) -> None:
         """Ask the disk to hold what was written (fsync). May block; call it off the event loop."""

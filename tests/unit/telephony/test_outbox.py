@@ -104,6 +104,18 @@ def test_memory_is_bounded_and_losses_are_counted(tmp_path: Path, monkeypatch: p
     assert (numbers(box), box.dropped) == ([3, 4, 5], 2)
 
 
+def test_a_new_stream_numbers_what_waits_from_one(tmp_path: Path) -> None:
+    box = filled(tmp_path, 5)
+    old = box.stream_id
+    box.acknowledge(3)
+    box.start_new_stream()
+    assert box.stream_id != old
+    again = Outbox(tmp_path)
+    assert again.stream_id == box.stream_id
+    assert [(n.seq, n.event) for n in again.after(0)] == [(1, ringing(4)), (2, ringing(5))]
+    assert again.issued == 2
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(JournalError) as caught:
