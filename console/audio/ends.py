@@ -131,7 +131,7 @@ class WavSpeaker:
                 f"无法写入录音文件 {self._path}：{error.strerror}。请换一个可写的位置。",
                 f"Cannot write {self._path}: {error.strerror}. Choose a place that can be written.",
             ) from error
-        self._file = wave.open(self._raw, "wb")
+        self._file = wave.open(self._raw, "wb")  # noqa: SIM115 - closed by close()
         self._file.setnchannels(1)
         self._file.setsampwidth(2)
         self._file.setframerate(RATE)

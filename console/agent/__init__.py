@@ -1,0 +1,1 @@
+"""The agent's screens: sign-in, the main screen and its overlays."""

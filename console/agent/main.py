@@ -1,0 +1,432 @@
+"""The agent's main screen: draws the duty's state and turns keys into requests. Layout is in `console.tcss`."""
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from api.schemas import CallState, Disposition
+from console.agent.pause import PauseScreen
+from console.desk import LinkLost, LinkUp, Message
+from console.duty import Duty
+from console.errors import ConsoleError, DeskAway, DeskProblem, DeskUnreachable, RequestRefused
+from console.headset import Headset, HeadsetState
+from console.keymap import MAIN_BINDINGS
+from console.texts import Words
+from console.widgets.bars import Banner, KeyBar, Notice, PaneTabs
+from console.widgets.call_card import CallCard, Sound
+from console.widgets.header import Header
+from console.widgets.lists import PendingList, QueueList
+from console.widgets.notes import Notes, Reminder
+from console.widgets.script_panel import ScriptPanel
+from console.widgets.ticket_form import TicketForm
+from console.widgets.words_panel import WordsPanel
+from scripts_lib.opening import endings
+from telephony.events import AgentState
+
+CONFIRM_S = 5.0
+BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
+"""One pane, three columns, four: by the terminal's width in cells."""
+DRAFT_EVERY_S = 0.4
+
+if TYPE_CHECKING:
+    from console.app import ConsoleApp
+
+
+class MainScreen(Screen[None]):
+    """One agent at work. All actions by key; the focus stays where the agent types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    def __init__(self, duty: Duty, headset: Headset, words: Words, now: Callable[[], float]) -> None:
+        super().__init__(classes="-pane-script")
+        self.duty = duty
+        self._headset = headset
+        self._words = words
+        self._now = now
+        self._pane = "script"
+        self._hang_up_until = 0.0
+        self._lost: tuple[int, float] = (0, 0.0)
+        self._rung = ""
+        self._kept_at = 0.0
+
+    @property
+    def console(self) -> "ConsoleApp":
+        """The app, by its own type."""
+        from console.app import ConsoleApp
+
+        assert isinstance(self.app, ConsoleApp)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """Every part once; style sheets decide what a size shows."""
+        words, lang = self._words, self.duty.lang
+        yield Header(words)
+        yield Banner(words)
+        yield CallCard(words, lang)
+        yield PaneTabs(words)
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield QueueList(words)
+                yield PendingList(words, lang)
+            with Vertical(id="center"):
+                with Horizontal(id="stage"):
+                    yield ScriptPanel(words, lang)
+                    yield TicketForm(words, lang, self.duty.rules.catalogue)
+                yield Notes(words)
+            yield WordsPanel(words, lang)
+        yield Reminder(words, lang)
+        yield Notice()
+        yield KeyBar(words)
+
+    def on_mount(self) -> None:
+        """Begin with what the desk has told."""
+        self._in_hand_changed(self.duty.follow())
+        if self.duty.work is None:
+            self._load()
+        for fault in self._headset.faults:
+            self.tell(self._words("say.no_device", why=fault.of(self.duty.lang)), bad=True, seconds=12)
+        self.draw()
+
+    # --- drawing -----------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Everything that changes by itself: clocks, rings, levels, lists."""
+        duty, now = self.duty, self._now()
+        board, work = duty.board, duty.work
+        linked = duty.desk.linked
+        attempt, retry_at = self._lost
+        self.query_one(Header).show(board, now, linked=linked, sound=self._headset.state)
+        self.query_one(Banner).show(
+            linked=linked, attempt=attempt, seconds=retry_at - now, line_up=board.floor.line_up
+        )
+        sound = Sound(self._headset.state, self._headset.heard, self._headset.said)
+        self.query_one(CallCard).show(board, work.call if work is not None else None, now, sound, duty.opening())
+        self.query_one(QueueList).show(board, now)
+        opened = work.call.call_id if work is not None else ""
+        self.query_one(PendingList).show(board.pending, board.site.timezone, opened)
+        self.query_one(PaneTabs).show(self._pane, len(board.pending))
+        self.query_one(ScriptPanel).show(work)
+        moment = duty.moment()
+        self.query_one(WordsPanel).show(moment, duty.opening(), endings(), duty.civil(moment), duty.forbidden(moment))
+        ended = work is not None and work.call.state is CallState.ENDED
+        self.query_one(KeyBar).show(board.me.state, ended=ended)
+        self.query_one(Notice).fade(now)
+        if now - self._kept_at >= DRAFT_EVERY_S:
+            self._keep(now)
+
+    def _keep(self, now: float) -> None:
+        self._kept_at = now
+        before = self.duty.draft_fault
+        self.duty.keep()
+        fault = self.duty.draft_fault
+        if fault is not None and fault != before:
+            self.tell(self._words("say.draft_failed", why=fault.of(self.duty.lang)), bad=True, seconds=12)
+
+    def tell(self, text: str, *, bad: bool = False, seconds: float = 6.0) -> None:
+        """One line: done, or why not."""
+        self.query_one(Notice).show(text, self._now(), bad=bad, seconds=seconds)
+
+    def on_resize(self) -> None:
+        """Lines that are cut to the width are drawn again."""
+        self.call_after_refresh(self.draw)
+
+    # --- what the desk tells -----------------------------------------------------------------------------------
+
+    def told(self, message: Message) -> None:
+        """One message of the desk, already on the board."""
+        match message:
+            case LinkLost(attempt=attempt, retry_in=wait):
+                self._lost = (attempt, self._now() + wait)
+            case LinkUp():
+                self.tell(self._words("away.back"))
+                self._run(self._send_unsent())
+            case _:
+                self._in_hand_changed(self.duty.follow())
+        self.draw()
+
+    def _in_hand_changed(self, changed: bool) -> None:
+        call = self.duty.board.call
+        if call is not None and call.state is CallState.OFFERED and call.call_id != self._rung:
+            self._rung = call.call_id
+            self.app.bell()
+            self.action_pane("script")
+        if changed and not (self.duty.work is None and self.duty.saved is not None):
+            self._load()
+        elif call is not None and call.state is CallState.ENDED and self._pane == "script" and not changed:
+            self._offer_form()
+
+    def _offer_form(self) -> None:
+        """The call has just ended: the form is next, unless the agent is still typing an answer."""
+        if not self.query_one(ScriptPanel).typed():
+            self.action_pane("form")
+
+    def _load(self) -> None:
+        work = self.duty.work
+        self.query_one(TicketForm).load(work)
+        notes = self.query_one(Notes)
+        notes.load_notes(work.draft.notes if work is not None else "")
+        notes.read_only = work is None
+        self.query_one(Reminder).show(self.duty.hits())
+        if work is not None and work.restored:
+            self.tell(self._words("say.draft_restored"))
+
+    # --- requests ----------------------------------------------------------------------------------------------
+
+    def _run(self, request: Coroutine[None, None, None]) -> None:
+        self.run_worker(request, exclusive=False)
+
+    async def _ask(self, request: Coroutine[None, None, None], done: str = "") -> None:
+        try:
+            await request
+        except ConsoleError as error:
+            self.tell(error.of(self.duty.lang), bad=True)
+        else:
+            if done:
+                self.tell(done)
+        self.draw()
+
+    def action_answer(self) -> None:
+        """F2: my call, else the one that waits longest (LINE-4)."""
+        board = self.duty.board
+        if board.me.state is AgentState.TALKING:
+            self.tell(self._words("say.in_call"), bad=True)
+            return
+        waiting = [call for call, _ in board.waiting(self._now())]
+        offered = board.call is not None and board.call.state is CallState.OFFERED
+        call = board.call if offered else next(iter(waiting), None)
+        if call is None:
+            self.tell(self._words("say.no_call"), bad=True)
+            return
+        self._run(self._ask(self.duty.desk.accept(call.call_id)))
+
+    def action_hang_up(self) -> None:
+        """F4, twice: the caller hangs up first (LINE-5)."""
+        call = self.duty.board.call
+        if call is None or call.state is not CallState.TALKING:
+            self.tell(self._words("say.no_talk"), bad=True)
+            return
+        if self._now() > self._hang_up_until:
+            self._hang_up_until = self._now() + CONFIRM_S
+            self.tell(self._words("say.confirm_hangup", seconds=int(CONFIRM_S)), bad=True, seconds=CONFIRM_S)
+            return
+        self._hang_up_until = 0.0
+        self._run(self._ask(self.duty.desk.hang_up(call.call_id)))
+
+    def action_ready(self) -> None:
+        """F5."""
+        self._run(self._ask(self.duty.desk.ready(), self._words("say.ready")))
+
+    def action_pause(self) -> None:
+        """F6: with a reason."""
+        reasons = self.duty.rules.catalogue.pause_reasons
+        lang = self.duty.lang
+        labels = {one.value: one.label.of(lang) for one in reasons}
+
+        def chosen(reason: str | None) -> None:
+            if reason is not None:
+                self._run(self._ask(self.duty.desk.pause(reason), self._words("say.paused", reason=labels[reason])))
+
+        self.app.push_screen(PauseScreen(self._words, list(labels.items())), chosen)
+
+    # --- panes and script --------------------------------------------------------------------------------------
+
+    def action_pane(self, pane: str) -> None:
+        """Show a pane where there is room for one, and put the focus into it."""
+        self.remove_class(f"-pane-{self._pane}")
+        self._pane = pane
+        self.add_class(f"-pane-{pane}")
+        self.call_after_refresh(self._focus_pane)
+        self.query_one(PaneTabs).show(pane, len(self.duty.board.pending))
+
+    def _focus_pane(self) -> None:
+        match self._pane:
+            case "script":
+                self.query_one(ScriptPanel).focus_first()
+            case "form":
+                self.query_one(TicketForm).focus_first()
+            case "notes":
+                self.query_one(Notes).focus()
+            case "words":
+                self.query_one(WordsPanel).focus()
+            case _:
+                self.query_one(PendingList).focus()
+
+    def action_next_question(self) -> None:
+        """Ctrl+N: what was typed is the answer; nothing typed skips."""
+        self.answer_question(self.query_one(ScriptPanel).typed())
+
+    def action_previous_question(self) -> None:
+        """Ctrl+P."""
+        work = self.duty.work
+        if work is None or work.run is None:
+            return
+        if not work.back(self.duty.talk_ms()):
+            self.tell(self._words("script.first"), bad=True)
+        self._script_moved({})
+
+    def action_choose_script(self) -> None:
+        """Ctrl+R: back to the kinds."""
+        if self.duty.work is not None:
+            self.duty.work.leave_script()
+            self.action_pane("script")
+            self._script_moved({})
+
+    def action_dismiss_reminder(self) -> None:
+        """Esc."""
+        self.query_one(Reminder).dismiss()
+
+    def answer_question(self, value: str) -> None:
+        """The answer to the present question; empty skips it."""
+        work = self.duty.work
+        if work is None or work.run is None:
+            return
+        changed: dict[str, str] = {}
+        if value:
+            changed = work.answer(value, self.duty.talk_ms())
+        else:
+            work.skip(self.duty.talk_ms())
+        self._script_moved(changed)
+
+    def _script_moved(self, changed: dict[str, str]) -> None:
+        self.duty.changed()
+        self.query_one(TicketForm).put(changed)
+        self.draw()
+
+    @on(ScriptPanel.Answered)
+    def _answered(self, event: ScriptPanel.Answered) -> None:
+        self.answer_question(event.value)
+
+    @on(ScriptPanel.KindChosen)
+    def _kind_chosen(self, event: ScriptPanel.KindChosen) -> None:
+        self.choose_kind(event.kind)
+
+    def choose_kind(self, kind: str) -> None:
+        """The call is of this kind: its script starts and the form is preset."""
+        work = self.duty.work
+        if work is None:
+            return
+        changed = work.choose(kind, self.duty.talk_ms())
+        if work.run is None:
+            self.tell(self._words("script.none"))
+            self.action_pane("form")
+        self._script_moved(changed)
+
+    @on(PaneTabs.Clicked)
+    def _tab(self, event: PaneTabs.Clicked) -> None:
+        self.action_pane(event.pane)
+
+    # --- form and notes ----------------------------------------------------------------------------------------
+
+    @on(Notes.Typed)
+    def _noted(self, event: Notes.Typed) -> None:
+        if self.duty.work is not None:
+            self.duty.work.set_notes(event.text)
+            self.duty.changed()
+            self.query_one(Reminder).show(self.duty.hits())
+
+    @on(TicketForm.FieldChanged)
+    def _filled(self, event: TicketForm.FieldChanged) -> None:
+        if self.duty.work is None:
+            return
+        changed = self.duty.work.set_field(event.field, event.value)
+        self.duty.changed()
+        form = self.query_one(TicketForm)
+        form.put({name: value for name, value in changed.items() if name != event.field})
+        if event.field == "kind" and event.value and self.duty.work.draft.outcome is None:
+            self.duty.decide(Disposition.COMPLAINT)
+            form.put_outcome(Disposition.COMPLAINT)
+
+    @on(TicketForm.OutcomeChosen)
+    def _decided(self, event: TicketForm.OutcomeChosen) -> None:
+        self.duty.decide(event.outcome)
+
+    @on(PendingList.Opened)
+    def _pending_opened(self, event: PendingList.Opened) -> None:
+        if not self.duty.open_pending(event.call_id):
+            self.tell(self._words("say.other_call"), bad=True)
+            return
+        self._load()
+        self.draw()
+        self.action_pane("form")
+
+    def action_save(self) -> None:
+        """Ctrl+S: send the outcome, or say beside the fields what is missing."""
+        work = self.duty.work
+        if work is None:
+            return
+        if work.call.state is not CallState.ENDED:
+            self.duty.keep()
+            self.tell(self._words("form.not_yet"))
+            return
+        found = {name: self._words(key) for name, key in self.duty.faults().items()}
+        if self._pane != "form":
+            self.action_pane("form")
+        self.query_one(TicketForm).faults(found)
+        if found:
+            key = "form.need_outcome" if "outcome" in found else "form.missing"
+            self.tell(self._words(key, count=len(found)), bad=True)
+            return
+        self._run(self._save())
+
+    async def _save(self) -> None:
+        self.tell(self._words("form.saving"))
+        form = self.query_one(TicketForm)
+        try:
+            await self.duty.save()
+        except (DeskAway, DeskUnreachable):
+            self.tell(self._words("form.away"), bad=True, seconds=12)
+        except DeskProblem as problem:
+            form.faults(problem.fields)
+            told = self._words("form.refused", count=len(problem.fields)) if problem.fields else ""
+            self.tell(told or problem.of(self.duty.lang), bad=True, seconds=12)
+        except ConsoleError as error:
+            self.tell(error.of(self.duty.lang), bad=True, seconds=12)
+        else:
+            self._show_saved()
+
+    async def _send_unsent(self) -> None:
+        try:
+            saved = await self.duty.send_unsent()
+        except (ConsoleError, RequestRefused) as error:
+            self.tell(error.of(self.duty.lang), bad=True, seconds=12)
+            return
+        if saved is not None:
+            self._show_saved()
+
+    def _show_saved(self) -> None:
+        saved = self.duty.saved
+        if saved is None:
+            return
+        board = self.duty.board
+        pending = sum(call.call_id != saved.call.call_id for call in board.pending)
+        self.query_one(Notes).load_notes("")
+        self.query_one(Notes).read_only = True
+        self.query_one(Reminder).show(())
+        self.query_one(TicketForm).saved(saved.ticket, board.site.timezone, pending)
+        key = "form.saved.ticket" if saved.ticket is not None else "form.saved.explained"
+        self.tell(self._words(key, number=saved.ticket.number if saved.ticket is not None else ""))
+        self.screen.set_focus(None)
+        self.draw()
+
+    def write_notes(self, text: str) -> None:
+        """Put text into the notes as if it were typed."""
+        self.query_one(Notes).text = text
+
+    def fill_field(self, name: str, value: str) -> None:
+        """Put a value into the form as if it were typed."""
+        self.query_one(TicketForm).put({name: value})
+        self._filled(TicketForm.FieldChanged(name, value))
+
+    def in_call(self) -> bool:
+        """Whether a caller is on the line with this agent, or rings here."""
+        return self.duty.board.me.state in (AgentState.TALKING, AgentState.RESERVED)
+
+    def joined(self) -> bool:
+        """Whether sound runs."""
+        return self._headset.state is HeadsetState.JOINED

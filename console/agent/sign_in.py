@@ -1,0 +1,112 @@
+"""Sign-in: login and password, errors in place, and the choice to take over from another console."""
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Input, Static
+
+from console.errors import AlreadySignedIn, ConsoleError
+from console.texts import Words
+
+if TYPE_CHECKING:
+    from console.app import ConsoleApp
+
+
+class SignInScreen(Screen[None]):
+    """Asks the app to sign in and shows why it did not work."""
+
+    def __init__(
+        self, words: Words, lang: str, address: str, login: str, problem: ConsoleError | None = None
+    ) -> None:
+        super().__init__()
+        self._words = words
+        self._lang = lang
+        self._address = address
+        self._login = login
+        self._problem = problem
+        self._busy = False
+
+    @property
+    def console(self) -> "ConsoleApp":
+        """The app, by its own type."""
+        from console.app import ConsoleApp
+
+        assert isinstance(self.app, ConsoleApp)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """One small card."""
+        words = self._words
+        with Vertical(id="sign-in"):
+            yield Static(words("in.title"), id="sign-in-title")
+            yield Static(words("in.motto"), id="sign-in-motto")
+            for name, password in (("login", False), ("password", True)):
+                with Horizontal(classes="sign-in-row"):
+                    yield Static(words(f"in.{name}"))
+                    field = Input(id=name, compact=True, password=password)
+                    field.cursor_blink = False
+                    yield field
+            yield Static(id="sign-in-error")
+            with Horizontal(id="sign-in-buttons"):
+                yield Button(words("in.go"), id="go", variant="primary", compact=True)
+                yield Button(words("in.take_over"), id="take-over", variant="warning", compact=True)
+                yield Button(words("in.cancel"), id="cancel", compact=True)
+            yield Static(f"{words('in.desk', desk=self._address)}\n{words('in.keys')}", classes="hint")
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self.query_one("#login", Input).value = self._login
+        self.query_one("#password" if self._login else "#login").focus()
+        self._offer_take_over(False)
+        if self._problem is not None:
+            self.refused(self._problem)
+
+    def refused(self, error: ConsoleError) -> None:
+        """Say why, in place; a second console may be taken over."""
+        self._busy = False
+        self._show(error.of(self._lang), bad=True)
+        self._offer_take_over(isinstance(error, AlreadySignedIn))
+
+    def _show(self, text: str, *, bad: bool) -> None:
+        line = self.query_one("#sign-in-error", Static)
+        line.update(Content.assemble("✗ " if bad else "… ", text))
+        line.display = True
+
+    def _offer_take_over(self, offered: bool) -> None:
+        self.query_one("#take-over").display = offered
+        self.query_one("#cancel").display = offered
+        self.query_one("#go").display = not offered
+        if offered:
+            self.query_one("#take-over").focus()
+
+    @on(Input.Submitted, "#login")
+    def _login_done(self) -> None:
+        self.query_one("#password").focus()
+
+    @on(Input.Submitted, "#password")
+    @on(Button.Pressed, "#go")
+    def _go(self) -> None:
+        login = self.query_one("#login", Input).value.strip()
+        password = self.query_one("#password", Input).value
+        if not login or not password:
+            self._show(self._words("in.empty"), bad=True)
+            return
+        if not self._busy:
+            self._busy = True
+            self._show(self._words("in.busy"), bad=False)
+            self.console.sign_in(login, password)
+
+    @on(Button.Pressed, "#take-over")
+    def _take_over(self) -> None:
+        self._show(self._words("in.busy"), bad=False)
+        self.console.enter(take_over=True)
+
+    @on(Button.Pressed, "#cancel")
+    def _cancel(self) -> None:
+        self.query_one("#sign-in-error").display = False
+        self._offer_take_over(False)
+        self.query_one("#password").focus()

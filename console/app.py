@@ -1,0 +1,213 @@
+"""The console's app: signs in, opens the main screen, feeds it the desk's messages and the beat of its clocks.
+
+Wires desk, headset, drafts and screens; clocks are handed in, so that tests and pictures hold them still.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.theme import Theme
+
+from api.schemas import HeadsetChanged, Snapshot
+from console.agent.help import HelpScreen
+from console.agent.main import MainScreen
+from console.agent.sign_in import SignInScreen
+from console.desk import Desk, Message, SignedOff
+from console.drafts import DraftStore
+from console.duty import Duty
+from console.errors import AlreadySignedIn, ConsoleError, SignInRefused
+from console.headset import Headset
+from console.keymap import APP_BINDINGS
+from console.texts import words_in
+
+BEAT_S = 0.1
+CONFIRM_S = 5.0
+DARK = Theme(
+    name="sanxiang-dark",
+    primary="#5aa9e6",
+    secondary="#7fb7be",
+    accent="#c8a45d",
+    success="#6cbf84",
+    warning="#e0a84a",
+    error="#e4675f",
+    foreground="#d8dee4",
+    background="#12181f",
+    surface="#1a222b",
+    panel="#232d38",
+    dark=True,
+)
+LIGHT = Theme(
+    name="sanxiang-light",
+    primary="#1f6fb2",
+    secondary="#3d7f88",
+    accent="#8a6414",
+    success="#23743f",
+    warning="#9a5b00",
+    error="#b3261e",
+    foreground="#1d2733",
+    background="#f6f7f8",
+    surface="#ffffff",
+    panel="#e4e9ee",
+    dark=False,
+)
+
+
+@dataclass
+class Settings:
+    """How this console was started. `beat_s` None leaves the clocks to the caller of `beat`."""
+
+    lang: str = "zh"
+    login: str = ""
+    password: str = ""
+    token: str = ""
+    drafts: Path = field(default_factory=Path)
+    dark: bool = True
+    beat_s: float | None = BEAT_S
+    now: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+
+
+class ConsoleApp(App[None]):
+    """`hotline agent`."""
+
+    CSS_PATH = "console.tcss"
+    TITLE = "三响"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
+
+    def __init__(self, desk: Desk, headset: Headset, settings: Settings) -> None:
+        super().__init__()
+        self.desk = desk
+        self.settings = settings
+        self.words = words_in(settings.lang)
+        self.main: MainScreen | None = None
+        self._headset = headset
+        self._leave_until = 0.0
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name if settings.dark else LIGHT.name
+
+    async def on_mount(self) -> None:
+        """Sign in at once when everything is known, else ask."""
+        settings = self.settings
+        self._headset.start()
+        self.desk.listen(self._told)
+        if settings.beat_s is not None:
+            self.set_interval(settings.beat_s, self.beat)
+        await self.push_screen(SignInScreen(self.words, settings.lang, self.desk.address, settings.login))
+        if settings.token:
+            self.desk.use_token(settings.token)
+            self.enter()
+        elif settings.login and settings.password:
+            self.sign_in(settings.login, settings.password)
+
+    def beat(self) -> None:
+        """Clocks, rings and levels move on."""
+        if self.main is not None and self.main.is_mounted:
+            self.main.draw()
+
+    # --- signing in and out ------------------------------------------------------------------------------------
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in and enter; what goes wrong is shown on the sign-in screen."""
+        self.run_worker(self._sign_in(login, password), exclusive=True, group="sign-in")
+
+    def enter(self, *, take_over: bool = False) -> None:
+        """Open the console's connection and the main screen."""
+        self.run_worker(self._enter(take_over), exclusive=True, group="sign-in")
+
+    async def _sign_in(self, login: str, password: str) -> None:
+        try:
+            await self.desk.sign_in(login, password)
+        except ConsoleError as error:
+            self._refused(error)
+            return
+        await self._enter(False)
+
+    async def _enter(self, take_over: bool) -> None:
+        settings = self.settings
+        try:
+            board = await self.desk.open(take_over=take_over)
+            rules = await self.desk.rules()
+        except ConsoleError as error:
+            self._refused(error)
+            return
+        store = DraftStore(settings.drafts / board.me.agent_id)
+        duty = Duty(self.desk, rules, store, settings.lang, now=settings.now, wall=settings.wall)
+        self._headset.use(board.headset)
+        self.main = MainScreen(duty, self._headset, self.words, settings.now)
+        await self.switch_screen(self.main)
+
+    def _refused(self, error: ConsoleError) -> None:
+        if isinstance(self.screen, SignInScreen):
+            self.screen.refused(error)
+
+    def _told(self, message: Message) -> None:
+        if isinstance(message, Snapshot | HeadsetChanged):
+            self._headset.use(message.headset)
+        if isinstance(message, SignedOff):
+            self._signed_off(message)
+        elif self.main is not None and self.main.is_mounted:
+            self.main.told(message)
+
+    def _signed_off(self, message: SignedOff) -> None:
+        """The session is over: keep what is typed and ask for the password again."""
+        if self.main is not None:
+            self.main.duty.keep()
+        self.main = None
+        self._headset.use(None)
+        kind = AlreadySignedIn if message.code in ("taken_over", "already_signed_in") else SignInRefused
+        screen = SignInScreen(
+            self.words, self.settings.lang, self.desk.address, self.settings.login, kind(message.zh, message.en)
+        )
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(screen)
+
+    # --- actions -----------------------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """F1 or ?: all keys."""
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.words))
+
+    def action_turn_theme(self) -> None:
+        """Ctrl+T: dark or light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    async def action_leave(self) -> None:
+        """Ctrl+Q: at once when nothing is open, else the second time."""
+        main = self.main
+        if main is not None and self.settings.now() > self._leave_until and self._ask_to_stay(main):
+            self._leave_until = self.settings.now() + CONFIRM_S
+            return
+        if main is not None:
+            main.duty.keep()
+            await self._sign_out(main)
+        await self.desk.close()
+        self._headset.close()
+        self.exit()
+
+    def _ask_to_stay(self, main: MainScreen) -> bool:
+        pending = len(main.duty.board.pending)
+        if main.in_call():
+            main.tell(self.words("say.confirm_quit_call"), bad=True, seconds=CONFIRM_S)
+        elif pending:
+            main.tell(self.words("say.confirm_quit_pending", count=pending), bad=True, seconds=CONFIRM_S)
+        else:
+            return False
+        return True
+
+    async def _sign_out(self, main: MainScreen) -> None:
+        """Leave the queue. In a call, or with the desk away, the desk sees the socket close instead."""
+        if main.in_call() or not self.desk.linked:
+            return
+        try:
+            await self.desk.sign_out()
+        except ConsoleError as error:
+            self.log(f"sign-out: {error}")

@@ -1,0 +1,79 @@
+"""Drafts: what was typed about a call, kept on the agent's disk until the desk has it, so that a crash loses nothing.
+
+One JSON file per call under the user's state folder, mode 0600 (residents' data, SEC-1). Knows no screen.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+import structlog
+
+from api.schemas import Disposition, ScriptStep
+from scripts_lib.model import Text
+from scripts_lib.runner import SavedRun
+
+log = structlog.get_logger("console.drafts")
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    """One call's unsaved content. `fields` are the form's, as typed or chosen."""
+
+    call_id: str
+    notes: str = ""
+    outcome: Disposition | None = None
+    fields: dict[str, str] = {}
+    run: SavedRun | None = None
+    """The script as it stands, to go on with."""
+    script_id: str = ""
+    steps: tuple[ScriptStep, ...] = ()
+    touched: bool = False
+    """The agent typed or chose something; a draft that only holds presets is not worth keeping."""
+
+
+class DraftStore:
+    """The folder with one file per call."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, call_id: str) -> Draft | None:
+        """The draft of this call; None when there is none, or the file is not readable as one (it is set aside)."""
+        path = self._path(call_id)
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Draft)
+        except FileNotFoundError:
+            return None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            broken = path.with_suffix(".broken")
+            log.warning("draft_unreadable", kept_as=broken.name)
+            path.replace(broken)
+            return None
+
+    def save(self, draft: Draft) -> None:
+        """Write the draft as a whole or not at all. Raises OSError when the folder cannot be written."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._path(draft.call_id)
+        fresh = path.with_suffix(".new")
+        with contextlib.suppress(FileNotFoundError):
+            fresh.unlink()
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.encode(draft))
+        fresh.replace(path)
+
+    def forget(self, call_id: str) -> None:
+        """The desk has it; the draft is no longer needed."""
+        with contextlib.suppress(FileNotFoundError):
+            self._path(call_id).unlink()
+
+    def _path(self, call_id: str) -> Path:
+        return self._folder / f"{quote(call_id, safe='')}.json"
+
+
+def unwritable(error: OSError) -> Text:
+    """Why drafts cannot be written, in the words of the system."""
+    reason = error.strerror or type(error).__name__
+    return Text(reason, reason)

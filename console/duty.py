@@ -1,0 +1,194 @@
+"""The agent's duty: which call is in hand, its draft on disk, its phrases, and saving it at the desk.
+
+Stands between the desk's messages and the screen and knows no widget. A call offered to the agent takes the hand; a
+pending one may be opened when nothing else is (CASE-3: nothing just fades). A save that finds the desk away is kept
+and sent when it is back.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from api.schemas import CallState, CallView, Disposition, Saved
+from console.board import Board
+from console.desk import Desk
+from console.drafts import Draft, DraftStore, unwritable
+from console.errors import DeskAway, DeskUnreachable
+from console.form import faults, outcome_of
+from console.work import Work, same
+from scripts_lib.model import CivilPhrase, Hit, Moment, Phrase, Rules, Text
+from scripts_lib.opening import opening
+from scripts_lib.phrases import PhraseMatcher
+
+log = structlog.get_logger("console.duty")
+
+
+class Duty:
+    """One signed-in agent's calls on this console. `now` is monotonic, `wall` Unix seconds."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        rules: Rules,
+        drafts: DraftStore,
+        lang: str,
+        *,
+        now: Callable[[], float],
+        wall: Callable[[], float],
+    ) -> None:
+        self.desk = desk
+        self.rules = rules
+        self.lang = lang
+        self.work: Work | None = None
+        self.saved: Saved | None = None
+        self.draft_fault: Text | None = None
+        self._drafts = drafts
+        self._now = now
+        self._wall = wall
+        self._matcher = PhraseMatcher(rules.phrases)
+        self._done: set[str] = set()
+        self._unsent: dict[str, Draft] = {}
+        self._dirty = False
+
+    @property
+    def board(self) -> Board:
+        """What the desk has told. Only after the snapshot."""
+        board = self.desk.board
+        assert board is not None, "a duty begins with a snapshot"
+        return board
+
+    # --- which call is in hand ---------------------------------------------------------------------------------
+
+    def follow(self) -> bool:
+        """Take up what the desk has told. True when another call, or none, is in hand now."""
+        board, before = self.board, self.work
+        call = board.call if board.call is not None and board.call.call_id not in self._done else None
+        if call is None and self.work is not None:
+            call = next((one for one in board.pending if same(one, self.work.call)), None)
+        if call is None:
+            self.keep()
+            self.work = None
+        elif self.work is not None and same(call, self.work.call):
+            self.work.update(call)
+        else:
+            self._take(call)
+        return self.work is not before
+
+    def open_pending(self, call_id: str) -> bool:
+        """Take a pending call into the hand. False while another call is live there."""
+        if self.work is not None and self.work.call.state is not CallState.ENDED:
+            return False
+        call = next((one for one in self.board.pending if one.call_id == call_id), None)
+        if call is None:
+            return False
+        if self.work is None or not same(call, self.work.call):
+            self._take(call)
+        return True
+
+    def _take(self, call: CallView) -> None:
+        self.keep()
+        self.saved = None
+        self._done.discard(call.call_id)
+        self.work = Work(call, self.rules, self._drafts.load(call.call_id), self.lang)
+
+    # --- drafts ------------------------------------------------------------------------------------------------
+
+    def changed(self) -> None:
+        """The draft was changed and waits for `keep`."""
+        self._dirty = True
+
+    def keep(self) -> None:
+        """Write a changed draft to disk. A disk that refuses is told in `draft_fault`, not hidden."""
+        if not self._dirty or self.work is None:
+            return
+        self._dirty = False
+        try:
+            self._drafts.save(self.work.draft)
+            self.draft_fault = None
+        except OSError as error:
+            log.error("draft_not_written", error=type(error).__name__)
+            self.draft_fault = unwritable(error)
+
+    # --- words -------------------------------------------------------------------------------------------------
+
+    def talk_ms(self) -> int:
+        """Milliseconds since pick-up in the call in hand; for a past call, all that was talked."""
+        if self.work is None:
+            return 0
+        live = same(self.board.call, self.work.call)
+        return self.board.talk_ms(self._now()) if live else self.work.call.talk_ms
+
+    def moment(self) -> Moment:
+        """Which phrases apply now."""
+        return Moment.OPENING if self.work is None else self.work.moment(self.talk_ms())
+
+    def opening(self) -> str:
+        """The opening line with the centre's name, the surname and the greeting of the local hour (LINE-2)."""
+        board = self.board
+        hour = datetime.fromtimestamp(self._wall(), ZoneInfo(board.site.timezone)).hour
+        return opening(board.site.centre_name, board.me.surname, hour).of(self.lang)
+
+    def civil(self, moment: Moment) -> tuple[CivilPhrase, ...]:
+        """Civil phrases that fit the moment."""
+        return tuple(phrase for phrase in self.rules.civil if moment in phrase.moments)
+
+    def forbidden(self, moment: Moment) -> list[Phrase]:
+        """Phrases that are a fault in the moment."""
+        return self._matcher.of_moment(moment)
+
+    def hits(self) -> list[Hit]:
+        """Forbidden phrases in the notes: as the call's own, so that an opening's words are no fault later."""
+        if self.work is None:
+            return []
+        return self._matcher.check(self.work.draft.notes, self.moment())
+
+    # --- saving ------------------------------------------------------------------------------------------------
+
+    def faults(self) -> dict[str, str]:
+        """Fields of the form that are not ready, with text keys."""
+        if self.work is None:
+            return {}
+        return faults(self.work.draft, self.board.site.timezone, self._wall())
+
+    async def save(self) -> Saved:
+        """Send the outcome of the call in hand. Raises DeskProblem with fields, DeskUnreachable (kept to be sent)."""
+        assert self.work is not None, "nothing in hand to save"
+        self.keep()
+        draft = self.work.draft
+        try:
+            saved = await self._send(draft)
+        except (DeskAway, DeskUnreachable):
+            self._unsent[draft.call_id] = draft
+            raise
+        self.saved = saved
+        if self.work is not None and self.work.call.call_id == draft.call_id:
+            self.work = None
+        return saved
+
+    async def send_unsent(self) -> Saved | None:
+        """The desk is back: send what could not be saved meanwhile. The last one saved, if any."""
+        last: Saved | None = None
+        while self._unsent:
+            call_id, draft = next(iter(self._unsent.items()))
+            last = await self._send(draft)
+            del self._unsent[call_id]
+            if self.work is not None and self.work.call.call_id == call_id:
+                self.work = None
+                self.saved = last
+        return last
+
+    async def _send(self, draft: Draft) -> Saved:
+        outcome = outcome_of(draft, self.board.site.timezone, self._wall())
+        saved = await self.desk.dispose(draft.call_id, outcome)
+        self._done.add(draft.call_id)
+        self._dirty = False
+        self._drafts.forget(draft.call_id)
+        return saved
+
+    def decide(self, outcome: Disposition) -> None:
+        """What becomes of the call in hand."""
+        if self.work is not None:
+            self.work.set_outcome(outcome)
+            self.changed()

@@ -1,0 +1,189 @@
+"""Every text of the console in Chinese and English, in one place. Knows no screen.
+
+A text may hold `{names}` that the caller fills. Words that belong to the company's rules (scripts, phrases, kinds)
+come from `scripts_lib`, refusals from the desk; neither is repeated here.
+"""
+
+from collections.abc import Callable
+
+from console.texts_form import FORM
+from console.texts_keys import KEYS
+from scripts_lib.model import Text
+
+_MAIN: dict[str, Text] = {
+    # header and states
+    "state.signed_out": Text("未签入", "Signed out"),
+    "state.paused": Text("示忙", "Paused"),
+    "state.ready": Text("示闲", "Ready"),
+    "state.reserved": Text("来电", "Ringing"),
+    "state.talking": Text("通话中", "Talking"),
+    "state.wrap_up": Text("话后整理", "Wrap-up"),
+    "header.desk": Text("服务端", "desk"),
+    "header.line": Text("线路", "line"),
+    "header.sound": Text("声音", "audio"),
+    "header.up": Text("通", "up"),
+    "header.down": Text("断", "down"),
+    "header.today": Text("今日三响内", "3 rings today"),
+    "header.none": Text("今日尚无来电", "no calls today"),
+    "header.staff": Text(
+        "示闲 {ready}  通话 {talking}  示忙 {paused}", "{ready} ready  {talking} talking  {paused} paused"
+    ),
+    # connection
+    "away.lost": Text(
+        "与服务端断开，{seconds} 秒后重连（第 {attempt} 次）",
+        "Desk lost; next try in {seconds} s (attempt {attempt})",
+    ),
+    "away.now": Text("与服务端断开，正在重连（第 {attempt} 次）", "Desk lost; trying now (attempt {attempt})"),
+    "away.kept": Text("通话不受影响，填写的内容都已保留。", "The call goes on, and all that you typed is kept."),
+    "away.back": Text("已重新连上服务端。", "The desk is back."),
+    "line.down": Text(
+        "电话线路未连接，暂时接不到来电。请通知主管。",
+        "The telephone line is down: no calls come in. Tell your supervisor.",
+    ),
+    # call card
+    "call.idle": Text("等待来电", "Waiting for a call"),
+    "call.idle.hint": Text(
+        "今日已接 {answered} 通，未接通 {abandoned} 通", "{answered} answered today, {abandoned} abandoned"
+    ),
+    "call.paused": Text("示忙中，不分配来电", "Paused: no calls are offered"),
+    "call.paused.hint": Text("按 F5 示闲，开始接听", "Press F5 to take calls"),
+    "call.wrap": Text("话后整理", "Wrap-up"),
+    "call.wrap.hint": Text("整理完按 F5 示闲", "Press F5 when you are ready for the next call"),
+    "call.ringing": Text("来电振铃", "Ringing"),
+    "call.talking": Text("通话中", "Talking"),
+    "call.ended": Text("通话结束", "Call over"),
+    "call.waiting": Text("排队中", "Waiting"),
+    "call.no_number": Text("未显示号码", "number withheld"),
+    "call.unknown": Text("未登记住户", "not in the residents' list"),
+    "call.answer": Text("按 F2 接听", "F2 to answer"),
+    "ring.now": Text("第 {number} 响", "ring {number}"),
+    "ring.left": Text("距三响时限 {seconds} 秒", "{seconds} s to the limit of {limit} rings"),
+    "ring.over": Text("已超三响 {seconds} 秒", "{seconds} s over the limit of {limit} rings"),
+    "verdict.met": Text("三响内接听", "within three rings"),
+    "verdict.missed": Text("超过三响", "later than three rings"),
+    "verdict.cannot_tell": Text("临界，无法判定", "too close to tell"),
+    "verdict.strict": Text("严格口径：{verdict}", "strict reading: {verdict}"),
+    "strict.met": Text("达标", "met"),
+    "strict.missed": Text("未达标", "missed"),
+    "strict.cannot_tell": Text("无法判定", "cannot tell"),
+    "verdict.at": Text("第 {rings} 响（{seconds} 秒）", "ring {rings}, {seconds} s"),
+    "talk.time": Text("通话 {time}", "talk {time}"),
+    "talk.total": Text("通话时长 {time}", "talked {time}"),
+    "level.heard": Text("对方", "caller"),
+    "level.said": Text("本方", "you"),
+    "level.off": Text("未接通声音", "no audio yet"),
+    "end.caller": Text("对方先挂断", "the caller hung up first"),
+    "end.agent": Text("坐席先挂断", "you hung up first"),
+    "end.line": Text("线路挂断", "the line ended it"),
+    "cause.abandoned": Text("接听前对方挂断", "the caller gave up before an answer"),
+    "cause.rejected": Text("线路拒绝了来电", "the line refused the call"),
+    "cause.no_ack": Text("对方电话未确认接通", "the caller's telephone never confirmed"),
+    "cause.media_lost": Text("对方声音中断", "the caller's audio stopped"),
+    "cause.shutdown": Text("线路停止服务", "the line was shut down"),
+    "cause.interrupted": Text("线路故障，通话中断", "the line failed in mid-call"),
+    "cause.failed": Text("线路出错", "an error on the line"),
+    # lists
+    "queue.title": Text("来电排队", "Queue"),
+    "queue.none": Text("无人等待", "nobody waits"),
+    "queue.mine": Text("振您", "yours"),
+    "queue.other": Text("振其他坐席", "rings elsewhere"),
+    "pending.title": Text("待处理通话", "To finish"),
+    "pending.none": Text("没有待处理通话", "nothing to finish"),
+    "pending.hint": Text("回车打开，补填处理结果", "Enter opens one to finish it"),
+    # script
+    "script.title": Text("问询话术", "Script"),
+    "script.choose": Text("来电反映的是哪一类问题？", "What is the call about?"),
+    "script.has": Text("有话术", "script"),
+    "script.closed": Text("接通后在这里选话术、逐条提问。", "Choose a script here once you are in a call."),
+    "script.none": Text(
+        "这一类没有话术，已按类别填好工单。", "There is no script for this kind; the form is preset."
+    ),
+    "script.progress": Text("{title}  第 {now} / {total} 问", "{title}  question {now} of {total}"),
+    "script.purpose": Text("目的：{purpose}", "Purpose: {purpose}"),
+    "script.fills": Text("→ 填入工单「{field}」", "→ fills “{field}”"),
+    "script.next": Text("接下来", "Next"),
+    "script.answer": Text(
+        "记下对方的回答，回车进入下一问；留空回车即跳过", "Type the answer, Enter for the next; empty skips"
+    ),
+    "script.pick": Text("按 ↑↓ 选择，回车确定", "↑↓ to choose, Enter to take it"),
+    "script.done": Text(
+        "话术已问完。请复述要点，等对方先挂断，再填工单（F8）。",
+        "All asked. Repeat the matter, let the caller hang up first, then F8.",
+    ),
+    "script.advice": Text("马上要做", "Do at once"),
+    "script.first": Text("已经是第一问。", "This is the first question."),
+    "script.answered": Text("已答 {answered}  跳过 {skipped}", "{answered} answered, {skipped} skipped"),
+    # words
+    "words.title": Text("用语提示", "Words"),
+    "words.opening": Text("开场白", "Opening"),
+    "words.ending": Text("结束语", "Ending"),
+    "words.civil": Text("文明用语", "Say"),
+    "words.forbidden": Text("服务忌语 → 改说", "Never say → say instead"),
+    # notes
+    "notes.title": Text("通话记录", "Notes"),
+    "notes.hint": Text(
+        "边听边记：谁、哪栋哪户、何时、何事、要求、电话", "Who, which home, when, what, the demand, telephone"
+    ),
+    "notes.closed": Text("没有打开的通话", "no call is open"),
+    "reminder.said": Text("忌语「{phrase}」", "Forbidden: “{phrase}”"),
+    "reminder.instead": Text("改说：{instead}", "Say: {instead}"),
+    "reminder.dismiss": Text("Esc 收起", "Esc hides this"),
+    # notices
+    "say.no_call": Text("现在没有可接的来电。", "There is no call to answer."),
+    "say.no_talk": Text("现在没有通话可挂断。", "There is no call to hang up."),
+    "say.in_call": Text("请先结束当前通话。", "Finish the present call first."),
+    "say.confirm_hangup": Text(
+        "对方还在线上：应等对方先挂断。确要挂断，请在 {seconds} 秒内再按一次 F4。",
+        "The caller is still on the line and should hang up first. Press F4 again within {seconds} s to hang up.",
+    ),
+    "say.confirm_quit_call": Text(
+        "还在通话中，退出会断开您的声音。确要退出请再按一次 Ctrl+Q。",
+        "You are in a call. Press Ctrl+Q again to leave anyway.",
+    ),
+    "say.confirm_quit_pending": Text(
+        "还有 {count} 通电话没有处理结果。确要退出请再按一次 Ctrl+Q，内容会保留。",
+        "{count} calls have no outcome yet. Press Ctrl+Q again to leave; nothing typed is lost.",
+    ),
+    "say.confirm_quit": Text("再按一次 Ctrl+Q 退出。", "Press Ctrl+Q again to leave."),
+    "say.ready": Text("已示闲，等待来电。", "Ready for calls."),
+    "say.paused": Text("已示忙：{reason}。", "Paused: {reason}."),
+    "say.other_call": Text("先处理完当前通话，再打开这一通。", "Finish the present call before you open this one."),
+    "say.no_device": Text("声音：{why}", "Audio: {why}"),
+    "say.draft_restored": Text("已恢复这通电话未保存的内容。", "Unsaved content of this call was restored."),
+    "say.draft_failed": Text(
+        "草稿写不进磁盘（{why}），请尽快保存工单。", "Drafts cannot be written ({why}); save the form soon."
+    ),
+    # sign-in
+    "in.title": Text("三响 · 坐席登录", "Sanxiang · agent sign-in"),
+    "in.motto": Text("三响之内，有人接听", "Answered within three rings"),
+    "in.desk": Text("服务端 {desk}", "Desk {desk}"),
+    "in.login": Text("工号", "Login"),
+    "in.password": Text("密码", "Password"),
+    "in.go": Text("登录", "Sign in"),
+    "in.take_over": Text("在这里接管", "Take over here"),
+    "in.cancel": Text("取消", "Cancel"),
+    "in.busy": Text("正在登录…", "Signing in…"),
+    "in.empty": Text("请输入工号和密码。", "Enter login and password."),
+    "in.keys": Text(
+        "Tab 换栏  回车登录  Ctrl+T 换主题  Ctrl+Q 退出", "Tab next field  Enter sign in  Ctrl+T theme  Ctrl+Q quit"
+    ),
+    # pause
+    "pause.title": Text("示忙原因", "Why do you pause?"),
+    "pause.hint": Text("按数字或 ↑↓ 回车选择，Esc 取消", "Digit, or ↑↓ and Enter; Esc cancels"),
+    "help.title": Text("按键一览", "All keys"),
+    "help.close": Text("Esc 返回", "Esc closes"),
+}
+
+TEXTS: dict[str, Text] = {**_MAIN, **FORM, **KEYS}
+
+Words = Callable[..., str]
+"""`words("call.idle")`, `words("say.ready", name=...)`: one text in the screen's language."""
+
+
+def words_in(lang: str) -> Words:
+    """The catalogue in one language (`zh` or `en`)."""
+
+    def say(key: str, **values: object) -> str:
+        return TEXTS[key].of(lang).format(**values)
+
+    return say

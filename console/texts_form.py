@@ -1,0 +1,55 @@
+"""Texts of the complaint form and of what the desk answers to it (CMP-6). Part of `console.texts`."""
+
+from scripts_lib.model import Text
+
+FORM: dict[str, Text] = {
+    "form.title": Text("客户投诉意见表", "Complaint form"),
+    "form.closed": Text("有通话时在这里填写工单。", "The form opens with a call."),
+    "form.outcome": Text("处理结果", "Outcome"),
+    "form.explained": Text("已解释清楚，不立项", "Explained, no case"),
+    "form.complaint": Text("立项，登记投诉", "Register a complaint"),
+    "form.contact": Text("联系人", "Contact"),
+    "form.phone": Text("联系电话", "Telephone"),
+    "form.place": Text("地点", "Place"),
+    "form.happened_at": Text("发生时间", "When"),
+    "form.target": Text("被投诉方", "About whom"),
+    "form.matter": Text("事情经过", "What happened"),
+    "form.demand": Text("住户要求", "Demand"),
+    "form.kind": Text("类别", "Kind"),
+    "form.nature": Text("性质", "Nature"),
+    "form.content": Text("内容", "Content"),
+    "form.weight": Text("程度", "Weight"),
+    "form.department": Text("责任部门", "Department"),
+    "form.own_duty": Text("本中心办理", "Own duty"),
+    "form.own_duty.yes": Text("由本中心直接办理，当日办结", "The centre settles it itself, the same day"),
+    "form.requested_by": Text("要求时限", "Wanted by"),
+    "form.hint.place": Text("几栋几单元几号，或公共区域", "building, unit, room, or where"),
+    "form.hint.happened_at": Text("如：今早七点左右", "e.g. this morning at seven"),
+    "form.hint.target": Text("人员或部门，可不填", "person or department, optional"),
+    "form.hint.requested_by": Text("如 11-25 18:00，可不填", "e.g. 11-25 18:00, optional"),
+    "form.hint.contact": Text("怎么称呼", "how to address"),
+    "form.hint.demand": Text("住户希望怎么解决", "what the resident wants"),
+    "form.choose": Text("请选择", "choose"),
+    "form.required": Text("必填", "required"),
+    "form.need_outcome": Text("请先选处理结果：立项或不立项。", "Choose the outcome first: a case or none."),
+    "form.missing": Text("还有 {count} 项没有填，见标红处。", "{count} fields are still empty; see the marked ones."),
+    "form.refused": Text(
+        "服务端要求改正 {count} 项，见标红处。", "The desk wants {count} fields corrected; see the marked ones."
+    ),
+    "form.bad_time": Text("写成 月-日 时:分，如 11-25 18:00", "write month-day hour:minute, as 11-25 18:00"),
+    "form.past_time": Text("这个时间已经过去", "this time is past"),
+    "form.keys": Text("* 必填   Ctrl+S 保存", "* required   Ctrl+S saves"),
+    "form.not_yet": Text(
+        "通话还没结束，内容已存草稿；挂断后再按 Ctrl+S 提交。",
+        "The call is not over; kept as a draft. Press Ctrl+S after it ends.",
+    ),
+    "form.away": Text(
+        "服务端未连上，已存草稿；恢复后自动提交。", "The desk is away: kept as a draft, sent when it is back."
+    ),
+    "form.saved.ticket": Text("投诉已登记，工单号 {number}", "Registered as ticket {number}"),
+    "form.saved.explained": Text("已保存：已解释清楚，不立项。", "Saved: explained, no case."),
+    "form.saved.clocks": Text("办理时限", "Due times"),
+    "form.saved.next": Text("按 F5 示闲，接下一通。", "Press F5 for the next call."),
+    "form.saved.more": Text("还有 {count} 通待处理（F3）。", "{count} calls still to finish (F3)."),
+    "form.saving": Text("正在保存…", "Saving…"),
+}

@@ -1,0 +1,106 @@
+"""The thin lines: the banner of a lost desk, the pane tabs of a small terminal, the notice, and the key bar."""
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from console.keymap import MAIN_KEYS
+from console.texts import Words
+from telephony.events import AgentState
+
+PANES = ("script", "form", "notes", "words", "lists")
+_LABELS = {key.id: key.label for key in MAIN_KEYS}
+_BY_STATE: dict[AgentState, tuple[str, ...]] = {
+    AgentState.SIGNED_OUT: ("ready",),
+    AgentState.PAUSED: ("ready", "lists"),
+    AgentState.READY: ("pause", "lists", "words"),
+    AgentState.RESERVED: ("answer",),
+    AgentState.TALKING: ("hang_up", "next", "previous", "choose"),
+    AgentState.WRAP_UP: ("save", "ready", "pause"),
+}
+"""The keys that matter in a state; the help lists all of them."""
+
+
+class Banner(Static):
+    """Shown while the desk or the line is away."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(id="banner")
+        self._words = words
+
+    def show(self, *, linked: bool, attempt: int, seconds: float, line_up: bool) -> None:
+        """Say plainly what is away, and when it is tried again."""
+        words = self._words
+        self.display = not linked or not line_up
+        if not linked:
+            left = max(0, round(seconds))
+            lost = words("away.lost", seconds=left, attempt=attempt) if left else words("away.now", attempt=attempt)
+            self.update(Content.assemble((f" ⚠ {lost}", "bold"), f"  {words('away.kept')}"))
+        elif not line_up:
+            self.update(Content.styled(f" ⚠ {words('line.down')}", "bold"))
+
+
+class PaneTabs(Static):
+    """One pane at a time on a small terminal; each with its F-key."""
+
+    class Clicked(Message):
+        """A tab was clicked."""
+
+        def __init__(self, pane: str) -> None:
+            super().__init__()
+            self.pane = pane
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(id="tabs")
+        self._words = words
+
+    def show(self, active: str, pending: int) -> None:
+        """Mark the active pane."""
+        parts: list[Content] = []
+        for pane in PANES:
+            count = f"({pending})" if pane == "lists" and pending else ""
+            text = f" {_LABELS[pane]} {self._words(f'key.{pane}')}{count} "
+            style = "bold reverse $text-primary" if pane == active else "$text-muted"
+            parts.append(Content.styled(text, style))
+        self.update(Content(" ").join(parts))
+
+
+class Notice(Static):
+    """One line for the answer to the last key: done, or why not and what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(id="notice")
+        self.until = 0.0
+
+    def show(self, text: str, now: float, *, bad: bool = False, seconds: float = 6.0) -> None:
+        """Show `text` for some seconds."""
+        sign, style = ("✗", "bold $text-error") if bad else ("✓", "bold $text-success")
+        self.update(Content.assemble((f" {sign} ", style), text))
+        self.until = now + seconds
+        self.display = True
+
+    def fade(self, now: float) -> None:
+        """Hide what has been there long enough."""
+        if self.display and now >= self.until:
+            self.display = False
+
+
+class KeyBar(Static):
+    """The keys of the moment, and those of always at the right."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(id="keybar")
+        self._words = words
+
+    def show(self, state: AgentState, *, ended: bool) -> None:
+        """Draw the keys of a state; `ended` when the call in hand is over and wants its outcome."""
+        keys = _BY_STATE[state]
+        if ended and "save" not in keys:
+            keys = ("save", *keys)
+        left = Content("  ").join(self._key(_LABELS[key], key) for key in keys)
+        right = Content("  ").join((self._key("F1", "help"), self._key("Ctrl+Q", "quit")))
+        gap = max(2, (self.size.width or 80) - left.cell_length - right.cell_length - 2)
+        self.update(Content.assemble(" ", left, " " * gap, right))
+
+    def _key(self, label: str, key: str) -> Content:
+        return Content.assemble((label, "bold $text-accent"), f" {self._words(f'key.{key}')}")

@@ -1,0 +1,193 @@
+"""The script: first the kinds to choose from, then one question large, its purpose, what comes next (ASK-1..8)."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from console.texts import Words
+from console.widgets.keyed_list import KeyedList
+from console.work import Work
+from scripts_lib.model import Question, Rules, Text
+from scripts_lib.runner import questions
+
+NEXT_SHOWN = 3
+
+
+class ScriptPanel(VerticalScroll):
+    """Shows the work's script and reports choices and answers; it changes nothing itself."""
+
+    class KindChosen(Message):
+        """The call is of this kind."""
+
+        def __init__(self, kind: str) -> None:
+            super().__init__()
+            self.kind = kind
+
+    class Answered(Message):
+        """The present question was answered, or with an empty text is to be skipped."""
+
+        def __init__(self, value: str) -> None:
+            super().__init__()
+            self.value = value
+
+    def __init__(self, words: Words, lang: str) -> None:
+        super().__init__(id="script", classes="panel pane", can_focus=False)
+        self._words = words
+        self._lang = lang
+        self._shown: tuple[object, ...] = ()
+        self.border_title = words("script.title")
+
+    def compose(self) -> ComposeResult:
+        """All parts; `show` displays the ones of the moment."""
+        yield Static(id="script-head")
+        yield Static(id="script-advice")
+        yield Static(id="script-question")
+        yield Input(id="script-answer", compact=True, placeholder=self._words("script.answer"))
+        yield KeyedList(id="script-choices")
+        yield KeyedList(id="script-kinds")
+        yield Static(id="script-next")
+
+    def on_mount(self) -> None:
+        """No blinking: calm, and the same in every picture."""
+        self.query_one("#script-answer", Input).cursor_blink = False
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def show(self, work: Work | None) -> None:
+        """Draw the script of the call in hand."""
+        run = work.run if work is not None else None
+        current = run.current if run is not None else None
+        key = (work, run, current.id if current is not None else None, len(run.steps) if run is not None else 0)
+        if key == self._shown:
+            return
+        changed_question, self._shown = key[:3] != self._shown[:3], key
+        had_focus = self.has_focus_within
+        if work is None:
+            self._only("script-head")
+            self._text("script-head", Content.styled(self._words("script.closed"), "$text-muted"))
+        elif run is None:
+            self._choose(work.rules, work.draft.fields.get("kind"))
+        else:
+            self._question(work, current, changed_question)
+        if had_focus:
+            self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the focus where the next key belongs."""
+        for name in ("#script-answer", "#script-choices", "#script-kinds"):
+            part = self.query_one(name)
+            if part.display:
+                part.focus()
+                return
+        self.screen.set_focus(None)
+
+    def typed(self) -> str:
+        """The answer typed but not yet given."""
+        answer = self.query_one("#script-answer", Input)
+        return answer.value.strip() if answer.display else ""
+
+    def _only(self, *names: str) -> None:
+        for child in self.children:
+            child.display = child.id in names
+
+    def _text(self, name: str, content: Content) -> None:
+        self.query_one(f"#{name}", Static).update(content)
+
+    def _choose(self, rules: Rules, kind: str | None) -> None:
+        self._only("script-head", "script-kinds")
+        self._text("script-head", Content.styled(self._words("script.choose"), "bold"))
+        rows = [
+            (one.value, one.label.of(self._lang) + (f"  · {self._words('script.has')}" if one.script else ""))
+            for one in rules.catalogue.kinds
+        ]
+        self.query_one("#script-kinds", KeyedList).fill(rows, kind)
+
+    def _question(self, work: Work, current: Question | None, changed: bool) -> None:
+        run = work.run
+        assert run is not None
+        way = questions(run.script, run.answers)
+        place = max(1, len(way) - run.remaining + 1) if current is not None else len(way)
+        title = run.script.title.of(self._lang)
+        head = self._words("script.progress", title=title, now=place, total=len(way))
+        answered = sum(step.answer is not None for step in run.steps)
+        skipped = sum(step.skipped for step in run.steps)
+        count = self._words("script.answered", answered=answered, skipped=skipped)
+        self._text("script-head", Content.assemble((head, "bold"), (f"   {count}", "$text-muted")))
+        shown = ["script-head"]
+        if run.script.advice:
+            shown.append("script-advice")
+            self._text("script-advice", self._advice(run.script.advice))
+        if current is None:
+            self._only(*shown, "script-question")
+            self._text("script-question", Content.styled(self._words("script.done"), "bold"))
+            return
+        self._only(*shown, "script-question", "script-next", self._entry(work, current, changed))
+        self._text("script-question", self._large(work, current))
+        self._text("script-next", self._following(way[place : place + NEXT_SHOWN]))
+
+    def _advice(self, lines: tuple[Text, ...]) -> Content:
+        head = Content.styled(f"▸ {self._words('script.advice')}", "bold $text-warning")
+        return Content("\n").join(
+            [head, *(Content(f"  {n}. {line.of(self._lang)}") for n, line in enumerate(lines, 1))]
+        )
+
+    def _entry(self, work: Work, current: Question, changed: bool) -> str:
+        """The part that takes the answer."""
+        if current.choices:
+            rows = [(choice.value, choice.label.of(self._lang)) for choice in current.choices]
+            if changed:
+                self.query_one("#script-choices", KeyedList).fill(rows)
+            return "script-choices"
+        if changed:
+            known = work.draft.fields.get(current.fills, "") if current.fills else ""
+            self.query_one("#script-answer", Input).value = known
+        return "script-answer"
+
+    def _large(self, work: Work, current: Question) -> Content:
+        ask = next((one for one in work.rules.catalogue.asks if one.value == current.ask.value), None)
+        kind = ask.label.of(self._lang) if ask is not None else current.ask.value
+        fills = ""
+        if current.fills is not None:
+            fills = "   " + self._words("script.fills", field=self._words(f"form.{current.fills}"))
+        return Content.assemble(
+            (f" {kind} ", "reverse"),
+            ("  " + self._words("script.purpose", purpose=current.purpose.of(self._lang)), "$text-muted"),
+            "\n\n",
+            (current.text.of(self._lang), "bold"),
+            "\n",
+            (fills.strip(), "$text-accent"),
+        )
+
+    def _following(self, coming: tuple[Question, ...]) -> Content:
+        if not coming:
+            return Content("")
+        lines = [Content.styled(self._words("script.next"), "$text-muted bold")]
+        lines += [Content.styled(f"· {question.text.of(self._lang)}", "$text-muted") for question in coming]
+        return Content("\n").join(lines)
+
+    # --- what is done ------------------------------------------------------------------------------------------
+
+    @on(Input.Submitted, "#script-answer")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Answered(event.value.strip()))
+
+    @on(KeyedList.Taken, "#script-choices")
+    def _taken(self, event: KeyedList.Taken) -> None:
+        event.stop()
+        self.post_message(self.Answered(event.value))
+
+    @on(KeyedList.Taken, "#script-kinds")
+    def _kind(self, event: KeyedList.Taken) -> None:
+        event.stop()
+        self.post_message(self.KindChosen(event.value))
+
+    @property
+    def has_focus_within(self) -> bool:
+        """Whether a part of the panel has the focus."""
+        focused: Widget | None = self.screen.focused
+        return focused is not None and self in focused.ancestors
