@@ -154,24 +154,21 @@ async def picture(scene: str, lang: str, size: tuple[int, int], rules: Rules, *,
             return stage.app.export_screenshot(title="三响" if lang == "zh" else "Sanxiang")
 
 
-async def write(folder: Path, *, everything: bool) -> list[Path]:
+def write(folder: Path, *, everything: bool) -> list[Path]:
     """The talking screen in both languages; with `everything` each scene at each size, too."""
     folder.mkdir(parents=True, exist_ok=True)
     rules = load().rules
     made: list[Path] = []
-    scenes = SCENES if everything else ("talking",)
-    for scene in scenes:
+    for scene in SCENES if everything else ("talking",):
         for lang in ("zh", "en"):
             for size in SIZES if everything else (SIZES[1],):
                 name = f"console-{scene}-{lang}" + (f"-{size[0]}x{size[1]}" if everything else "")
                 made.append(folder / f"{name}.svg")
-                made[-1].write_text(await picture(scene, lang, size, rules), encoding="utf-8")
+                made[-1].write_text(asyncio.run(picture(scene, lang, size, rules)), encoding="utf-8")
     return made
 
 
 if __name__ == "__main__":
     arguments = [one for one in sys.argv[1:] if one != "--all"]
-    for path in asyncio.run(
-        write(Path(arguments[0] if arguments else "docs/images"), everything="--all" in sys.argv)
-    ):
+    for path in write(Path(arguments[0] if arguments else "docs/images"), everything="--all" in sys.argv):
         print(path)
