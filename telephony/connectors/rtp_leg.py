@@ -229,7 +229,9 @@ class RtpLeg(BaseRTPSession):
             self._faulty("not RTCP")
             return
         target = self._lock.target
-        if target is None or addr[0] != target[0]:
+        if target is None:
+            return  # early: the answer that says with whom we speak is still under way
+        if addr[0] != target[0]:
             self._faulty("stranger")
             return
         for packet in packets:

@@ -1,0 +1,94 @@
+"""Running baresip without a sound card: it says a WAV file, or echoes what it hears.
+
+Version 1.0 cannot play into a file, so the echo (decoded and encoded again by baresip) shows what it heard.
+"""
+
+import asyncio
+import shutil
+import wave
+from contextlib import suppress
+from pathlib import Path
+
+from tests.real_peers.sipp import free_port
+
+BARESIP = shutil.which("baresip")
+MODULES = next(
+    (
+        str(path)
+        for path in (Path("/usr/lib/baresip/modules"), *Path("/usr/lib").glob("*/baresip/modules"))
+        if path.is_dir()
+    ),
+    "",
+)
+CONFIG = """\
+poll_method epoll
+sip_listen 127.0.0.1:{port}
+audio_path {folder}
+audio_source {source}
+audio_player aubridge,echo
+audio_buffer 20-160
+rtp_ports {rtp}-{rtp_end}
+module_path {modules}
+module g711.so
+module aufile.so
+module aubridge.so
+module_tmp account.so
+module_app menu.so
+"""
+
+
+def write_wav(path: Path, pcm: bytes) -> None:
+    """16-bit PCM at 8 kHz."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(pcm)
+
+
+class Baresip:
+    """One baresip. It says `say`, or echoes; `dial` makes it call at once, without it, it answers what comes."""
+
+    def __init__(self, folder: Path, codec: str, *, say: bytes = b"", dial: str = "") -> None:
+        assert BARESIP is not None
+        self.folder, self.port = folder, free_port()
+        if say:
+            write_wav(folder / "say.wav", say)
+        rtp = free_port() & ~1
+        config = CONFIG.format(
+            port=self.port,
+            folder=folder,
+            source=f"aufile,{folder / 'say.wav'}" if say else "aubridge,echo",
+            rtp=rtp,
+            rtp_end=rtp + 20,
+            modules=MODULES,
+        )
+        (folder / "config").write_text(config)
+        account = f"<sip:resident@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs={codec}\n"
+        (folder / "accounts").write_text(account)
+        (folder / "contacts").write_text("")
+        self.command = [BARESIP, "-f", str(folder), "-t", "30"]
+        self.command += ["-e", f"/dial {dial}"] if dial else []
+        self._process: asyncio.subprocess.Process | None = None
+        self.output = b""
+
+    async def __aenter__(self) -> "Baresip":
+        self._process = await asyncio.create_subprocess_exec(
+            *self.command,
+            cwd=self.folder,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            async with asyncio.timeout(5):
+                self.output, _ = await self._process.communicate()
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()

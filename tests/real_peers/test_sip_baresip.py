@@ -1,0 +1,84 @@
+"""baresip, a real softphone, calls and is called: a tone each way, in A-law and mu-law."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from telephony.connectors.asyncio_sip import AsyncioSip
+from telephony.events import Side
+from tests.real_peers.baresip import BARESIP, MODULES, Baresip
+from tests.sip_bench import Recorder, level, speaking, tone, until
+
+pytestmark = [
+    pytest.mark.real_peer,
+    pytest.mark.skipif(BARESIP is None or not MODULES, reason="baresip is not installed"),
+]
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[tuple[AsyncioSip, Recorder]]:
+    side = Recorder()
+    connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(37000, 37400))
+    await connector.start(side)
+    yield connector, side
+    await connector.stop()
+
+
+@pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
+async def test_baresip_calls_and_is_heard(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
+    connector, side = line
+    async with Baresip(tmp_path, codec, say=tone(700, 10), dial=f"sip:95598@{connector.address}"):
+        await until(lambda: side.incoming)
+        leg = side.incoming[0]
+        assert (leg.info.number, leg.info.called) == ("resident", "95598")
+        await leg.answer()
+        await until(lambda: "established" in side.words())
+        await until(lambda: len(side.heard(leg)) > 48_000)
+        quality = leg.quality()
+        leg.hang_up()
+        await until(lambda: side.ends)
+    assert quality is not None
+    assert (quality.codec, quality.lost) == (codec, 0)
+    assert level(side.heard(leg)[-16_000:], 700) > 6000
+    assert side.ends[0][1].by is Side.LINE
+
+
+@pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
+async def test_baresip_hears_us(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
+    connector, side = line
+    async with Baresip(tmp_path, codec, dial=f"sip:95598@{connector.address}"):
+        await until(lambda: side.incoming)
+        leg = side.incoming[0]
+        await leg.answer()
+        async with speaking(leg, 1500):
+            await until(lambda: len(side.heard(leg)) > 48_000)
+        leg.hang_up()
+        await until(lambda: side.ends)
+    assert level(side.heard(leg)[-16_000:], 1500) > 5000, "its echo"
+
+
+async def test_baresip_hangs_up(line: tuple[AsyncioSip, Recorder], tmp_path: Path) -> None:
+    connector, side = line
+    async with Baresip(tmp_path, "PCMA", say=tone(700, 10), dial=f"sip:95598@{connector.address}"):
+        await until(lambda: side.incoming)
+        await side.incoming[0].answer()
+        await until(lambda: "established" in side.words())
+    await until(lambda: side.ends)  # it was told to quit, and says BYE
+    assert (side.ends[0][1].by, side.ends[0][1].answered) == (Side.CALLER, True)
+
+
+@pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
+async def test_baresip_answers(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
+    connector, side = line
+    async with Baresip(tmp_path, codec) as phone:
+        leg = await connector.place(f"sip:resident@127.0.0.1:{phone.port}", caller="4001", name="客服中心")
+        await until(lambda: "answered" in side.words())
+        async with speaking(leg, 1500):
+            await until(lambda: len(side.heard(leg)) > 48_000)
+        quality = leg.quality()
+        leg.hang_up()
+        await until(lambda: side.ends)
+    assert quality is not None
+    assert quality.codec == codec
+    assert level(side.heard(leg)[-16_000:], 1500) > 5000, "its echo"
