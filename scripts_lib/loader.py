@@ -83,8 +83,8 @@ class Library:
 def load(folder: Path | None = None, *, on: datetime.date | None = None) -> Library:
     """The shipped rules with those of a site's `folder` over them.
 
-    With `on`, a site's file that takes effect only after that day is read and checked but not yet used. Raises
-    InvalidData with every fault found.
+    With `on`, a site's file that takes effect only after that day is left aside. Raises InvalidData with every fault
+    found.
     """
     faults = Faults()
     files = _read_folder(SHIPPED, "", faults)
@@ -242,10 +242,10 @@ class _Assembly:
     def _put_all(self, nodes: Items, shape: type[Any], entries: _Entries) -> None:
         seen: set[str] = set()
         for node in nodes.nodes:
-            entry = read(node, shape, self.faults)
             named = name_of(node) if isinstance(node, Mapping) else ""
             if shape is Phrase and isinstance(node, Mapping) and "say_instead" not in node.nodes:
                 self.faults.add(node.file, node.line, named, "a forbidden phrase carries what to say instead (SAY-2)")
+            entry = read(node, shape, self.faults)
             if named in seen:
                 self.faults.add(node.file, node.line, named, "this entry is here twice")
             elif entry is not None:
@@ -279,8 +279,9 @@ class _Assembly:
                 continue
             stem = file.about.name.removeprefix("scripts/").removesuffix(".yaml")
             if script.id != stem:
-                self.faults.add(file.path, file.body.line, script.id, f"the id of this script must be {stem!r}")
-            self.scripts.put(script.id, script, file.body)
+                line = file.body.key_lines["id"]
+                self.faults.add(file.path, line, script.id, f"the id of this script must be {stem!r}")
+            self.scripts.put(script.id, script, file.body.nodes["id"])
             questions = file.body.nodes["questions"]
             for node in questions.nodes if isinstance(questions, Items) else ():
                 if isinstance(node, Mapping):
