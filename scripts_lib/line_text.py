@@ -39,8 +39,11 @@ _REPORTING: Final = re.compile(
     r"(?:说|讲|称|表示|反映|提到|回答|问|告诉我|跟我说|和我说|对我说)"
 )
 _ADDRESSING: Final = re.compile(
-    r"(?<![跟对和给向与])[您你](?:刚才|刚刚|自己|当时|一直|也|又|还|就|都){0,3}(?:说|讲|反映|提到|表示)(?!话)"
+    r"(?<![跟对和给向与])[您你](?:刚才|刚刚|自己|当时|一直|也|又|还|就|都){0,3}(?:说|讲|反映|提到|表示)(?![话你您])"
 )
+
+_ANYONE: Final = re.compile(r"(?<![我们])(?:说|讲|称|表示|问|回答|反映)")
+"""Only before a colon: 保安说：不知道."""
 
 
 @dataclass(frozen=True)
@@ -161,14 +164,14 @@ class _Reading:
     def _reported(self, text: str, clauses: list[int], ends: list[int]) -> bytearray:
         """Marks what follows 业主说 or 您说 up to the end of the clause, or of the next one behind a colon."""
         marked = bytearray(len(text))
-        for pattern, over_comma in ((_REPORTING, True), (_ADDRESSING, False)):
+        for pattern in (_REPORTING, _ADDRESSING, _ANYONE):
             for verb in pattern.finditer(text):
                 last = verb.end() - 1
-                if clauses[verb.start()] != clauses[last]:
+                at_colon = clauses[last] in self.colons and ends[last] == verb.end()
+                if clauses[verb.start()] != clauses[last] or (pattern is _ANYONE and not at_colon):
                     continue
                 stop = ends[last]
-                carries = over_comma or clauses[last] in self.colons
-                if stop == verb.end() and stop < len(text) and carries:
+                if stop == verb.end() < len(text) and (at_colon or pattern is _REPORTING):
                     stop = ends[stop]
                 # A clause is marked once from the left; the rest of it needs no second marking.
                 if verb.end() < stop and not marked[verb.end()]:

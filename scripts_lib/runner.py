@@ -17,7 +17,7 @@ from scripts_lib.model import Question, Script, Text
 MAX_ANSWER: Final = 2000
 """Characters of one typed answer."""
 
-_JOIN: Final = "；"
+_JOIN: Final = {"zh": "；", "en": "; "}
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -108,12 +108,16 @@ class ScriptRun:
     @property
     def fields(self) -> dict[str, str]:
         """What the answers on the way taken put into the ticket. A field that several fill has them joined."""
+        return self.fields_in("zh")
+
+    def fields_in(self, lang: str) -> dict[str, str]:
+        """The fields with the chosen answers in `zh` or `en`; typed words stay as they are."""
         filled: dict[str, list[str]] = {}
         for question_id in self._way():
             question = self._questions[question_id]
             if question.fills is not None and question_id in self._answers:
-                filled.setdefault(question.fills, []).append(self._spoken(question, "zh"))
-        return {name: _JOIN.join(dict.fromkeys(parts)) for name, parts in filled.items()}
+                filled.setdefault(question.fills, []).append(self._spoken(question, lang))
+        return {name: _JOIN[lang].join(dict.fromkeys(parts)) for name, parts in filled.items()}
 
     @property
     def remaining(self) -> int:
@@ -143,11 +147,11 @@ class ScriptRun:
         """The question's text; with the fields in it once all that it names are known (ASK-8 repeats the core)."""
         if question.filled is None:
             return question.text
-        fields = self.fields
+        zh, en = self.fields_in("zh"), self.fields_in("en")
         names = set(_PLACEHOLDER.findall(question.filled.zh + question.filled.en))
-        if not names <= fields.keys():
+        if not names <= zh.keys():
             return question.text
-        return Text(zh=_fill(question.filled.zh, fields), en=_fill(question.filled.en, fields))
+        return Text(zh=_fill(question.filled.zh, zh), en=_fill(question.filled.en, en))
 
     # --- what is done to it ---
 

@@ -87,7 +87,7 @@ def test_fields_are_what_was_answered_on_the_way_taken() -> None:
 def test_the_closing_question_repeats_the_core_once_it_is_known() -> None:
     run = run_of("leak", "x", "room 1")
     assert run.current is not None
-    assert run.current.text == text("leak；label x at room 1?")
+    assert run.current.text == Text(zh="leak；label x at room 1?", en="leak; label x at room 1?")
     unknown = run_of("leak", "y", "pipe")
     assert unknown.current is not None
     assert unknown.current.text.zh == "close"
