@@ -120,6 +120,7 @@ class Stage:
         known = {"matter": "厨房天花板漏水", "happened_at": "今早六点", "demand": "尽快止水并修复", "nature": "valid"}
         for name, value in known.items():
             main.fill_field(name, value)
+        await pilot.press("1")
         await settle(pilot)
         await pilot.press("ctrl+s")
         await settle(pilot)

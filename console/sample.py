@@ -40,7 +40,7 @@ from console.errors import ConsoleError
 from scripts_lib.model import Channel, Clock, Rules, Text
 from telephony.events import AgentState, EndCause, Side, Verdict
 
-WALL = 1_795_424_400.0
+WALL = 1_795_482_000.0
 """The sample's time of day, Unix seconds: 24 November 2026, 09:00 in Shanghai."""
 SITE = SiteView(
     centre_name="和谐家园物业客服中心",

@@ -92,8 +92,10 @@ _MAIN: dict[str, Text] = {
     "pending.hint": Text("回车打开，补填处理结果", "Enter opens one to finish it"),
     # script
     "script.title": Text("问询话术", "Script"),
+    "script.say_first": Text("接起来先说", "When you pick up, say"),
+    "script.then": Text("接通后在这里选类别，逐条提问。", "Once you talk, choose the kind here and ask one by one."),
     "script.choose": Text("来电反映的是哪一类问题？", "What is the call about?"),
-    "script.has": Text("有话术", "script"),
+    "script.without": Text("（无话术）", " (no script)"),
     "script.closed": Text("接通后在这里选话术、逐条提问。", "Choose a script here once you are in a call."),
     "script.none": Text(
         "这一类没有话术，已按类别填好工单。", "There is no script for this kind; the form is preset."

@@ -1,20 +1,19 @@
 """The agent's main screen: draws the duty's state and turns keys into requests. Layout is in `console.tcss`."""
 
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 
 from api.schemas import CallState, Disposition
-from console.agent.pause import PauseScreen
+from console.agent.call_keys import CallKeys
 from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
 from console.errors import ConsoleError, DeskAway, DeskProblem, DeskUnreachable, RequestRefused
-from console.headset import Headset, HeadsetState
+from console.headset import Headset
 from console.keymap import MAIN_BINDINGS
 from console.texts import Words
 from console.widgets.bars import Banner, KeyBar, Notice, PaneTabs
@@ -28,40 +27,24 @@ from console.widgets.words_panel import WordsPanel
 from scripts_lib.opening import endings
 from telephony.events import AgentState
 
-CONFIRM_S = 5.0
 BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 """One pane, three columns, four: by the terminal's width in cells."""
 DRAFT_EVERY_S = 0.4
 
-if TYPE_CHECKING:
-    from console.app import ConsoleApp
 
-
-class MainScreen(Screen[None]):
+class MainScreen(CallKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self, duty: Duty, headset: Headset, words: Words, now: Callable[[], float]) -> None:
-        super().__init__(classes="-pane-script")
-        self.duty = duty
+        super().__init__(duty, words, now)
         self._headset = headset
-        self._words = words
-        self._now = now
         self._pane = "script"
-        self._hang_up_until = 0.0
         self._lost: tuple[int, float] = (0, 0.0)
         self._rung = ""
         self._kept_at = 0.0
-
-    @property
-    def console(self) -> "ConsoleApp":
-        """The app, by its own type."""
-        from console.app import ConsoleApp
-
-        assert isinstance(self.app, ConsoleApp)
-        return self.app
 
     def compose(self) -> ComposeResult:
         """Every part once; style sheets decide what a size shows."""
@@ -111,7 +94,7 @@ class MainScreen(Screen[None]):
         opened = work.call.call_id if work is not None else ""
         self.query_one(PendingList).show(board.pending, board.site.timezone, opened)
         self.query_one(PaneTabs).show(self._pane, len(board.pending))
-        self.query_one(ScriptPanel).show(work)
+        self.query_one(ScriptPanel).show(work, duty.opening())
         moment = duty.moment()
         self.query_one(WordsPanel).show(moment, duty.opening(), endings(), duty.civil(moment), duty.forbidden(moment))
         ended = work is not None and work.call.state is CallState.ENDED
@@ -127,10 +110,6 @@ class MainScreen(Screen[None]):
         fault = self.duty.draft_fault
         if fault is not None and fault != before:
             self.tell(self._words("say.draft_failed", why=fault.of(self.duty.lang)), bad=True, seconds=12)
-
-    def tell(self, text: str, *, bad: bool = False, seconds: float = 6.0) -> None:
-        """One line: done, or why not."""
-        self.query_one(Notice).show(text, self._now(), bad=bad, seconds=seconds)
 
     def on_resize(self) -> None:
         """Lines that are cut to the width are drawn again."""
@@ -172,67 +151,9 @@ class MainScreen(Screen[None]):
         notes = self.query_one(Notes)
         notes.load_notes(work.draft.notes if work is not None else "")
         notes.read_only = work is None
-        self.query_one(Reminder).show(self.duty.hits())
+        self.query_one(Reminder).remind(self.duty.hits())
         if work is not None and work.restored:
             self.tell(self._words("say.draft_restored"))
-
-    # --- requests ----------------------------------------------------------------------------------------------
-
-    def _run(self, request: Coroutine[None, None, None]) -> None:
-        self.run_worker(request, exclusive=False)
-
-    async def _ask(self, request: Coroutine[None, None, None], done: str = "") -> None:
-        try:
-            await request
-        except ConsoleError as error:
-            self.tell(error.of(self.duty.lang), bad=True)
-        else:
-            if done:
-                self.tell(done)
-        self.draw()
-
-    def action_answer(self) -> None:
-        """F2: my call, else the one that waits longest (LINE-4)."""
-        board = self.duty.board
-        if board.me.state is AgentState.TALKING:
-            self.tell(self._words("say.in_call"), bad=True)
-            return
-        waiting = [call for call, _ in board.waiting(self._now())]
-        offered = board.call is not None and board.call.state is CallState.OFFERED
-        call = board.call if offered else next(iter(waiting), None)
-        if call is None:
-            self.tell(self._words("say.no_call"), bad=True)
-            return
-        self._run(self._ask(self.duty.desk.accept(call.call_id)))
-
-    def action_hang_up(self) -> None:
-        """F4, twice: the caller hangs up first (LINE-5)."""
-        call = self.duty.board.call
-        if call is None or call.state is not CallState.TALKING:
-            self.tell(self._words("say.no_talk"), bad=True)
-            return
-        if self._now() > self._hang_up_until:
-            self._hang_up_until = self._now() + CONFIRM_S
-            self.tell(self._words("say.confirm_hangup", seconds=int(CONFIRM_S)), bad=True, seconds=CONFIRM_S)
-            return
-        self._hang_up_until = 0.0
-        self._run(self._ask(self.duty.desk.hang_up(call.call_id)))
-
-    def action_ready(self) -> None:
-        """F5."""
-        self._run(self._ask(self.duty.desk.ready(), self._words("say.ready")))
-
-    def action_pause(self) -> None:
-        """F6: with a reason."""
-        reasons = self.duty.rules.catalogue.pause_reasons
-        lang = self.duty.lang
-        labels = {one.value: one.label.of(lang) for one in reasons}
-
-        def chosen(reason: str | None) -> None:
-            if reason is not None:
-                self._run(self._ask(self.duty.desk.pause(reason), self._words("say.paused", reason=labels[reason])))
-
-        self.app.push_screen(PauseScreen(self._words, list(labels.items())), chosen)
 
     # --- panes and script --------------------------------------------------------------------------------------
 
@@ -328,7 +249,7 @@ class MainScreen(Screen[None]):
         if self.duty.work is not None:
             self.duty.work.set_notes(event.text)
             self.duty.changed()
-            self.query_one(Reminder).show(self.duty.hits())
+            self.query_one(Reminder).remind(self.duty.hits())
 
     @on(TicketForm.FieldChanged)
     def _filled(self, event: TicketForm.FieldChanged) -> None:
@@ -407,7 +328,7 @@ class MainScreen(Screen[None]):
         pending = sum(call.call_id != saved.call.call_id for call in board.pending)
         self.query_one(Notes).load_notes("")
         self.query_one(Notes).read_only = True
-        self.query_one(Reminder).show(())
+        self.query_one(Reminder).remind(())
         self.query_one(TicketForm).saved(saved.ticket, board.site.timezone, pending)
         key = "form.saved.ticket" if saved.ticket is not None else "form.saved.explained"
         self.tell(self._words(key, number=saved.ticket.number if saved.ticket is not None else ""))
@@ -426,7 +347,3 @@ class MainScreen(Screen[None]):
     def in_call(self) -> bool:
         """Whether a caller is on the line with this agent, or rings here."""
         return self.duty.board.me.state in (AgentState.TALKING, AgentState.RESERVED)
-
-    def joined(self) -> bool:
-        """Whether sound runs."""
-        return self._headset.state is HeadsetState.JOINED

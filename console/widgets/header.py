@@ -18,8 +18,6 @@ STATE_STYLES = {
     AgentState.SIGNED_OUT: ("○", "$text-muted"),
 }
 """A sign and a colour for each state; the word stands beside both."""
-WIDE_FROM = 110
-MIDDLE_FROM = 96
 
 
 class Header(Static):
@@ -40,25 +38,33 @@ class Header(Static):
             (f"{sign} {words(f'state.{board.me.state.value}')}", style),
             f" {clock(board.state_ms(now))}",
         )
-        right = self._right(board, width, linked=linked, sound=sound)
+        right = self._right(board, width - left.cell_length - 1, linked=linked, sound=sound)
         gap = max(1, width - left.cell_length - right.cell_length)
         self.update(Content.assemble(left, " " * gap, right))
 
-    def _right(self, board: Board, width: int, *, linked: bool, sound: HeadsetState) -> Content:
+    def _right(self, board: Board, room: int, *, linked: bool, sound: HeadsetState) -> Content:
+        """As much as there is room for: first how today goes, then the lamps, then their words, then the staff."""
         words, floor = self._words, board.floor
-        parts: list[Content] = []
-        if width >= WIDE_FROM:
-            staff = words("header.staff", ready=floor.ready, talking=floor.talking, paused=floor.paused)
-            parts += [Content.styled(staff, "$text-muted"), Content.styled(" │ ", "$text-muted")]
-        parts += [self._lamp("header.line", floor.line_up), Content(" "), self._lamp("header.desk", linked)]
-        if width >= MIDDLE_FROM:
-            up = sound in (HeadsetState.CONNECTED, HeadsetState.JOINED)
-            parts += [Content(" "), self._lamp("header.sound", up)]
-        parts.append(Content.styled(" │ ", "$text-muted"))
-        parts.append(self._today(board))
-        return Content.assemble(*parts, " ")
+        up = sound in (HeadsetState.CONNECTED, HeadsetState.JOINED)
+        lamps = (("header.line", floor.line_up), ("header.desk", linked), ("header.sound", up))
+        bar = Content.styled(" │ ", "$text-muted")
+        short = Content(" ").join(self._lamp(key, lit, word=False) for key, lit in lamps)
+        long = Content(" ").join(self._lamp(key, lit, word=True) for key, lit in lamps)
+        staff = Content.styled(
+            words("header.staff", ready=floor.ready, talking=floor.talking, paused=floor.paused), "$text-muted"
+        )
+        today, rate = self._today(board, counts=True), self._today(board, counts=False)
+        choices = (
+            (staff, bar, long, bar, today),
+            (long, bar, today),
+            (short, bar, today),
+            (short, bar, rate),
+            (short,),
+        )
+        made = [Content.assemble(*parts, " ") for parts in choices]
+        return next((one for one in made if one.cell_length <= room), made[-1])
 
-    def _today(self, board: Board) -> Content:
+    def _today(self, board: Board, *, counts: bool) -> Content:
         floor = board.floor
         if not floor.today_answered:
             return Content.styled(self._words("header.none"), "$text-muted")
@@ -67,10 +73,10 @@ class Header(Static):
         return Content.assemble(
             self._words("header.today") + " ",
             (f"{rate:.1f}%", style),
-            f" ({floor.today_met}/{floor.today_answered})",
+            f" ({floor.today_met}/{floor.today_answered})" if counts else "",
         )
 
-    def _lamp(self, key: str, up: bool) -> Content:
-        word = self._words("header.up" if up else "header.down")
+    def _lamp(self, key: str, up: bool, *, word: bool) -> Content:
+        said = self._words("header.up" if up else "header.down") if word or not up else ""
         sign, style = ("●", "$text-success") if up else ("✕", "bold $text-error")
-        return Content.assemble(self._words(key), (f"{sign}{word}", style))
+        return Content.assemble(self._words(key), (f"{sign}{said}", style))

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from console.texts import Words
+from console.widgets.flow import Flow
 from scripts_lib.model import Hit
 
 
@@ -47,7 +48,7 @@ class Notes(TextArea):
             self.post_message(self.Typed(self.text))
 
 
-class Reminder(Static):
+class Reminder(Flow):
     """One or two lines inside the screen, never in the way: which phrase, why, and what to say instead."""
 
     def __init__(self, words: Words, lang: str) -> None:
@@ -63,7 +64,7 @@ class Reminder(Static):
         """The hits shown at present."""
         return self._hits
 
-    def show(self, hits: Sequence[Hit]) -> None:
+    def remind(self, hits: Sequence[Hit]) -> None:
         """Show the newest hit that was not dismissed; hide when there is none."""
         seen: Counter[str] = Counter()
         numbered: list[tuple[tuple[str, int], Hit]] = []
@@ -79,19 +80,23 @@ class Reminder(Static):
         self._hits = hits
         self.display = bool(self._hits)
         if not self._hits:
-            self.update("")
+            self.show(())
             return
         hit = self._hits[-1]
         more = f" (+{len(self._hits) - 1})" if len(self._hits) > 1 else ""
-        self.update(
-            Content.assemble(
-                ("⚠ " + self._words("reminder.said", phrase=hit.phrase) + more, "bold $text-error"),
-                "  ",
-                (self._words("reminder.instead", instead=hit.say_instead.of(self._lang)), "bold $text-success"),
-                "  ",
-                hit.why.of(self._lang),
-                (f"  {hit.rule}  {self._words('reminder.dismiss')}", "$text-muted"),
-            )
+        instead = self._words("reminder.instead", instead=hit.say_instead.of(self._lang))
+        self.show(
+            [
+                Content.assemble(
+                    ("⚠ " + self._words("reminder.said", phrase=hit.phrase) + more, "bold $text-error"),
+                    "  ",
+                    (instead, "bold $text-success"),
+                ),
+                Content.assemble(
+                    hit.why.of(self._lang),
+                    (f"  {hit.rule}  {self._words('reminder.dismiss')}", "$text-muted"),
+                ),
+            ]
         )
 
     def dismiss(self) -> bool:

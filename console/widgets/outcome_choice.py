@@ -57,7 +57,7 @@ class OutcomeChoice(Widget, can_focus=True):
                     f"{mark} {number} {self._words(f'form.{one.value}')}", "bold $text-success" if chosen else ""
                 )
             )
-        return Content("   ").join(parts)
+        return Content("  ").join(parts)
 
     def action_choose(self, place: int) -> None:
         """Take the first or the second."""

@@ -6,9 +6,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
+from api.schemas import CallState
 from console.texts import Words
+from console.widgets.flow import Flow, Line
 from console.widgets.keyed_list import KeyedList
 from console.work import Work
 from scripts_lib.model import Question, Rules, Text
@@ -43,13 +45,14 @@ class ScriptPanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """All parts; `show` displays the ones of the moment."""
-        yield Static(id="script-head")
-        yield Static(id="script-advice")
-        yield Static(id="script-question")
+        yield Flow(id="script-head")
+        yield Flow(id="script-advice", classes="advice")
+        yield Flow(id="script-question")
         yield Input(id="script-answer", compact=True, placeholder=self._words("script.answer"))
         yield KeyedList(id="script-choices")
         yield KeyedList(id="script-kinds")
-        yield Static(id="script-next")
+        yield Flow(id="script-next")
+        yield Flow(id="script-advice-later", classes="advice")
 
     def on_mount(self) -> None:
         """No blinking: calm, and the same in every picture."""
@@ -57,22 +60,34 @@ class ScriptPanel(VerticalScroll):
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
-    def show(self, work: Work | None) -> None:
+    def show(self, work: Work | None, opening: str) -> None:
         """Draw the script of the call in hand."""
         run = work.run if work is not None else None
         current = run.current if run is not None else None
-        key = (work, run, current.id if current is not None else None, len(run.steps) if run is not None else 0)
+        ringing = work is not None and work.call.state in (CallState.OFFERED, CallState.WAITING)
+        key = (
+            work,
+            run,
+            ringing,
+            current.id if current is not None else None,
+            len(run.steps) if run is not None else 0,
+        )
         if key == self._shown:
             return
-        changed_question, self._shown = key[:3] != self._shown[:3], key
+        changed, self._shown = key[:4] != self._shown[:4], key
         had_focus = self.has_focus_within
         if work is None:
             self._only("script-head")
             self._text("script-head", Content.styled(self._words("script.closed"), "$text-muted"))
+        elif ringing:
+            self._only("script-head", "script-question", "script-next")
+            self._text("script-head", Content.styled(self._words("script.say_first"), "bold $text-accent"))
+            self._text("script-question", Content.styled(opening, "bold"))
+            self._text("script-next", Content.styled(self._words("script.then"), "$text-muted"))
         elif run is None:
             self._choose(work.rules, work.draft.fields.get("kind"))
         else:
-            self._question(work, current, changed_question)
+            self._question(work, current, changed)
         if had_focus:
             self.focus_first()
 
@@ -94,14 +109,14 @@ class ScriptPanel(VerticalScroll):
         for child in self.children:
             child.display = child.id in names
 
-    def _text(self, name: str, content: Content) -> None:
-        self.query_one(f"#{name}", Static).update(content)
+    def _text(self, name: str, *lines: Content | Line) -> None:
+        self.query_one(f"#{name}", Flow).show(lines)
 
     def _choose(self, rules: Rules, kind: str | None) -> None:
         self._only("script-head", "script-kinds")
         self._text("script-head", Content.styled(self._words("script.choose"), "bold"))
         rows = [
-            (one.value, one.label.of(self._lang) + (f"  · {self._words('script.has')}" if one.script else ""))
+            (one.value, one.label.of(self._lang) + ("" if one.script else self._words("script.without")))
             for one in rules.catalogue.kinds
         ]
         self.query_one("#script-kinds", KeyedList).fill(rows, kind)
@@ -119,21 +134,23 @@ class ScriptPanel(VerticalScroll):
         self._text("script-head", Content.assemble((head, "bold"), (f"   {count}", "$text-muted")))
         shown = ["script-head"]
         if run.script.advice:
-            shown.append("script-advice")
-            self._text("script-advice", self._advice(run.script.advice))
+            # What must be done at once stands first until the caller has told the matter.
+            shown.append("script-advice" if len(run.steps) <= 1 else "script-advice-later")
+            self._text(shown[-1], *self._advice(run.script.advice))
         if current is None:
             self._only(*shown, "script-question")
             self._text("script-question", Content.styled(self._words("script.done"), "bold"))
             return
         self._only(*shown, "script-question", "script-next", self._entry(work, current, changed))
-        self._text("script-question", self._large(work, current))
-        self._text("script-next", self._following(way[place : place + NEXT_SHOWN]))
+        self._text("script-question", *self._large(work, current))
+        self._text("script-next", *self._following(way[place : place + NEXT_SHOWN]))
 
-    def _advice(self, lines: tuple[Text, ...]) -> Content:
+    def _advice(self, lines: tuple[Text, ...]) -> list[Content | Line]:
         head = Content.styled(f"▸ {self._words('script.advice')}", "bold $text-warning")
-        return Content("\n").join(
-            [head, *(Content(f"  {n}. {line.of(self._lang)}") for n, line in enumerate(lines, 1))]
-        )
+        return [
+            head,
+            *(Line(Content(f"{number}. {one.of(self._lang)}"), hang=3) for number, one in enumerate(lines, 1)),
+        ]
 
     def _entry(self, work: Work, current: Question, changed: bool) -> str:
         """The part that takes the answer."""
@@ -147,27 +164,28 @@ class ScriptPanel(VerticalScroll):
             self.query_one("#script-answer", Input).value = known
         return "script-answer"
 
-    def _large(self, work: Work, current: Question) -> Content:
+    def _large(self, work: Work, current: Question) -> list[Content]:
         ask = next((one for one in work.rules.catalogue.asks if one.value == current.ask.value), None)
         kind = ask.label.of(self._lang) if ask is not None else current.ask.value
-        fills = ""
+        purpose = self._words("script.purpose", purpose=current.purpose.of(self._lang))
+        lines = [
+            Content.assemble((f" {kind} ", "reverse"), (f"  {purpose}", "$text-muted")),
+            Content(""),
+            Content.styled(current.text.of(self._lang), "bold"),
+        ]
         if current.fills is not None:
-            fills = "   " + self._words("script.fills", field=self._words(f"form.{current.fills}"))
-        return Content.assemble(
-            (f" {kind} ", "reverse"),
-            ("  " + self._words("script.purpose", purpose=current.purpose.of(self._lang)), "$text-muted"),
-            "\n\n",
-            (current.text.of(self._lang), "bold"),
-            "\n",
-            (fills.strip(), "$text-accent"),
-        )
+            fills = self._words("script.fills", field=self._words(f"form.{current.fills}"))
+            lines.append(Content.styled(fills, "$text-accent"))
+        return lines
 
-    def _following(self, coming: tuple[Question, ...]) -> Content:
+    def _following(self, coming: tuple[Question, ...]) -> list[Content | Line]:
         if not coming:
-            return Content("")
-        lines = [Content.styled(self._words("script.next"), "$text-muted bold")]
-        lines += [Content.styled(f"· {question.text.of(self._lang)}", "$text-muted") for question in coming]
-        return Content("\n").join(lines)
+            return []
+        head = Content.styled(self._words("script.next"), "$text-muted bold")
+        return [
+            head,
+            *(Line(Content.styled(f"· {one.text.of(self._lang)}", "$text-muted"), hang=2) for one in coming),
+        ]
 
     # --- what is done ------------------------------------------------------------------------------------------
 

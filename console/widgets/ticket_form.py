@@ -13,6 +13,7 @@ from api.schemas import Disposition, TicketView
 from console.form import CHOSEN, REQUIRED, YES
 from console.format import moment
 from console.texts import Words
+from console.widgets.flow import Flow
 from console.widgets.outcome_choice import OutcomeChoice
 from console.work import Work
 from scripts_lib.model import Catalogue, Text
@@ -21,6 +22,12 @@ PAIRS = (("contact", "phone"), ("place", "happened_at"), ("target", "demand"))
 TEXTS_LONG = ("matter",)
 CHOICE_PAIRS = (("kind", "nature"), ("content", "weight"), ("department", "requested_by"))
 HINTED = ("contact", "place", "happened_at", "target", "demand", "requested_by")
+
+
+class Tick(Checkbox):
+    """Empty or ✓; the library's own shows a dim X in both."""
+
+    BUTTON_INNER = "✓"
 
 
 class Field(Vertical):
@@ -80,7 +87,7 @@ class TicketForm(VerticalScroll):
     def compose(self) -> ComposeResult:
         """Outcome, typed fields, chosen fields; and the page that shows what was saved."""
         yield Static(self._words("form.closed"), id="form-closed")
-        yield Static(id="form-saved")
+        yield Flow(id="form-saved")
         with Vertical(id="form-body"):
             with Horizontal(id="field-outcome", classes="field"):
                 yield Static(
@@ -109,7 +116,7 @@ class TicketForm(VerticalScroll):
             rows = [(f"{number} {label}", value) for number, (label, value) in enumerate(options, 1)]
             control = Select(rows, id=name, prompt=self._words("form.choose"), compact=True)
         elif name == "own_duty":
-            control = Checkbox(self._words("form.own_duty.yes"), id=name, compact=True)
+            control = Tick(self._words("form.own_duty.yes"), id=name, compact=True)
         elif name in TEXTS_LONG:
             control = TextArea(id=name, compact=True, soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
             control.cursor_blink = False
@@ -204,7 +211,7 @@ class TicketForm(VerticalScroll):
                 )
         more = self._words("form.saved.more", count=pending) if pending else self._words("form.saved.next")
         lines += [Content(""), Content.styled(more, "$text-accent")]
-        self.query_one("#form-saved", Static).update(Content("\n").join(lines))
+        self.query_one("#form-saved", Flow).show(lines)
         self.query_one("#form-body").display = False
         self.query_one("#form-closed").display = False
         self.query_one("#form-saved").display = True

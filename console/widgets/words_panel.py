@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from console.texts import Words
+from console.widgets.flow import Flow, Line
 from scripts_lib.model import CivilPhrase, Moment, Phrase, Text
 
 
@@ -23,7 +23,7 @@ class WordsPanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """One text."""
-        yield Static(id="words-text")
+        yield Flow(id="words-text")
 
     def show(
         self,
@@ -38,18 +38,19 @@ class WordsPanel(VerticalScroll):
         if key == self._shown:
             return
         self._shown = key
-        parts: list[Content] = []
+        parts: list[Content | Line] = []
         if moment is Moment.ENDING:
             parts.append(Content.styled(self._words("words.ending"), "bold $text-accent"))
-            parts += [Content.styled(f"“{line.of(self._lang)}”", "bold") for line in endings]
+            parts += [Content.styled(line.of(self._lang), "bold") for line in endings]
         else:
             parts.append(Content.styled(self._words("words.opening"), "bold $text-accent"))
-            parts.append(Content.styled(f"“{opening}”", "bold"))
+            parts.append(Content.styled(opening, "bold"))
         parts += [Content(""), Content.styled(self._words("words.civil"), "bold $text-success")]
-        parts += [Content.assemble(("✓ ", "$text-success"), phrase.text.of(self._lang)) for phrase in civil]
+        joined = Content("　").join(Content(phrase.text.of(self._lang).replace(" ", "\u00a0")) for phrase in civil)
+        parts.append(Line(joined, whole=True))
         parts += [Content(""), Content.styled(self._words("words.forbidden"), "bold $text-error")]
         for phrase in forbidden:
-            parts.append(Content.assemble(("✗ ", "$text-error"), (f"「{phrase.text}」", "")))
-            parts.append(Content.assemble(("  → ", "$text-success"), phrase.say_instead.of(self._lang)))
-        self.query_one("#words-text", Static).update(Content("\n").join(parts))
+            parts.append(Line(Content.assemble(("✗ ", "$text-error"), phrase.text), hang=2))
+            parts.append(Line(Content.assemble(("→ ", "$text-success"), phrase.say_instead.of(self._lang)), hang=2))
+        self.query_one("#words-text", Flow).show(parts)
         self.scroll_home(animate=False)

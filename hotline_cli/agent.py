@@ -1,0 +1,97 @@
+"""`hotline agent`: the agent's console on this terminal. Wires client, headset and drafts; knows no SIP."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import platformdirs
+import structlog
+import typer
+
+from console.app import ConsoleApp, Settings
+from console.audio.devices import DeviceMicrophone, DeviceSpeaker
+from console.audio.ends import Microphone, NoMicrophone, NoSpeaker, Speaker, WavMicrophone, WavSpeaker
+from console.client import DeskClient
+from console.headset import Headset
+
+LANGUAGES = ("zh", "en")
+
+
+def agent(
+    desk: Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="Address of the desk.")] = "http://127.0.0.1:7800",
+    lang: Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="Language of the screen: zh or en.")] = "zh",
+    login: Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", help="Login to fill in.")] = "",
+    password_file: Annotated[
+        Path | None, typer.Option(envvar="HOTLINE_PASSWORD_FILE", help="File whose first line is the password.")
+    ] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(envvar="HOTLINE_TOKEN_FILE", help="File with a session's token instead of a login.")
+    ] = None,
+    mic: Annotated[
+        Path | None, typer.Option(help="WAV file that stands in for the microphone, spoken once in each call.")
+    ] = None,
+    speaker: Annotated[Path | None, typer.Option(help="WAV file that records what is heard.")] = None,
+    no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device: calls run in silence.")] = False,
+    light: Annotated[bool, typer.Option("--light", help="Start with the light theme.")] = False,
+) -> None:
+    """Open the agent's console: sign in, answer, ask, note, register. F1 lists the keys."""
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
+    address = desk if "://" in desk else f"http://{desk}"
+    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+        raise typer.BadParameter(f"{desk!r} is not an address like http://127.0.0.1:7800", param_hint="--desk")
+    state = Path(platformdirs.user_state_path("sanxiang"))
+    _log_to(state / "console.log")
+    settings = Settings(
+        lang=lang,
+        login=login,
+        password=_secret(password_file, "--password-file"),
+        token=_secret(token_file, "--token-file") or os.environ.get("HOTLINE_TOKEN", ""),
+        drafts=state / "drafts",
+        dark=not light,
+    )
+    headset = Headset(_microphone(mic, no_audio), _speaker(speaker, no_audio))
+    app = ConsoleApp(DeskClient(address), headset, settings)
+    try:
+        app.run()
+    finally:
+        headset.close()
+    if app.return_code:
+        raise typer.Exit(app.return_code)
+
+
+def _secret(path: Path | None, option: str) -> str:
+    """The first line of a file, so that no secret stands in the process list."""
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8").splitlines()[0].strip()
+    except (OSError, IndexError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"cannot read {path}: {error}", param_hint=option) from error
+
+
+def _microphone(file: Path | None, silent: bool) -> Microphone:
+    if file is not None:
+        return WavMicrophone(file)
+    return NoMicrophone() if silent else DeviceMicrophone()
+
+
+def _speaker(file: Path | None, silent: bool) -> Speaker:
+    if file is not None:
+        return WavSpeaker(file)
+    return NoSpeaker() if silent else DeviceSpeaker()
+
+
+def _log_to(path: Path) -> None:
+    """Log lines go to a file: the screen belongs to the console."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=path.open("a", encoding="utf-8")),
+    )
