@@ -142,7 +142,11 @@ class AsyncioSip:
         )
         leg = IncomingLeg(self._around, call, info)
         self._around.legs[call.call_id] = leg
-        self._around.handler.on_incoming(leg)
+        try:
+            self._around.handler.on_incoming(leg)
+        except Exception:
+            leg.end(refusal=500, reason="failed")
+            raise  # the socket logs it
 
     def _on_refused(self, source: Address, status: int, detail: str) -> None:
         log.warning("sip_invite_refused", source=f"{source[0]}:{source[1]}", status=status, detail=detail)

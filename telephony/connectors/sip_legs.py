@@ -7,6 +7,7 @@
 """
 
 import asyncio
+import errno
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -102,9 +103,11 @@ class SipLeg:
                 rtp = RtpLeg(self._frame, self._digit)
                 try:
                     await rtp.open(self._around.bind_host, port)
-                except OSError:
-                    tried.append(port)  # another program sits on it
-                    continue
+                except OSError as error:
+                    tried.append(port)
+                    if error.errno != errno.EADDRINUSE:
+                        raise NoMediaPort(f"RTP port {port}: {error}") from error
+                    continue  # another program sits on it
                 self._port = port
                 self._local = LocalMedia(self._local.host, port, self._local.session_id)
                 return rtp

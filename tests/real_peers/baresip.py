@@ -82,7 +82,7 @@ class Baresip:
         )
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *error: object) -> None:
         assert self._process is not None
         with suppress(ProcessLookupError):
             self._process.terminate()

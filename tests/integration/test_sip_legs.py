@@ -1,0 +1,256 @@
+"""Legs against a peer made by hand, datagram by datagram: the moments that real peers seldom show."""
+
+import asyncio
+import random
+import socket
+import struct
+from collections.abc import AsyncIterator
+
+import pytest
+
+from telephony.connectors.asyncio_sip import AsyncioSip
+from telephony.connectors.base import Leg
+from telephony.errors import IllegalEvent, MediaNotAcceptable, NoMediaPort
+from telephony.events import Side
+from telephony.sip import g711
+from tests.sip_bench import Recorder, level, tone, until
+
+SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {rtp} RTP/AVP 8\r\n"
+
+
+class Hand:
+    """A SIP peer that sends exactly what the test says."""
+
+    def __init__(self, remote: str) -> None:
+        host, port = remote.split(":")
+        self.remote = (host, int(port))
+        self.sip = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        for sock in (self.sip, self.rtp):
+            sock.bind(("127.0.0.1", 0))
+            sock.setblocking(False)
+        self.call = f"hand-{random.random()}"
+        self.to_tag = ""
+
+    def send(self, method: str, cseq: int, branch: str, body: str = "", headers: str = "") -> None:
+        port = self.sip.getsockname()[1]
+        kind = "Content-Type: Application/SDP;charset=utf-8\r\n" if body else ""
+        text = (
+            f"{method} sip:95598@h SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{self.call}{branch}\r\n"
+            f"From: <sip:1@h>;tag=f\r\nTo: <sip:2@h>{self.to_tag}\r\nCall-ID: {self.call}\r\n"
+            f"CSeq: {cseq} {method}\r\n"
+            f"Contact: <sip:1@127.0.0.1:{port}>\r\n{headers}{kind}Content-Length: {len(body)}\r\n\r\n{body}"
+        )
+        self.sip.sendto(text.encode(), self.remote)
+
+    def invite(self, **options: str) -> None:
+        self.send("INVITE", 1, "i", SDP.format(rtp=self.rtp.getsockname()[1]), **options)
+
+    async def receive(self, start: str) -> str:
+        """The next message that begins so; others are passed over."""
+        async with asyncio.timeout(10):
+            while True:
+                data = await asyncio.get_running_loop().sock_recv(self.sip, 65_535)
+                text = data.decode()
+                if text.startswith("SIP/2.0 200") and ";tag=" in text:
+                    self.to_tag = ";tag=" + text.split("To:")[1].split(";tag=")[1].split("\r\n")[0]
+                if text.startswith(start):
+                    return text
+
+    async def silent(self, seconds: float) -> bool:
+        """Does nothing come for so long?"""
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.get_running_loop().sock_recv(self.sip, 65_535)
+        except TimeoutError:
+            return True
+        return False
+
+    def close(self) -> None:
+        self.sip.close()
+        self.rtp.close()
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[tuple[AsyncioSip, Recorder, Hand]]:
+    side = Recorder()
+    connector = AsyncioSip("0.0.0.0:0", rtp_ports=range(37_400, 37_440))
+    await connector.start(side)
+    hand = Hand(f"127.0.0.1:{connector.address.split(':')[1]}")
+    yield connector, side, hand
+    await connector.stop()
+    hand.close()
+
+
+Line = tuple[AsyncioSip, Recorder, Hand]
+
+
+async def test_a_socket_on_every_address_names_the_one_that_leads_to_the_peer(line: Line) -> None:
+    connector, side, hand = line
+    hand.invite()
+    await until(lambda: side.incoming)
+    await side.incoming[0].answer()
+    ok = await hand.receive("SIP/2.0 200")
+    assert f"Contact: <sip:127.0.0.1:{connector.address.split(':')[1]}>" in ok
+    assert "c=IN IP4 127.0.0.1\r\n" in ok
+
+
+async def test_the_address_told_to_peers_can_be_set() -> None:
+    side, connector = (
+        Recorder(),
+        AsyncioSip("0.0.0.0:0", advertised_ip="203.0.113.9", rtp_ports=range(37_440, 37_460)),
+    )
+    await connector.start(side)
+    hand = Hand(f"127.0.0.1:{connector.address.split(':')[1]}")
+    hand.invite()
+    await until(lambda: side.incoming)
+    await side.incoming[0].answer()
+    ok = await hand.receive("SIP/2.0 200")
+    assert "Contact: <sip:203.0.113.9:" in ok
+    assert "c=IN IP4 203.0.113.9\r\n" in ok
+    await connector.stop()
+    hand.close()
+
+
+async def test_a_bye_of_ours_waits_for_the_ack(line: Line) -> None:
+    _, side, hand = line
+    hand.invite()
+    await until(lambda: side.incoming)
+    leg = side.incoming[0]
+    await leg.answer()
+    await hand.receive("SIP/2.0 200")
+    leg.hang_up()
+    await until(lambda: side.ends)
+    assert await hand.silent(0.3), "RFC 3261 §15: no BYE before the ACK"
+    hand.send("ACK", 1, "a")
+    await hand.receive("BYE ")
+    assert side.words() == ["incoming", "ended"]
+
+
+async def test_a_bye_before_the_answer(line: Line) -> None:
+    _, side, hand = line
+    hand.invite()
+    ringing = await hand.receive("SIP/2.0 180")
+    hand.to_tag = ";tag=" + ringing.split("To:")[1].split(";tag=")[1].split("\r\n")[0]
+    hand.send("BYE", 2, "b")
+    await hand.receive("SIP/2.0 487")
+    await until(lambda: side.ends)
+    end = side.ends[0][1]
+    assert (end.by, end.answered, end.status) == (Side.CALLER, False, 487)
+
+
+async def test_answering_a_leg_that_is_over_or_answered(line: Line) -> None:
+    _, side, hand = line
+    hand.invite()
+    await until(lambda: side.incoming)
+    leg = side.incoming[0]
+    await leg.answer()
+    for illegal in (leg.ring, lambda: leg.reject(486)):
+        with pytest.raises(IllegalEvent):
+            illegal()
+    with pytest.raises(IllegalEvent):
+        await leg.answer()
+    leg.hang_up()
+    leg.ring()
+    leg.reject(486)
+    with pytest.raises(IllegalEvent):
+        await leg.answer()
+
+
+async def test_no_rtp_port_left_is_503() -> None:
+    side = Recorder()
+    connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(37_460, 37_460))
+    await connector.start(side)
+    other = Hand(connector.address)
+    other.invite()
+    await until(lambda: side.incoming)
+    with pytest.raises(NoMediaPort) as caught:
+        await side.incoming[0].answer()
+    assert isinstance(caught.value, MediaNotAcceptable)
+    await other.receive("SIP/2.0 503")
+    await until(lambda: side.ends)
+    await connector.stop()
+    other.close()
+
+
+async def test_ports_come_back(line: Line) -> None:
+    _, side, hand = line
+    for number in range(50):
+        hand.call, hand.to_tag = f"hand-port-{number}", ""
+        hand.invite()
+        await until(lambda: len(side.incoming) == number + 1)  # noqa: B023
+        await side.incoming[-1].answer()
+        await hand.receive("SIP/2.0 200")
+        hand.send("ACK", 1, "a")
+        hand.send("BYE", 2, "b")
+        await hand.receive("SIP/2.0 200")
+        await until(lambda: len(side.ends) == number + 1)  # noqa: B023
+
+
+async def test_a_handler_that_fails_refuses_the_call(line: Line) -> None:
+    _, side, hand = line
+
+    def fail(leg: Leg) -> None:
+        raise RuntimeError("no room")
+
+    side.on_new = fail
+    hand.invite()
+    await hand.receive("SIP/2.0 500")
+    await until(lambda: side.ends)
+    assert side.ends[0][1].reason == "failed"
+
+
+@pytest.mark.parametrize(
+    ("headers", "to_tag", "status"),
+    [("Require: 100rel\r\n", "", 420), ("", ";tag=unknown", 481)],
+)
+async def test_invites_that_cannot_be_calls(line: Line, headers: str, to_tag: str, status: int) -> None:
+    _, side, hand = line
+    hand.to_tag = to_tag
+    hand.invite(headers=headers)
+    await hand.receive(f"SIP/2.0 {status}")
+    assert side.incoming == []
+
+
+async def test_a_second_invite_with_the_same_call_id_is_a_loop(line: Line) -> None:
+    _, side, hand = line
+    hand.invite()
+    await hand.receive("SIP/2.0 180")
+    hand.send("INVITE", 1, "other", SDP.format(rtp=4000))
+    await hand.receive("SIP/2.0 482")
+    assert len(side.incoming) == 1
+
+
+async def test_a_request_without_call_id_is_bad(line: Line) -> None:
+    _, _, hand = line
+    port = hand.sip.getsockname()[1]
+    text = (
+        f"OPTIONS sip:h SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bKq\r\nFrom: <sip:1@h>;tag=f\r\n"
+        "To: <sip:2@h>\r\nCSeq: 1 OPTIONS\r\n\r\n"
+    )
+    hand.sip.sendto(text.encode(), hand.remote)
+    assert "Missing call-id" in await hand.receive("SIP/2.0 400")
+
+
+@pytest.mark.parametrize("milliseconds", [10, 30, 40, 60])
+async def test_packets_of_other_lengths_are_heard_as_frames(line: Line, milliseconds: int) -> None:
+    _, side, hand = line
+    hand.invite()
+    await until(lambda: side.incoming)
+    leg = side.incoming[0]
+    await leg.answer()
+    ok = await hand.receive("SIP/2.0 200")
+    hand.send("ACK", 1, "a")
+    await until(lambda: "established" in side.words())
+    port = int(ok.split("m=audio ")[1].split()[0])
+    payload = g711.encode("PCMA", tone(700, 1.8))
+    samples = 8 * milliseconds
+    for number in range(len(payload) // samples):
+        header = struct.pack("!BBHII", 0x80, 8, number, number * samples, 99)
+        hand.rtp.sendto(header + payload[number * samples : (number + 1) * samples], ("127.0.0.1", port))
+        await asyncio.sleep(milliseconds / 1000)
+    await until(lambda: len(side.heard(leg)) > 20_000)
+    assert level(side.heard(leg)[4_000:20_000], 700) > 6000
+    quality = leg.quality()
+    assert quality is not None
+    assert quality.lost == 0
