@@ -8,12 +8,10 @@ clause it stands in, and whether it quotes the caller. Time grows with the lengt
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from opencc import OpenCC
-
-_TO_SIMPLIFIED: Final = OpenCC("t2s")
 
 _FOLDED: Final = {"啊": "呀", "著": "着", "甚": "什", "妳": "你"}
 """What OpenCC leaves, and particles that speech does not keep apart."""
@@ -67,6 +65,12 @@ class Line:
     """True for words that are not the speaker's own."""
 
 
+@cache
+def _to_simplified() -> OpenCC:
+    """Loaded with the first text, so that importing this file costs nothing."""
+    return OpenCC("t2s")
+
+
 @lru_cache(maxsize=8192)
 def _fold(char: str) -> str:
     """One character, folded to exactly one; empty when it says nothing (a space, a mark)."""
@@ -74,7 +78,7 @@ def _fold(char: str) -> str:
     narrow = narrow if len(narrow) == 1 else char
     if not narrow.isalnum():
         return ""
-    simple = _TO_SIMPLIFIED.convert(narrow).lower()
+    simple = _to_simplified().convert(narrow).lower()
     simple = simple if len(simple) == 1 else narrow
     return _FOLDED.get(simple, simple)
 

@@ -37,7 +37,7 @@ from scripts_lib.penalties import Penalties
 from scripts_lib.procedure import PROCEDURE_FILE, Procedure
 from scripts_lib.shape import name_of, read
 from scripts_lib.working_calendar import CalendarYear, WorkingCalendar
-from scripts_lib.yaml_nodes import Faults, Items, Mapping, Node, Scalar, read_nodes
+from scripts_lib.yaml_nodes import MAX_BYTES, Faults, Items, Mapping, Node, Scalar, read_nodes
 
 T = TypeVar("T")
 
@@ -144,7 +144,8 @@ def _names(folder: Path, shown: str, faults: Faults) -> Iterator[str]:
 def _read_file(folder: Path, name: str, shown: str, faults: Faults) -> _File | None:
     path = f"{shown}/{name}" if shown else name
     try:
-        content = (folder / name).read_bytes()
+        with (folder / name).open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
     except OSError as error:
         faults.add(path, 0, "", f"cannot be read: {error.strerror}")
         return None

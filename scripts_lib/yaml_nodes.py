@@ -65,7 +65,7 @@ Node = Scalar | Items | Mapping
 def read_nodes(file: str, content: bytes, faults: Faults) -> Mapping | None:
     """The file's top mapping, or None when it cannot be read at all (the faults say why)."""
     if len(content) > MAX_BYTES:
-        faults.add(file, 0, "", f"too large: {len(content)} bytes, at most {MAX_BYTES}")
+        faults.add(file, 0, "", f"too large, at most {MAX_BYTES} bytes")
         return None
     tree = _Tree(file, faults)
     if not _feed(tree, content):
