@@ -1,4 +1,4 @@
-"""What every sub-command needs of its shell: the data folder, logs, signals, and a plain word when it cannot go on."""
+"""What every sub-command needs of its shell: the data folder, logs, signals, and a plain word before it gives up."""
 
 import asyncio
 import logging

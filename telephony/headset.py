@@ -124,6 +124,7 @@ class HeadsetServer:
                 ping_interval=5,
                 ping_timeout=10,
                 max_size=4096,
+                close_timeout=1,
             )
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
