@@ -155,7 +155,8 @@ def _read_file(folder: Path, name: str, shown: str, faults: Faults) -> _File | N
     head_nodes = {key: node for key, node in top.nodes.items() if key in _Head.__struct_fields__}
     head = read(Mapping(path, top.line, head_nodes, top.key_lines), _Head, faults)
     if head is None:
-        return None
+        # Its fault is recorded; the rest is still read, so that a person sees all of the file's faults at once.
+        head = _Head(version="?", effective_from=datetime.date.min)
     body = Mapping(path, top.line, {k: v for k, v in top.nodes.items() if k not in head_nodes}, top.key_lines)
     about = DataFile(name=name, version=head.version, effective_from=head.effective_from, from_site=bool(shown))
     digest = hashlib.sha256(name.encode() + b"\0" + content).digest()

@@ -167,20 +167,27 @@ def test_all_faults_of_all_files_are_listed(tmp_path: Path) -> None:
         calendar__2027="year: 2027\nholidays: [2026-01-01]\nworking_days: [1 May]\n",
         strange="a: 1\n",
     )
-    (folder / "penalties.yaml").write_text("version: 1\n", "utf-8")
     assert faults_of(folder) == [
         "calendar/2027.yaml:5: '1 May' is not a date like 2026-01-31",
         "catalogue.yaml:4: pool: unknown department 'swimmers'",
         "catalogue.yaml:4: pool: unknown script 'swim'",
         "catalogue.yaml:5: unknown key 'kind'",
         "civil.yaml:4: SITE-C: 'text' is missing",
-        "penalties.yaml:1: 'effective_from' is missing",
         "phrases.yaml:4: SITE-1: a forbidden phrase carries what to say instead (SAY-2)",
         "phrases.yaml:4: SITE-1: 'say_instead' is missing",
         "phrases.yaml:5: SITE-2: a text is missing here",
         "phrases.yaml:6: SITE-3: 'noon' is none of opening, call, ending",
         "strange.yaml:0: no file of the rules; known are catalogue.yaml, civil.yaml, penalties.yaml, phrases.yaml,"
         " procedure.yaml, scripts/*.yaml, calendar/*.yaml",
+    ]
+
+
+def test_a_file_with_a_faulty_head_is_read_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "civil.yaml").write_text("effective_from: soon\ncivil:\n  - {rule: C, moments: [call]}\n", "utf-8")
+    assert faults_of(tmp_path) == [
+        "civil.yaml:1: 'version' is missing",
+        "civil.yaml:1: 'soon' is not a date like 2026-01-31",
+        "civil.yaml:3: C: 'text' is missing",
     ]
 
 
