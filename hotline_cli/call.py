@@ -5,14 +5,16 @@ nothing of the desk.
 """
 
 import asyncio
+import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from hotline_cli.wav import WavError, WavRecorder, peak, read_wav
@@ -93,7 +95,7 @@ class _Telephone:
         self.report.answered_ms = self._ms(at)
         self.report.answered = True
         self._answered_at = at
-        rings = f" = {self.report.rings} rings" if self.report.rings else ""
+        rings = f" = {_times(self.report.rings, 'ring')}" if self.report.rings else ""
         self.tell(f"answered after {self.report.answered_ms / 1000:.2f} s{rings}")
         self.answered.set()
 
@@ -204,10 +206,14 @@ async def _talk(leg: Leg, pcm: bytes, loop: bool, said: asyncio.Event) -> None:
         await asyncio.sleep(max(0.0, started + sent * FRAME_MS / 1000 - time.monotonic()))
 
 
+def _times(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def story(report: CallReport) -> list[str]:
     """The end of the story, in plain lines."""
     if not report.answered:
-        rang = f", rang {report.rings} times" if report.rings else ""
+        rang = f", {_times(report.rings, 'ring')}" if report.rings else ""
         return [f"not answered: {report.status} {report.reason} after {report.ended_ms / 1000:.2f} s{rang}"]
     lines = [f"talked {report.talk_s:.2f} s, {report.hung_up_by} hung up"]
     if report.status or report.reason != "bye":
@@ -219,6 +225,21 @@ def story(report: CallReport) -> list[str]:
         )
         lines.append(f"loudest sample heard: {report.peak} of 32767")
     return lines
+
+
+def _run(calling: Coroutine[None, None, CallReport], tell: Tell) -> CallReport:
+    """Carry the call out; what prevents it becomes a plain line and an exit code."""
+    try:
+        return asyncio.run(calling)
+    except WavError as error:
+        typer.echo(f"hotline call: {error}", err=True)
+        raise typer.Exit(2) from error
+    except CallFailed as error:
+        typer.echo(f"hotline call: {error.reason}", err=True)
+        raise typer.Exit(2 if error.status == 400 else 1) from error
+    except KeyboardInterrupt:
+        tell("interrupted, hung up")
+        raise typer.Exit(130) from None
 
 
 def call(
@@ -234,6 +255,9 @@ def call(
     loop: Annotated[bool, typer.Option("--loop", help="Say the file again and again")] = False,
 ) -> None:
     """Call a line over real SIP and tell the story. Exit code 0: answered; 1: not; 2: wrong usage."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)
+    )  # the story is the output
     try:
         split_target(target)
         if codec.lower() not in CODECS:
@@ -247,31 +271,20 @@ def call(
     def tell(line: str) -> None:
         typer.echo(f"{time.monotonic() - started:7.2f} s  {line}")
 
-    try:
-        report = asyncio.run(
-            place_call(
-                target,
-                say=audio,
-                loop=loop,
-                record=record,
-                hang_after=hang_after,
-                cancel_after=cancel_after,
-                caller=caller,
-                name=name,
-                codec=codec.lower(),
-                timeout=timeout,
-                tell=tell,
-            )
-        )
-    except WavError as error:
-        typer.echo(f"hotline call: {error}", err=True)
-        raise typer.Exit(2) from error
-    except CallFailed as error:
-        typer.echo(f"hotline call: {error.reason}", err=True)
-        raise typer.Exit(2 if error.status == 400 else 1) from error
-    except KeyboardInterrupt:
-        tell("interrupted, hung up")
-        raise typer.Exit(130) from None
+    calling = place_call(
+        target,
+        say=audio,
+        loop=loop,
+        record=record,
+        hang_after=hang_after,
+        cancel_after=cancel_after,
+        caller=caller,
+        name=name,
+        codec=codec.lower(),
+        timeout=timeout,
+        tell=tell,
+    )
+    report = _run(calling, tell)
     for line in story(report):
         tell(line)
     raise typer.Exit(report.exit_code)

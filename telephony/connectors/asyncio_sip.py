@@ -1,7 +1,7 @@
 """The default connector: SIP over UDP on aiosipua, RTP on aiortp, one asyncio thread. Knows legs, not calls.
 
 It wires the socket with its transactions (`telephony.sip`), the two user agents (`sip_agents.py`) and the legs
-(`sip_legs.py`). SDP that is unusable is answered 488 before the line hears of a leg.
+(`incoming_leg.py`, `outgoing_leg.py`). SDP that is unusable is answered 488 before the line hears of a leg.
 """
 
 import asyncio
@@ -17,8 +17,10 @@ from aiosipua.message import SipRequest
 from aiosipua.sdp import SdpMessage
 
 from telephony.connectors.base import Leg, LegHandler, LegInfo
+from telephony.connectors.incoming_leg import IncomingLeg
+from telephony.connectors.outgoing_leg import OutgoingLeg
 from telephony.connectors.sip_agents import Uac, Uas
-from telephony.connectors.sip_legs import IncomingLeg, OutgoingLeg, SipLeg, Surroundings
+from telephony.connectors.sip_legs import SipLeg, Surroundings
 from telephony.errors import CallFailed, NoMediaPort
 from telephony.sip.media import PREFERENCE
 from telephony.sip.messages import Address, caller_of, user_of

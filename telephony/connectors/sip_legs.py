@@ -1,6 +1,6 @@
-"""Legs over aiosipua: what one SIP dialog with its audio does in each of its states. Knows nothing of calls.
+"""What both kinds of leg share: one SIP dialog with its audio, over aiosipua. Knows nothing of calls.
 
-`IncomingLeg` stands on an INVITE that came, `OutgoingLeg` on one that we sent. Both end exactly once, through
+`incoming_leg.py` stands on an INVITE that came, `outgoing_leg.py` on one that we sent. Both end exactly once, by
 `_finish`; the line hears of it in the loop's next turn, so that no callback comes from within a method.
 
 `LegEnd.by` is CALLER for the peer, whichever side called, and LINE for us: a leg cannot know who asked.
@@ -14,18 +14,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import structlog
-from aiosipua.incoming_call import IncomingCall
 from aiosipua.message import SipRequest
-from aiosipua.outgoing_call import OutgoingCall
 from aiosipua.sdp import SdpMessage
-from msgspec.structs import replace
 
 from telephony.connectors.base import LegEnd, LegHandler, LegInfo
 from telephony.connectors.rtp_leg import RtpLeg
 from telephony.connectors.sip_agents import Uac, Uas, has_sdp
-from telephony.errors import IllegalEvent, MediaNotAcceptable, NoMediaPort
-from telephony.events import MediaQuality, Side
-from telephony.sip.media import LocalMedia, RemoteMedia, media_of, read_media, write_answer, write_offer
+from telephony.errors import IllegalEvent, NoMediaPort
+from telephony.events import MediaQuality
+from telephony.sip.media import LocalMedia, RemoteMedia, read_media, write_answer, write_offer
 from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
 from telephony.sip.transport import SipSocket
@@ -198,221 +195,3 @@ class SipLeg:
 
     def said_bye(self) -> None:
         """The peer sent BYE; it has been answered."""
-
-
-class IncomingLeg(SipLeg):
-    """A leg whose INVITE came to us."""
-
-    def __init__(self, around: Surroundings, call: IncomingCall, info: LegInfo) -> None:
-        super().__init__(around, info, LegState.RINGING, call.source_addr)
-        self._call = call
-        self._offer = read_media(call.invite.text) if has_sdp(call.invite) else None
-        self._bye_owed = False
-
-    def ring(self) -> None:
-        """Send 180; on a leg that is over (the caller was faster) nothing happens."""
-        if self.state is LegState.RINGING:
-            self._call.ringing()
-        elif self.state is not LegState.OVER:
-            raise IllegalEvent("incoming leg", self.state, "ring")
-
-    async def answer(self) -> float:
-        """See `Leg.answer`. Without an offer in the INVITE the 200 offers, and the ACK answers (RFC 3264 §5)."""
-        if self.state is not LegState.RINGING:
-            raise IllegalEvent("incoming leg", self.state, "answer")
-        self.state = LegState.ANSWERING
-        try:
-            rtp = await self._open_audio()
-        except NoMediaPort:
-            self._refuse(503, "refused")
-            raise
-        if self._is_over():  # the caller gave up while the socket was opened
-            self._drop_audio(rtp)
-            raise IllegalEvent("incoming leg", self.state, "answer")
-        self._rtp = rtp
-        if self._offer is not None:
-            codec = self._offer.preferred()
-            rtp.agree(self._offer, codec)
-            self._call.accept(write_answer(self._offer, codec, self._local))
-        else:
-            self._awaits_answer = True
-            self._call.accept(write_offer(self._local))
-        self.state = LegState.ANSWERED
-        return time.monotonic()
-
-    def _is_over(self) -> bool:
-        return self.state is LegState.OVER
-
-    def reject(self, status: int) -> None:
-        """See `Leg.reject`; on a leg that is over nothing happens."""
-        if not 400 <= status <= 699:
-            raise ValueError(f"{status} does not refuse")
-        if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):
-            raise IllegalEvent("incoming leg", self.state, f"reject {status}")
-        if self.state is not LegState.OVER:
-            self._refuse(status, "refused")
-
-    def _refuse(self, status: int, reason: str, by: Side = Side.LINE) -> None:
-        self._call.reject(status)
-        self._around.uas.forget(self._call)
-        self._forget()
-        self._finish(LegEnd(by=by, answered=False, status=status, reason=reason))
-
-    def end(self, *, refusal: int = 603, reason: str = "") -> None:
-        """603 while ringing, BYE once acknowledged; in between BYE waits for the ACK (RFC 3261 §15)."""
-        if self.state in (LegState.RINGING, LegState.ANSWERING):
-            self._refuse(refusal, reason or "refused")
-        elif self.state is LegState.ANSWERED:
-            self._bye_owed = True
-            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
-        elif self.state is LegState.ESTABLISHED:
-            self._bye()
-            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
-
-    def _bye(self) -> None:
-        self._bye_owed = False
-        self._call.hangup()
-        self._around.uas.forget(self._call)
-        self._forget()
-
-    def settle(self) -> None:
-        """Send the BYE that still waits for an ACK; the connector stops."""
-        if self._bye_owed:
-            self._bye()
-
-    def acknowledged(self, ack: SipRequest) -> None:
-        """First ACK: the dialog stands. It carries the answer where our 200 carried the offer."""
-        if self._bye_owed:
-            self._bye()
-            return
-        if self._awaits_answer and not self._take_late_answer(ack):
-            self._bye()
-            self._finish(LegEnd(by=Side.LINE, answered=True, status=488, reason="no_media"))
-            return
-        if self.state is LegState.ANSWERED:
-            self.state = LegState.ESTABLISHED
-            self._around.handler.on_established(self, self._around.socket.received_at)
-
-    def _take_late_answer(self, ack: SipRequest) -> bool:
-        self._awaits_answer = False
-        try:
-            self._agree(read_media(ack.text))
-        except MediaNotAcceptable as error:
-            log.warning("sip_late_answer_unusable", detail=str(error)[:120])
-            return self.state is LegState.ESTABLISHED  # a re-INVITE without offer: go on as before
-        return True
-
-    def no_ack(self) -> None:
-        """RFC 3261 §13.3.1.4: the session is ended with BYE."""
-        self._bye()
-        self._finish(LegEnd(by=Side.LINE, answered=True, reason="no_ack"))
-
-    def cancelled(self) -> None:
-        """CANCEL came and was answered. One that crosses our 200 has no effect (RFC 3261 §9.2)."""
-        if self.state in (LegState.RINGING, LegState.ANSWERING):
-            self._refuse(487, "cancel", Side.CALLER)
-
-    def said_bye(self) -> None:
-        """BYE, before or after the answer."""
-        if self.state in (LegState.RINGING, LegState.ANSWERING):
-            self._refuse(487, "bye", Side.CALLER)
-            return
-        self._forget()
-        self._finish(LegEnd(by=Side.CALLER, answered=True, reason="bye"))
-
-
-class OutgoingLeg(SipLeg):
-    """A leg that we place. Its audio is bound before the INVITE, since the INVITE names the port."""
-
-    def __init__(self, around: Surroundings, info: LegInfo, peer: Address) -> None:
-        super().__init__(around, info, LegState.CALLING, peer)
-        self._call: OutgoingCall | None = None
-        self._reason = ""
-        self._rang = False
-
-    async def invite(self, caller_uri: str, name: str, target: str, codecs: tuple[str, ...], user_agent: str) -> None:
-        """Open the audio and send the INVITE. Raises NoMediaPort."""
-        self._rtp = await self._open_audio()
-        self._rtp.codec = codecs[0]
-        self._around.uac.toward(self._peer)
-        call = self._around.uac.named(name).send_invite(
-            caller_uri, target, self._peer, write_offer(self._local, codecs), user_agent=user_agent
-        )
-        self._call = call
-        call.on_ringing, call.on_answer, call.on_rejected = self._on_ringing, self._on_answer, self._on_rejected
-        self.info = replace(self.info, sip_call_id=call.call_id, received_at=time.monotonic())
-        self._around.legs[call.call_id] = self
-
-    def _on_ringing(self, _call: OutgoingCall) -> None:
-        if self.state is LegState.CALLING and not self._rang:
-            self._rang = True
-            self._around.handler.on_ringing(self, self._around.socket.received_at)
-
-    def _on_answer(self, call: OutgoingCall) -> None:
-        if self.state is not LegState.CALLING:  # the answer crossed our CANCEL
-            self._bye()
-            self._finish(LegEnd(by=Side.LINE, answered=False, status=487, reason=self._reason or "cancel"))
-            return
-        try:
-            remote = media_of(call.sdp_answer or SdpMessage())
-        except MediaNotAcceptable:
-            self._bye()
-            self._finish(LegEnd(by=Side.LINE, answered=True, status=488, reason="no_media"))
-            return
-        assert self._rtp is not None
-        self._rtp.agree(remote, remote.codecs[0])
-        self.state = LegState.ESTABLISHED
-        self._around.handler.on_answered(self, self._around.socket.received_at)
-
-    def _on_rejected(self, _call: OutgoingCall, status: int, _reason: str) -> None:
-        self._forget()
-        if self.state is LegState.CANCELLING:
-            self._finish(LegEnd(by=Side.LINE, answered=False, status=status, reason=self._reason or "cancel"))
-        else:
-            self._finish(LegEnd(by=Side.CALLER, answered=False, status=status, reason="refused"))
-
-    def end(self, *, refusal: int = 603, reason: str = "") -> None:
-        """CANCEL before the answer, BYE after. A cancelled leg is over when its INVITE is."""
-        if self.state is LegState.CALLING and self._call is not None:
-            self.state = LegState.CANCELLING
-            self._reason = reason
-            self._around.socket.cancel(self._call.invite)
-        elif self.state is LegState.ESTABLISHED:
-            self._bye()
-            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
-
-    def _bye(self) -> None:
-        assert self._call is not None
-        self._around.uac.toward(self._peer)
-        self._around.uac.send_bye(self._call.dialog, self._peer)
-        self._forget()
-
-    def abandon(self) -> None:
-        """The connector stops and the INVITE's end did not come in time."""
-        self._forget()
-        self._finish(LegEnd(by=Side.LINE, answered=False, status=408, reason="shutdown"))
-
-    def acknowledged(self, ack: SipRequest) -> None:
-        """The ACK of a re-INVITE that the peer sent; it may carry the answer to our offer."""
-        if self._awaits_answer and has_sdp(ack):
-            self._awaits_answer = False
-            self._agree(read_media(ack.text))
-
-    def no_ack(self) -> None:
-        """A re-INVITE of the peer was not acknowledged."""
-        self.end(reason="no_ack")
-
-    def no_reply(self, request: SipRequest) -> None:
-        """Timer B, or the wait after CANCEL, ran out."""
-        if request.method != "INVITE" or self.state is LegState.OVER:
-            return
-        cancelled = self.state is LegState.CANCELLING
-        self._forget()
-        self._around.uac.remove_call(self.info.sip_call_id)
-        reason = (self._reason or "cancel") if cancelled else "timeout"
-        self._finish(LegEnd(by=Side.LINE, answered=False, status=408, reason=reason))
-
-    def said_bye(self) -> None:
-        """The far end hung up."""
-        self._forget()
-        self._finish(LegEnd(by=Side.CALLER, answered=True, reason="bye"))
