@@ -16,10 +16,10 @@ T = TypeVar("T")
 class Rest:
     """One HTTP client with the session's token. Times out after ten seconds."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._address = address
         # trust_env=False: the desk is on the site's own network, whatever the PC's proxy settings say.
-        self._http = httpx.AsyncClient(base_url=address, timeout=10, trust_env=False)
+        self._http = httpx.AsyncClient(base_url=address, timeout=10, trust_env=False, transport=transport)
         self.token = ""
         self._etag = ""
         self._rules: Rules | None = None

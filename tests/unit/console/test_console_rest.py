@@ -1,0 +1,118 @@
+"""The desk's REST as a console uses it, over a transport that answers from a list."""
+
+from collections.abc import Callable
+
+import httpx
+import msgspec
+import pytest
+
+from api.schemas import CallPage, Explained, Page, Problem, Saved, Session
+from console import sample
+from console.errors import DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
+from console.rest import Rest
+from scripts_lib.loader import load
+
+Answer = Callable[[httpx.Request], httpx.Response]
+DESK = "http://desk"
+
+
+def rest(answer: Answer) -> Rest:
+    made = Rest(DESK, httpx.MockTransport(answer))
+    made.use_token("t")
+    return made
+
+
+def json(body: object, status: int = 200, **headers: str) -> httpx.Response:
+    return httpx.Response(status, content=msgspec.json.encode(body), headers=headers)
+
+
+async def test_sign_in_keeps_the_token() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return json(Session(token="abc", expires_at=1.0, me=sample.ME), 201)
+
+    made = Rest(DESK, httpx.MockTransport(answer))
+    session = await made.sign_in("1001", "secret")
+    assert (session.me.login, made.token) == ("1001", "abc")
+    assert seen[0].url.path == "/api/session"
+    assert b'"login":"1001"' in seen[0].content
+    assert "Authorization" not in seen[0].headers
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_a_wrong_password(status: int) -> None:
+    with pytest.raises(SignInRefused) as refused:
+        await rest(lambda _: json({}, status)).sign_in("1001", "wrong")
+    assert "密码" in refused.value.of("zh")
+
+
+async def test_nobody_answers() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    with pytest.raises(DeskUnreachable) as away:
+        await rest(answer).sign_in("1001", "x")
+    assert DESK in away.value.of("zh")
+    assert "hotline serve" in away.value.of("en")
+
+
+async def test_rules_are_fetched_once_per_version() -> None:
+    rules, asked = load().rules, []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers.get("If-None-Match"))
+        if asked[-1] == '"v1"':
+            return httpx.Response(304)
+        return json(rules, ETag='"v1"')
+
+    made = rest(answer)
+    first = await made.rules()
+    assert await made.rules() is first
+    assert asked == [None, '"v1"']
+    assert first == rules
+
+
+async def test_a_problem_keeps_its_fields() -> None:
+    body = Problem(status=422, code="invalid", title="t", detail="d", fields={"phone": "太短"})
+    with pytest.raises(DeskProblem) as problem:
+        await rest(lambda _: json(body, 422)).dispose("c-1", Explained())
+    assert (problem.value.status, problem.value.code, problem.value.fields) == (422, "invalid", {"phone": "太短"})
+
+
+async def test_a_refusal_without_a_problem_body() -> None:
+    with pytest.raises(DeskProblem) as problem:
+        await rest(lambda _: httpx.Response(502, content=b"<html>")).call("c-1")
+    assert problem.value.status == 502
+
+
+async def test_an_expired_session() -> None:
+    with pytest.raises(SessionExpired):
+        await rest(lambda _: json({}, 401)).calls(limit=5, offset=0)
+
+
+async def test_another_version_of_the_desk() -> None:
+    with pytest.raises(ProtocolMismatch):
+        await rest(lambda _: json({"nothing": 1})).call("c-1")
+
+
+async def test_paths_and_bodies() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if request.method == "POST":
+            return json(Saved(call=sample.ENDED))
+        return json(CallPage(page=Page(total=0, limit=5, offset=10), items=()))
+
+    made = rest(answer)
+    await made.dispose("c-1", Explained(notes="n"))
+    await made.calls(limit=5, offset=10)
+    await made.close()
+    assert [request.url.raw_path for request in seen] == [
+        b"/api/calls/c-1/disposition",
+        b"/api/calls?limit=5&offset=10",
+    ]
+    assert msgspec.json.decode(seen[0].content)["disposition"] == "explained"
+    assert seen[0].headers["Authorization"] == "Bearer t"
