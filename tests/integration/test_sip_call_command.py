@@ -2,11 +2,12 @@
 
 import asyncio
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 import typer
 from typer.testing import CliRunner
 
@@ -112,6 +113,15 @@ async def test_a_host_that_is_not_there() -> None:
         await place_call("sip:1@no-such-host.invalid")
 
 
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """The command keeps logs off its output; other tests want theirs."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("logs_as_before")
 def test_wrong_usage_exits_2(tmp_path: Path) -> None:
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"RIFF....WAVEjunk")
