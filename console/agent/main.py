@@ -43,7 +43,7 @@ class MainScreen(CallKeys):
         self._headset = headset
         self._pane = "script"
         self._lost: tuple[int, float] = (0, 0.0)
-        self._rung = ""
+        self._seen: tuple[str, CallState] | None = None
         self._kept_at = 0.0
 
     def compose(self) -> ComposeResult:
@@ -130,20 +130,22 @@ class MainScreen(CallKeys):
         self.draw()
 
     def _in_hand_changed(self, changed: bool) -> None:
-        call = self.duty.board.call
-        if call is not None and call.state is CallState.OFFERED and call.call_id != self._rung:
-            self._rung = call.call_id
-            self.app.bell()
-            self.action_pane("script")
         if changed and not (self.duty.work is None and self.duty.saved is not None):
             self._load()
-        elif call is not None and call.state is CallState.ENDED and self._pane == "script" and not changed:
-            self._offer_form()
-
-    def _offer_form(self) -> None:
-        """The call has just ended: the form is next, unless the agent is still typing an answer."""
-        if not self.query_one(ScriptPanel).typed():
-            self.action_pane("form")
+        call = self.duty.board.call
+        now = (call.call_id, call.state) if call is not None else None
+        before, self._seen = self._seen, now
+        if call is None or now == before:
+            return
+        # Only a step in the call's life moves the panes; after that they stay where the agent put them.
+        match call.state:
+            case CallState.OFFERED:
+                self.app.bell()
+                self.action_pane("script")
+            case CallState.TALKING:
+                self.action_pane("script")
+            case CallState.ENDED if self._pane == "script" and not self.query_one(ScriptPanel).typed():
+                self.action_pane("form")
 
     def _load(self) -> None:
         work = self.duty.work
