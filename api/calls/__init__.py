@@ -1,0 +1,1 @@
+"""Calls: their fold, their views, their pages of the API."""

@@ -1,0 +1,96 @@
+"""Errors of the desk and the one table that turns them into problem documents (RFC 9457).
+
+DeskError
+├── NotFound          no such call, ticket, agent
+├── Forbidden         the role or the duty does not allow it (SEC-1)
+├── Conflict          the state does not allow it: call not over, login taken
+├── Invalid           fields are missing or wrong; carries one message a field
+├── NotSignedIn       no token, a wrong one, or one that expired
+├── WrongPassword     login or password is wrong
+├── LockedOut         too many wrong passwords; carries the seconds to wait
+└── DatabaseError     the database cannot be opened, or is newer than the program
+"""
+
+from typing import ClassVar
+
+
+class DeskError(Exception):
+    """Root of this tree. `status` is the HTTP status, `code` the stable word, `zh` and `en` what people read."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "error"
+
+    def __init__(self, zh: str, en: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
+        self.fields = fields or {}
+
+
+class NotFound(DeskError):
+    """There is no such thing, or the caller may not know that there is."""
+
+    status = 404
+    code = "not_found"
+
+
+class Forbidden(DeskError):
+    """Not for this role."""
+
+    status = 403
+    code = "forbidden"
+
+
+class Conflict(DeskError):
+    """Not in this state."""
+
+    status = 409
+    code = "conflict"
+
+
+class Invalid(DeskError):
+    """Fields are missing or wrong."""
+
+    status = 422
+    code = "invalid"
+
+
+class NotSignedIn(DeskError):
+    """Sign in first."""
+
+    status = 401
+    code = "not_signed_in"
+
+    def __init__(self) -> None:
+        super().__init__("请先登录，或登录已过期", "Sign in first; the session may have expired")
+
+
+class WrongPassword(DeskError):
+    """Login or password is wrong; which of them is not said."""
+
+    status = 401
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("工号或密码不对", "Wrong login or password")
+
+
+class LockedOut(DeskError):
+    """Too many wrong passwords for one login."""
+
+    status = 429
+    code = "locked_out"
+
+    def __init__(self, wait_s: float) -> None:
+        seconds = max(1, round(wait_s))
+        super().__init__(
+            f"密码连续输错，请 {seconds} 秒后再试", f"Too many wrong passwords; try again in {seconds} seconds"
+        )
+        self.wait_s = wait_s
+
+
+class DatabaseError(DeskError):
+    """The database cannot be used."""
+
+    status = 503
+    code = "database"

@@ -1,0 +1,90 @@
+"""What the desk itself writes into the event log, beside the line's events: agents, offers, dispositions, tickets.
+
+Like the line's events they are facts with a time, never changed afterwards; screens and tables are folds over them.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from api.schemas import Complaint, Explained
+from scripts_lib.model import Clock
+from telephony.events import AgentState, CallEvent
+
+
+class OfferEnd(StrEnum):
+    """Why an offer of a call to an agent is over."""
+
+    ACCEPTED = "accepted"
+    MISSED = "missed"  # ring-no-answer
+    WITHDRAWN = "withdrawn"  # another picked it up, or the agent left
+    ABANDONED = "abandoned"  # the caller gave up
+
+
+class _DeskEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    at: float
+    """Unix time in seconds."""
+
+
+class AgentSignedIn(_DeskEvent, frozen=True, kw_only=True):
+    """A console of this agent connected."""
+
+    agent_id: str
+
+
+class AgentSignedOut(_DeskEvent, frozen=True, kw_only=True):
+    """The agent left, or the console was gone for longer than the grace time."""
+
+    agent_id: str
+    why: str
+
+
+class AgentStateChanged(_DeskEvent, frozen=True, kw_only=True):
+    """An agent's state, with the reason of a pause and the call it is about."""
+
+    agent_id: str
+    state: AgentState
+    reason: str = ""
+    call_id: str = ""
+
+
+class CallOffered(_DeskEvent, frozen=True, kw_only=True):
+    """The queue offered a ringing call to an agent."""
+
+    call_id: str
+    agent_id: str
+
+
+class OfferEnded(_DeskEvent, frozen=True, kw_only=True):
+    """That offer is over."""
+
+    call_id: str
+    agent_id: str
+    why: OfferEnd
+
+
+class CallExplained(_DeskEvent, frozen=True, kw_only=True):
+    """The call was settled by explanation; no case (CASE-1)."""
+
+    call_id: str
+    agent_id: str
+    explained: Explained
+
+
+class TicketRegistered(_DeskEvent, frozen=True, kw_only=True):
+    """A complaint became a ticket with its number and clocks."""
+
+    number: str
+    call_id: str
+    agent_id: str
+    complaint: Complaint
+    clocks: tuple[Clock, ...]
+    rules_version: str
+
+
+DeskEvent = (
+    AgentSignedIn | AgentSignedOut | AgentStateChanged | CallOffered | OfferEnded | CallExplained | TicketRegistered
+)
+AnyEvent = CallEvent | DeskEvent
+
+DESK_STREAM = "desk"

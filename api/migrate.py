@@ -1,0 +1,72 @@
+"""Brings the database to this program's schema when the desk starts; an SQLite file is copied aside first."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from api.errors import DatabaseError
+
+log = structlog.get_logger()
+FOLDER = Path(__file__).parent / "migrations"
+
+
+async def bring_up_to_date(url: str) -> None:
+    """Apply the revisions that the database lacks. Raises DatabaseError when it is newer than this program."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            present = await connection.run_sync(_present)
+        config = _config()
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        if present == newest:
+            return
+        _refuse_newer(config, present)
+        if present is not None:
+            _copy_aside(url, present)
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade(config))
+        log.info("database_migrated", was=present, now=newest)
+    finally:
+        await engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return config
+
+
+def _present(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(config: Config) -> Callable[[Connection], None]:
+    def run(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+    return run
+
+
+def _refuse_newer(config: Config, present: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if present is not None and present not in known:
+        raise DatabaseError(
+            f"数据库版本 {present} 比本程序新，请升级程序",
+            f"the database has revision {present}, newer than this program; install the newer program",
+        )
+
+
+def _copy_aside(url: str, present: str) -> None:
+    path = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and path:
+        shutil.copy2(path, f"{path}.before-{present}")

@@ -1,0 +1,1 @@
+"""Alembic revisions of the desk's database; `api.migrate` applies them when the desk starts."""

@@ -1,0 +1,118 @@
+"""Tables. `event_log` is the truth and only grows; `call` and `ticket` are folds over it and can be made anew.
+
+A projection keeps the whole fold as JSON in `record`, beside the few columns that lists are filtered and sorted by.
+"""
+
+from uuid import UUID
+
+from advanced_alchemy.base import DefaultBase, UUIDv7Base
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+
+class EventRow(DefaultBase):
+    """One event of a line or of the desk. Triggers refuse to change or delete it."""
+
+    __tablename__ = "event_log"
+    __table_args__ = (UniqueConstraint("stream_id", "seq", name="uq_event_log_stream_seq"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    stream_id: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+    at: Mapped[float]
+    kind: Mapped[str] = mapped_column(String(40))
+    call_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    payload: Mapped[str] = mapped_column(Text)
+
+
+class CallRow(DefaultBase):
+    """Fold of one call's events (`api.calls.fold`)."""
+
+    __tablename__ = "call"
+    __table_args__ = (Index("ix_call_agent_open", "agent_id", "ended", "disposition"),)
+
+    call_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    line_id: Mapped[str] = mapped_column(String(64), index=True)
+    arrived_at: Mapped[float] = mapped_column(index=True)
+    number: Mapped[str] = mapped_column(String(64), index=True)
+    agent_id: Mapped[str | None] = mapped_column(String(64))
+    ended: Mapped[bool] = mapped_column(index=True)
+    disposition: Mapped[str | None] = mapped_column(String(20))
+    record: Mapped[str] = mapped_column(Text)
+
+
+class TicketRow(DefaultBase):
+    """Fold of one ticket's events (`api.tickets.fold`)."""
+
+    __tablename__ = "ticket"
+
+    number: Mapped[str] = mapped_column(String(32), primary_key=True)
+    registered_at: Mapped[float] = mapped_column(index=True)
+    registered_by: Mapped[str] = mapped_column(String(64), index=True)
+    call_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    phone: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    weight: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(40))
+    next_due: Mapped[float | None] = mapped_column(index=True)
+    record: Mapped[str] = mapped_column(Text)
+
+
+class StreamRow(DefaultBase):
+    """How far each stream of events is in the log, and which line it belongs to."""
+
+    __tablename__ = "stream"
+
+    stream_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    line_id: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+
+
+class UserRow(UUIDv7Base):
+    """Someone who signs in."""
+
+    __tablename__ = "user_account"
+
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    surname: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(20))
+    active: Mapped[bool] = mapped_column(default=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+
+
+class ResidentRow(UUIDv7Base):
+    """A resident and the home (FILE-1)."""
+
+    __tablename__ = "resident"
+    __table_args__ = (Index("ix_resident_home", "building", "unit", "room"),)
+
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    building: Mapped[str] = mapped_column(String(32))
+    unit: Mapped[str] = mapped_column(String(32))
+    room: Mapped[str] = mapped_column(String(32))
+    note: Mapped[str] = mapped_column(Text, default="")
+    phones: Mapped[list["PhoneRow"]] = relationship(
+        back_populates="resident", lazy="selectin", cascade="all, delete-orphan", order_by="PhoneRow.number"
+    )
+
+
+class PhoneRow(UUIDv7Base):
+    """A number that a resident calls from, normalised."""
+
+    __tablename__ = "resident_phone"
+
+    resident_id: Mapped[UUID] = mapped_column(ForeignKey("resident.id", ondelete="CASCADE"), index=True)
+    number: Mapped[str] = mapped_column(String(32), index=True)
+    resident: Mapped[ResidentRow] = relationship(back_populates="phones")
+
+
+class AccessRow(UUIDv7Base):
+    """Who opened which resident's data, and when (SEC-1)."""
+
+    __tablename__ = "access_log"
+
+    at: Mapped[float] = mapped_column(index=True)
+    user_id: Mapped[str] = mapped_column(String(64), index=True)
+    what: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(200))

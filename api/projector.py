@@ -1,0 +1,89 @@
+"""Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
+
+`apply` is the only way into the tables `call` and `ticket`; `clear` empties them, so that replaying the log through
+`apply` gives the same rows again.
+"""
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.calls.fold import CallRecord, arrived, fold
+from api.log_events import AnyEvent, CallExplained, TicketRegistered
+from api.models import CallRow, TicketRow
+from api.tickets.fold import next_due, registered
+from telephony.cadence import Cadence
+from telephony.events import CallAnswered, CallArrived, CallEnded, CallEstablished, CallRinging, LineStarted
+
+OF_ONE_CALL = (CallRinging, CallAnswered, CallEstablished, CallEnded, CallExplained, TicketRegistered)
+_RECORD = msgspec.json.Decoder(CallRecord)
+
+
+def record_of(row: CallRow) -> CallRecord:
+    """The fold that a row keeps."""
+    record: CallRecord = _RECORD.decode(row.record)
+    return record
+
+
+class Projector:
+    """Folds events into rows, with the cadence of the site."""
+
+    def __init__(self, cadence: Cadence) -> None:
+        self._cadence = cadence
+
+    async def apply(self, session: AsyncSession, event: AnyEvent, line_id: str) -> None:
+        """Fold one event of this line (or of the desk) into the rows it concerns."""
+        if isinstance(event, CallArrived):
+            await self._arrive(session, event, line_id)
+        elif isinstance(event, LineStarted):
+            await self._interrupt(session, event)
+        elif isinstance(event, OF_ONE_CALL):
+            row = await session.get(CallRow, event.call_id)
+            if row is not None:
+                _write(row, fold(record_of(row), event, self._cadence))
+        if isinstance(event, TicketRegistered):
+            await self._register(session, event)
+        await session.flush()
+
+    async def clear(self, session: AsyncSession) -> None:
+        """Empty the projections, before the log is folded anew."""
+        await session.execute(delete(TicketRow))
+        await session.execute(delete(CallRow))
+
+    async def _arrive(self, session: AsyncSession, event: CallArrived, line_id: str) -> None:
+        if await session.get(CallRow, event.call_id) is None:
+            row = CallRow(call_id=event.call_id)
+            _write(row, arrived(event, line_id))
+            session.add(row)
+
+    async def _interrupt(self, session: AsyncSession, event: LineStarted) -> None:
+        open_calls = select(CallRow).where(CallRow.line_id == event.line_id, CallRow.ended.is_(False))
+        for row in await session.scalars(open_calls):
+            _write(row, fold(record_of(row), event, self._cadence))
+
+    async def _register(self, session: AsyncSession, event: TicketRegistered) -> None:
+        ticket = registered(event)
+        session.add(
+            TicketRow(
+                number=ticket.number,
+                registered_at=ticket.registered_at,
+                registered_by=ticket.registered_by,
+                call_id=ticket.call_id,
+                phone=ticket.complaint.phone,
+                state=ticket.state,
+                weight=ticket.complaint.weight,
+                kind=ticket.complaint.kind,
+                next_due=next_due(ticket),
+                record=msgspec.json.encode(ticket).decode(),
+            )
+        )
+
+
+def _write(row: CallRow, record: CallRecord) -> None:
+    row.line_id = record.line_id
+    row.arrived_at = record.arrived_at
+    row.number = record.number
+    row.agent_id = record.agent_id
+    row.ended = record.ended
+    row.disposition = record.disposition
+    row.record = msgspec.json.encode(record).decode()

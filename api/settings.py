@@ -1,0 +1,86 @@
+"""Settings of the desk (`[desk]` of `<data>/hotline.toml`, `HOTLINE_DESK_*`)."""
+
+from pathlib import Path
+from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from pydantic_settings import SettingsConfigDict
+
+from telephony.cadence import CADENCES, DEFAULT_COUNTRY, Cadence
+from telephony.link_key import ensure_link_key
+from telephony.settings import split_address
+from telephony.settings_file import SectionSettings
+
+
+class DeskSettings(SectionSettings):
+    """What the desk process is told. Every field can be set in the file, the environment, or on the command line."""
+
+    model_config = SettingsConfigDict(env_prefix="HOTLINE_DESK_", extra="forbid", frozen=True)
+    section: ClassVar[str] = "desk"
+
+    http: str = "127.0.0.1:7800"
+    """Where consoles, pages and lines connect."""
+    database: str = ""
+    """SQLAlchemy URL of an async driver; empty: SQLite in the data folder."""
+    link_key: str = ""
+    """Shared secret of line and desk; empty: the file `<data>/link.key`."""
+    centre_name: str = "××物业客服中心"
+    """Said in the opening line (LINE-2)."""
+    timezone: str = "Asia/Shanghai"
+    country: str = DEFAULT_COUNTRY
+    """Whose ring is counted (ISO 3166)."""
+    session_hours: float = Field(default=12, gt=0, le=24)
+    """How long a sign-in lasts: a shift of eight hours (LINE-6) and its hand-over."""
+    offer_rings: int = Field(default=2, ge=1, le=10)
+    """Rings after which a call that one agent does not take is offered to the next."""
+    console_grace_s: float = Field(default=20, ge=0)
+    """How long an agent whose console vanished stays signed in."""
+    rules_folder: Path | None = None
+    """The site's own scripts, phrases and procedure over the shipped ones."""
+
+    @field_validator("http")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        split_address(value)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is not a time zone such as Asia/Shanghai") from error
+        return value
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, value: str) -> str:
+        if value not in CADENCES:
+            raise ValueError(f"{value!r}: no ring cadence known; there is {', '.join(sorted(CADENCES))}")
+        return value
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the desk's own files."""
+        return self.data / "desk"
+
+    @property
+    def database_url(self) -> str:
+        """The database, SQLite in the data folder unless set."""
+        return self.database or f"sqlite+aiosqlite:///{self.folder / 'hotline.db'}"
+
+    @property
+    def cadence(self) -> Cadence:
+        """How rings are counted here."""
+        return CADENCES[self.country]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's local time."""
+        return ZoneInfo(self.timezone)
+
+    def key(self) -> str:
+        """The link key, from the settings or the file."""
+        return self.link_key or ensure_link_key(self.data)

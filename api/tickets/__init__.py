@@ -1,0 +1,1 @@
+"""Tickets: registration, numbers, clocks, their pages of the API."""
