@@ -1,4 +1,4 @@
-"""The console under a pilot: keys, messages, what the screen says. The desk is `SampleDesk`, the clock stands still."""
+"""The console under a pilot: keys and what the screen says. The desk is `SampleDesk`, the clock stands still."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,0 +1,64 @@
+"""Pictures of the console: four scenes, two languages, three sizes, on fixed data with a clock that stands still.
+
+`pytest tests/snapshots --snapshot-update` accepts a change after it was looked at. The rules are those of a fixed day
+(`console_rules.json`), so that a better wording in a script does not change a picture.
+"""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from rich.cells import cell_len
+from textual.app import App
+from textual.pilot import Pilot
+
+from console.pictures import SCENES, SIZES, Stage, settle
+from scripts_lib.model import Rules
+
+RULES = msgspec.json.decode((Path(__file__).parent / "console_rules.json").read_bytes(), type=Rules)
+FOUR = ("idle", "ringing", "talking", "wrap-up")
+SnapCompare = Callable[..., bool]
+
+
+def scene(stage: Stage, name: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    async def play(pilot: Pilot[Any]) -> None:
+        await SCENES[name](stage, pilot)
+
+    return play
+
+
+def rows(app: App[Any]) -> list[str]:
+    """The screen's lines as the terminal gets them."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", FOUR)
+def test_the_screen_looks_as_it_did(
+    snap_compare: SnapCompare, tmp_path: Path, name: str, lang: str, size: tuple[int, int]
+) -> None:
+    stage = Stage(RULES, lang, tmp_path)
+    assert snap_compare(stage.app, terminal_size=size, run_before=scene(stage, name))
+
+
+def test_the_light_theme_looks_as_it_did(snap_compare: SnapCompare, tmp_path: Path) -> None:
+    stage = Stage(RULES, "zh", tmp_path, dark=False)
+    assert snap_compare(stage.app, terminal_size=(120, 40), run_before=scene(stage, "talking"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_line_has_the_terminals_width(tmp_path: Path, lang: str, size: tuple[int, int]) -> None:
+    """Chinese is two cells wide; a line that is counted wrong would push everything beside it out of place."""
+    stage = Stage(RULES, lang, tmp_path)
+    async with stage.app.run_test(size=size) as pilot:
+        await SCENES["talking"](stage, pilot)
+        for key in ("f7", "f8", "f9", "f12", "f3", "f1"):
+            await pilot.press(key)
+            await settle(pilot)
+            lines = rows(stage.app)
+            assert len(lines) == size[1]
+            assert {cell_len(line) for line in lines} == {size[0]}, key
