@@ -1,7 +1,7 @@
 """The append-only event log: the truth. Appending and folding into the projections is one transaction.
 
-Events of a line are taken once each by (stream, number); a number that is already there is passed over. The desk's own
-events are a stream of their own (`DESK_STREAM`), numbered within the transaction.
+Events of a line are taken once each by (stream, number); a number that is already there is passed over. The desk's
+own events are a stream of their own (`DESK_STREAM`), numbered within the transaction.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

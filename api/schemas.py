@@ -66,6 +66,13 @@ class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
     role: Role = Role.AGENT
 
 
+class AgentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of PATCH /api/agents/{agent_id}; what is absent stays as it is."""
+
+    active: bool | None = None
+    password: str | None = None
+
+
 # --- the site ---------------------------------------------------------------------------------------------------
 
 
@@ -105,6 +112,24 @@ class ResidentView(msgspec.Struct, frozen=True, kw_only=True):
     room: str
     phones: tuple[str, ...]
     note: str = ""
+
+
+class NewResident(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/residents."""
+
+    name: str
+    building: str
+    unit: str
+    room: str
+    phones: tuple[str, ...] = ()
+    note: str = ""
+
+
+class ResidentPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/residents."""
+
+    page: "Page"
+    items: tuple[ResidentView, ...]
 
 
 # --- calls ------------------------------------------------------------------------------------------------------

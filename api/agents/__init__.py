@@ -1,0 +1,1 @@
+"""People who sign in: their accounts, their sessions, their pages of the API."""

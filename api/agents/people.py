@@ -1,0 +1,127 @@
+"""Accounts of people: made, listed, changed. Passwords are kept as argon2 hashes only."""
+
+import asyncio
+from uuid import UUID
+
+from advanced_alchemy.types.password_hash.argon2 import Argon2Hasher
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from api.db import Database
+from api.errors import Conflict, Invalid, NotFound
+from api.models import UserRow
+from api.schemas import AgentChange, AgentView, NewAgent, Role
+
+LEAST_PASSWORD = 8
+_hasher = Argon2Hasher()
+_NOBODY = _hasher.hash("a password that nobody has")
+
+
+def view_of(row: UserRow) -> AgentView:
+    """The account as screens see it; its live state is the floor's to add."""
+    return AgentView(
+        agent_id=str(row.id),
+        login=row.login,
+        name=row.name,
+        surname=row.surname,
+        role=Role(row.role),
+        active=row.active,
+    )
+
+
+class People:
+    """The accounts in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, new: NewAgent) -> AgentView:
+        """Make an account. Raises Invalid for wrong fields, Conflict when the login is taken."""
+        _check(new)
+        row = UserRow(
+            login=new.login,
+            name=new.name.strip(),
+            surname=new.surname.strip(),
+            role=new.role,
+            active=True,
+            password_hash=await asyncio.to_thread(_hasher.hash, new.password),
+        )
+        try:
+            async with self._database.writing() as session:
+                session.add(row)
+        except IntegrityError as error:
+            raise Conflict(f"工号 {new.login} 已被使用", f"the login {new.login} is taken") from error
+        return view_of(row)
+
+    async def change(self, agent_id: str, change: AgentChange) -> AgentView:
+        """Change what is given. Raises NotFound, Invalid; Conflict for switching off the last administrator."""
+        if change.password is not None:
+            _check_password(change.password)
+        async with self._database.writing() as session:
+            row = await session.get(UserRow, _uuid(agent_id))
+            if row is None:
+                raise NotFound("没有这个用户", "there is no such user")
+            if change.active is not None:
+                if not change.active and row.role == Role.ADMIN:
+                    others = select(UserRow).where(UserRow.role == Role.ADMIN, UserRow.active, UserRow.id != row.id)
+                    if (await session.scalars(others)).first() is None:
+                        raise Conflict("不能停用最后一个管理员", "the last administrator cannot be switched off")
+                row.active = change.active
+            if change.password is not None:
+                row.password_hash = await asyncio.to_thread(_hasher.hash, change.password)
+            return view_of(row)
+
+    async def of_login(self, login: str) -> AgentView | None:
+        """The account with this login, switched off or not."""
+        async with self._database.reading() as session:
+            row = (await session.scalars(select(UserRow).where(UserRow.login == login))).first()
+            return view_of(row) if row is not None else None
+
+    async def of_id(self, agent_id: str) -> AgentView | None:
+        """The account with this id, switched off or not."""
+        async with self._database.reading() as session:
+            row = await session.get(UserRow, _uuid(agent_id))
+            return view_of(row) if row is not None else None
+
+    async def all(self) -> list[AgentView]:
+        """Every account, by login."""
+        async with self._database.reading() as session:
+            rows = await session.scalars(select(UserRow).order_by(UserRow.login))
+            return [view_of(row) for row in rows]
+
+    async def verified(self, login: str, password: str) -> AgentView | None:
+        """The active account that login and password belong to. Takes the same work for a login that nobody has."""
+        async with self._database.reading() as session:
+            row = (await session.scalars(select(UserRow).where(UserRow.login == login))).first()
+        hashed = row.password_hash if row is not None else _NOBODY
+        right = await asyncio.to_thread(_hasher.verify, password, hashed)
+        return view_of(row) if right and row is not None and row.active else None
+
+
+def _uuid(agent_id: str) -> UUID:
+    try:
+        return UUID(agent_id)
+    except ValueError as error:
+        raise NotFound("没有这个用户", "there is no such user") from error
+
+
+def _check(new: NewAgent) -> None:
+    fields = {}
+    if not new.login.strip() or new.login != new.login.strip() or not new.login.isprintable():
+        fields["login"] = "工号不能为空，前后不能有空格 / must not be empty or have blanks around it"
+    if not new.name.strip():
+        fields["name"] = "请填写姓名 / must not be empty"
+    if not new.surname.strip():
+        fields["surname"] = "请填写姓氏，开场白要用 / must not be empty; the opening line uses it"
+    if fields:
+        raise Invalid("有内容填写不对", "some fields are wrong", fields)
+    _check_password(new.password)
+
+
+def _check_password(password: str) -> None:
+    if len(password) < LEAST_PASSWORD:
+        raise Invalid(
+            f"密码至少 {LEAST_PASSWORD} 位",
+            f"a password has at least {LEAST_PASSWORD} characters",
+            {"password": f"至少 {LEAST_PASSWORD} 位 / at least {LEAST_PASSWORD} characters"},
+        )

@@ -1,0 +1,97 @@
+"""The book of residents: found by number, home or name, added one by one or from a CSV file. Openings are logged."""
+
+import time
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.db import Database
+from api.errors import Conflict, Invalid
+from api.models import AccessRow, PhoneRow, ResidentRow
+from api.privacy import normalised
+from api.schemas import NewResident, ResidentView
+
+
+def view_of(row: ResidentRow) -> ResidentView:
+    """The resident as screens see it."""
+    return ResidentView(
+        resident_id=str(row.id),
+        name=row.name,
+        building=row.building,
+        unit=row.unit,
+        room=row.room,
+        phones=tuple(phone.number for phone in row.phones),
+        note=row.note,
+    )
+
+
+class ResidentBook:
+    """Residents in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_number(self, number: str) -> ResidentView | None:
+        """The resident who calls from this number; None for an unknown or withheld one, or where it is several."""
+        wanted = normalised(number)
+        if not wanted:
+            return None
+        async with self._database.reading() as session:
+            query = select(ResidentRow).join(PhoneRow).where(PhoneRow.number == wanted).limit(2)
+            rows = (await session.scalars(query)).unique().all()
+            return view_of(rows[0]) if len(rows) == 1 else None
+
+    async def search(
+        self, *, number: str, room: str, name: str, limit: int, offset: int
+    ) -> tuple[int, tuple[ResidentView, ...]]:
+        """Residents that match all that is given: number whole, room and name in part. Count, and one page."""
+        query = select(ResidentRow)
+        if number:
+            query = query.where(ResidentRow.phones.any(PhoneRow.number == normalised(number)))
+        if room:
+            home = ResidentRow.building + "-" + ResidentRow.unit + "-" + ResidentRow.room
+            query = query.where(home.contains(room, autoescape=True))
+        if name:
+            query = query.where(ResidentRow.name.contains(name, autoescape=True))
+        async with self._database.reading() as session:
+            total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            ordered = query.order_by(ResidentRow.building, ResidentRow.unit, ResidentRow.room, ResidentRow.name)
+            rows = await session.scalars(ordered.limit(limit).offset(offset))
+            return total, tuple(view_of(row) for row in rows)
+
+    async def add(self, *new: NewResident) -> list[ResidentView]:
+        """Add residents, all or none. Raises Invalid for empty fields, Conflict for one who is there already."""
+        async with self._database.writing() as session:
+            rows = [await _add(session, one) for one in new]
+            await session.flush()
+            return [view_of(row) for row in rows]
+
+    async def opened(self, user_id: str, what: str, subject: str) -> None:
+        """Log that somebody opened residents' data (SEC-1). `subject` names rows, never a number in clear."""
+        async with self._database.writing() as session:
+            session.add(AccessRow(at=time.time(), user_id=user_id, what=what, subject=subject[:200]))
+
+
+async def _add(session: AsyncSession, new: NewResident) -> ResidentRow:
+    missing = {name: "必填 / required" for name in ("name", "building", "room") if not getattr(new, name).strip()}
+    if missing:
+        raise Invalid("住户资料不完整", "the resident's data are incomplete", missing)
+    same = select(ResidentRow).where(
+        ResidentRow.name == new.name.strip(),
+        ResidentRow.building == new.building.strip(),
+        ResidentRow.unit == new.unit.strip(),
+        ResidentRow.room == new.room.strip(),
+    )
+    if (await session.scalars(same)).first() is not None:
+        home = "-".join(part for part in (new.building, new.unit, new.room) if part)
+        raise Conflict(f"{home} 的 {new.name} 已在册", f"{new.name} of {home} is in the book already")
+    row = ResidentRow(
+        name=new.name.strip(),
+        building=new.building.strip(),
+        unit=new.unit.strip(),
+        room=new.room.strip(),
+        note=new.note,
+        phones=[PhoneRow(number=number) for number in dict.fromkeys(map(normalised, new.phones)) if number],
+    )
+    session.add(row)
+    return row
