@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec.structs import replace
 
 from api.schemas import CallState, CallView, Disposition, Saved
 from console.board import Board
@@ -22,6 +23,9 @@ from scripts_lib.model import CivilPhrase, Hit, Moment, Phrase, Rules, Text
 from scripts_lib.opening import opening
 from scripts_lib.phrases import PhraseMatcher
 
+CENTRE_BLANK = "××物业客服中心"
+SURNAME_BLANK = "我姓×"
+"""How the rule book writes the blanks of the opening line."""
 log = structlog.get_logger("console.duty")
 
 
@@ -131,18 +135,27 @@ class Duty:
         return opening(board.site.centre_name, board.me.surname, hour).of(self.lang)
 
     def civil(self, moment: Moment) -> tuple[CivilPhrase, ...]:
-        """Civil phrases that fit the moment."""
-        return tuple(phrase for phrase in self.rules.civil if moment in phrase.moments)
+        """Civil phrases that fit the moment; the opening line itself stands above them, filled in."""
+        fitting = (phrase for phrase in self.rules.civil if moment in phrase.moments)
+        return tuple(phrase for phrase in fitting if CENTRE_BLANK not in phrase.text.zh)
 
     def forbidden(self, moment: Moment) -> list[Phrase]:
-        """Phrases that are a fault in the moment."""
-        return self._matcher.of_moment(moment)
+        """Phrases that are a fault in the moment, with what to say instead filled in."""
+        phrases = self._matcher.of_moment(moment)
+        return [replace(phrase, say_instead=self._filled(phrase.say_instead)) for phrase in phrases]
 
     def hits(self) -> list[Hit]:
         """Forbidden phrases in the notes: as the call's own, so that an opening's words are no fault later."""
         if self.work is None:
             return []
-        return self._matcher.check(self.work.draft.notes, self.moment())
+        hits = self._matcher.check(self.work.draft.notes, self.moment())
+        return [replace(hit, say_instead=self._filled(hit.say_instead)) for hit in hits]
+
+    def _filled(self, text: Text) -> Text:
+        """The rule book's blanks for centre and surname with this site's and this agent's (LINE-2)."""
+        site, me = self.board.site, self.board.me
+        named = text.zh.replace(CENTRE_BLANK, site.centre_name).replace(SURNAME_BLANK, f"我姓{me.surname}")
+        return Text(named, text.en)
 
     # --- saving ------------------------------------------------------------------------------------------------
 

@@ -163,7 +163,7 @@ def write(folder: Path, *, everything: bool) -> list[Path]:
     for scene in SCENES if everything else ("talking",):
         for lang in ("zh", "en"):
             for size in SIZES if everything else (SIZES[1],):
-                name = f"console-{scene}-{lang}" + (f"-{size[0]}x{size[1]}" if everything else "")
+                name = f"{scene}-{lang}" + (f"-{size[0]}x{size[1]}" if everything else "")
                 made.append(folder / f"{name}.svg")
                 made[-1].write_text(asyncio.run(picture(scene, lang, size, rules)), encoding="utf-8")
     return made

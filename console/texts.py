@@ -23,6 +23,7 @@ _MAIN: dict[str, Text] = {
     "header.sound": Text("声音", "audio"),
     "header.up": Text("通", "up"),
     "header.down": Text("断", "down"),
+    "header.fine": Text("连接正常", "all up"),
     "header.today": Text("今日三响内", "3 rings today"),
     "header.none": Text("今日尚无来电", "no calls today"),
     "header.staff": Text(

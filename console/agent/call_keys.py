@@ -19,7 +19,7 @@ class CallKeys(Screen[None]):
     """The keys of a call. Each request runs beside the screen; its answer is one line."""
 
     def __init__(self, duty: Duty, words: Words, now: Callable[[], float]) -> None:
-        super().__init__(classes="-pane-script")
+        super().__init__(classes="-pane-lists")
         self.duty = duty
         self._words = words
         self._now = now

@@ -41,7 +41,7 @@ class MainScreen(CallKeys):
     def __init__(self, duty: Duty, headset: Headset, words: Words, now: Callable[[], float]) -> None:
         super().__init__(duty, words, now)
         self._headset = headset
-        self._pane = "script"
+        self._pane = "lists"
         self._lost: tuple[int, float] = (0, 0.0)
         self._seen: tuple[str, CallState] | None = None
         self._kept_at = 0.0

@@ -16,7 +16,7 @@ _BY_STATE: dict[AgentState, tuple[str, ...]] = {
     AgentState.READY: ("pause", "lists", "words"),
     AgentState.RESERVED: ("answer",),
     AgentState.TALKING: ("hang_up", "next", "previous", "choose"),
-    AgentState.WRAP_UP: ("save", "ready", "pause"),
+    AgentState.WRAP_UP: ("ready", "pause", "lists"),
 }
 """The keys that matter in a state; the help lists all of them."""
 
@@ -95,7 +95,7 @@ class KeyBar(Static):
     def show(self, state: AgentState, *, ended: bool) -> None:
         """Draw the keys of a state; `ended` when the call in hand is over and wants its outcome."""
         keys = _BY_STATE[state]
-        if ended and "save" not in keys:
+        if ended:
             keys = ("save", *keys)
         left = Content("  ").join(self._key(_LABELS[key], key) for key in keys)
         right = Content("  ").join((self._key("F1", "help"), self._key("Ctrl+Q", "quit")))

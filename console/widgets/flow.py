@@ -14,6 +14,7 @@ from textual.visual import Visual
 from textual.widgets import Static
 
 NOT_FIRST = frozenset("，。、；：？！）》」』”’…—·,.;:?!)]}%")
+SEPARATOR = "\u3000"
 NOT_LAST = frozenset("（《「『“‘([{")
 
 
@@ -24,7 +25,7 @@ class Line:
     content: Content
     hang: int = 0
     whole: bool = False
-    """Break at spaces only, where that is possible: a list of phrases."""
+    """Break after an ideographic space (U+3000) only, where that is possible: a list of phrases."""
 
 
 def breaks(text: str, width: int, hang: int = 0, *, whole: bool = False) -> list[int]:
@@ -40,7 +41,7 @@ def breaks(text: str, width: int, hang: int = 0, *, whole: bool = False) -> list
             start = cut
             used = cell_len(text[cut:place])
         used += cells
-        if char.isspace() if whole else _may_break(text, place + 1):
+        if char == SEPARATOR if whole else _may_break(text, place + 1):
             last = place + 1
     return found
 
@@ -63,7 +64,8 @@ def wrapped(line: Line, width: int) -> list[Content]:
     cuts = breaks(plain, width, line.hang, whole=line.whole)
     pieces = line.content.divide(cuts) if cuts else [line.content]
     indent = Content(" " * line.hang)
-    return [piece if number == 0 else Content.assemble(indent, piece) for number, piece in enumerate(pieces)]
+    trimmed = [piece.rstrip() for piece in pieces]
+    return [piece if number == 0 else Content.assemble(indent, piece) for number, piece in enumerate(trimmed)]
 
 
 class Flow(Static):

@@ -50,6 +50,8 @@ class Header(Static):
         bar = Content.styled(" │ ", "$text-muted")
         short = Content(" ").join(self._lamp(key, lit, word=False) for key, lit in lamps)
         long = Content(" ").join(self._lamp(key, lit, word=True) for key, lit in lamps)
+        down = [self._lamp(key, lit, word=True) for key, lit in lamps if not lit]
+        brief = Content(" ").join(down) if down else Content.styled(f"●{words('header.fine')}", "$text-success")
         staff = Content.styled(
             words("header.staff", ready=floor.ready, talking=floor.talking, paused=floor.paused), "$text-muted"
         )
@@ -59,7 +61,8 @@ class Header(Static):
             (long, bar, today),
             (short, bar, today),
             (short, bar, rate),
-            (short,),
+            (brief, bar, rate),
+            (brief,),
         )
         made = [Content.assemble(*parts, " ") for parts in choices]
         return next((one for one in made if one.cell_length <= room), made[-1])

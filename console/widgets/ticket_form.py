@@ -25,9 +25,14 @@ HINTED = ("contact", "place", "happened_at", "target", "demand", "requested_by")
 
 
 class Tick(Checkbox):
-    """Empty or ✓; the library's own shows a dim X in both."""
+    """Empty or ✓; the library's own shows an X in both, told apart by colour alone."""
 
-    BUTTON_INNER = "✓"
+    BUTTON_INNER = " "
+
+    def watch_value(self) -> None:
+        """The sign follows the value."""
+        self.BUTTON_INNER = "✓" if self.value else " "
+        super().watch_value()
 
 
 class Field(Vertical):
@@ -82,7 +87,6 @@ class TicketForm(VerticalScroll):
         self._catalogue = catalogue
         self._values: dict[str, str] = {}
         self.border_title = words("form.title")
-        self.border_subtitle = words("form.keys")
 
     def compose(self) -> ComposeResult:
         """Outcome, typed fields, chosen fields; and the page that shows what was saved."""
@@ -144,6 +148,7 @@ class TicketForm(VerticalScroll):
         """The form of the call in hand; None closes it unless something saved is shown."""
         closed = work is None
         self.query_one("#form-body").display = not closed
+        self.border_subtitle = "" if closed else self._words("form.keys")
         self.query_one("#form-closed").display = closed
         self.query_one("#form-saved").display = False
         if work is None:
@@ -212,6 +217,7 @@ class TicketForm(VerticalScroll):
         more = self._words("form.saved.more", count=pending) if pending else self._words("form.saved.next")
         lines += [Content(""), Content.styled(more, "$text-accent")]
         self.query_one("#form-saved", Flow).show(lines)
+        self.border_subtitle = ""
         self.query_one("#form-body").display = False
         self.query_one("#form-closed").display = False
         self.query_one("#form-saved").display = True

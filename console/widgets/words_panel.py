@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from console.texts import Words
-from console.widgets.flow import Flow, Line
+from console.widgets.flow import SEPARATOR, Flow, Line
 from scripts_lib.model import CivilPhrase, Moment, Phrase, Text
 
 
@@ -46,7 +46,7 @@ class WordsPanel(VerticalScroll):
             parts.append(Content.styled(self._words("words.opening"), "bold $text-accent"))
             parts.append(Content.styled(opening, "bold"))
         parts += [Content(""), Content.styled(self._words("words.civil"), "bold $text-success")]
-        joined = Content("　").join(Content(phrase.text.of(self._lang).replace(" ", "\u00a0")) for phrase in civil)
+        joined = Content(SEPARATOR).join(Content(f"· {phrase.text.of(self._lang)}") for phrase in civil)
         parts.append(Line(joined, whole=True))
         parts += [Content(""), Content.styled(self._words("words.forbidden"), "bold $text-error")]
         for phrase in forbidden:
