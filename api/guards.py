@@ -1,5 +1,7 @@
 """Who may call what: small functions that Litestar runs before a handler (roles of `api.schemas.Role`)."""
 
+from typing import Any
+
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
@@ -9,7 +11,7 @@ from api.schemas import AgentView, Role
 
 
 def _needs(*roles: Role) -> Guard:
-    def guard(connection: "ASGIConnection[BaseRouteHandler, AgentView, object, object]", _: BaseRouteHandler) -> None:
+    def guard(connection: "ASGIConnection[Any, AgentView, Any, Any]", _: BaseRouteHandler) -> None:
         if connection.user.role not in roles:
             raise Forbidden("您的角色没有这个权限", "your role may not do this")
 

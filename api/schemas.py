@@ -99,6 +99,14 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     """Changes when the scripts or phrases do; then fetch GET /api/rules (`scripts_lib.model.Rules`) again."""
 
 
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /health."""
+
+    status: str
+    version: str
+    lines: int
+
+
 # --- residents --------------------------------------------------------------------------------------------------
 
 

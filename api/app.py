@@ -1,0 +1,102 @@
+"""The composition root of the desk: services are made here, once, and handed to routes and to the live side."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from litestar import Litestar
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.security.jwt import JWTAuth, Token
+
+from api.agents.people import People
+from api.agents.routes import People as PeopleRoutes
+from api.agents.sign_in import SignIn, session_secret
+from api.calls.disposition import Dispositions
+from api.calls.routes import Calls
+from api.calls.views import CallViews
+from api.db import Database
+from api.errors import NotFound
+from api.live import live_routes
+from api.live.driver import Live
+from api.log import EventLog
+from api.migrate import bring_up_to_date
+from api.openapi import assets_router, openapi_config
+from api.problems import EXCEPTION_HANDLERS
+from api.projector import Projector
+from api.residents.book import ResidentBook
+from api.residents.routes import Residents
+from api.schemas import AgentView
+from api.services import Services
+from api.settings import DeskSettings
+from api.site import Site, site_of
+from api.tickets.routes import Tickets
+from api.tickets.shelf import TicketShelf
+from scripts_lib.loader import load
+
+NO_SIGN_IN = ["^/schema", "^/health", "^/link"]
+
+
+def services_of(settings: DeskSettings) -> Services:
+    """Every service of the desk. Raises OSError or scripts_lib's InvalidData when it cannot work with what is there."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    library = load(settings.rules_folder)
+    database = Database(settings.database_url)
+    log = EventLog(database, Projector(settings.cadence))
+    people = People(database)
+    residents = ResidentBook(database)
+    return Services(
+        settings=settings,
+        database=database,
+        library=library,
+        log=log,
+        people=people,
+        sign_in=SignIn(people, session_secret(settings.folder), settings.session_hours),
+        residents=residents,
+        calls=CallViews(database, residents, settings.zone),
+        dispositions=Dispositions(log, library, settings.timezone),
+        tickets=TicketShelf(database),
+    )
+
+
+def create_app(settings: DeskSettings) -> Litestar:
+    """The desk as an ASGI application; its database is brought up to date when it starts."""
+    services = services_of(settings)
+    live = Live(settings, services.log, services.calls, site_of(settings, services.library))
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        await bring_up_to_date(settings.database_url)
+        await live.start()
+        try:
+            yield
+        finally:
+            await live.stop()
+            await services.database.close()
+
+    async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any]") -> AgentView | None:
+        try:
+            person = await services.people.of_id(token.sub)
+        except NotFound:
+            return None
+        return person if person is not None and person.active else None
+
+    auth = JWTAuth[AgentView](
+        token_secret=session_secret(settings.folder), retrieve_user_handler=person_of, exclude=NO_SIGN_IN
+    )
+    description: OpenAPIConfig = openapi_config(version("sanxiang"))
+    return Litestar(
+        route_handlers=[PeopleRoutes, Calls, Tickets, Residents, Site, assets_router(), *live_routes],
+        dependencies={
+            "services": Provide(lambda: services, sync_to_thread=False),
+            "live": Provide(lambda: live, sync_to_thread=False),
+        },
+        exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=[running],
+        on_app_init=[auth.on_app_init],
+        openapi_config=description,
+        debug=False,
+        logging_config=None,
+    )

@@ -1,0 +1,80 @@
+"""REST of calls: lists, one with its events, and what became of it."""
+
+from typing import Annotated
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from api.calls.fold import CallRecord
+from api.calls.views import CallFilter
+from api.errors import NotFound
+from api.guards import desk_workers
+from api.live.driver import Live
+from api.problems import AnyRequest
+from api.schemas import AgentView, CallDetail, CallPage, Outcome, Page, Role, Saved
+from api.services import Services
+
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
+Offset = Annotated[int, QueryParameter(ge=0, description="Rows to pass over.")]
+
+
+class Calls(Controller):
+    """Agents see the calls that they took; QA sees all with numbers masked; supervisors and administrators see all."""
+
+    path = "/api/calls"
+    tags = ("calls",)
+
+    @get(operation_id="listCalls")
+    async def all(
+        self,
+        request: AnyRequest,
+        services: NamedDependency[Services],
+        since: FromQuery[float | None] = None,
+        until: FromQuery[float | None] = None,
+        agent: FromQuery[str | None] = None,
+        disposition: FromQuery[str | None] = None,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> CallPage:
+        """Calls, newest first. `disposition` is `explained`, `complaint` or `none`."""
+        by: AgentView = request.user
+        which = CallFilter(
+            since=since,
+            until=until,
+            agent_id=by.agent_id if by.role is Role.AGENT else agent,
+            disposition=disposition,
+        )
+        total, items = await services.calls.page(which, limit=limit, offset=offset, mask=by.role is Role.QA)
+        return CallPage(page=Page(total=total, limit=limit, offset=offset), items=items)
+
+    @get("/{call_id:str}", operation_id="getCall")
+    async def one(
+        self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]
+    ) -> CallDetail:
+        """One call with its times and events. Opening another's call is logged (SEC-1)."""
+        by: AgentView = request.user
+        record = await services.calls.record(call_id)
+        if record is None or not _may_see(by, record):
+            raise NotFound("没有这通电话", "there is no such call")
+        if record.agent_id != by.agent_id:
+            await services.residents.opened(by.agent_id, "call", call_id)
+        return await services.calls.detail(record, services.log, mask=by.role is Role.QA)
+
+    @post("/{call_id:str}/disposition", operation_id="disposeCall", status_code=200, guards=[desk_workers])
+    async def dispose(
+        self,
+        request: AnyRequest,
+        call_id: FromPath[str],
+        data: JSONBody[Outcome],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> Saved:
+        """Say what became of an ended call; a complaint becomes a ticket. The same again answers the same."""
+        saved = await services.dispositions.save(call_id, data, request.user)
+        await live.disposed(call_id)
+        return saved
+
+
+def _may_see(by: AgentView, record: CallRecord) -> bool:
+    return by.role is not Role.AGENT or record.agent_id == by.agent_id

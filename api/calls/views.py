@@ -1,0 +1,187 @@
+"""Calls as screens see them, read from the projections: one, lists, an agent's unfinished ones, today's counts."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.sql import Select
+
+from api.calls.fold import CallRecord
+from api.db import Database
+from api.log import EventLog
+from api.models import CallRow, EventRow
+from api.privacy import masked
+from api.projector import record_of
+from api.residents.book import ResidentBook
+from api.schemas import CallDetail, CallState, CallView, LoggedEvent, ResidentView
+from telephony.events import Verdict
+
+
+class Today(msgspec.Struct, frozen=True, kw_only=True):
+    """The day's counts since local midnight (LINE-1)."""
+
+    calls: int = 0
+    answered: int = 0
+    met: int = 0
+    abandoned: int = 0
+
+
+class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which calls a list shows; times are Unix seconds."""
+
+    since: float | None = None
+    until: float | None = None
+    agent_id: str | None = None
+    disposition: str | None = None
+    """`explained`, `complaint`, or `none` for those without one."""
+
+
+def view_of(record: CallRecord, now: float, *, resident: ResidentView | None = None, mask: bool = False) -> CallView:
+    """A call at Unix time `now`, its number masked for those who need not see it (SEC-1)."""
+    elapsed = record.ended_ms if record.ended_ms is not None else (now - record.arrived_at) * 1000
+    return CallView(
+        call_id=record.call_id,
+        number=masked(record.number) if mask else record.number,
+        name=record.name,
+        called=record.called,
+        state=record.state,
+        arrived_at=record.arrived_at,
+        elapsed_ms=max(0, round(elapsed)),
+        talk_ms=talk_ms(record, elapsed),
+        agent_id=record.agent_id,
+        ring=record.ring,
+        ended_by=record.ended_by,
+        cause=record.cause,
+        resident=resident,
+        disposition=record.disposition,
+        ticket_number=record.ticket_number,
+    )
+
+
+def talk_ms(record: CallRecord, elapsed_ms: float) -> int:
+    """Milliseconds of talk so far, or in all once it is over."""
+    if record.state is CallState.TALKING and record.picked_up_ms is not None:
+        return max(0, round(elapsed_ms - record.picked_up_ms))
+    return record.talk_ms
+
+
+class CallViews:
+    """Reads calls from the database."""
+
+    def __init__(self, database: Database, residents: ResidentBook, zone: ZoneInfo) -> None:
+        self._database = database
+        self._residents = residents
+        self._zone = zone
+
+    async def find_resident(self, number: str) -> ResidentView | None:
+        """The resident who calls from this number."""
+        return await self._residents.of_number(number)
+
+    async def record(self, call_id: str) -> CallRecord | None:
+        """One call's record."""
+        async with self._database.reading() as session:
+            row = await session.get(CallRow, call_id)
+            return record_of(row) if row is not None else None
+
+    async def open_records(self) -> list[CallRecord]:
+        """Calls that are not over, oldest first."""
+        async with self._database.reading() as session:
+            query = select(CallRow).where(CallRow.ended.is_(False)).order_by(CallRow.arrived_at)
+            return [record_of(row) for row in await session.scalars(query)]
+
+    async def pending(self, agent_id: str) -> tuple[CallView, ...]:
+        """The agent's ended calls that have no disposition, oldest first."""
+        query = (
+            select(CallRow)
+            .where(CallRow.agent_id == agent_id, CallRow.ended.is_(True), CallRow.disposition.is_(None))
+            .order_by(CallRow.arrived_at)
+        )
+        async with self._database.reading() as session:
+            records = [record_of(row) for row in await session.scalars(query)]
+        now = time.time()
+        return tuple([view_of(one, now, resident=await self.find_resident(one.number)) for one in records])
+
+    async def today(self) -> Today:
+        """Counts since local midnight."""
+        midnight = datetime.now(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        async with self._database.reading() as session:
+            query = select(CallRow).where(CallRow.arrived_at >= midnight.timestamp())
+            rows = (await session.scalars(query)).all()
+        return counted(record_of(row) for row in rows)
+
+    def next_midnight(self) -> float:
+        """When today's counts start anew, Unix seconds."""
+        midnight = datetime.now(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight + timedelta(days=1)).timestamp()
+
+    async def page(
+        self, which: CallFilter, *, limit: int, offset: int, mask: bool
+    ) -> tuple[int, tuple[CallView, ...]]:
+        """How many calls match, and one page of them, newest first."""
+        query = _where(select(CallRow), which)
+        async with self._database.reading() as session:
+            total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            rows = await session.scalars(query.order_by(CallRow.arrived_at.desc()).limit(limit).offset(offset))
+            records = [record_of(row) for row in rows]
+        now = time.time()
+        return total, tuple(view_of(record, now, mask=mask) for record in records)
+
+    async def detail(self, record: CallRecord, log: EventLog, *, mask: bool) -> CallDetail:
+        """One call with its times and its entries in the log."""
+        resident = None if mask else await self.find_resident(record.number)
+        entries = await log.of_call(record.call_id)
+        times = {
+            "ringing": record.ringing_ms,
+            "picked_up": record.picked_up_ms,
+            "ok_sent": record.ok_sent_ms,
+            "ack": record.ack_ms,
+            "ended": record.ended_ms,
+        }
+        quality = record.quality
+        return CallDetail(
+            call=view_of(record, time.time(), resident=resident, mask=mask),
+            times_ms={name: value for name, value in times.items() if value is not None},
+            codec=quality.codec if quality else "",
+            lost=quality.lost if quality else 0,
+            jitter_ms=quality.jitter_ms if quality else 0.0,
+            notes=record.notes,
+            script_id=record.script_id,
+            events=tuple(_entry(row, mask=mask) for row in entries),
+        )
+
+
+def counted(records: Iterable[CallRecord]) -> Today:
+    """The counts over these calls."""
+    calls = answered = met = abandoned = 0
+    for record in records:
+        calls += 1
+        answered += record.ring is not None
+        met += record.ring is not None and record.ring.verdict is Verdict.MET
+        abandoned += record.ended and record.ring is None
+    return Today(calls=calls, answered=answered, met=met, abandoned=abandoned)
+
+
+def _where(query: Select[tuple[CallRow]], which: CallFilter) -> Select[tuple[CallRow]]:
+    if which.since is not None:
+        query = query.where(CallRow.arrived_at >= which.since)
+    if which.until is not None:
+        query = query.where(CallRow.arrived_at < which.until)
+    if which.agent_id is not None:
+        query = query.where(CallRow.agent_id == which.agent_id)
+    if which.disposition == "none":
+        query = query.where(CallRow.disposition.is_(None))
+    elif which.disposition is not None:
+        query = query.where(CallRow.disposition == which.disposition)
+    return query
+
+
+def _entry(row: EventRow, *, mask: bool) -> LoggedEvent:
+    data: dict[str, object] = msgspec.json.decode(row.payload)
+    if mask:
+        data = {name: masked(str(value)) if name in ("number", "phone") else value for name, value in data.items()}
+        for name in ("complaint", "explained", "name"):
+            data.pop(name, None)
+    return LoggedEvent(number=row.number, at=row.at, kind=row.kind, data=data)

@@ -1,0 +1,30 @@
+"""The desk's services in one bundle: made once in `app.py`, handed to handlers as the dependency `services`."""
+
+from dataclasses import dataclass
+
+from api.agents.people import People
+from api.agents.sign_in import SignIn
+from api.calls.disposition import Dispositions
+from api.calls.views import CallViews
+from api.db import Database
+from api.log import EventLog
+from api.residents.book import ResidentBook
+from api.settings import DeskSettings
+from api.tickets.shelf import TicketShelf
+from scripts_lib.loader import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What handlers work with."""
+
+    settings: DeskSettings
+    database: Database
+    library: Library
+    log: EventLog
+    people: People
+    sign_in: SignIn
+    residents: ResidentBook
+    calls: CallViews
+    dispositions: Dispositions
+    tickets: TicketShelf

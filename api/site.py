@@ -1,0 +1,61 @@
+"""REST of the site: what every screen needs to know of it, its rules, and whether the desk is well."""
+
+from importlib.metadata import version
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.status_codes import HTTP_304_NOT_MODIFIED
+from sqlalchemy import text
+
+from api.live.driver import Live
+from api.problems import AnyRequest
+from api.schemas import Health, RingPlan, SiteView
+from api.services import Services
+from api.settings import DeskSettings
+from scripts_lib.loader import Library
+from scripts_lib.model import Rules
+
+
+def site_of(settings: DeskSettings, library: Library) -> SiteView:
+    """The site as screens see it."""
+    cadence = settings.cadence
+    return SiteView(
+        centre_name=settings.centre_name,
+        timezone=settings.timezone,
+        ring_plan=RingPlan(
+            country=cadence.country,
+            ring_ms=cadence.ring_ms,
+            period_ms=cadence.period_ms,
+            limit_ms=cadence.limit_ms,
+            strict_ms=cadence.strict_ms,
+        ),
+        version=version("sanxiang"),
+        rules_version=library.rules.version,
+    )
+
+
+class Site(Controller):
+    """The site and the desk itself."""
+
+    tags = ("site",)
+
+    @get("/api/site", operation_id="getSite")
+    async def site(self, services: NamedDependency[Services]) -> SiteView:
+        """Name, time zone, how rings are counted."""
+        return site_of(services.settings, services.library)
+
+    @get("/api/rules", operation_id="getRules")
+    async def rules(self, request: AnyRequest, services: NamedDependency[Services]) -> Response[Rules | None]:
+        """Scripts, phrases and the lists that forms choose from; 304 when `If-None-Match` names this version."""
+        rules = services.library.rules
+        etag = f'"{rules.version}"'
+        if request.headers.get("If-None-Match") == etag:
+            return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
+        return Response(rules, headers={"ETag": etag})
+
+    @get("/health", operation_id="health", exclude_from_auth=True)
+    async def health(self, services: NamedDependency[Services], live: NamedDependency[Live]) -> Health:
+        """Whether the desk answers, its database too, and how many lines are linked. Needs no sign-in."""
+        async with services.database.reading() as session:
+            await session.execute(text("SELECT 1"))
+        return Health(status="ok", version=version("sanxiang"), lines=live.lines_up)

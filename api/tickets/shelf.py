@@ -1,0 +1,68 @@
+"""Tickets as they are read: one by its number, lists with the nearest due first."""
+
+import time
+
+import msgspec
+from sqlalchemy import ColumnElement, func, or_, select
+
+from api.db import Database
+from api.models import CallRow, TicketRow
+from api.schemas import AgentView, Role, TicketView
+
+_TICKET = msgspec.json.Decoder(TicketView)
+
+
+class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tickets a list shows."""
+
+    state: str | None = None
+    weight: str | None = None
+    kind: str | None = None
+    overdue: bool = False
+
+
+class TicketShelf:
+    """Reads tickets from the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_number(self, number: str, by: AgentView) -> TicketView | None:
+        """The ticket, if this person may see it."""
+        async with self._database.reading() as session:
+            query = select(TicketRow).where(TicketRow.number == number, *_visible(by))
+            row = (await session.scalars(query)).first()
+            return _ticket(row) if row is not None else None
+
+    async def page(
+        self, which: TicketFilter, by: AgentView, *, limit: int, offset: int
+    ) -> tuple[int, tuple[TicketView, ...]]:
+        """How many tickets match, and one page of them, nearest due first."""
+        query = select(TicketRow).where(*_visible(by))
+        for column, wanted in (
+            (TicketRow.state, which.state),
+            (TicketRow.weight, which.weight),
+            (TicketRow.kind, which.kind),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        if which.overdue:
+            query = query.where(TicketRow.next_due < time.time())
+        async with self._database.reading() as session:
+            total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            ordered = query.order_by(TicketRow.next_due.asc().nulls_last(), TicketRow.number)
+            rows = await session.scalars(ordered.limit(limit).offset(offset))
+            return total, tuple(_ticket(row) for row in rows)
+
+
+def _visible(by: AgentView) -> tuple[ColumnElement[bool], ...]:
+    """Agents see tickets that they registered, and those of callers whose calls they took (SEC-1)."""
+    if by.role is not Role.AGENT:
+        return ()
+    my_callers = select(CallRow.number).where(CallRow.agent_id == by.agent_id, CallRow.number != "")
+    return (or_(TicketRow.registered_by == by.agent_id, TicketRow.phone.in_(my_callers)),)
+
+
+def _ticket(row: TicketRow) -> TicketView:
+    ticket: TicketView = _TICKET.decode(row.record)
+    return ticket
