@@ -1,0 +1,125 @@
+"""The `hotline` command: names its sub-commands, and imports one only when it is called.
+
+So `hotline agent` on an old PC loads no server, and `hotline --help` is quick. Knows nothing of what they do.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+DEBUG = "HOTLINE_DEBUG"
+CRASH = 70  # EX_SOFTWARE of sysexits.h: the fault is ours
+
+
+@dataclass(frozen=True)
+class Lazy:
+    """Where a sub-command lives, and the line that `hotline --help` shows of it."""
+
+    module: str
+    attribute: str
+    summary: str
+
+
+COMMANDS = {
+    "serve": Lazy("hotline_cli.serve", "serve", "Run the hotline on this machine: line and desk."),
+    "agent": Lazy("hotline_cli.agent", "agent", "Open the agent's console on this terminal."),
+    "admin": Lazy("hotline_cli.admin", "admin", "Make and change accounts."),
+    "demo": Lazy("hotline_cli.demo.command", "demo", "Try everything: sample residents, callers, and a console."),
+    "call": Lazy("hotline_cli.call", "call", "Call a line over SIP, as a test."),
+    "line": Lazy("hotline_cli.line", "line", "Run the line process alone."),
+    "desk": Lazy("hotline_cli.desk", "desk", "Run the desk process alone."),
+    "scripts": Lazy("hotline_cli.phrases", "scripts_app", "Check a site's own scripts and rules."),
+    "phrases": Lazy("hotline_cli.phrases", "phrases_app", "Check texts for forbidden phrases."),
+    "test": Lazy("hotline_cli.test", "test", "Run every check of the source tree."),
+}
+
+
+class Deferred(TyperCommand):
+    """Stands in the list of commands; becomes the real one when it is called, its options included."""
+
+    lazy: Lazy
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The real command's context: the group runs whatever command the context names."""
+        return _real(self.lazy, info_name).make_context(info_name, args, parent=parent, **extra)
+
+
+class Commands(TyperGroup):
+    """The group of `COMMANDS`."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, lazy in COMMANDS.items():
+            command = Deferred(name, callback=lambda: None, help=lazy.summary)
+            command.lazy = lazy
+            self.add_command(command)
+
+
+def _real(lazy: Lazy, name: str | None) -> Any:
+    found = getattr(import_module(lazy.module), lazy.attribute)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
+
+
+app = typer.Typer(
+    name="hotline",
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Sanxiang {version('sanxiang')}")
+        raise typer.Exit
+
+
+@app.callback()
+def hotline(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Sanxiang 三响: the complaint hotline of a property-management company, answered within three rings."""
+
+
+def run(program: Callable[[], object] = app) -> None:
+    """Entry point. A fault of ours becomes a short message and an entry in a log; HOTLINE_DEBUG shows it whole."""
+    try:
+        program()
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        print(f"hotline: {type(error).__name__}: {error}", file=sys.stderr)
+        print("  This is a fault of the program, not of yours.", _kept(), file=sys.stderr)
+        raise SystemExit(CRASH) from error
+
+
+def _kept() -> str:
+    """Keep the traceback in a file and say where."""
+    import platformdirs
+
+    path = Path(platformdirs.user_log_path("sanxiang")) / "crash.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv[:2])}\n{traceback.format_exc()}\n")
+    except OSError as error:
+        return f"Its details could not be written to {path} ({error}); run it again with {DEBUG}=1 to see them."
+    return f"Its details are in {path}; {DEBUG}=1 shows them here."
