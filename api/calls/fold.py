@@ -1,7 +1,7 @@
 """A call as the fold of its events: `fold(record, event)` over the log gives the record, always the same. Pure.
 
-Events come in order within a stream. One that does not fit (a second end, an answer after the end) leaves the record
-as it is: the log keeps it, the call does not change its story.
+Events come in order within a stream. One that does not fit (a second answer, an answer after the end) leaves the
+record as it is: the log keeps it, the call does not change its story.
 """
 
 import msgspec
@@ -84,11 +84,11 @@ def arrived(event: CallArrived, line_id: str) -> CallRecord:
 def fold(record: CallRecord, event: AnyEvent, cadence: Cadence) -> CallRecord:
     """The record after one more event."""
     match event:
-        case CallRinging() if not record.ended:
+        case CallRinging() if not record.ended and record.ringing_ms is None:
             return replace(record, ringing_ms=event.ringing_ms)
-        case CallAnswered() if not record.ended:
+        case CallAnswered() if not record.ended and record.picked_up_ms is None:
             return _answered(record, event, cadence)
-        case CallEstablished() if not record.ended:
+        case CallEstablished() if not record.ended and record.ack_ms is None:
             return replace(record, ack_ms=event.ack_ms)
         case CallEnded() if not record.ended:
             return _ended(record, event)
