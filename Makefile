@@ -1,0 +1,43 @@
+# Short names for what developers do. `./hotline test` runs all the checks and needs no make.
+BIN := .venv/bin
+
+.PHONY: help setup fmt lint types test snap real bench lock voices pictures
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:  ## the environment, with the developers' tools
+	./hotline test --help >/dev/null
+
+fmt:  ## format, and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint:  ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:  ## mypy --strict
+	$(BIN)/mypy
+
+test:  ## every check, as CI runs them
+	./hotline test
+
+snap:  ## take the console's pictures for the tests anew
+	$(BIN)/pytest tests/snapshots --snapshot-update
+
+real:  ## the tests with SIPp and baresip alone
+	$(BIN)/pytest -m real_peer
+
+bench:  ## benchmarks
+	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+
+lock:  ## pin every package anew
+	uv pip compile pyproject.toml --extra headset --group dev --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade -o requirements.lock
+
+voices:  ## let espeak-ng speak the demo's callers anew (apt-get install espeak-ng sox)
+	$(BIN)/python -m hotline_cli.demo.speak
+
+pictures:  ## the README's pictures of the console
+	$(BIN)/python -m console.pictures

@@ -1,0 +1,80 @@
+"""System packages (Debian, Ubuntu): what is missing, and getting it by apt-get where that is allowed.
+
+Allowed means: root, or sudo that asks for no password. Knows nothing of Python packages.
+"""
+
+import ctypes.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from hotline_cli.launch.say import say
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something of the system, the Debian package that has it, and how to see that it is there."""
+
+    what: str
+    package: str
+    there: Callable[[], bool]
+
+
+def program(name: str, package: str) -> Need:
+    """A program on the PATH."""
+    return Need(name, package, lambda: shutil.which(name) is not None)
+
+
+def library(name: str, package: str) -> Need:
+    """A shared library that the dynamic linker finds."""
+    return Need(f"lib{name}", package, lambda: ctypes.util.find_library(name) is not None)
+
+
+SOUND = (library("portaudio", "libportaudio2"),)
+PEERS = (program("sipp", "sip-tester"), program("baresip", "baresip-core"))
+"""Real telephones that the tests call with."""
+
+
+def missing(needs: Iterable[Need]) -> list[Need]:
+    """Those that are not there."""
+    return [need for need in needs if not need.there()]
+
+
+def command(needs: Iterable[Need]) -> str:
+    """The command that a person would type."""
+    return "sudo apt-get install " + " ".join(need.package for need in needs)
+
+
+def get(needs: Iterable[Need]) -> list[Need]:
+    """Install what is missing where we may. Gives back what is missing still."""
+    wanted = missing(needs)
+    prefix = _allowed() if wanted else None
+    if prefix is None:
+        return wanted
+    names = [need.package for need in wanted]
+    say(f"installing system packages: {' '.join(names)}")
+    install = [*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *names]
+    if _run(install) != 0:
+        say("apt-get does not know them yet: updating its lists")
+        _run([*prefix, "apt-get", "update", "-q"])
+        _run(install, quiet=False)
+    return missing(wanted)
+
+
+def _allowed() -> list[str] | None:
+    """What to put before apt-get, or None when we may not or cannot use it."""
+    if shutil.which("apt-get") is None:
+        return None
+    if os.geteuid() == 0:
+        return ["env", "DEBIAN_FRONTEND=noninteractive"]
+    if shutil.which("sudo") and _run(["sudo", "-n", "true"]) == 0:
+        return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
+    return None
+
+
+def _run(arguments: list[str], *, quiet: bool = True) -> int:
+    """Run without standard input; what it says goes to our stderr, or nowhere."""
+    out = subprocess.DEVNULL if quiet else 2
+    return subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False).returncode  # noqa: S603
