@@ -17,6 +17,7 @@ from api.schemas import HeadsetChanged, Snapshot
 from console.agent.help import HelpScreen
 from console.agent.main import MainScreen
 from console.agent.sign_in import SignInScreen
+from console.board import Board
 from console.desk import Desk, Message, SignedOff
 from console.drafts import DraftStore
 from console.duty import Duty
@@ -24,6 +25,7 @@ from console.errors import AlreadySignedIn, ConsoleError, SignInRefused
 from console.headset import Headset
 from console.keymap import APP_BINDINGS
 from console.texts import words_in
+from scripts_lib.model import Rules
 
 BEAT_S = 0.1
 CONFIRM_S = 5.0
@@ -88,6 +90,8 @@ class ConsoleApp(App[None]):
         self.main: MainScreen | None = None
         self._headset = headset
         self._leave_until = 0.0
+        self._leaving = False
+        self._rules_version = ""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name if settings.dark else LIGHT.name
@@ -130,30 +134,57 @@ class ConsoleApp(App[None]):
         await self._enter(False)
 
     async def _enter(self, take_over: bool) -> None:
-        settings = self.settings
         try:
             board = await self.desk.open(take_over=take_over)
             rules = await self.desk.rules()
         except ConsoleError as error:
             self._refused(error)
             return
+        await self._open_main(board, rules)
+
+    async def _open_main(self, board: Board, rules: Rules) -> None:
+        settings = self.settings
         store = DraftStore(settings.drafts / board.me.agent_id)
         duty = Duty(self.desk, rules, store, settings.lang, now=settings.now, wall=settings.wall)
+        self._rules_version = board.site.rules_version
         self._headset.use(board.headset)
         self.main = MainScreen(duty, self._headset, self.words, settings.now)
         await self.switch_screen(self.main)
+
+    async def _take_new_rules(self, board: Board) -> None:
+        """The company's rules were changed: fetch them and open the screen anew; drafts carry what is typed."""
+        try:
+            rules = await self.desk.rules()
+        except ConsoleError as error:
+            if self.main is not None:
+                self.main.tell(error.of(self.settings.lang), bad=True)
+            return
+        if self.main is not None:
+            self.main.duty.keep()
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self._open_main(board, rules)
 
     def _refused(self, error: ConsoleError) -> None:
         if isinstance(self.screen, SignInScreen):
             self.screen.refused(error)
 
     def _told(self, message: Message) -> None:
+        if self._leaving:
+            return
         if isinstance(message, Snapshot | HeadsetChanged):
             self._headset.use(message.headset)
+        if isinstance(message, Snapshot) and self.main is not None:
+            self._compare_rules(message)
         if isinstance(message, SignedOff):
             self._signed_off(message)
         elif self.main is not None and self.main.is_mounted:
             self.main.told(message)
+
+    def _compare_rules(self, snapshot: Snapshot) -> None:
+        board = self.desk.board
+        if board is not None and snapshot.site.rules_version != self._rules_version:
+            self.run_worker(self._take_new_rules(board), exclusive=True, group="rules")
 
     def _signed_off(self, message: SignedOff) -> None:
         """The session is over: keep what is typed and ask for the password again."""
@@ -186,6 +217,7 @@ class ConsoleApp(App[None]):
         if main is not None and self.settings.now() > self._leave_until and self._ask_to_stay(main):
             self._leave_until = self.settings.now() + CONFIRM_S
             return
+        self._leaving = True
         if main is not None:
             main.duty.keep()
             await self._sign_out(main)

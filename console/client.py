@@ -58,10 +58,10 @@ RequestType = type[GoReady] | type[GoPaused] | type[Accept] | type[HangUpCall] |
 class DeskClient:
     """A signed-in agent's connection to one desk; implements `console.desk.Desk`."""
 
-    def __init__(self, address: str, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, address: str, *, lang: str = "zh", now: Callable[[], float] = time.monotonic) -> None:
         self.address = address.rstrip("/")
         self._now = now
-        self._rest = Rest(self.address)
+        self._rest = Rest(self.address, lang=lang)
         self._board: Board | None = None
         self._socket: ClientConnection | None = None
         self._runner: asyncio.Task[None] | None = None

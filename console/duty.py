@@ -16,7 +16,7 @@ from api.schemas import CallState, CallView, Disposition, Saved
 from console.board import Board
 from console.desk import Desk
 from console.drafts import Draft, DraftStore, unwritable
-from console.errors import DeskAway, DeskUnreachable
+from console.errors import DeskAway, DeskProblem, DeskUnreachable
 from console.form import faults, outcome_of
 from console.work import Work, same
 from scripts_lib.model import CivilPhrase, Hit, Moment, Phrase, Rules, Text
@@ -185,7 +185,12 @@ class Duty:
         last: Saved | None = None
         while self._unsent:
             call_id, draft = next(iter(self._unsent.items()))
-            last = await self._send(draft)
+            try:
+                last = await self._send(draft)
+            except DeskProblem:
+                # Refused for what it says, not for the connection: the agent has to see it, so it is not tried again.
+                del self._unsent[call_id]
+                raise
             del self._unsent[call_id]
             if self.work is not None and self.work.call.call_id == call_id:
                 self.work = None

@@ -96,9 +96,16 @@ class DeskProblem(ConsoleError):
     """A REST call was answered with a problem (RFC 9457). `fields` maps a field of the body to what is wrong."""
 
     def __init__(self, status: int, code: str, detail: str, fields: dict[str, str] | None = None) -> None:
-        super().__init__(
-            f"服务端未能完成：{detail}（{status} {code}）", f"The desk could not do it: {detail} ({status} {code})"
+        # `detail` is a sentence of the desk in the language we asked for; only a bare status needs one of ours.
+        zh = (
+            detail if code != "http" else f"服务端未能完成这一步（{status} {detail}）。请稍后再试，仍不行请找管理员。"
         )
+        en = (
+            detail
+            if code != "http"
+            else f"The desk could not do it ({status} {detail}). Try again, or tell your administrator."
+        )
+        super().__init__(zh, en)
         self.status = status
         self.code = code
         self.detail = detail

@@ -15,7 +15,7 @@ from scripts_lib.model import Catalogue, Content, Nature, Weight
 
 TYPED = ("contact", "phone", "place", "happened_at", "target", "matter", "demand", "requested_by")
 CHOSEN = ("kind", "nature", "content", "weight", "department")
-REQUIRED = ("phone", "place", "happened_at", "matter", "demand", *CHOSEN)
+REQUIRED = ("contact", "phone", "place", "happened_at", "matter", "demand", *CHOSEN)
 YES = "yes"
 _TIMES = ("%Y-%m-%d %H:%M", "%m-%d %H:%M")
 

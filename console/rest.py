@@ -16,11 +16,12 @@ T = TypeVar("T")
 class Rest:
     """One HTTP client with the session's token. Times out after ten seconds."""
 
-    def __init__(self, address: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, address: str, transport: httpx.AsyncBaseTransport | None = None, lang: str = "zh") -> None:
         self._address = address
         # trust_env=False: the desk is on the site's own network, whatever the PC's proxy settings say.
         self._http = httpx.AsyncClient(base_url=address, timeout=10, trust_env=False, transport=transport)
         self.token = ""
+        self._lang = lang
         self._etag = ""
         self._rules: Rules | None = None
 
@@ -67,7 +68,7 @@ class Rest:
     async def _send(
         self, method: str, path: str, *, body: msgspec.Struct | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
-        sent = {"Accept": "application/json", **(headers or {})}
+        sent = {"Accept": "application/json", "Accept-Language": self._lang, **(headers or {})}
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
         content = None

@@ -52,7 +52,7 @@ def agent(
         dark=not light,
     )
     headset = Headset(_microphone(mic, no_audio), _speaker(speaker, no_audio))
-    app = ConsoleApp(DeskClient(address), headset, settings)
+    app = ConsoleApp(DeskClient(address, lang=lang), headset, settings)
     try:
         app.run()
     finally:

@@ -51,7 +51,8 @@ class MainScreen(CallKeys):
         words, lang = self._words, self.duty.lang
         yield Header(words)
         yield Banner(words)
-        yield CallCard(words, lang)
+        reasons = self.duty.rules.catalogue.pause_reasons
+        yield CallCard(words, lang, {one.value: one.label.of(lang) for one in reasons})
         yield PaneTabs(words)
         with Horizontal(id="body"):
             with Vertical(id="left"):

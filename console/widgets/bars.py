@@ -1,5 +1,6 @@
 """The thin lines: the banner of a lost desk, the pane tabs of a small terminal, the notice, and the key bar."""
 
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -53,16 +54,25 @@ class PaneTabs(Static):
     def __init__(self, words: Words) -> None:
         super().__init__(id="tabs")
         self._words = words
+        self._ends: list[int] = [0] * len(PANES)
 
     def show(self, active: str, pending: int) -> None:
         """Mark the active pane."""
         parts: list[Content] = []
+        self._ends = []
         for pane in PANES:
             count = f"({pending})" if pane == "lists" and pending else ""
             text = f" {_LABELS[pane]} {self._words(f'key.{pane}')}{count} "
             style = "bold reverse $text-primary" if pane == active else "$text-muted"
             parts.append(Content.styled(text, style))
+            self._ends.append(sum(part.cell_length + 1 for part in parts))
         self.update(Content(" ").join(parts))
+
+    def on_click(self, event: events.Click) -> None:
+        """The tab under the pointer."""
+        pane = next((pane for pane, end in zip(PANES, self._ends, strict=True) if event.x < end), None)
+        if pane is not None:
+            self.post_message(self.Clicked(pane))
 
 
 class Notice(Static):

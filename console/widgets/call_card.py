@@ -1,5 +1,6 @@
 """The call card: who calls, the rings counted live with the way to the limit, the verdict, talk time and levels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -35,8 +36,9 @@ class Sound:
 class CallCard(Static):
     """Stays on top at every size. Colour is never the only sign: each state has its word and its class."""
 
-    def __init__(self, words: Words, lang: str) -> None:
+    def __init__(self, words: Words, lang: str, reasons: Mapping[str, str]) -> None:
         super().__init__(id="call-card")
+        self._reasons = reasons
         self._words = words
         self._lang = lang
 
@@ -67,7 +69,8 @@ class CallCard(Static):
         day = words("call.idle.hint", answered=floor.today_answered, abandoned=floor.today_abandoned)
         match board.me.state:
             case AgentState.PAUSED:
-                reason = f"  {board.me.pause_reason}" if board.me.pause_reason else ""
+                known = self._reasons.get(board.me.pause_reason, board.me.pause_reason)
+                reason = f"  {known}" if known else ""
                 title, style, hint = words("call.paused") + reason, "bold $text-warning", words("call.paused.hint")
             case AgentState.WRAP_UP:
                 title, style, hint = words("call.wrap"), "bold $text-accent", words("call.wrap.hint")

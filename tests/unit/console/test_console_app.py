@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -17,7 +18,7 @@ from console.agent.sign_in import SignInScreen
 from console.drafts import DraftStore
 from console.errors import AlreadySignedIn, DeskProblem, DeskUnreachable, RequestRefused, SignInRefused
 from console.pictures import Stage, settle
-from console.widgets.bars import Banner, Notice
+from console.widgets.bars import Banner, Notice, PaneTabs
 from console.widgets.call_card import CallCard
 from console.widgets.flow import Flow
 from console.widgets.header import Header
@@ -421,6 +422,39 @@ async def test_a_line_that_is_down_is_told(stage: Stage) -> None:
         stage.desk.queue(line_up=False)
         await settle(pilot)
         assert "电话线路未连接" in said(stage, Banner)
+
+
+async def test_new_rules_open_the_screen_anew_with_what_was_typed(stage: Stage) -> None:
+    async with running(stage) as pilot:
+        await talk(stage, pilot)
+        await press(pilot, LEAK)
+        main(stage).write_notes("王先生")
+        await settle(pilot)
+        before = main(stage)
+        site = replace(sample.SITE, rules_version="newer")
+        stage.desk.snapshot = replace(stage.desk.snapshot, site=site, call=sample.TALKING)
+        await stage.desk.open()
+        await settle(pilot)
+        assert main(stage) is not before
+        assert stage.app.screen is main(stage)
+        assert stage.app.screen.query_one(Notes).text == "王先生"
+        work = main(stage).duty.work
+        assert work is not None
+        assert work.run is not None
+
+
+async def test_the_tabs_can_be_clicked(stage: Stage) -> None:
+    async with running(stage, (80, 24)) as pilot:
+        await pilot.click(PaneTabs, offset=(12, 0))
+        await settle(pilot)
+        assert stage.app.screen.query_one(TicketForm).region.height > 0
+
+
+async def test_a_pause_shows_its_reason_in_words(stage: Stage) -> None:
+    async with running(stage) as pilot:
+        stage.desk.me(AgentState.PAUSED, reason="meal")
+        await settle(pilot)
+        assert "用餐" in said(stage, CallCard)
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------
