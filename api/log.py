@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
-from api.log_events import DESK_STREAM, AnyEvent, DeskEvent
+from api.log_events import DESK_STREAM, AgentStateChanged, AnyEvent, DeskEvent
 from api.models import EventRow, StreamRow
 from api.projector import Projector
 from telephony.events import LineStarted, Numbered
@@ -92,25 +92,47 @@ class EventLog:
             query = select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.number)
             return list((await session.scalars(query)).all())
 
+    async def agent_states(self) -> dict[str, tuple[str, str]]:
+        """Each agent's last state and its reason, as far as the newest entries tell."""
+        states: dict[str, tuple[str, str]] = {}
+        for event in await self._newest("AgentStateChanged", 1000):
+            if isinstance(event, AgentStateChanged):
+                states.setdefault(event.agent_id, (event.state, event.reason))
+        return states
+
+    async def headset_urls(self) -> dict[str, str]:
+        """Where each line's headset socket was last, by line id."""
+        urls: dict[str, str] = {}
+        for event in await self._newest("LineStarted", 200):
+            if isinstance(event, LineStarted):
+                urls.setdefault(event.line_id, event.headset_url)
+        return urls
+
+    async def _newest(self, kind: str, limit: int) -> list[AnyEvent]:
+        query = select(EventRow).where(EventRow.kind == kind).order_by(EventRow.number.desc()).limit(limit)
+        async with self._database.reading() as session:
+            return [_EVENT.decode(row.payload) for row in await session.scalars(query)]
+
     async def rebuild(self) -> int:
         """Empty the projections and fold the whole log again, as one transaction. Returns the entries folded."""
         count = 0
         async with self._database.writing() as session:
-            lines = {row.stream_id: row.line_id for row in await session.scalars(select(StreamRow))}
+            lines = {row.stream_id: row.first_line_id for row in await session.scalars(select(StreamRow))}
             await self._projector.clear(session)
             after = 0
             while True:
                 query = select(EventRow).where(EventRow.number > after).order_by(EventRow.number).limit(PAGE)
                 rows = (await session.scalars(query)).all()
                 for row in rows:
-                    await self._projector.apply(session, _EVENT.decode(row.payload), lines[row.stream_id])
+                    event = _EVENT.decode(row.payload)
+                    lines[row.stream_id] = _line_of(event, lines[row.stream_id])
+                    await self._projector.apply(session, event, row.stream_id, lines[row.stream_id])
                     after, count = row.number, count + 1
                 if len(rows) < PAGE:
                     return count
 
     async def _append(self, session: AsyncSession, stream: StreamRow, seq: int, event: AnyEvent) -> None:
-        if isinstance(event, LineStarted):
-            stream.line_id = event.line_id
+        stream.line_id = _line_of(event, stream.line_id)
         session.add(
             EventRow(
                 stream_id=stream.stream_id,
@@ -122,12 +144,17 @@ class EventLog:
             )
         )
         stream.seq = seq
-        await self._projector.apply(session, event, stream.line_id)
+        await self._projector.apply(session, event, stream.stream_id, stream.line_id)
+
+
+def _line_of(event: AnyEvent, line_id: str) -> str:
+    """The line's name from this event on."""
+    return event.line_id if isinstance(event, LineStarted) else line_id
 
 
 async def _stream(session: AsyncSession, stream_id: str, line_id: str) -> StreamRow:
     stream = await session.get(StreamRow, stream_id)
     if stream is None:
-        stream = StreamRow(stream_id=stream_id, line_id=line_id, seq=0)
+        stream = StreamRow(stream_id=stream_id, first_line_id=line_id, line_id=line_id, seq=0)
         session.add(stream)
     return stream

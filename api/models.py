@@ -33,6 +33,7 @@ class CallRow(DefaultBase):
 
     call_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     line_id: Mapped[str] = mapped_column(String(64), index=True)
+    stream_id: Mapped[str] = mapped_column(String(64), index=True)
     arrived_at: Mapped[float] = mapped_column(index=True)
     number: Mapped[str] = mapped_column(String(64), index=True)
     agent_id: Mapped[str | None] = mapped_column(String(64))
@@ -64,6 +65,8 @@ class StreamRow(DefaultBase):
     __tablename__ = "stream"
 
     stream_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    first_line_id: Mapped[str] = mapped_column(String(64))
+    """The line as it named itself when the stream was new here; the log tells its later names."""
     line_id: Mapped[str] = mapped_column(String(64))
     seq: Mapped[int]
 

@@ -5,7 +5,7 @@
 """
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.fold import CallRecord, arrived, fold
@@ -31,12 +31,12 @@ class Projector:
     def __init__(self, cadence: Cadence) -> None:
         self._cadence = cadence
 
-    async def apply(self, session: AsyncSession, event: AnyEvent, line_id: str) -> None:
-        """Fold one event of this line (or of the desk) into the rows it concerns."""
+    async def apply(self, session: AsyncSession, event: AnyEvent, stream_id: str, line_id: str) -> None:
+        """Fold one event of this stream, a line's or the desk's, into the rows it concerns."""
         if isinstance(event, CallArrived):
-            await self._arrive(session, event, line_id)
+            await self._arrive(session, event, stream_id, line_id)
         elif isinstance(event, LineStarted):
-            await self._interrupt(session, event)
+            await self._interrupt(session, event, stream_id)
         elif isinstance(event, OF_ONE_CALL):
             row = await session.get(CallRow, event.call_id)
             if row is not None:
@@ -50,14 +50,16 @@ class Projector:
         await session.execute(delete(TicketRow))
         await session.execute(delete(CallRow))
 
-    async def _arrive(self, session: AsyncSession, event: CallArrived, line_id: str) -> None:
+    async def _arrive(self, session: AsyncSession, event: CallArrived, stream_id: str, line_id: str) -> None:
         if await session.get(CallRow, event.call_id) is None:
-            row = CallRow(call_id=event.call_id)
+            row = CallRow(call_id=event.call_id, stream_id=stream_id)
             _write(row, arrived(event, line_id))
             session.add(row)
 
-    async def _interrupt(self, session: AsyncSession, event: LineStarted) -> None:
-        open_calls = select(CallRow).where(CallRow.line_id == event.line_id, CallRow.ended.is_(False))
+    async def _interrupt(self, session: AsyncSession, event: LineStarted, stream_id: str) -> None:
+        """What this stream left open (the line may have a new name), and this line in a stream before it."""
+        its_own = or_(CallRow.stream_id == stream_id, CallRow.line_id == event.line_id)
+        open_calls = select(CallRow).where(its_own, CallRow.ended.is_(False))
         for row in await session.scalars(open_calls):
             _write(row, fold(record_of(row), event, self._cadence))
 

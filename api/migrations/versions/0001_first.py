@@ -19,16 +19,24 @@ def upgrade() -> None:
     _projections()
     _people()
     if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER event_log_no_{act.lower()} BEFORE {act} ON event_log "
-                "BEGIN SELECT RAISE(ABORT, 'the event log only grows'); END"
-            )
+        _guard_log()
 
 
 def downgrade() -> None:
     """There is nothing before the first schema."""
     raise NotImplementedError("the first schema cannot be taken back")
+
+
+def _guard_log() -> None:
+    """Refuse to change the log. REPLACE runs no DELETE trigger by default, so an insert over a row is refused too."""
+    over = "number = NEW.number OR (stream_id = NEW.stream_id AND seq = NEW.seq)"
+    for name, act in (
+        ("update", "UPDATE ON event_log"),
+        ("delete", "DELETE ON event_log"),
+        ("replace", f"INSERT ON event_log WHEN EXISTS (SELECT 1 FROM event_log WHERE {over})"),  # noqa: S608 - no input
+    ):
+        refuse = "BEGIN SELECT RAISE(ABORT, 'the event log only grows'); END"
+        op.execute(f"CREATE TRIGGER event_log_no_{name} BEFORE {act} {refuse}")
 
 
 def _log() -> None:
@@ -46,6 +54,7 @@ def _log() -> None:
     op.create_table(
         "stream",
         sa.Column("stream_id", sa.String(64), primary_key=True),
+        sa.Column("first_line_id", sa.String(64), nullable=False),
         sa.Column("line_id", sa.String(64), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
     )
@@ -56,6 +65,7 @@ def _projections() -> None:
         "call",
         sa.Column("call_id", sa.String(64), primary_key=True),
         sa.Column("line_id", sa.String(64), nullable=False, index=True),
+        sa.Column("stream_id", sa.String(64), nullable=False, index=True),
         sa.Column("arrived_at", sa.Double(), nullable=False, index=True),
         sa.Column("number", sa.String(64), nullable=False, index=True),
         sa.Column("agent_id", sa.String(64)),
