@@ -189,6 +189,8 @@ class DeskClient:
             try:
                 if await self._one_connection():
                     attempt = 0
+                elif not self._survive(ConnectionError("closed")):
+                    return
             except ConsoleError as error:
                 self._give_up(error)
                 return
@@ -213,6 +215,10 @@ class DeskClient:
             if board is not None:
                 held = SignOn(session=board.session, have=board.number, take_over=self._take_over)
             await socket.send(encode(held), text=True)
+            if board is not None:
+                # A desk that has nothing to add to what we hold says nothing; it would say Goodbye if it refused.
+                let_in = True
+                self._linked(socket)
             try:
                 async for frame in socket:
                     message = decode(frame)

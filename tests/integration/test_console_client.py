@@ -124,6 +124,23 @@ async def test_snapshot_then_deltas_then_resume_by_number() -> None:
         await client.close()
 
 
+async def test_a_resumed_console_works_though_it_missed_nothing() -> None:
+    async def greeting(desk: FakeDesk, on: SignOn) -> None:
+        if not on.session:
+            await desk.send(SNAPSHOT)
+
+    desk = FakeDesk(greeting)
+    async with serve(desk.handle, "127.0.0.1", 0, process_request=desk.process) as server:
+        client = client_of(server)
+        heard = heard_by(client)
+        await client.open()
+        await desk.drop()
+        await until(lambda: LinkUp() in heard)
+        await client.ready()
+        assert len(desk.asked) == 1
+        await client.close()
+
+
 async def test_a_gap_is_mended_by_resuming_from_what_is_held() -> None:
     desk = FakeDesk(snapshot_or_rest)
     async with serve(desk.handle, "127.0.0.1", 0, process_request=desk.process) as server:
@@ -153,7 +170,7 @@ async def test_requests_are_answered_or_refused_in_both_languages() -> None:
         assert (refused.value.code, refused.value.of("zh"), refused.value.of("en")) == (
             "gone",
             "来电已结束",
-            "over",
+            "call is over",
         )
         await client.close()
 
@@ -251,6 +268,18 @@ async def test_nobody_at_the_address() -> None:
     with pytest.raises(DeskUnreachable):
         await client.open()
     await client.close()
+
+
+async def test_a_desk_that_closes_without_a_word_is_told() -> None:
+    async def greeting(desk: FakeDesk, on: SignOn) -> None:
+        await desk.drop()
+
+    desk = FakeDesk(greeting)
+    async with serve(desk.handle, "127.0.0.1", 0, process_request=desk.process) as server:
+        client = client_of(server)
+        with pytest.raises(DeskUnreachable):
+            await client.open()
+        await client.close()
 
 
 async def test_another_version_is_told() -> None:
