@@ -41,7 +41,6 @@ from console.errors import (
     ProtocolMismatch,
     RequestRefused,
     SessionExpired,
-    SignInRefused,
 )
 from console.rest import Rest
 from console.wire import decode, encode
@@ -278,7 +277,8 @@ class DeskClient:
     def _survive(self, error: Exception) -> bool:
         """Whether to try again after a transport error; before the first snapshot the caller is told instead."""
         if isinstance(error, InvalidStatus) and error.response.status_code in (401, 403):
-            self._give_up(SessionExpired() if error.response.status_code == 401 else SignInRefused())
+            # A WebSocket refused for its token reads 401 or, from servers that can only close, 403.
+            self._give_up(SessionExpired())
             return False
         if self._first is not None and not self._first.done():
             self._first.set_exception(DeskUnreachable(self.address, str(error) or type(error).__name__))

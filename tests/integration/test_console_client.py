@@ -239,7 +239,9 @@ async def test_a_stopping_desk_is_tried_again() -> None:
         await client.close()
 
 
-@pytest.mark.parametrize(("status", "error"), [(HTTPStatus.UNAUTHORIZED, SessionExpired)])
+@pytest.mark.parametrize(
+    ("status", "error"), [(HTTPStatus.UNAUTHORIZED, SessionExpired), (HTTPStatus.FORBIDDEN, SessionExpired)]
+)
 async def test_a_token_that_is_refused(status: HTTPStatus, error: type[Exception]) -> None:
     desk = FakeDesk(snapshot_or_rest)
     desk.status = status
