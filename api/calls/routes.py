@@ -20,7 +20,7 @@ Offset = Annotated[int, QueryParameter(ge=0, description="Rows to pass over.")]
 
 
 class Calls(Controller):
-    """Agents see the calls that they took; QA sees all with numbers masked; supervisors and administrators see all."""
+    """Agents see the calls that they took, QA all with numbers masked, supervisors and administrators all."""
 
     path = "/api/calls"
     tags = ("calls",)
@@ -71,6 +71,7 @@ class Calls(Controller):
         live: NamedDependency[Live],
     ) -> Saved:
         """Say what became of an ended call; a complaint becomes a ticket. The same again answers the same."""
+        await live.settled()
         saved = await services.dispositions.save(call_id, data, request.user)
         await live.disposed(call_id)
         return saved

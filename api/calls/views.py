@@ -92,17 +92,15 @@ class CallViews:
             query = select(CallRow).where(CallRow.ended.is_(False)).order_by(CallRow.arrived_at)
             return [record_of(row) for row in await session.scalars(query)]
 
-    async def pending(self, agent_id: str) -> tuple[CallView, ...]:
-        """The agent's ended calls that have no disposition, oldest first."""
+    async def unfinished(self) -> list[CallRecord]:
+        """Ended calls that an agent took and that have no disposition, oldest first."""
         query = (
             select(CallRow)
-            .where(CallRow.agent_id == agent_id, CallRow.ended.is_(True), CallRow.disposition.is_(None))
+            .where(CallRow.agent_id.is_not(None), CallRow.ended.is_(True), CallRow.disposition.is_(None))
             .order_by(CallRow.arrived_at)
         )
         async with self._database.reading() as session:
-            records = [record_of(row) for row in await session.scalars(query)]
-        now = time.time()
-        return tuple([view_of(one, now, resident=await self.find_resident(one.number)) for one in records])
+            return [record_of(row) for row in await session.scalars(query)]
 
     async def today(self) -> Today:
         """Counts since local midnight."""

@@ -1,0 +1,102 @@
+"""The calls of the moment: live ones by their records, and each agent's ended ones that have no disposition. Pure.
+
+Running time is counted by the desk's monotonic clock from an *anchor*, the moment of the INVITE: of all that was
+heard of a call, the earliest that fits, since a link can only make things later.
+"""
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from api.calls.fold import CallRecord, arrived, fold
+from api.calls.views import Today, talk_ms, view_of
+from api.schemas import CallState, CallView, ResidentView
+from telephony.cadence import Cadence
+from telephony.events import CallArrived, CallEvent, Verdict
+
+LATE_S = 1.0
+"""An arrival that is older than this when it is heard was waiting for the link."""
+TOO_OLD_S = 86_400.0
+
+
+@dataclass(slots=True)
+class LiveCall:
+    """A call with its anchor, and who is calling."""
+
+    record: CallRecord
+    anchor: float
+    resident: ResidentView | None = None
+
+
+class Switchboard:
+    """Live calls and unfinished ones."""
+
+    def __init__(self, cadence: Cadence) -> None:
+        self._cadence = cadence
+        self.live: dict[str, LiveCall] = {}
+        self.unfinished: dict[str, LiveCall] = {}
+        """Ended, taken by an agent, without a disposition; in order of arrival."""
+        self.today = Today()
+
+    def find(self, call_id: str) -> LiveCall | None:
+        """A live or unfinished call."""
+        return self.live.get(call_id) or self.unfinished.get(call_id)
+
+    def restore(self, record: CallRecord, resident: ResidentView | None, now: float, wall: float) -> None:
+        """Take up a call from the database after a restart."""
+        call = LiveCall(record, now - max(0.0, wall - record.arrived_at), resident)
+        (self.unfinished if record.ended else self.live)[record.call_id] = call
+
+    def arrive(self, event: CallArrived, line_id: str, now: float, wall: float) -> LiveCall:
+        """A call that has come."""
+        age = wall - event.at
+        anchor = now - age if LATE_S < age < TOO_OLD_S else now
+        call = LiveCall(arrived(event, line_id), anchor)
+        self.live[event.call_id] = call
+        self.today = replace(self.today, calls=self.today.calls + 1)
+        return call
+
+    def happen(self, call: LiveCall, event: CallEvent, now: float) -> None:
+        """Fold one more event; an ended call leaves the live ones."""
+        before, call.record = call.record, fold(call.record, event, self._cadence)
+        for name in ("ringing_ms", "picked_up_ms", "ended_ms"):
+            since_invite = getattr(event, name, None)
+            if since_invite is not None:
+                call.anchor = min(call.anchor, now - since_invite / 1000)
+        self._count(before, call.record)
+        call_id = call.record.call_id
+        if call.record.ended and call_id in self.live:
+            del self.live[call_id]
+            if call.record.agent_id:
+                self.unfinished[call_id] = call
+
+    def finish(self, call_id: str) -> LiveCall | None:
+        """The call has its disposition."""
+        return self.unfinished.pop(call_id, None)
+
+    def pending_of(self, agent_id: str) -> list[LiveCall]:
+        """The agent's unfinished calls, oldest first."""
+        mine = [call for call in self.unfinished.values() if call.record.agent_id == agent_id]
+        return sorted(mine, key=lambda call: call.record.arrived_at)
+
+    def view(self, call: LiveCall, now: float, offered_to: str | None = None) -> CallView:
+        """The call as screens see it at this moment."""
+        record = call.record
+        elapsed = record.ended_ms if record.ended_ms is not None else max(0.0, (now - call.anchor) * 1000)
+        waiting = record.state is CallState.WAITING
+        return replace(
+            view_of(record, record.arrived_at, resident=call.resident),
+            elapsed_ms=round(elapsed),
+            talk_ms=talk_ms(record, elapsed),
+            state=CallState.OFFERED if waiting and offered_to else record.state,
+            offered_to=offered_to if waiting else None,
+        )
+
+    def _count(self, before: CallRecord, after: CallRecord) -> None:
+        today = self.today
+        if before.ring is None and after.ring is not None:
+            met = after.ring.verdict is Verdict.MET
+            today = replace(today, answered=today.answered + 1, met=today.met + met)
+        if not before.ended and after.ended and after.ring is None:
+            today = replace(today, abandoned=today.abandoned + 1)
+        self.today = today

@@ -1,0 +1,77 @@
+"""`/ws/console`: an agent's console, signed in by the session's token (wire: `api/schemas.py`)."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import WebSocket, websocket
+from litestar.di import NamedDependency
+from litestar.exceptions import WebSocketDisconnect
+
+from api.live.driver import Live
+from api.live.hub import Connection
+from api.schemas import AgentView, FromConsole, Goodbye, Role, SignOn
+
+log = structlog.get_logger()
+SIGN_ON_S = 10.0
+_MESSAGE = msgspec.json.Decoder(FromConsole)
+Socket = WebSocket[AgentView, Any, Any]
+
+
+@websocket("/ws/console")
+async def console(socket: Socket, live: NamedDependency[Live]) -> None:
+    """One console: a snapshot or what it missed, then deltas; requests are answered by Done."""
+    await socket.accept()
+    person = socket.user
+    connection = Connection()
+    sending = asyncio.create_task(_send(socket, connection))
+    try:
+        async with asyncio.timeout(SIGN_ON_S):
+            sign_on = _decode(await socket.receive_text())
+        if person.role is Role.QA:
+            connection.close(
+                Goodbye(code="not_allowed", zh="质检账号不能使用坐席界面", en="QA accounts have no agent's console")
+            )
+        elif not isinstance(sign_on, SignOn):
+            connection.close(
+                Goodbye(
+                    code="protocol", zh="坐席端与服务端版本不一致", en="console and desk are of different versions"
+                )
+            )
+        elif live.connect(person, sign_on, connection):
+            await _hear(socket, live, person, connection)
+    except (WebSocketDisconnect, TimeoutError):
+        pass
+    finally:
+        live.disconnect(person.agent_id, connection)
+        connection.close()
+        await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _hear(socket: Socket, live: Live, person: AgentView, connection: Connection) -> None:
+    while True:
+        message = _decode(await socket.receive_text())
+        if message is None or isinstance(message, SignOn):
+            connection.close(
+                Goodbye(
+                    code="protocol", zh="坐席端与服务端版本不一致", en="console and desk are of different versions"
+                )
+            )
+            return
+        connection.send(live.request(person.agent_id, message))
+
+
+async def _send(socket: Socket, connection: Connection) -> None:
+    while (data := await connection.queue.get()) is not None:
+        await socket.send_text(data.decode())
+    await socket.close()
+
+
+def _decode(text: str) -> FromConsole | None:
+    try:
+        message: FromConsole = _MESSAGE.decode(text)
+        return message
+    except msgspec.DecodeError as error:
+        log.warning("console_message_not_understood", why=str(error))
+        return None

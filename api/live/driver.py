@@ -1,0 +1,314 @@
+"""Drives the floor: tells it what happens, carries out its effects, owns the only timer. The live side's I/O."""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.calls.views import CallViews
+from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor
+from api.live.floor import Floor
+from api.live.hub import Connection, Stream
+from api.live.screen import Screen
+from api.live.words import Refusal
+from api.live.writer import LineEntry, LogWriter
+from api.log import EventLog
+from api.schemas import (
+    Accept,
+    AgentView,
+    Done,
+    FloorChanged,
+    Goodbye,
+    GoPaused,
+    GoReady,
+    HangUpCall,
+    HeadsetAccess,
+    HeadsetChanged,
+    SignOn,
+    SignOut,
+    SiteView,
+)
+from api.schemas import (
+    Floor as FloorView,
+)
+from api.settings import DeskSettings
+from telephony.events import Command, Numbered
+
+log = structlog.get_logger()
+FLOOR_EVERY_S = 0.1
+"""Everybody's view is sent at most ten times a second."""
+HEADSET_EVERY_S = 600.0
+"""Headset tokens are renewed this often; they last twice as long."""
+WRITE_WAIT_S = 5.0
+Request = GoReady | GoPaused | Accept | HangUpCall | SignOut
+
+
+class Live:
+    """The live side of the desk. One instance a process; everything runs in its event loop."""
+
+    def __init__(self, settings: DeskSettings, event_log: EventLog, views: CallViews, site: SiteView) -> None:
+        self._settings = settings
+        self._log = event_log
+        self._views = views
+        self.floor = Floor(settings, lambda: str(uuid.uuid4()))
+        self.writer = LogWriter(event_log)
+        self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
+        self._streams: dict[str, Stream] = {}
+        self._links: dict[str, Callable[[Command], None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._floor_moved = asyncio.Event()
+        self._was: dict[str, tuple[str, str]] = {}
+
+    @property
+    def key(self) -> str:
+        """The link key that lines prove themselves with."""
+        return self._settings.key()
+
+    @property
+    def lines_up(self) -> int:
+        """How many lines are linked."""
+        return len(self._links)
+
+    # --- life ---
+
+    async def start(self) -> None:
+        """Take up what was going on before the desk stopped, and begin."""
+        await self._restore()
+        for endless in (self.writer.run(), self._keep_time(), self._show_floor(), self._renew(), self._midnight()):
+            self._spawn(endless)
+
+    async def stop(self) -> None:
+        """Say goodbye to the consoles, write what waits, end the tasks."""
+        for stream in self._streams.values():
+            if stream.connection is not None:
+                stream.connection.close(Goodbye(code="stopping", zh="服务端正在重启", en="the desk is restarting"))
+        if not await self.writer.flushed(WRITE_WAIT_S):
+            log.error("desk_stopped_with_events_unwritten")
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _restore(self) -> None:
+        now, wall = time.monotonic(), time.time()
+        for record in [*await self._views.open_records(), *await self._views.unfinished()]:
+            resident = await self._views.find_resident(record.number)
+            self.floor.board.restore(record, resident, now, wall)
+        self.floor.board.today = await self._views.today()
+        self._was = await self._log.agent_states()
+        self.floor.headset_urls = await self._log.headset_urls()
+        self.floor.take_up(now)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("live_task_failed", exc_info=task.exception())
+
+    # --- lines ---
+
+    async def durable(self, stream_id: str) -> int:
+        """The last event of this stream that is on disk, once what waits was written."""
+        await self.writer.flushed(WRITE_WAIT_S)
+        return await self._log.have_seq(stream_id)
+
+    def link(self, line_id: str, send: Callable[[Command], None]) -> None:
+        """A line linked: commands go there. Its headset socket is known from its LineStarted."""
+        self._links[line_id] = send
+        url = self.floor.headset_urls.get(line_id, "")
+        self.carry_out(self.floor.line_up(line_id, url))
+
+    def unlink(self, line_id: str, send: Callable[[Command], None]) -> None:
+        """That link broke."""
+        if self._links.get(line_id) is send:
+            del self._links[line_id]
+            self.carry_out(self.floor.line_down(line_id))
+
+    def heard(self, stream_id: str, line_id: str, numbered: Numbered, written: Callable[[int], None]) -> None:
+        """An event of a line: act at once, write after."""
+        self.writer.put(LineEntry(stream_id, line_id, numbered, written))
+        self.carry_out(self.floor.line_event(line_id, numbered.event, time.monotonic(), time.time()))
+
+    # --- consoles ---
+
+    def connect(self, person: AgentView, sign_on: SignOn, connection: Connection) -> bool:
+        """A console signed on. False when it was refused, with its goodbye sent."""
+        stream = self._streams.setdefault(person.agent_id, Stream())
+        older = stream.connection
+        if older is not None and not older.closed and sign_on.session != stream.session and not sign_on.take_over:
+            connection.close(
+                Goodbye(
+                    code="already_signed_in",
+                    zh="该工号已在另一台电脑上登录",
+                    en="you are signed in at another console",
+                )
+            )
+            return False
+        if older is not None:
+            older.close(
+                Goodbye(code="taken_over", zh="该工号已在另一台电脑上接管", en="another console has taken over")
+            )
+        stream.connection = None
+        missed = stream.missed(sign_on)
+        self._sign_in(person)
+        if missed is None:
+            connection.send(self._screen.snapshot(person.agent_id, stream, time.monotonic()))
+        else:
+            for data in stream.missed(sign_on) or []:
+                connection.send_raw(data)
+        stream.connection = connection
+        if missed is not None:
+            for part in (Part.ME, Part.CALL):  # their clocks have run on since the deltas were made
+                self._show(person.agent_id, part)
+            self._floor_moved.set()
+        return True
+
+    def _sign_in(self, person: AgentView) -> None:
+        now, wall = time.monotonic(), time.time()
+        self.carry_out(self.floor.sign_in(person, now, wall))
+        state, reason = self._was.pop(person.agent_id, ("", ""))
+        with contextlib.suppress(Refusal):  # in a call already: then that is the state
+            if state in ("ready", "reserved"):
+                self.carry_out(self.floor.ready(person.agent_id, now, wall))
+            elif state == "paused" and reason not in ("", "signed_in", "console_away"):
+                self.carry_out(self.floor.pause(person.agent_id, reason, now, wall))
+
+    def disconnect(self, agent_id: str, connection: Connection) -> None:
+        """The console's connection ended."""
+        connection.closed = True
+        stream = self._streams.get(agent_id)
+        if stream is not None and stream.connection is connection:
+            stream.connection = None
+            self.carry_out(self.floor.console_gone(agent_id, time.monotonic()))
+
+    def request(self, agent_id: str, request: Request) -> Done:
+        """Do what a console asks, or say why not."""
+        now, wall = time.monotonic(), time.time()
+        try:
+            match request:
+                case GoReady():
+                    effects = self.floor.ready(agent_id, now, wall)
+                case GoPaused(reason=reason):
+                    effects = self.floor.pause(agent_id, reason, now, wall)
+                case Accept(call_id=call_id):
+                    effects = self.floor.accept(agent_id, call_id, now, wall)
+                case HangUpCall(call_id=call_id):
+                    effects = self.floor.hang_up(agent_id, call_id)
+                case SignOut():
+                    effects = self.floor.sign_out(agent_id, now, wall)
+        except Refusal as refusal:
+            return Done(request_id=request.request_id, ok=False, code=refusal.code, zh=refusal.zh, en=refusal.en)
+        self.carry_out(effects)
+        return Done(request_id=request.request_id, ok=True)
+
+    # --- REST ---
+
+    async def settled(self) -> None:
+        """Wait until the log has what has happened, so that what is read next is not behind."""
+        await self.writer.flushed(WRITE_WAIT_S)
+
+    async def disposed(self, call_id: str) -> None:
+        """A call's outcome was saved."""
+        self.carry_out(self.floor.disposed(call_id))
+
+    # --- effects ---
+
+    def carry_out(self, effects: list[Effect]) -> None:
+        """Do what the floor asks, each part of a screen once."""
+        shown: dict[tuple[str, Part], None] = {}
+        for effect in effects:
+            match effect:
+                case Send():
+                    self._send(effect)
+                case Record(event=event):
+                    self.writer.put(event)
+                case Show():
+                    shown[effect.agent_id, effect.part] = None
+                case ShowFloor():
+                    self._floor_moved.set()
+                case FindResident():
+                    self._spawn(self._find(effect))
+                case Leave():
+                    self._leave(effect)
+        for agent_id, part in shown:
+            self._show(agent_id, part)
+        self._wake.set()
+
+    def _send(self, effect: Send) -> None:
+        send = self._links.get(effect.line_id)
+        if send is None:
+            log.warning("command_without_link", line_id=effect.line_id, call_id=effect.command.call_id)
+        else:
+            send(effect.command)
+
+    def _leave(self, effect: Leave) -> None:
+        stream = self._streams.pop(effect.agent_id, None)
+        if stream is not None and stream.connection is not None:
+            stream.connection.close(Goodbye(code=effect.code, zh=effect.zh, en=effect.en))
+
+    def _show(self, agent_id: str, part: Part) -> None:
+        stream = self._streams.get(agent_id)
+        if stream is not None:
+            stream.push(self._screen.delta(agent_id, part, time.monotonic()))
+
+    async def _find(self, effect: FindResident) -> None:
+        try:
+            resident = await self._views.find_resident(effect.number)
+        except SQLAlchemyError as error:
+            log.error("resident_not_looked_up", why=str(error))
+            return
+        if resident is not None:
+            self.carry_out(self.floor.resident_found(effect.call_id, resident))
+
+    # --- time ---
+
+    async def _keep_time(self) -> None:
+        """The only timer of the floor: sleep until its next deadline, or until something happens."""
+        while True:
+            self._wake.clear()
+            deadline = self.floor.next_deadline
+            wait = None if deadline is None else max(0.0, deadline - time.monotonic())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), wait)
+            if deadline is not None and deadline <= time.monotonic():
+                self.carry_out(self.floor.on_time(time.monotonic(), time.time()))
+
+    async def _show_floor(self) -> None:
+        while True:
+            await self._floor_moved.wait()
+            self._floor_moved.clear()
+            floor = self._screen.floor(time.monotonic())
+            for stream in self._streams.values():
+                stream.push(partial(_floor_changed, floor))
+            await asyncio.sleep(FLOOR_EVERY_S)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(HEADSET_EVERY_S)
+            for agent_id, stream in self._streams.items():
+                access = self._screen.headset(agent_id)
+                stream.push(partial(_headset_changed, access))
+
+    async def _midnight(self) -> None:
+        while True:
+            await asyncio.sleep(max(1.0, self._views.next_midnight() - time.time() + 0.5))
+            self.floor.board.today = await self._views.today()
+            self._floor_moved.set()
+
+
+def _floor_changed(floor: FloorView, number: int) -> FloorChanged:
+    return FloorChanged(number=number, floor=floor)
+
+
+def _headset_changed(access: HeadsetAccess | None, number: int) -> HeadsetChanged:
+    return HeadsetChanged(number=number, headset=access)

@@ -1,0 +1,117 @@
+"""What a console is shown: the snapshot and each part of it, made from the floor at the moment of sending. Pure
+but for the time that a headset token is issued at."""
+
+import time
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from api.live.effects import Part
+from api.live.floor import Floor as Moment
+from api.live.hub import Stream
+from api.schemas import (
+    AgentView,
+    CallChanged,
+    CallView,
+    Delta,
+    Floor,
+    HeadsetAccess,
+    HeadsetChanged,
+    MeChanged,
+    PendingChanged,
+    SiteView,
+    Snapshot,
+)
+from telephony.events import AgentState
+from telephony.tokens import issue_headset_token
+
+
+class Screen:
+    """Makes views of the floor."""
+
+    def __init__(self, moment: Moment, site: SiteView, key: str, token_s: float) -> None:
+        self._moment = moment
+        self._site = site
+        self._key = key
+        self._token_s = token_s
+
+    def snapshot(self, agent_id: str, stream: Stream, now: float) -> Snapshot:
+        """Everything this agent's console shows."""
+        return Snapshot(
+            session=stream.session,
+            number=stream.number,
+            me=self.me(agent_id, now),
+            site=self._site,
+            floor=self.floor(now),
+            call=self.call(agent_id, now),
+            pending=self.pending(agent_id, now),
+            headset=self.headset(agent_id),
+        )
+
+    def delta(self, agent_id: str, part: Part, now: float) -> Callable[[int], Delta]:
+        """One part of it, to be numbered."""
+        match part:
+            case Part.ME:
+                me = self.me(agent_id, now)
+                return lambda number: MeChanged(number=number, me=me)
+            case Part.CALL:
+                call = self.call(agent_id, now)
+                return lambda number: CallChanged(number=number, call=call)
+            case Part.PENDING:
+                pending = self.pending(agent_id, now)
+                return lambda number: PendingChanged(number=number, pending=pending)
+            case Part.HEADSET:
+                headset = self.headset(agent_id)
+                return lambda number: HeadsetChanged(number=number, headset=headset)
+
+    def me(self, agent_id: str, now: float) -> AgentView:
+        """The agent with the state of the moment."""
+        profile = self._moment.profiles[agent_id]
+        agent = self._moment.agents.get(agent_id)
+        if agent is None:
+            return replace(profile, state=AgentState.SIGNED_OUT)
+        return replace(
+            profile,
+            state=agent.state,
+            state_ms=max(0, round((now - agent.since) * 1000)),
+            pause_reason=agent.pause_reason or agent.pause_pending,
+        )
+
+    def call(self, agent_id: str, now: float) -> CallView | None:
+        """The call offered to the agent or the agent's own, until it has its disposition."""
+        agent = self._moment.agents.get(agent_id)
+        board = self._moment.board
+        call = board.find(agent.call_id) if agent is not None and agent.call_id else None
+        if call is None or agent is None:
+            return None
+        return board.view(call, now, agent_id if agent.state is AgentState.RESERVED else None)
+
+    def pending(self, agent_id: str, now: float) -> tuple[CallView, ...]:
+        """The agent's ended calls without a disposition."""
+        board = self._moment.board
+        return tuple(board.view(call, now) for call in board.pending_of(agent_id))
+
+    def headset(self, agent_id: str) -> HeadsetAccess | None:
+        """Where the agent's audio goes; None while no line is linked."""
+        url = next((url for url in self._moment.lines.values() if url), None)
+        if url is None:
+            return None
+        return HeadsetAccess(url=url, token=issue_headset_token(self._key, agent_id, time.time(), self._token_s))
+
+    def floor(self, now: float) -> Floor:
+        """The hotline at a glance."""
+        moment = self._moment
+        states = [agent.state for agent in moment.agents.values()]
+        waiting = [(entry, moment.board.live.get(entry.call_id)) for entry in moment.acd.waiting]
+        today = moment.board.today
+        return Floor(
+            waiting=tuple(moment.board.view(call, now, entry.offered_to) for entry, call in waiting if call),
+            ready=states.count(AgentState.READY),
+            talking=states.count(AgentState.TALKING),
+            paused=states.count(AgentState.PAUSED),
+            line_up=bool(moment.lines),
+            today_calls=today.calls,
+            today_answered=today.answered,
+            today_met=today.met,
+            today_abandoned=today.abandoned,
+        )
