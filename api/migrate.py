@@ -1,7 +1,8 @@
 """Brings the database to this program's schema when the desk starts; an SQLite file is copied aside first."""
 
-import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import structlog
@@ -11,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.errors import DatabaseError
@@ -20,13 +22,27 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 async def bring_up_to_date(url: str) -> None:
-    """Apply the revisions that the database lacks. Raises DatabaseError when it is newer than this program."""
+    """Apply the revisions that the database lacks.
+
+    Raises DatabaseError when the database is newer than this program, or cannot be opened or written.
+    """
+    try:
+        await _bring_up_to_date(url)
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        where = make_url(url).render_as_string(hide_password=True)
+        why = getattr(error, "orig", None) or error
+        raise DatabaseError(
+            f"数据库 {where} 无法使用：{why}", f"the database {where} cannot be used: {why}"
+        ) from error
+
+
+async def _bring_up_to_date(url: str) -> None:
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
             present = await connection.run_sync(_present)
         config = _config()
-        newest = ScriptDirectory.from_config(config).get_current_head()
+        newest = _newest(config)
         if present == newest:
             return
         _refuse_newer(config, present)
@@ -43,6 +59,10 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     return config
+
+
+def _newest(config: Config) -> str | None:
+    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def _present(connection: Connection) -> str | None:
@@ -67,6 +87,8 @@ def _refuse_newer(config: Config, present: str | None) -> None:
 
 
 def _copy_aside(url: str, present: str) -> None:
+    """Copy an SQLite file by SQLite's own backup: after a crash its newest rows stand in the -wal file only."""
     path = make_url(url).database
     if make_url(url).get_backend_name() == "sqlite" and path:
-        shutil.copy2(path, f"{path}.before-{present}")
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(f"{path}.before-{present}")) as copy:
+            source.backup(copy)

@@ -1,6 +1,6 @@
 """Sample events, forms and a database for the tests of the desk. No socket, no clock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def whole_call(call_id: str = "c1", agent_id: str = "a1") -> list[CallEvent]:
     return [arrived(call_id), ringing(call_id), answered(call_id, agent_id), established(call_id), ended(call_id)]
 
 
-def numbered(events: list[CallEvent], first: int = 1) -> list[Numbered]:
+def numbered(events: Sequence[CallEvent], first: int = 1) -> list[Numbered]:
     return [Numbered(seq=first + index, event=event) for index, event in enumerate(events)]
 
 
@@ -125,6 +125,11 @@ class Desk:
         self.database = Database(url)
         self.log = EventLog(self.database, Projector(CN))
         self.dispositions = Dispositions(self.log, load(), ZONE)
+
+    async def write(self, statement: str) -> None:
+        """One statement as one transaction."""
+        async with self.database.writing() as session:
+            await session.execute(text(statement))
 
     async def rows(self, table: str) -> list[tuple[object, ...]]:
         """Every row of a table, in the order of its first column."""

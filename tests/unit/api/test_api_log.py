@@ -4,13 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.log import PAGE, LoggedRecord
 from api.log_events import DESK_STREAM, AnyEvent, CallExplained, CallOffered
 from api.schemas import Explained
+from telephony.events import CallEvent
 from tests.unit.api import desk_samples as sample
 
 
@@ -134,8 +134,7 @@ async def test_the_log_refuses_to_change(tmp_path: Path, statement: str) -> None
         await desk.log.append_desk(offered())
         before = await desk.rows("event_log")
         with pytest.raises(DBAPIError, match="the event log only grows"):
-            async with desk.database.writing() as session:
-                await session.execute(text(statement))
+            await desk.write(statement)
         assert await desk.rows("event_log") == before
 
 
@@ -144,8 +143,7 @@ async def test_one_number_of_a_stream_is_there_once_whoever_writes(tmp_path: Pat
         await desk.log.append_desk(offered())
         columns = "stream_id, seq, at, kind, call_id, payload"
         with pytest.raises(IntegrityError):
-            async with desk.database.writing() as session:
-                await session.execute(text(f"INSERT INTO event_log ({columns}) SELECT {columns} FROM event_log"))
+            await desk.write(f"INSERT INTO event_log ({columns}) SELECT {columns} FROM event_log")
 
 
 async def test_replacing_an_entry_counts_as_changing_it(tmp_path: Path) -> None:
@@ -156,14 +154,13 @@ async def test_replacing_an_entry_counts_as_changing_it(tmp_path: Path) -> None:
         columns = "number, stream_id, seq, at, kind, call_id"
         replace = f"INSERT OR REPLACE INTO event_log ({columns}, payload) SELECT {columns}, '{{}}' FROM event_log"
         with pytest.raises(DBAPIError):
-            async with desk.database.writing() as session:
-                await session.execute(text(replace))
+            await desk.write(replace)
         assert await desk.rows("event_log") == before
 
 
 async def test_the_entries_of_one_call(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        mixed = [sample.arrived("c1"), sample.arrived("c2"), sample.ringing("c1"), sample.started()]
+        mixed: list[CallEvent] = [sample.arrived("c1"), sample.arrived("c2"), sample.ringing("c1"), sample.started()]
         await desk.log.append_line("s1", "line-1", sample.numbered(mixed))
         await desk.log.append_desk(offered("c1"))
         kinds = [row.kind for row in await desk.log.of_call("c1")]

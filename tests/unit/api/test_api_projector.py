@@ -104,7 +104,7 @@ async def test_a_line_whose_data_folder_was_lost_closes_its_calls_under_its_new_
 async def test_a_line_that_was_renamed_closes_the_calls_of_its_stream(tmp_path: Path) -> None:
     """`telephony.events.LineStarted`: calls still open in this stream before it were interrupted."""
     async with sample.desk(tmp_path) as desk:
-        before = [sample.started("line-1"), sample.arrived("c1"), sample.answered("c1")]
+        before: list[CallEvent] = [sample.started("line-1"), sample.arrived("c1"), sample.answered("c1")]
         await desk.log.append_line("s1", "line-1", sample.numbered(before))
         await desk.log.append_line("s1", "east", sample.numbered([sample.started("east", sample.NOON + 9)], first=4))
         assert record_of(await call(desk)).cause is EndCause.INTERRUPTED

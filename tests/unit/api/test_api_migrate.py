@@ -1,0 +1,113 @@
+"""Bringing a database up to date: from nothing, again, from an older one with a copy, never from a newer."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from advanced_alchemy.types import GUID
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from api.errors import DatabaseError
+from api.migrate import bring_up_to_date
+from api.models import EventRow
+from tests.unit.api import desk_samples as sample
+
+
+def url_of(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def copies_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*before*"))
+
+
+def run(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+async def test_from_nothing_and_again(tmp_path: Path) -> None:
+    path = tmp_path / "hotline.db"
+    await bring_up_to_date(url_of(path))
+    first = dump(path)
+    assert any("event_log_no_delete" in line for line in first)
+    await bring_up_to_date(url_of(path))
+    assert dump(path) == first
+    assert not copies_in(tmp_path)
+
+
+async def test_the_schema_is_what_the_models_say(tmp_path: Path) -> None:
+    path = tmp_path / "hotline.db"
+    await bring_up_to_date(url_of(path))
+
+    def differences(connection: Connection) -> list[object]:
+        options = {"compare_type": lambda _c, _i, _m, _inspected, wanted: False if isinstance(wanted, GUID) else None}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), EventRow.metadata))
+
+    engine = create_async_engine(url_of(path))
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "hotline.db"
+    await bring_up_to_date(url_of(path))
+    run(path, "UPDATE alembic_version SET version_num = '9999'")
+    before = dump(path)
+    with pytest.raises(DatabaseError, match="9999") as caught:
+        await bring_up_to_date(url_of(path))
+    assert "newer" in caught.value.en
+    assert "升级" in caught.value.zh
+    assert dump(path) == before
+    assert not copies_in(tmp_path)
+
+
+async def test_an_older_database_is_copied_aside_first_with_all_that_was_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a crash the newest rows stand in the -wal file only; a copy of the main file alone would lack them."""
+    path = tmp_path / "hotline.db"
+    await bring_up_to_date(url_of(path))
+    writer = sqlite3.connect(path)
+    writer.execute("PRAGMA journal_mode=WAL")
+    writer.execute("PRAGMA wal_autocheckpoint=0")
+    writer.execute("INSERT INTO stream (stream_id, first_line_id, line_id, seq) VALUES ('s', 'l', 'l', 7)")
+    writer.commit()
+    assert (tmp_path / "hotline.db-wal").stat().st_size > 0
+    monkeypatch.setattr("api.migrate._newest", lambda _: "0002")
+    monkeypatch.setattr("api.migrate._upgrade", lambda _: lambda __: None)
+    await bring_up_to_date(url_of(path))
+    writer.close()
+    copies = copies_in(tmp_path)
+    assert [one.name for one in copies] == ["hotline.db.before-0001"]
+    with closing(sqlite3.connect(copies[0])) as copy:
+        assert copy.execute("SELECT seq FROM stream").fetchall() == [(7,)]
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_a_database_without_a_folder_names_it(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="nowhere"):
+        await bring_up_to_date(url_of(tmp_path / "nowhere" / "hotline.db"))
+
+
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "hotline.db"
+    path.write_text("a letter to the residents, certainly no database " * 20, encoding="ascii")
+    with pytest.raises(DatabaseError, match=r"hotline\.db"):
+        await bring_up_to_date(url_of(path))
+
+
+async def test_it_works_beside_a_desk(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        await bring_up_to_date(desk.database.url)
