@@ -141,6 +141,16 @@ TRANSITIONS: Mapping[tuple[CallPhase, type], CallPhase] = {
 """What each phase takes, and where it leads. Anything else is an IllegalEvent."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """Our side asked to end the call: when, in which phase, and what it then means."""
+
+    asked_at: float
+    was: CallPhase
+    by: Side
+    cause: EndCause
+
+
 class Call:
     """The machine. `info.received_at` is zero of all its milliseconds; `wall_offset` makes Unix time of monotonic."""
 
@@ -152,7 +162,7 @@ class Call:
         self._wall_offset = wall_offset
         self._picked_up_ms = 0.0
         self._error_ms = 0.0
-        self._ended_by: tuple[Side, EndCause] | None = None
+        self._ending: _Ending | None = None
 
     @property
     def next_deadline(self) -> float | None:
@@ -195,7 +205,7 @@ class Call:
             case HangUpAsked():
                 return self._hang_up_asked(was, event, now)
             case StopAsked():
-                return self._stop_asked(was)
+                return self._stop_asked(was, now)
             case LegEnded():
                 return [self._ended(was, event, now)]
 
@@ -223,18 +233,17 @@ class Call:
         if was in (P.ENDING, P.ENDED):
             return [self._refused(event.command_id, "call is over", now)]
         talked = was in (P.ANSWERED, P.TALKING)
-        self._ended_by = (Side.AGENT, EndCause.COMPLETED if talked else EndCause.REJECTED)
+        self._ending = _Ending(now, was, Side.AGENT, EndCause.COMPLETED if talked else EndCause.REJECTED)
         return [EndLeg(603)]
 
-    def _stop_asked(self, was: CallPhase) -> list[Effect]:
+    def _stop_asked(self, was: CallPhase, now: float) -> list[Effect]:
         if was in (P.ENDING, P.ENDED):
             return []
-        self._ended_by = (Side.LINE, EndCause.SHUTDOWN)
+        self._ending = _Ending(now, was, Side.LINE, EndCause.SHUTDOWN)
         return [EndLeg(503)]
 
     def _ended(self, was: CallPhase, event: LegEnded, now: float) -> Emit:
-        # Whoever asked first ended the call, also where the other side's BYE crossed ours on the way.
-        by, cause = self._ended_by or _why(was, event.end)
+        by, cause = self._who_and_why(was, event.end, now)
         return Emit(
             CallEnded(
                 at=self._at(now),
@@ -246,6 +255,18 @@ class Call:
                 quality=event.quality,
             )
         )
+
+    def _who_and_why(self, was: CallPhase, end: LegEnd, now: float) -> tuple[Side, EndCause]:
+        """Whoever was first ended the call, also where the other side's BYE or CANCEL crossed ours on the way.
+
+        `now` is when the leg saw its end: that may lie before our asking, although we hear of it afterwards.
+        """
+        ending = self._ending
+        if ending is None:
+            return _why(was, end)
+        if end.by is Side.CALLER and now < ending.asked_at:
+            return _why(ending.was, end)
+        return ending.by, ending.cause
 
     def _refused(self, command_id: str, reason: str, now: float) -> Emit:
         return Emit(CommandRefused(at=self._at(now), command_id=command_id, call_id=self.call_id, reason=reason))

@@ -7,6 +7,7 @@ What it may not know: calls. The line says what to send and takes what came.
 
 import asyncio
 import errno
+import socket
 from collections import deque
 from collections.abc import Callable
 from http import HTTPStatus
@@ -26,8 +27,12 @@ log = structlog.get_logger()
 PATH = "/headset"
 QUEUE_FRAMES = 16
 """Frames that may wait for a slow console: 320 ms, then the oldest go."""
+UNSENT_BYTES = 1024
+"""What may wait beneath our queue, in the socket and in the system: three frames. More would be delay, not safety."""
 REPLACED = 4001
 """Close code: another headset of the same agent took over."""
+EXPIRED = 4002
+"""Close code: the token is no longer good."""
 SAMPLES = 160
 
 
@@ -60,17 +65,25 @@ class Headset:
         self._queue.append(msgspec.json.encode(notice).decode())
         self._news.set()
 
+    @property
+    def waiting(self) -> int:
+        """Messages that wait for the console."""
+        return len(self._queue)
+
     async def close(self, code: int, reason: str) -> None:
         """Close the socket."""
         await self._socket.close(code, reason)
 
     async def pump(self) -> None:
         """Send what waits, until the socket closes."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            while self._queue:
-                await self._socket.send(self._queue.popleft())
+        try:
+            while True:
+                await self._news.wait()
+                self._news.clear()
+                while self._queue:
+                    await self._socket.send(self._queue.popleft())
+        except ConnectionClosed:
+            pass  # whoever reads the socket hears of it too, and says so
 
     def take(self, data: str | bytes) -> None:
         """One message from the console."""
@@ -102,6 +115,7 @@ class HeadsetServer:
         self._on_lost = on_lost
         self._server: Server | None = None
         self._headsets: dict[str, Headset] = {}
+        self._closing: set[asyncio.Task[None]] = set()
 
     @property
     def address(self) -> tuple[str, int]:
@@ -124,6 +138,7 @@ class HeadsetServer:
                 ping_interval=5,
                 ping_timeout=10,
                 max_size=4096,
+                write_limit=UNSENT_BYTES,
                 close_timeout=1,
             )
         except OSError as error:
@@ -156,13 +171,13 @@ class HeadsetServer:
 
     async def _serve(self, connection: ServerConnection) -> None:
         assert connection.request is not None
-        headset = Headset(self._agent_of(connection.request), connection)
-        older = self._headsets.get(headset.agent_id)
-        self._headsets[headset.agent_id] = headset
-        if older is not None:
-            await older.close(REPLACED, "another headset of this agent connected")
-        log.info("headset_joined", agent_id=headset.agent_id)
-        self._on_joined(headset)
+        try:
+            headset = Headset(self._agent_of(connection.request), connection)
+        except TokenError:  # it ran out between the handshake and here
+            await connection.close(EXPIRED, "the headset token has expired")
+            return
+        _keep_delay_low(connection)
+        self._replace(headset)
         pumping = asyncio.create_task(headset.pump())
         try:
             async for data in connection:
@@ -171,11 +186,31 @@ class HeadsetServer:
             pass  # a console that vanished; the line hears of it below
         finally:
             pumping.cancel()
-            await asyncio.gather(pumping, return_exceptions=True)
+            await asyncio.wait([pumping])
             self._gone(headset)
+
+    def _replace(self, headset: Headset) -> None:
+        """Let this headset be its agent's; an older one is closed without waiting for its good-bye."""
+        older = self._headsets.get(headset.agent_id)
+        self._headsets[headset.agent_id] = headset
+        if older is not None:
+            task = asyncio.create_task(older.close(REPLACED, "another headset of this agent connected"))
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+        log.info("headset_joined", agent_id=headset.agent_id)
+        self._on_joined(headset)
 
     def _gone(self, headset: Headset) -> None:
         if self._headsets.get(headset.agent_id) is headset:
             del self._headsets[headset.agent_id]
             self._on_lost(headset)
         log.info("headset_left", agent_id=headset.agent_id, dropped=headset.dropped, malformed=headset.malformed)
+
+
+def _keep_delay_low(connection: ServerConnection) -> None:
+    """Let the system hold little that is not on its way yet, so that a slow network drops frames in our queue, where
+    the oldest go first, instead of playing them late (Linux, macOS)."""
+    option = getattr(socket, "TCP_NOTSENT_LOWAT", None)
+    plain = connection.transport.get_extra_info("socket")
+    if option is not None and plain is not None:
+        plain.setsockopt(socket.IPPROTO_TCP, option, UNSENT_BYTES)

@@ -1,63 +1,31 @@
 """The line process: the one place that wires connector, calls, journal, link and headsets, and runs them.
 
-Effects of the call machine become acts here; what legs, the desk and headsets do becomes events for the machine.
 What it may not know: tickets, the queue, screens, databases.
 """
 
 import asyncio
 import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 
 import structlog
 
-from telephony.call import (
-    Acked,
-    AnswerAsked,
-    AnswerLeg,
-    Call,
-    CallPhase,
-    Effect,
-    Emit,
-    EndLeg,
-    Event,
-    HangUpAsked,
-    LegEnded,
-    OkSent,
-    RingSent,
-    StopAsked,
-)
-from telephony.connectors.base import SILENCE, Connector, Leg, LegEnd
+from telephony.connectors.base import Connector
 from telephony.connectors.choice import connector_of
-from telephony.errors import TelephonyError
-from telephony.events import (
-    Answer,
-    CallEvent,
-    Command,
-    CommandRefused,
-    HangUp,
-    HeadsetAttached,
-    HeadsetLost,
-    LineStarted,
-    LineStopped,
-)
-from telephony.frames import Joined, Parted
-from telephony.headset import PATH, Headset, HeadsetServer
+from telephony.events import CallEvent, LineStarted, LineStopped
+from telephony.headset import PATH, HeadsetServer
 from telephony.link import DeskLink
-from telephony.media.lag import LagGauge
+from telephony.live_calls import LiveCalls
 from telephony.media.ticker import tick_every_frame
 from telephony.outbox import Outbox
+from telephony.segments import only_writer
 from telephony.settings import LineSettings, split_address
 
 log = structlog.get_logger()
 FLUSH_S = 0.5
 DRAIN_S = 3.0
-COMMANDS_REMEMBERED = 10_000
-BUSY = 503
-_WITH_AUDIO = (CallPhase.ANSWERED, CallPhase.TALKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,185 +34,6 @@ class LineReady:
 
     sip_address: str
     headset_url: str
-
-
-@dataclass(slots=True)
-class LiveCall:
-    """A call with its leg, and the headset that it is joined to."""
-
-    call: Call
-    leg: Leg
-    headset: Headset | None = None
-
-
-class Line:
-    """Calls by leg and by id, and everything that happens to them. Implements LegHandler."""
-
-    def __init__(self, max_calls: int, emit: Callable[[CallEvent], None], headset_of: "HeadsetOf") -> None:
-        self._max_calls = max_calls
-        self._emit = emit
-        self._headset_of = headset_of
-        self._calls: dict[str, LiveCall] = {}
-        self._by_leg: dict[int, LiveCall] = {}
-        self._commands: OrderedDict[str, None] = OrderedDict()
-        self._answering: set[asyncio.Task[None]] = set()
-        self.lag = LagGauge()
-        self.stopping = False
-
-    @property
-    def calls(self) -> int:
-        """Calls that are not over."""
-        return len(self._calls)
-
-    # --- LegHandler ---
-
-    def on_incoming(self, leg: Leg) -> None:
-        """A call comes in: journal it, ring; or refuse it when the line is full or stopping."""
-        now = time.monotonic()
-        live = LiveCall(Call(str(uuid.uuid4()), leg.info, time.time() - now), leg)
-        full = self.stopping or len(self._calls) >= self._max_calls
-        self._calls[live.call.call_id] = live
-        self._by_leg[id(leg)] = live
-        self._emit(live.call.arrived())
-        if full:
-            log.warning("call_refused", call_id=live.call.call_id, calls=len(self._calls) - 1, stopping=self.stopping)
-            leg.reject(BUSY)
-            return
-        leg.ring()
-        self._feed(live, RingSent(), time.monotonic())
-
-    def on_ringing(self, leg: Leg, at: float) -> None:
-        """Of legs that we place; this line places none yet."""
-
-    def on_answered(self, leg: Leg, at: float) -> None:
-        """Of legs that we place; this line places none yet."""
-
-    def on_established(self, leg: Leg, at: float) -> None:
-        """The caller's ACK."""
-        live = self._by_leg.get(id(leg))
-        if live is not None:
-            self._feed(live, Acked(), at)
-
-    def on_frame(self, leg: Leg, frame: bytes) -> None:
-        """The caller's voice, to the agent's ear."""
-        live = self._by_leg.get(id(leg))
-        if live is not None and live.headset is not None:
-            live.headset.send(frame)
-
-    def on_digit(self, leg: Leg, digit: str) -> None:
-        """Keys of the caller mean nothing yet; a queue that offers choices will listen here."""
-
-    def on_ended(self, leg: Leg, end: LegEnd, at: float) -> None:
-        """The leg is over, and so is its call."""
-        live = self._by_leg.pop(id(leg), None)
-        if live is None:
-            return
-        self._part(live)
-        self._feed(live, LegEnded(end, leg.quality()), at)
-        del self._calls[live.call.call_id]
-
-    # --- the desk ---
-
-    def on_command(self, command: Command) -> None:
-        """Carry out what the desk asks, each command once."""
-        now = time.monotonic()
-        if command.command_id in self._commands:
-            return
-        self._commands[command.command_id] = None
-        if len(self._commands) > COMMANDS_REMEMBERED:
-            self._commands.popitem(last=False)
-        live = self._calls.get(command.call_id)
-        if live is None:
-            self._emit(
-                CommandRefused(
-                    at=time.time(), command_id=command.command_id, call_id=command.call_id, reason="no such call"
-                )
-            )
-            return
-        match command:
-            case Answer():
-                asked = AnswerAsked(command.command_id, command.agent_id, self.lag.error_ms(now))
-                self._feed(live, asked, now)
-            case HangUp():
-                self._feed(live, HangUpAsked(command.command_id, command.agent_id), now)
-
-    # --- headsets ---
-
-    def on_headset_joined(self, headset: Headset) -> None:
-        """An agent's headset connected: join it to the agent's call, if there is one."""
-        for live in self._calls.values():
-            if live.call.agent_id == headset.agent_id and live.call.phase in _WITH_AUDIO:
-                self._join(live, headset)
-
-    def on_headset_lost(self, headset: Headset) -> None:
-        """It broke: the caller hears silence until it is back."""
-        for live in self._calls.values():
-            if live.headset is headset:
-                live.headset = None
-                self._emit(HeadsetLost(at=time.time(), call_id=live.call.call_id, agent_id=headset.agent_id))
-
-    def tick(self) -> None:
-        """Each 20 ms: one frame of the agent's voice, or of silence, to every answered leg."""
-        for live in self._calls.values():
-            if live.call.phase in _WITH_AUDIO:
-                frame = live.headset.buffer.take() if live.headset is not None else None
-                live.leg.send(frame or SILENCE)
-
-    # --- the end ---
-
-    def stop(self) -> None:
-        """Take no more calls and end those that are there."""
-        self.stopping = True
-        for live in list(self._calls.values()):
-            self._feed(live, StopAsked(), time.monotonic())
-
-    # --- effects ---
-
-    def _feed(self, live: LiveCall, event: Event, now: float) -> None:
-        for effect in live.call.receive(event, now):
-            self._act(live, effect)
-
-    def _act(self, live: LiveCall, effect: Effect) -> None:
-        match effect:
-            case Emit(event=event):
-                self._emit(event)
-            case AnswerLeg():
-                task = asyncio.create_task(self._answer(live))
-                self._answering.add(task)
-                task.add_done_callback(self._answering.discard)
-            case EndLeg(status=status):
-                self._part(live)
-                live.leg.reject(status) if live.call.agent_id == "" else live.leg.hang_up()
-
-    async def _answer(self, live: LiveCall) -> None:
-        try:
-            at = await live.leg.answer()
-        except (TelephonyError, OSError) as error:
-            # The leg has refused the caller, or the caller was gone: on_ended tells the rest.
-            log.warning("call_not_answered", call_id=live.call.call_id, why=str(error))
-            if not isinstance(error, TelephonyError):
-                live.leg.hang_up()
-            return
-        self._feed(live, OkSent(), at)
-        headset = self._headset_of(live.call.agent_id)
-        if headset is None:
-            log.info("call_without_headset", call_id=live.call.call_id, agent_id=live.call.agent_id)
-        elif live.call.phase in _WITH_AUDIO:
-            self._join(live, headset)
-
-    def _join(self, live: LiveCall, headset: Headset) -> None:
-        headset.buffer.clear()
-        live.headset = headset
-        headset.tell(Joined(call_id=live.call.call_id))
-        self._emit(HeadsetAttached(at=time.time(), call_id=live.call.call_id, agent_id=headset.agent_id))
-
-    def _part(self, live: LiveCall) -> None:
-        if live.headset is not None:
-            live.headset.tell(Parted(call_id=live.call.call_id))
-            live.headset = None
-
-
-HeadsetOf = Callable[[str], Headset | None]
 
 
 async def run_line(
@@ -256,50 +45,90 @@ async def run_line(
 ) -> None:
     """Run a line until `stop` is set; then end its calls politely and let the desk have the last events.
 
-    Raises AddressInUse, JournalError or SettingsError when it cannot start.
+    Raises AddressInUse, JournalError, SettingsError or OSError when it cannot start. However it ends short of being
+    killed, callers get their BYE and the journal tells of it.
     """
-    host, port = split_address(settings.headset)
     key = settings.key()
-    outbox = Outbox(settings.journal)
     connector = connector or connector_of(settings)
+    with only_writer(settings.journal):
+        outbox = Outbox(settings.journal)
+        try:
+            await _Line(settings, key, connector, outbox).run(stop, on_ready)
+        finally:
+            outbox.close()
 
-    def emit(event: CallEvent) -> None:
-        outbox.append(event)
-        link.notify()
 
-    line = Line(settings.max_calls, emit, lambda agent_id: headsets.of(agent_id))
-    headsets = HeadsetServer(host, port, key, line.on_headset_joined, line.on_headset_lost)
-    link = DeskLink(settings.desk_url, key, settings.line_id, outbox, line.on_command)
-    background: list[asyncio.Task[None]] = []
-    try:
-        await headsets.start()
-        await connector.start(line)
-        ready = LineReady(connector.address, settings.headset_url or _url_of(headsets))
-        boot_id = str(uuid.uuid4())
-        emit(_started(settings, connector, ready, boot_id))
-        ticking = tick_every_frame(line.tick, line.lag.observe)
-        background += [asyncio.create_task(endless) for endless in (link.run(), ticking, _keep_flushed(outbox))]
-        if on_ready is not None:
-            on_ready(ready)
-        await _first_of(stop, background)
-        line.stop()
-        await connector.stop()
-        emit(LineStopped(at=time.time(), boot_id=boot_id, reason="stopped by its operator"))
-        if not await link.drain(DRAIN_S):
+class _Line:
+    """The parts of one run, wired."""
+
+    def __init__(self, settings: LineSettings, key: str, connector: Connector, outbox: Outbox) -> None:
+        self._settings = settings
+        self._connector = connector
+        self._outbox = outbox
+        self._boot_id = str(uuid.uuid4())
+        self._early: list[CallEvent] | None = []
+        host, port = split_address(settings.headset)
+        self._calls = LiveCalls(settings.max_calls, self._emit, lambda agent_id: self._headsets.of(agent_id))
+        self._headsets = HeadsetServer(host, port, key, self._calls.on_headset_joined, self._calls.on_headset_lost)
+        self._link = DeskLink(settings.desk_url, key, settings.line_id, outbox, self._calls.on_command)
+
+    async def run(self, stop: asyncio.Event, on_ready: Callable[[LineReady], None] | None) -> None:
+        """Open the sockets, serve until `stop`, close them."""
+        await self._headsets.start()
+        try:
+            await self._connector.start(self._calls)
+            await self._serve(stop, on_ready)
+        finally:
+            await self._headsets.stop()
+
+    async def _serve(self, stop: asyncio.Event, on_ready: Callable[[LineReady], None] | None) -> None:
+        url = self._settings.headset_url or _url_of(self._settings, self._headsets.address)
+        ready = LineReady(self._connector.address, url)
+        self._begin(_started(self._settings, self._connector, ready, self._boot_id))
+        endless = (self._link.run(), tick_every_frame(self._calls.tick, self._calls.lag), _keep_flushed(self._outbox))
+        background = [asyncio.create_task(one) for one in endless]
+        why = "it failed"
+        try:
+            if on_ready is not None:
+                on_ready(ready)
+            await _first_of(stop, background)
+            why = "stopped by its operator"
+        finally:
+            await self._wind_up(why)
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+
+    async def _wind_up(self, why: str) -> None:
+        """BYE to everyone, the last events to the desk."""
+        self._calls.stop()
+        await self._connector.stop()
+        self._emit(LineStopped(at=time.time(), boot_id=self._boot_id, reason=why))
+        if not await self._link.drain(DRAIN_S):
             log.warning("line_keeps_events", why="the desk did not take them; they are sent at the next start")
-    finally:
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
-        await headsets.stop()
-        outbox.close()
+
+    def _emit(self, event: CallEvent) -> None:
+        """Journal the event and wake the link. A call may come before the line could say that it started."""
+        if self._early is not None:
+            self._early.append(event)
+            return
+        self._outbox.append(event)
+        self._link.notify()
+
+    def _begin(self, started: LineStarted) -> None:
+        """LineStarted is the first event of each run: what follows it in the stream belongs to this run."""
+        early, self._early = self._early or [], None
+        for event in (started, *early):
+            self._emit(event)
 
 
 async def _first_of(stop: asyncio.Event, background: list[asyncio.Task[None]]) -> None:
     """Wait for `stop`. A background task runs for ever; one that ends has failed, and its error is raised."""
     stopped = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait([stopped, *background], return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
+    try:
+        done, _ = await asyncio.wait([stopped, *background], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
     for task in done - {stopped}:
         task.result()
 
@@ -308,8 +137,8 @@ async def _keep_flushed(outbox: Outbox) -> None:
     """Twice a second, off the loop: what was written reaches the disk, and what the disk refused is tried again."""
     while True:
         await asyncio.sleep(FLUSH_S)
-        if outbox.unwritten:
-            outbox.write()
+        outbox.write()
+        outbox.settle()
         await asyncio.to_thread(outbox.flush)
 
 
@@ -325,7 +154,11 @@ def _started(settings: LineSettings, connector: Connector, ready: LineReady, boo
     )
 
 
-def _url_of(headsets: HeadsetServer) -> str:
-    host, port = headsets.address
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    return f"ws://[{reachable}]:{port}{PATH}" if ":" in reachable else f"ws://{reachable}:{port}{PATH}"
+def _url_of(settings: LineSettings, address: tuple[str, int]) -> str:
+    """What consoles are told to connect to. Bound to every address, the line cannot know which of them they reach."""
+    host, port = address
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        host = settings.advertised_ip or {"0.0.0.0": "127.0.0.1", "::": "::1"}[host]  # noqa: S104 - the same
+        if not settings.advertised_ip:
+            log.warning("headset_url_is_local", url_host=host, why="set headset_url or advertised_ip for other PCs")
+    return f"ws://[{host}]:{port}{PATH}" if ":" in host else f"ws://{host}:{port}{PATH}"

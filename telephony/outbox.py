@@ -1,7 +1,7 @@
 """The line's journal: every event is on disk before it is sent, and stays until the desk has it.
 
-A folder holds `stream` (the name of the numbering, made once), `acknowledged` (the last number that the desk has) and
-segments `journal-<first number>.jsonl`, one JSON line per event (`Numbered`). Numbering goes on across restarts.
+A folder holds `stream` (the name of the numbering, made once), `acknowledged` (about the last number that the desk
+has) and segments `journal-<first number>.jsonl` (`telephony/segments.py`). Numbering goes on across restarts.
 Each line is handed to the operating system before the event may be sent: a line process that is killed loses nothing,
 a machine that loses power may lose what the system had not written yet (`flush` calls fsync; the line does so on a
 thread twice a second and when it stops).
@@ -15,18 +15,17 @@ import uuid
 from collections import deque
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
 
-import msgspec
 import structlog
 
 from telephony.errors import JournalError
 from telephony.events import CallEvent, Numbered
+from telephony.segments import Segment, read_segment, segments_in
 
 log = structlog.get_logger()
 SEGMENT_EVENTS = 2000
 MEMORY_LIMIT = 200_000
-_LINE = msgspec.json.Decoder(Numbered)
+SAY_DROPPED_EVERY = 1000
 
 
 class Outbox:
@@ -35,17 +34,18 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._waiting: deque[Numbered] = deque()
-        self._unwritten: deque[Numbered] = deque()
-        self._file: BinaryIO | None = None
-        self._in_segment = 0
+        self._unwritten: deque[Numbered] = deque()  # always the tail of what waits
+        self._segment: Segment | None = None
+        self._failing = False
+        self._settled = 0
         self.dropped = 0
         """Events lost because the disk failed for so long that memory was full."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self.stream_id = self._stream()
-            self._acknowledged = self._read_acknowledged()
+            self._acknowledged = self._settled = self._read_acknowledged()
             self._last = self._load()
-            self._open_segment()
+            self._segment = Segment(folder, self._last + 1)
         except OSError as error:
             raise JournalError(str(folder), error.strerror or str(error)) from error
 
@@ -76,8 +76,7 @@ class Outbox:
         self._waiting.append(numbered)
         self._unwritten.append(numbered)
         if len(self._unwritten) > MEMORY_LIMIT:
-            self._waiting.remove(self._unwritten.popleft())
-            self.dropped += 1
+            self._drop_oldest()
         self.write()
         return numbered
 
@@ -85,33 +84,53 @@ class Outbox:
         """Write what the disk did not take yet; keep it where it still does not."""
         try:
             while self._unwritten:
-                if self._file is None or self._in_segment >= SEGMENT_EVENTS:
-                    self._open_segment()
-                self._write_line(self._unwritten[0])
+                if self._segment is None or self._segment.events >= SEGMENT_EVENTS:
+                    self._close()
+                    self._segment = Segment(self._folder, self._unwritten[0].seq)
+                self._segment.write(self._unwritten[0])
                 self._unwritten.popleft()
         except OSError as error:
-            log.error("journal_write_failed", why=error.strerror, waiting=len(self._unwritten))
             self._close()
+            if not self._failing:
+                log.error("journal_write_failed", why=error.strerror, waiting=len(self._unwritten))
+            self._failing = True
+            return
+        if self._failing:
+            log.warning("journal_writes_again", dropped=self.dropped)
+        self._failing = False
 
     def after(self, seq: int) -> list[Numbered]:
         """The kept events that follow number `seq`, in order."""
+        if seq >= self.last_seq:
+            return []
         return [numbered for numbered in self._waiting if numbered.seq > seq]
 
     def acknowledge(self, seq: int) -> None:
-        """Forget every event up to `seq`: the desk has it on disk."""
+        """Forget every event up to `seq`: the desk has it on disk. `settle` lets the folder follow."""
         while self._waiting and self._waiting[0].seq <= seq:
             self._waiting.popleft()
-        if seq <= self._acknowledged:
+        while self._unwritten and self._unwritten[0].seq <= seq:
+            self._unwritten.popleft()
+        self._acknowledged = max(self._acknowledged, min(seq, self._last))
+
+    def settle(self) -> None:
+        """Note on disk what was acknowledged, and delete the segments that nobody needs any more.
+
+        Cheap, and not needed for safety: the desk says what it has whenever the link comes up.
+        """
+        if self._acknowledged == self._settled:
             return
-        self._acknowledged = min(seq, self._last)
         try:
             _replace(self._folder / "acknowledged", str(self._acknowledged))
-            self._forget_segments()
+            self._settled = self._acknowledged
+            for (_, path), (following, _) in pairwise(segments_in(self._folder)):
+                if following <= self._acknowledged + 1:
+                    path.unlink()
         except OSError as error:
             log.error("journal_forget_failed", why=error.strerror)
 
     def start_new_stream(self) -> None:
-        """Give the stream a new name and number what waits from 1 again.
+        """Give the stream a new name and number what waits from 1 again. Raises JournalError.
 
         For a journal that went back in time (power lost before the disk had the last events): the desk knows those
         numbers already and would take new events for old ones.
@@ -119,38 +138,44 @@ class Outbox:
         log.warning("journal_starts_new_stream", waiting=len(self._waiting))
         self._close()
         try:
-            for _, path in self._segments():
-                path.unlink()
-            _replace(self._folder / "stream", str(uuid.uuid4()))
-            _replace(self._folder / "acknowledged", "0")
+            _replace(self._folder / "stream", str(uuid.uuid4()), durable=True)
             self.stream_id = self._stream()
+            for _, path in segments_in(self._folder):
+                path.unlink()
+            _replace(self._folder / "acknowledged", "0")
         except OSError as error:
             raise JournalError(str(self._folder), error.strerror or str(error)) from error
         self._waiting = deque(Numbered(seq=n, event=old.event) for n, old in enumerate(self._waiting, start=1))
         self._unwritten = self._waiting.copy()
-        self._acknowledged, self._last = 0, len(self._waiting)
+        self._acknowledged, self._settled, self._last = 0, 0, len(self._waiting)
         self.write()
 
     def flush(self) -> None:
         """Ask the disk to hold what was written (fsync). May block; call it off the event loop."""
-        if self._file is not None:
-            try:
-                os.fsync(self._file.fileno())
-            except (OSError, ValueError) as error:
-                log.error("journal_fsync_failed", why=str(error))
+        segment = self._segment
+        if segment is not None:
+            segment.flush()
 
     def close(self) -> None:
-        """Write and flush what is left."""
+        """Write, flush and settle what is left."""
         self.write()
         self.flush()
+        self.settle()
         self._close()
+
+    def _drop_oldest(self) -> None:
+        del self._waiting[-len(self._unwritten)]
+        self._unwritten.popleft()
+        if self.dropped % SAY_DROPPED_EVERY == 0:
+            log.error("journal_drops_events", dropped=self.dropped + 1, why="the disk failed and memory is full")
+        self.dropped += 1
 
     # --- on disk ---
 
     def _stream(self) -> str:
         path = self._folder / "stream"
         if not path.exists() or not path.read_text(encoding="ascii").strip():
-            _replace(path, str(uuid.uuid4()))
+            _replace(path, str(uuid.uuid4()), durable=True)
         return path.read_text(encoding="ascii").strip()
 
     def _read_acknowledged(self) -> int:
@@ -162,71 +187,33 @@ class Outbox:
             log.warning("journal_acknowledged_unreadable")  # harmless: the desk says what it has
             return 0
 
-    def _segments(self) -> list[tuple[int, Path]]:
-        found = [(int(path.stem.partition("-")[2]), path) for path in self._folder.glob("journal-*.jsonl")]
-        return sorted(found)
-
     def _load(self) -> int:
         last = self._acknowledged
-        for first, path in self._segments():
+        seen = 0
+        for first, path in segments_in(self._folder):
             last = max(last, first - 1)
-            for numbered in _read_segment(path):
-                last = max(last, numbered.seq)
-                if numbered.seq > self._acknowledged:
+            for numbered in read_segment(path):
+                if numbered.seq <= seen:
+                    log.error("journal_number_twice", file=path.name, seq=numbered.seq)
+                    continue
+                seen = numbered.seq
+                last = max(last, seen)
+                if seen > self._acknowledged:
                     self._waiting.append(numbered)
         return last
 
-    def _open_segment(self) -> None:
-        self._close()
-        first = self._unwritten[0].seq if self._unwritten else self._last + 1
-        self._file = (self._folder / f"journal-{first:012d}.jsonl").open("ab", buffering=0)
-        self._in_segment = 0
-
-    def _write_line(self, numbered: Numbered) -> None:
-        assert self._file is not None
-        start = self._file.tell()
-        line = msgspec.json.encode(numbered) + b"\n"
-        written = 0
-        try:
-            while written < len(line):
-                written += self._file.write(line[written:]) or 0
-        except OSError:
-            self._file.truncate(start)  # a half line would hide the lines after it
-            raise
-        self._in_segment += 1
-
-    def _forget_segments(self) -> None:
-        segments = self._segments()
-        for (_, path), (following, _) in pairwise(segments):
-            if following <= self._acknowledged + 1:
-                path.unlink()
-
     def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        if self._segment is not None:
+            self._segment.close()
+            self._segment = None
 
 
-def _read_segment(path: Path) -> list[Numbered]:
-    """The whole lines of a segment. A torn last line (the machine stopped while writing) is cut off and said."""
-    data = path.read_bytes()
-    found: list[Numbered] = []
-    good = 0
-    for line in data.splitlines(keepends=True):
-        try:
-            if not line.endswith(b"\n"):
-                raise msgspec.DecodeError("torn")
-            found.append(_LINE.decode(line))
-        except msgspec.DecodeError:
-            log.warning("journal_torn", file=path.name, lost_bytes=len(data) - good)
-            with path.open("r+b") as file:
-                file.truncate(good)
-            break
-        good += len(line)
-    return found
-
-
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, text: str, *, durable: bool = False) -> None:
+    """Write a small file whole or not at all; `durable`: and wait until the disk has it."""
     fresh = path.with_suffix(".new")
-    fresh.write_text(text + "\n", encoding="ascii")
+    with fresh.open("w", encoding="ascii") as file:
+        file.write(text + "\n")
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
     fresh.replace(path)

@@ -35,7 +35,7 @@ class LineSettings(SectionSettings):
     headset_url: str = ""
     """What consoles are told to connect to; empty: made from `headset`."""
     desk_url: str = "ws://127.0.0.1:7800/link"
-    link_key: str = ""
+    link_key: str = Field(default="", repr=False)
     """Shared secret of line and desk; empty: the file `<data>/link.key`."""
     rtp_ports: str = "20000-20999"
     connector: str = "aiosipua"
@@ -68,5 +68,8 @@ class LineSettings(SectionSettings):
         return self.data / "line"
 
     def key(self) -> str:
-        """The link key, from the settings or the file. Raises OSError when the file can be neither read nor made."""
+        """The link key, from the settings or the file.
+
+        Raises OSError when the file can be neither read nor made, SettingsError when it holds no key.
+        """
         return self.link_key or ensure_link_key(self.data)

@@ -119,6 +119,21 @@ def test_who_ended_it_and_why(phase: CallPhase, event: Event, by: Side, cause: E
     assert (ended.by, ended.cause, ended.ended_ms) == (by, cause, 9000.0)
 
 
+@pytest.mark.parametrize(
+    ("phase", "end", "cause"),
+    [(CallPhase.TALKING, BYE, EndCause.COMPLETED), (CallPhase.RINGING, CANCEL, EndCause.ABANDONED)],
+)
+@pytest.mark.parametrize("asked", [HANG_UP, StopAsked()], ids=["hang up", "stop"])
+def test_a_caller_who_was_first_is_first_even_when_heard_of_later(
+    phase: CallPhase, asked: Event, end: LegEnded, cause: EndCause
+) -> None:
+    call = in_phase(phase)
+    call.receive(asked, INVITE + 5.001)
+    ended = only(call.receive(end, INVITE + 5.0))  # the leg saw it a millisecond before we were asked
+    assert isinstance(ended, CallEnded)
+    assert (ended.by, ended.cause, ended.ended_ms) == (Side.CALLER, cause, 5000.0)
+
+
 def test_a_stop_ends_a_call_by_the_line() -> None:
     call = in_phase(CallPhase.TALKING)
     assert call.receive(StopAsked(), INVITE + 3) == [EndLeg(503)]

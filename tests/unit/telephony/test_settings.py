@@ -50,6 +50,17 @@ def test_an_ipv6_address_is_taken_without_its_brackets() -> None:
     assert split_address("[::1]:5060") == ("::1", 5060)
 
 
+def test_the_key_is_not_shown_with_the_settings(tmp_path: Path) -> None:
+    assert "secret" not in repr(LineSettings.load(tmp_path, link_key="secret"))
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe"])
+def test_a_file_without_a_key_lets_nobody_in(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "link.key").write_bytes(content)
+    with pytest.raises(SettingsError, match=r"link\.key"):
+        LineSettings.load(tmp_path).key()
+
+
 def test_the_link_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     key = ensure_link_key(tmp_path / "new")
     assert len(key) >= 32
