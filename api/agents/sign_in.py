@@ -4,6 +4,7 @@ Five wrong passwords for one login lock that login for a minute; the count is ke
 desk. The signing secret stands in `<data>/desk/session.key`.
 """
 
+import os
 import secrets
 import time
 from collections.abc import Callable
@@ -27,11 +28,23 @@ LOGINS_REMEMBERED = 10_000
 def session_secret(folder: Path) -> str:
     """The secret that signs sessions, made on first use, readable by its owner only."""
     path = folder / "session.key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32) + "\n", encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        kept = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        kept = ""
+    return kept or _new_secret(path)
+
+
+def _new_secret(path: Path) -> str:
+    """Written whole or not at all: a file cut short would sign sessions with a secret that anyone can guess."""
+    secret = secrets.token_urlsafe(32)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(secret + "\n", encoding="ascii")
+    fresh.replace(path)
+    return secret
 
 
 @dataclass(slots=True)
@@ -54,14 +67,10 @@ class SignIn:
 
     async def sign_in(self, credentials: Credentials) -> Session:
         """A session for login and password. Raises LockedOut or WrongPassword."""
-        now = self._clock()
-        guesses = self._guesses.get(credentials.login, _Guesses())
-        if guesses.locked_until > now:
-            raise LockedOut(guesses.locked_until - now)
+        tries = self._count(credentials.login, self._clock())
         person = await self._people.verified(credentials.login, credentials.password)
         if person is None:
-            self._remember(credentials.login, guesses, now)
-            log.warning("sign_in_failed", tries=guesses.wrong)
+            log.warning("sign_in_failed", tries=tries)
             raise WrongPassword
         self._guesses.pop(credentials.login, None)
         return self.session_for(person)
@@ -72,10 +81,15 @@ class SignIn:
         token = Token(sub=person.agent_id, exp=expires).encode(secret=self._secret, algorithm="HS256")
         return Session(token=token, expires_at=expires.timestamp(), me=person)
 
-    def _remember(self, login: str, guesses: _Guesses, now: float) -> None:
+    def _count(self, login: str, now: float) -> int:
+        """Count a guess as wrong until it proves right, so that guesses sent at once cannot overtake it."""
+        guesses = self._guesses.setdefault(login, _Guesses())
+        if guesses.locked_until > now:
+            raise LockedOut(guesses.locked_until - now)
         guesses.wrong += 1
-        if guesses.wrong >= TRIES:
+        tries = guesses.wrong
+        if tries >= TRIES:
             guesses.wrong, guesses.locked_until = 0, now + LOCK_S
-        self._guesses[login] = guesses
         if len(self._guesses) > LOGINS_REMEMBERED:
             self._guesses.pop(next(iter(self._guesses)))
+        return tries
