@@ -1,6 +1,6 @@
 """Sign-in: login and password, errors in place, and the choice to take over from another console."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol, runtime_checkable
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,8 +12,16 @@ from textual.widgets import Button, Input, Static
 from console.errors import AlreadySignedIn, ConsoleError
 from console.texts import Words
 
-if TYPE_CHECKING:
-    from console.app import ConsoleApp
+
+@runtime_checkable
+class Door(Protocol):
+    """What this screen asks of the app."""
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in and enter; tells this screen what went wrong."""
+
+    def enter(self, *, take_over: bool = False) -> None:
+        """Open the console's connection and the main screen."""
 
 
 class SignInScreen(Screen[None]):
@@ -31,11 +39,9 @@ class SignInScreen(Screen[None]):
         self._busy = False
 
     @property
-    def console(self) -> "ConsoleApp":
-        """The app, by its own type."""
-        from console.app import ConsoleApp
-
-        assert isinstance(self.app, ConsoleApp)
+    def door(self) -> Door:
+        """The app, as far as this screen needs it."""
+        assert isinstance(self.app, Door)
         return self.app
 
     def compose(self) -> ComposeResult:
@@ -98,12 +104,12 @@ class SignInScreen(Screen[None]):
         if not self._busy:
             self._busy = True
             self._show(self._words("in.busy"), bad=False)
-            self.console.sign_in(login, password)
+            self.door.sign_in(login, password)
 
     @on(Button.Pressed, "#take-over")
     def _take_over(self) -> None:
         self._show(self._words("in.busy"), bad=False)
-        self.console.enter(take_over=True)
+        self.door.enter(take_over=True)
 
     @on(Button.Pressed, "#cancel")
     def _cancel(self) -> None:
