@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.security.jwt import JWTAuth, Token
@@ -99,4 +100,5 @@ def create_app(settings: DeskSettings) -> Litestar:
         openapi_config=description,
         debug=False,
         logging_config=None,
+        state=State({"live": live}),
     )

@@ -58,6 +58,7 @@ async def run_desk(
             on_ready(DeskReady(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"))
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        app.state.live.say_goodbye()
         server.should_exit = True
         await serving
 

@@ -107,7 +107,7 @@ class CallViews:
         midnight = datetime.now(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
         async with self._database.reading() as session:
             query = select(CallRow).where(CallRow.arrived_at >= midnight.timestamp())
-            rows = (await session.scalars(query)).all()
+            rows = list(await session.scalars(query))
         return counted(record_of(row) for row in rows)
 
     def next_midnight(self) -> float:
@@ -162,7 +162,7 @@ def counted(records: Iterable[CallRecord]) -> Today:
     return Today(calls=calls, answered=answered, met=met, abandoned=abandoned)
 
 
-def _where(query: Select[tuple[CallRow]], which: CallFilter) -> Select[tuple[CallRow]]:
+def _where(query: Select[CallRow], which: CallFilter) -> Select[CallRow]:
     if which.since is not None:
         query = query.where(CallRow.arrived_at >= which.since)
     if which.until is not None:

@@ -15,6 +15,8 @@ from api.schemas import AgentView, FromConsole, Goodbye, Role, SignOn
 
 log = structlog.get_logger()
 SIGN_ON_S = 10.0
+LAST_WORD_S = 1.0
+"""How long a console that is being closed may take to read what is queued for it."""
 _MESSAGE = msgspec.json.Decoder(FromConsole)
 Socket = WebSocket[AgentView, Any, Any]
 
@@ -46,6 +48,8 @@ async def console(socket: Socket, live: NamedDependency[Live]) -> None:
     finally:
         live.disconnect(person.agent_id, connection)
         connection.close()
+        await asyncio.wait([sending], timeout=LAST_WORD_S)
+        sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
 
 

@@ -84,11 +84,14 @@ class Live:
         for endless in (self.writer.run(), self._keep_time(), self._show_floor(), self._renew(), self._midnight()):
             self._spawn(endless)
 
-    async def stop(self) -> None:
-        """Say goodbye to the consoles, write what waits, end the tasks."""
+    def say_goodbye(self) -> None:
+        """The desk stops: tell the consoles, which come back by themselves."""
         for stream in self._streams.values():
             if stream.connection is not None:
                 stream.connection.close(Goodbye(code="stopping", zh="服务端正在重启", en="the desk is restarting"))
+
+    async def stop(self) -> None:
+        """Write what waits, end the tasks."""
         if not await self.writer.flushed(WRITE_WAIT_S):
             log.error("desk_stopped_with_events_unwritten")
         for task in list(self._tasks):
@@ -185,7 +188,6 @@ class Live:
 
     def disconnect(self, agent_id: str, connection: Connection) -> None:
         """The console's connection ended."""
-        connection.closed = True
         stream = self._streams.get(agent_id)
         if stream is not None and stream.connection is connection:
             stream.connection = None
