@@ -1,0 +1,142 @@
+"""`hotline admin`: accounts and residents, straight in the desk's database, whether the desk runs or not.
+
+Passwords are asked for without echo or come from HOTLINE_ADMIN_PASSWORD, never from the command line, where every
+user of the machine could read them.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from api.agents.people import People
+from api.db import Database
+from api.errors import DatabaseError, DeskError
+from api.migrate import bring_up_to_date
+from api.schemas import AgentChange, AgentView, NewAgent, Role
+from api.settings import DeskSettings
+from hotline_cli.shell import data_folder, quit_with, set_up_logs
+from telephony.errors import SettingsError
+
+PASSWORD = "HOTLINE_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
+TWO_CHARACTERS = tuple("欧阳 司马 上官 诸葛 夏侯 皇甫 东方 尉迟 公孙 慕容 令狐 司徒 端木".split())
+T = TypeVar("T")
+Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
+
+admin = typer.Typer(
+    help="Make and change accounts, read in residents.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@admin.command()
+def create(
+    login: Annotated[str, typer.Option(help="What is typed to sign in.")] = "",
+    name: Annotated[str, typer.Option(help="Whole name.")] = "",
+    surname: Annotated[str, typer.Option(help="Said in the opening line: 我姓李.")] = "",
+    role: Annotated[Role, typer.Option(help="What the account may do.")] = Role.ADMIN,
+    data: Data = None,
+) -> None:
+    """Make an account; asks for what is not given."""
+    login = (login or _ask("Login")).strip()
+    _in_database(data, lambda people: _refuse_taken(people, login))
+    name = (name or _ask("Name")).strip()
+    surname = surname or _ask("Surname", surname_of(name))
+    new = NewAgent(login=login, password=_password(), name=name, surname=surname, role=role)
+    made = _in_database(data, lambda people: people.create(new))
+    typer.echo(f"Made {made.role} {made.login} ({made.name}).")
+
+
+@admin.command()
+def password(login: Annotated[str, typer.Option(help="Whose password.")] = "", data: Data = None) -> None:
+    """Set an account's password."""
+    login = (login or _ask("Login")).strip()
+    person = _in_database(data, lambda people: _person(people, login))
+    change = AgentChange(password=_password())
+    _in_database(data, lambda people: people.change(person.agent_id, change))
+    typer.echo(f"{login} has a new password.")
+
+
+@admin.command("list")
+def everyone(data: Data = None) -> None:
+    """List the accounts."""
+    people = _in_database(data, lambda people: people.all())
+    for person in people:
+        off = "" if person.active else "  (switched off)"
+        typer.echo(f"{person.login:<16} {person.role:<10} {person.name}{off}")
+    if not people:
+        typer.echo("There is no account yet. `hotline admin create` makes the first.")
+
+
+def surname_of(name: str) -> str:
+    """The likely surname: the first character of a Chinese name, or two; the last word of another one."""
+    if not name:
+        return ""
+    if name[0] >= "\u4e00":
+        return name[:2] if name.startswith(TWO_CHARACTERS) else name[0]
+    return name.split()[-1]
+
+
+async def _refuse_taken(people: People, login: str) -> None:
+    if await people.of_login(login) is not None:
+        quit_with(f"The login {login} is taken. Choose another one; `hotline admin list` shows them all.")
+
+
+async def _person(people: People, login: str) -> AgentView:
+    person = await people.of_login(login)
+    if person is None:
+        quit_with(f"Nobody has the login {login}. `hotline admin list` shows all.")
+    return person
+
+
+def _ask(what: str, default: str = "") -> str:
+    if not sys.stdin.isatty():
+        quit_with(f"{what} is missing: give --{what.lower()}, or run this on a terminal.")
+    return str(typer.prompt(what, default=default or None))
+
+
+def _password() -> str:
+    given = os.environ.get(PASSWORD)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        quit_with(f"The password is missing: set {PASSWORD}, or run this on a terminal.")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt="Once more"))
+
+
+def _in_database(data: Path | None, work: Callable[[People], Awaitable[T]]) -> T:
+    """What `work` gives, done in the desk's database; every fault as a line that says what to do."""
+    return in_database(data, lambda database: work(People(database)))
+
+
+def in_database(data: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
+    """The same for any work on the database."""
+
+    async def run(settings: DeskSettings) -> T:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        await bring_up_to_date(settings.database_url)
+        database = Database(settings.database_url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    set_up_logs()
+    try:
+        return asyncio.run(run(DeskSettings.load(data_folder(data))))
+    except SettingsError as error:
+        quit_with(f"Wrong setting in {error.where}:", *error.faults)
+    except DatabaseError as error:
+        quit_with(f"The database cannot be used: {error}.")
+    except DeskError as error:
+        quit_with(
+            f"Not done: {error}.", *(f"{name}: {text.rpartition(' / ')[2]}" for name, text in error.fields.items())
+        )
+    except OSError as error:
+        quit_with(f"The data folder cannot be used: {error}.", "Choose another one with --data.")
