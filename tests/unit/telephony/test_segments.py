@@ -70,9 +70,8 @@ def test_flushing_a_closed_segment_does_nothing(tmp_path: Path) -> None:
 
 
 def test_a_second_line_may_not_write_the_same_journal(tmp_path: Path) -> None:
-    with only_writer(tmp_path):
-        with pytest.raises(JournalError, match="another line process"), only_writer(tmp_path):
-            pass
+    with only_writer(tmp_path), pytest.raises(JournalError, match="another line process"), only_writer(tmp_path):
+        pass
     with only_writer(tmp_path):
         pass
 
