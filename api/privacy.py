@@ -3,6 +3,7 @@
 import re
 
 _PREFIX = re.compile(r"^(?:\+|00)86(?=\d{7,})")
+_PLAUSIBLE = re.compile(r"\+?\d{5,20}")
 _NOISE = re.compile(r"[\s\-()（）－]")
 
 
@@ -16,3 +17,8 @@ def masked(number: str) -> str:
 def normalised(number: str) -> str:
     """The number as it is stored and compared: no blanks, dashes or brackets, no +86 before it."""
     return _PREFIX.sub("", _NOISE.sub("", number))
+
+
+def plausible(number: str) -> bool:
+    """Whether a normalised number may be a telephone's."""
+    return _PLAUSIBLE.fullmatch(number) is not None

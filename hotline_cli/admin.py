@@ -17,13 +17,15 @@ from api.agents.people import People
 from api.db import Database
 from api.errors import DatabaseError, DeskError
 from api.migrate import bring_up_to_date
+from api.residents.book import ResidentBook
+from api.residents.csv_file import read
 from api.schemas import AgentChange, AgentView, NewAgent, Role
 from api.settings import DeskSettings
 from hotline_cli.shell import data_folder, quit_with, set_up_logs
 from telephony.errors import SettingsError
 
 PASSWORD = "HOTLINE_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
-TWO_CHARACTERS = tuple("欧阳 司马 上官 诸葛 夏侯 皇甫 东方 尉迟 公孙 慕容 令狐 司徒 端木".split())
+TWO_CHARACTERS = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "东方", "尉迟", "公孙", "慕容", "令狐", "司徒")
 T = TypeVar("T")
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 
@@ -72,6 +74,29 @@ def everyone(data: Data = None) -> None:
         typer.echo(f"{person.login:<16} {person.role:<10} {person.name}{off}")
     if not people:
         typer.echo("There is no account yet. `hotline admin create` makes the first.")
+
+
+@admin.command("import-residents")
+def import_residents(
+    file: Annotated[
+        Path, typer.Argument(help="CSV: 姓名,楼栋,单元,房号,电话,备注 (name,building,unit,room,phones,note).")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the file, change nothing.")] = False,
+    data: Data = None,
+) -> None:
+    """Read residents from a CSV file. All or nothing; who is in the book already is passed over."""
+    try:
+        found = read(file.read_bytes())
+    except OSError as error:
+        quit_with(f"{file} cannot be read: {error.strerror}.")
+    if found.faults:
+        quit_with(
+            f"Nothing was read in; {file} has {len(found.faults)} faults:",
+            *(f"row {fault.row}: {fault.en} ({fault.zh})" for fault in found.faults),
+        )
+    added = in_database(data, lambda database: ResidentBook(database).add_unknown(found.rows, dry_run=dry_run))
+    done = "Would add" if dry_run else "Added"
+    typer.echo(f"{done} {len(added)} residents; {len(found.rows) - len(added)} are in the book already.")
 
 
 def surname_of(name: str) -> str:

@@ -4,7 +4,6 @@ Saving is one transaction: the event in the log, the call's fold and the ticket 
 Saving the same outcome again answers with what was saved; another outcome is refused.
 """
 
-import re
 import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.log import EventLog
 from api.log_events import CallExplained, TicketRegistered
 from api.models import CallRow, TicketRow
-from api.privacy import normalised
+from api.privacy import normalised, plausible
 from api.projector import record_of
 from api.schemas import AgentView, Complaint, Explained, Outcome, Role, Saved, TicketView
 from scripts_lib.errors import ImpossibleTime
@@ -27,7 +26,6 @@ from scripts_lib.loader import Library
 from scripts_lib.model import Clock
 from scripts_lib.procedure import due_times
 
-_PHONE = re.compile(r"^\+?\d{5,20}$")
 _TICKET = msgspec.json.Decoder(TicketView)
 REQUIRED = {
     "contact": ("请填写联系人", "who to speak to"),
@@ -102,7 +100,7 @@ class Dispositions:
 
     def _check(self, complaint: Complaint) -> None:
         fields = {name: f"{zh} / {en}" for name, (zh, en) in REQUIRED.items() if not getattr(complaint, name).strip()}
-        if "phone" not in fields and not _PHONE.match(complaint.phone):
+        if "phone" not in fields and not plausible(complaint.phone):
             fields["phone"] = "电话号码不对，只能是数字 / not a telephone number"
         catalogue = self._library.rules.catalogue
         if complaint.kind not in {kind.value for kind in catalogue.kinds}:

@@ -1,6 +1,7 @@
 """The book of residents: found by number, home or name, added one by one or from a CSV file. Openings are logged."""
 
 import time
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db import Database
 from api.errors import Conflict, Invalid
 from api.models import AccessRow, PhoneRow, ResidentRow
-from api.privacy import normalised
+from api.privacy import normalised, plausible
 from api.schemas import NewResident, ResidentView
 
 
@@ -66,6 +67,19 @@ class ResidentBook:
             await session.flush()
             return [view_of(row) for row in rows]
 
+    async def add_unknown(self, new: Sequence[NewResident], *, dry_run: bool = False) -> list[NewResident]:
+        """Add, in one transaction, those of a list who are not in the book yet. Gives back whom it added.
+
+        With `dry_run` it only says whom it would add. The list has been checked by `csv_file.read`.
+        """
+        known = select(ResidentRow.name, ResidentRow.building, ResidentRow.unit, ResidentRow.room)
+        async with self._database.reading() if dry_run else self._database.writing() as session:
+            there = {tuple(row) for row in await session.execute(known)}
+            unknown = [one for one in new if (one.name, one.building, one.unit, one.room) not in there]
+            if not dry_run:
+                session.add_all(_row(one) for one in unknown)
+        return unknown
+
     async def opened(self, user_id: str, what: str, subject: str) -> None:
         """Log that somebody opened residents' data (SEC-1). `subject` names rows, never a number in clear."""
         async with self._database.writing() as session:
@@ -73,9 +87,11 @@ class ResidentBook:
 
 
 async def _add(session: AsyncSession, new: NewResident) -> ResidentRow:
-    missing = {name: "必填 / required" for name in ("name", "building", "room") if not getattr(new, name).strip()}
-    if missing:
-        raise Invalid("住户资料不完整", "the resident's data are incomplete", missing)
+    wrong = {name: "必填 / required" for name in ("name", "building", "room") if not getattr(new, name).strip()}
+    if not all(plausible(normalised(phone)) for phone in new.phones if phone.strip()):
+        wrong["phones"] = "电话号码不对，只能是数字 / not a telephone number"
+    if wrong:
+        raise Invalid("住户资料不完整", "the resident's data are not complete", wrong)
     same = select(ResidentRow).where(
         ResidentRow.name == new.name.strip(),
         ResidentRow.building == new.building.strip(),
@@ -85,7 +101,13 @@ async def _add(session: AsyncSession, new: NewResident) -> ResidentRow:
     if (await session.scalars(same)).first() is not None:
         home = "-".join(part for part in (new.building, new.unit, new.room) if part)
         raise Conflict(f"{home} 的 {new.name} 已在册", f"{new.name} of {home} is in the book already")
-    row = ResidentRow(
+    row = _row(new)
+    session.add(row)
+    return row
+
+
+def _row(new: NewResident) -> ResidentRow:
+    return ResidentRow(
         name=new.name.strip(),
         building=new.building.strip(),
         unit=new.unit.strip(),
@@ -93,5 +115,3 @@ async def _add(session: AsyncSession, new: NewResident) -> ResidentRow:
         note=new.note,
         phones=[PhoneRow(number=number) for number in dict.fromkeys(map(normalised, new.phones)) if number],
     )
-    session.add(row)
-    return row
