@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg, LegEnd
@@ -21,6 +23,7 @@ from telephony.events import (
     CallArrived,
     CallEvent,
     Command,
+    DeskToLine,
     HangUp,
     Hello,
     LineToDesk,
@@ -46,6 +49,10 @@ class Desk:
         self.have = 0
         self.acknowledges = True
         self.tokens: list[str] = []
+        self.key = ""
+        """Set: any other bearer token is refused with 401."""
+        self.says: DeskToLine | None = None
+        """Set: said instead of Welcome."""
         self._server: Server | None = None
         self._line: ServerConnection | None = None
         self._news = asyncio.Event()
@@ -55,7 +62,7 @@ class Desk:
         return [one.event for one in self.numbered]
 
     async def start(self) -> None:
-        self._server = await serve(self._serve, "127.0.0.1", self.port)
+        self._server = await serve(self._serve, "127.0.0.1", self.port, process_request=self._check)
         self.port = next(iter(self._server.sockets)).getsockname()[1]
 
     async def stop(self) -> None:
@@ -64,13 +71,18 @@ class Desk:
         await self._server.wait_closed()
         self._line = None
 
+    def _check(self, connection: ServerConnection, request: Request) -> Response | None:
+        if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
+            return connection.respond(HTTPStatus.UNAUTHORIZED, "another key\n")
+        return None
+
     async def _serve(self, connection: ServerConnection) -> None:
         assert connection.request is not None
         self.tokens.append(connection.request.headers.get("Authorization", ""))
         hello = FRAME.decode(await connection.recv())
         assert isinstance(hello, Hello)
         self.hellos.append(hello)
-        await connection.send(msgspec.json.encode(Welcome(have_seq=self.have)).decode())
+        await connection.send(msgspec.json.encode(self.says or Welcome(have_seq=self.have)).decode())
         self._line = connection
         try:
             async for data in connection:
