@@ -1,10 +1,11 @@
 """Numbers as people may see them, and as they are compared (SEC-1). Pure."""
 
 import re
+import unicodedata
 
 _PREFIX = re.compile(r"^(?:\+|00)86(?=\d{7,})")
-_PLAUSIBLE = re.compile(r"\+?\d{5,20}")
-_NOISE = re.compile(r"[\s\-()（）－]")
+_PLAUSIBLE = re.compile(r"\+?[0-9]{5,20}")
+_NOISE = re.compile(r"[\s\-()]")
 
 
 def masked(number: str) -> str:
@@ -15,8 +16,11 @@ def masked(number: str) -> str:
 
 
 def normalised(number: str) -> str:
-    """The number as it is stored and compared: no blanks, dashes or brackets, no +86 before it."""
-    return _PREFIX.sub("", _NOISE.sub("", number))
+    """The number as it is stored and compared: no blanks, dashes or brackets, no +86 before it.
+
+    Full-width characters, as a Chinese keyboard types them, are the plain ones.
+    """
+    return _PREFIX.sub("", _NOISE.sub("", unicodedata.normalize("NFKC", number)))
 
 
 def plausible(number: str) -> bool:

@@ -111,6 +111,9 @@ def _check(new: NewAgent) -> None:
         fields["login"] = "工号不能为空，前后不能有空格 / must not be empty or have blanks around it"
     if not new.name.strip():
         fields["name"] = "请填写姓名 / must not be empty"
+    for field, longest in (("login", 64), ("name", 64), ("surname", 32)):
+        if len(getattr(new, field)) > longest:
+            fields[field] = f"不能超过 {longest} 个字 / must not have more than {longest} characters"
     if not new.surname.strip():
         fields["surname"] = "请填写姓氏，开场白要用 / must not be empty; the opening line uses it"
     if fields:

@@ -52,7 +52,6 @@ class Dispositions:
         """
         if isinstance(outcome, Complaint):
             outcome = msgspec.structs.replace(outcome, phone=normalised(outcome.phone))
-            self._check(outcome)
 
         async def work(session: AsyncSession) -> Saved:
             row = await session.get(CallRow, call_id)
@@ -72,6 +71,8 @@ class Dispositions:
 
     async def _append(self, session: AsyncSession, record: CallRecord, outcome: Outcome, by: AgentView) -> None:
         now = time.time()
+        if isinstance(outcome, Complaint):
+            self._check(outcome, now)
         if isinstance(outcome, Explained):
             event = CallExplained(at=now, call_id=record.call_id, agent_id=by.agent_id, explained=outcome)
             await self._log.append_within(session, event)
@@ -98,7 +99,7 @@ class Dispositions:
             procedure=self._library.procedure,
         )
 
-    def _check(self, complaint: Complaint) -> None:
+    def _check(self, complaint: Complaint, now: float) -> None:
         fields = {name: f"{zh} / {en}" for name, (zh, en) in REQUIRED.items() if not getattr(complaint, name).strip()}
         if "phone" not in fields and not plausible(complaint.phone):
             fields["phone"] = "电话号码不对，只能是数字 / not a telephone number"
@@ -108,7 +109,7 @@ class Dispositions:
         if complaint.department not in {option.value for option in catalogue.departments}:
             fields["department"] = "请选择责任部门 / choose a department from the list"
         try:
-            self._clocks(complaint, time.time())
+            self._clocks(complaint, now)
         except ImpossibleTime:
             fields["requested_by"] = "约定时间必须晚于现在 / must lie in the future"
         if fields:
@@ -128,7 +129,9 @@ def _refusal(record: CallRecord | None) -> NotFound | Forbidden:
 async def _next_number(session: AsyncSession, now: float, zone: ZoneInfo) -> str:
     """TS, the local date, and the next of the day: TS20261123-0001."""
     prefix = f"TS{datetime.fromtimestamp(now, zone):%Y%m%d}-"
-    newest = await session.scalar(select(func.max(TicketRow.number)).where(TicketRow.number.startswith(prefix)))
+    of_today = select(TicketRow.number).where(TicketRow.number.startswith(prefix))
+    # By length first: as text, 9999 comes after 10000.
+    newest = await session.scalar(of_today.order_by(func.length(TicketRow.number).desc(), TicketRow.number.desc()))
     return f"{prefix}{int(newest.removeprefix(prefix)) + 1 if newest else 1:04d}"
 
 

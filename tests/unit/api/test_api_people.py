@@ -1,0 +1,109 @@
+"""Accounts: made, changed, never without an administrator; passwords only as argon2 hashes."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from api.agents.people import People
+from api.errors import Conflict, Invalid, NotFound
+from api.schemas import AgentChange, NewAgent, Role
+from tests.unit.api import desk_samples as sample
+
+
+def new(login: str = "1001", password: str = "long enough", role: Role = Role.AGENT, **changes: str) -> NewAgent:
+    fields = {"name": "李明", "surname": "李"} | changes
+    return NewAgent(login=login, password=password, role=role, **fields)
+
+
+async def test_an_account(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        made = await people.create(new(name=" 李明 "))
+        assert (made.login, made.name, made.surname, made.role, made.active) == (
+            "1001",
+            "李明",
+            "李",
+            Role.AGENT,
+            True,
+        )
+        assert UUID(made.agent_id).version == 7
+        assert await people.of_login("1001") == await people.of_id(made.agent_id) == made
+        assert await people.all() == [made]
+        (row,) = await desk.rows("user_account")
+    assert any(str(value).startswith("$argon2id$") for value in row)
+    assert not any("long enough" in str(value) for value in row)
+
+
+async def test_only_the_right_password_of_an_active_account_is_verified(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        made = await people.create(new())
+        assert await people.verified("1001", "long enough") == made
+        assert await people.verified("1001", "long enougH") is None
+        assert await people.verified("1002", "long enough") is None
+        assert await people.verified("1002", "a password that nobody has") is None
+        await people.change(made.agent_id, AgentChange(active=False))
+        assert await people.verified("1001", "long enough") is None
+
+
+async def test_a_taken_login_is_named(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        await people.create(new())
+        with pytest.raises(Conflict, match="1001 is taken"):
+            await people.create(new(name="别人"))
+        assert len(await people.all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (new(login=""), "login"),
+        (new(login=" 1001"), "login"),
+        (new(login="10\n01"), "login"),
+        (new(login="x" * 65), "login"),
+        (new(name=" "), "name"),
+        (new(name="名" * 65), "name"),
+        (new(surname=""), "surname"),
+        (new(password="seven77"), "password"),
+    ],
+)
+async def test_wrong_fields_are_named(tmp_path: Path, wrong: NewAgent, field: str) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        with pytest.raises(Invalid) as caught:
+            await people.create(wrong)
+        assert list(caught.value.fields) == [field]
+        assert await people.all() == []
+
+
+async def test_a_new_password_replaces_the_old(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        made = await people.create(new())
+        await people.change(made.agent_id, AgentChange(password="another one"))
+        assert await people.verified("1001", "long enough") is None
+        assert await people.verified("1001", "another one") == made
+        with pytest.raises(Invalid):
+            await people.change(made.agent_id, AgentChange(password="short"))
+        assert await people.verified("1001", "another one") == made
+
+
+async def test_the_last_administrator_stays(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        first = await people.create(new("root", role=Role.ADMIN))
+        with pytest.raises(Conflict):
+            await people.change(first.agent_id, AgentChange(active=False))
+        second = await people.create(new("root2", role=Role.ADMIN))
+        assert not (await people.change(first.agent_id, AgentChange(active=False))).active
+        with pytest.raises(Conflict):
+            await people.change(second.agent_id, AgentChange(active=False))
+
+
+@pytest.mark.parametrize("agent_id", ["nobody", "0190c2d3-0000-7000-8000-000000000000"])
+async def test_nobody_cannot_be_changed(tmp_path: Path, agent_id: str) -> None:
+    async with sample.desk(tmp_path) as desk:
+        with pytest.raises(NotFound):
+            await People(desk.database).change(agent_id, AgentChange(active=True))

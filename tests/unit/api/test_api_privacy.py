@@ -1,0 +1,48 @@
+"""Numbers masked and compared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.privacy import masked, normalised, plausible
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("13800001234", "138****1234"), ("02088881234", "020****1234"), ("962121", "****21"), ("1", "1"), ("", "")],
+)
+def test_masked(number: str, shown: str) -> None:
+    assert masked(number) == shown
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13800001234",
+        "+8613800001234",
+        "008613800001234",
+        "138-0000-1234",
+        "+86 (138) 0000 1234",
+        "１３８－００００－１２３４",
+    ],
+)
+def test_one_number_however_written(written: str) -> None:
+    assert normalised(written) == "13800001234"
+
+
+@pytest.mark.parametrize("number", ["86123", "8613800001234", "+44 20 7946 0000", "0086", ""])
+def test_what_is_no_chinese_prefix_stays(number: str) -> None:
+    assert normalised(number) == number.replace(" ", "")
+
+
+@given(st.text(alphabet="+0123456789 -()（）－０１２３４５６７８９", max_size=20))
+def test_only_digits_and_plus_are_left(number: str) -> None:
+    assert set(normalised(number)) <= set("+0123456789")
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [("13800001234", True), ("+442079460000", True), ("1234", False), ("٣٤٥٦٧٨", False), ("", False)],
+)
+def test_plausible(number: str, right: bool) -> None:
+    assert plausible(number) is right

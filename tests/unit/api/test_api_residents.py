@@ -1,0 +1,105 @@
+"""The book of residents: found by number, home, name; added all or none; openings logged."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from api.errors import Conflict, Invalid
+from api.residents.book import ResidentBook
+from api.schemas import NewResident, ResidentView
+from tests.unit.api import desk_samples as sample
+
+WANG = NewResident(name="王芳", building="3", unit="1", room="502", phones=("138-0000-1234", "02088881234"))
+LI = NewResident(name="李强", building="3", unit="2", room="502", phones=("+8613900005678",), note="养狗")
+ZHAO = NewResident(name="赵%敏", building="12", unit="", room="101")
+
+
+async def found(book: ResidentBook, number: str = "", room: str = "", name: str = "") -> list[str]:
+    total, items = await book.search(number=number, room=room, name=name, limit=20, offset=0)
+    assert total == len(items)
+    return [one.name for one in items]
+
+
+async def test_who_calls(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        wang, _li = await book.add(WANG, LI)
+        assert isinstance(wang, ResidentView)
+        assert set(wang.phones) == {"02088881234", "13800001234"}
+        caller = await book.of_number("+86 13800001234")
+        assert caller is not None
+        assert caller.resident_id == wang.resident_id
+        for unknown in ("13800001235", "", "anonymous", "380000123"):
+            assert await book.of_number(unknown) is None
+
+
+async def test_a_number_of_two_homes_names_neither(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        await book.add(WANG, NewResident(name="王强", building="9", unit="", room="1", phones=WANG.phones))
+        assert await book.of_number("13800001234") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"number": "139 0000 5678"}, ["李强"]),
+        ({"room": "3-1-502"}, ["王芳"]),
+        ({"room": "502"}, ["王芳", "李强"]),
+        ({"name": "王"}, ["王芳"]),
+        ({"name": "%"}, ["赵%敏"]),
+        ({"name": "_"}, []),
+        ({"name": "王", "room": "2-502"}, []),
+        ({}, ["赵%敏", "王芳", "李强"]),
+    ],
+)
+async def test_search(tmp_path: Path, query: dict[str, str], names: list[str]) -> None:
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        await book.add(WANG, LI, ZHAO)
+        assert await found(book, **query) == names
+
+
+async def test_pages(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        await book.add(*(NewResident(name=f"住户{n}", building="1", unit="1", room=f"{n:03d}") for n in range(7)))
+        total, items = await book.search(number="", room="", name="", limit=3, offset=6)
+    assert (total, [one.name for one in items]) == (7, ["住户6"])
+
+
+@pytest.mark.parametrize("field", ["name", "building", "room"])
+async def test_what_is_missing_is_named_and_nobody_is_added(tmp_path: Path, field: str) -> None:
+    empty = msgspec.structs.replace(LI, **{field: " "})
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        with pytest.raises(Invalid) as caught:
+            await book.add(WANG, empty)
+        assert list(caught.value.fields) == [field]
+        assert await found(book) == []
+
+
+async def test_the_same_person_of_the_same_home_is_refused_and_nobody_is_added(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        await book.add(WANG)
+        with pytest.raises(Conflict, match="王芳"):
+            await book.add(LI, WANG)
+        with pytest.raises(Conflict):
+            await book.add(LI, LI)
+        assert await found(book) == ["王芳"]
+
+
+async def test_an_opening_is_logged(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        await ResidentBook(desk.database).opened("a1", "call", "c" * 500)
+        ((_, _, at, who, what, subject),) = [_padded(row) for row in await desk.rows("access_log")]
+    assert isinstance(at, float)
+    assert (who, what, subject) == ("a1", "call", "c" * 200)
+
+
+def _padded(row: tuple[object, ...]) -> tuple[object, ...]:
+    """id, sentinel, at, user, what, subject: the columns in the order of the table."""
+    identity, at, who, what, subject, *rest = row
+    return identity, rest, at, who, what, subject
