@@ -1,0 +1,136 @@
+"""Who may call what: every route of the API's own description, by every role and by nobody (SEC-1)."""
+
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+from api.schemas import Explained, NewAgent, NewResident
+from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
+from tests.unit.api import desk_samples as sample
+
+ALL = frozenset({"li", "chief", "qian", "root"})
+WORKERS = frozenset({"li", "chief", "root"})
+SENIORS = frozenset({"chief", "root"})
+ADMIN = frozenset({"root"})
+OPEN = ALL | {""}
+MAY = {
+    "signIn": OPEN,
+    "health": OPEN,
+    "me": ALL,
+    "getSite": ALL,
+    "getRules": ALL,
+    "listAgents": ADMIN,
+    "createAgent": ADMIN,
+    "changeAgent": ADMIN,
+    "listCalls": ALL,
+    "getCall": ALL,
+    "disposeCall": WORKERS,
+    "listTickets": WORKERS,
+    "getTicket": WORKERS,
+    "findResidents": WORKERS,
+    "addResident": SENIORS,
+}
+"""Every operation and who may: an operation that is new here must be put in, or the test fails."""
+BODIES = {
+    "signIn": {"login": "li", "password": PASSWORD},
+    "createAgent": NewAgent(login="new", password=PASSWORD, name="新人", surname="新"),
+    "changeAgent": {"active": True},
+    "disposeCall": Explained(notes="好"),
+    "addResident": NewResident(name="新住户", building="1", unit="1", room="1"),
+}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+async def operations(rig: DeskRig) -> dict[str, tuple[str, str]]:
+    """Method and path of every operation, by its id."""
+    description = await rig.get("", "/schema/openapi.json")
+    found: dict[str, tuple[str, str]] = {}
+    for path, item in description["paths"].items():
+        for method in METHODS:
+            if method in item:
+                assert item[method]["operationId"] not in found
+                found[item[method]["operationId"]] = (method.upper(), path)
+    return found
+
+
+async def test_every_operation_by_every_role(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        found = await operations(rig)
+        assert set(found) == set(MAY)
+        statuses: dict[tuple[str, str], int] = {}
+        for name, (method, path) in found.items():
+            real = path.format(call_id="c1", number="TS20261123-0001", agent_id=rig.people["zhao"].agent_id)
+            for who in sorted(OPEN):
+                answer = await rig.ask(who, method, real, BODIES.get(name))
+                statuses[name, who] = answer.status_code
+                if answer.status_code >= 400:
+                    problem(answer)
+    for (name, who), status in statuses.items():
+        refused = 403 if who else 401
+        assert (status == refused) is (who not in MAY[name]), (name, who, status)
+        assert status < 500, (name, who, status)
+
+
+async def test_a_token_that_is_not_ours(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        forged = jwt.encode({"sub": rig.people["root"].agent_id, "exp": 4e9, "iat": 1}, "another desk's" * 4)
+        unsigned = jwt.encode({"sub": rig.people["root"].agent_id, "exp": 4e9, "iat": 1}, None, algorithm="none")
+        for token in ("x", forged, unsigned, rig.tokens["root"][:-3] + "AAA"):
+            rig.tokens["nobody"] = token
+            answer = await rig.ask("nobody", "GET", "/api/me")
+            assert (answer.status_code, problem(answer).code) == (401, "not_signed_in")
+
+
+async def test_agents_see_the_calls_they_took_and_no_others(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        seen = {who: ids(await rig.get(who, "/api/calls")) for who in ("li", "zhao", "chief", "qian", "root")}
+        assert (await rig.ask("zhao", "GET", "/api/calls/c1")).status_code == 404
+        assert (await rig.ask("zhao", "GET", "/api/calls/m1")).status_code == 404
+        assert ids(await rig.get("zhao", "/api/calls", agent=rig.people["li"].agent_id)) == ["c3"]
+    everything = ["t1", "m1", "c3", "c2", "c1"]
+    assert seen == {"li": ["t1", "c2", "c1"], "zhao": ["c3"]} | dict.fromkeys(("chief", "qian", "root"), everything)
+
+
+async def test_qa_sees_no_number_in_clear(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        complaint = sample.complaint(contact="王芳", phone="13800001234")
+        saved = await rig.ask("li", "POST", "/api/calls/c1/disposition", complaint)
+        assert saved.status_code == 200, saved.text
+        pages = [await rig.ask("qian", "GET", path) for path in ("/api/calls", "/api/calls/c1", "/api/calls/c2")]
+        for page in pages:
+            assert page.status_code == 200
+            assert "13800001234" not in page.text
+            assert "13900005678" not in page.text
+            assert "王芳" not in page.text
+        assert "138****1234" in pages[1].text
+        assert "139****5678" in pages[2].text
+
+
+async def test_opening_what_is_not_ones_own_is_logged(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        await rig.get("li", "/api/calls/c1")
+        assert await rig.opened() == []
+        await rig.get("chief", "/api/calls/c1")
+        await rig.get("qian", "/api/calls/c3")
+        found = await rig.get("li", "/api/residents", number="13800001234")
+        await rig.get("li", "/api/residents", name="没有这个人")
+        assert await rig.opened() == [
+            ("chief", "call", "c1"),
+            ("qian", "call", "c3"),
+            ("li", "resident_search", found["items"][0]["resident_id"]),
+            ("li", "resident_search", ""),
+        ]
+
+
+async def test_a_person_who_was_switched_off_is_out_at_once(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        path = f"/api/agents/{rig.people['li'].agent_id}"
+        assert (await rig.ask("root", "PATCH", path, {"active": False})).json()["active"] is False
+        assert (await rig.ask("li", "GET", "/api/me")).status_code == 401
+        assert (await rig.ask("root", "PATCH", path, {"active": True})).json()["active"] is True
+        assert (await rig.get("li", "/api/me"))["login"] == "li"
+
+
+def ids(page: Any) -> list[str]:
+    return [one["call_id"] for one in page["items"]]
