@@ -62,7 +62,7 @@ class Child:
                 stdout=asyncio.subprocess.DEVNULL,
                 env=self._environment,
                 start_new_session=True,  # Ctrl-C on the terminal reaches us alone: we stop them in order
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
             status = await self._process.wait()
             if self._stopping:
@@ -99,7 +99,7 @@ def _how(status: int) -> str:
         return f"signal {-status}"
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """In the child, before it becomes a program: SIGTERM when we die ourselves (Linux), so that none is left over."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

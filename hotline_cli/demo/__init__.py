@@ -1,0 +1,1 @@
+"""The demo: sample residents, callers with voices, and the hotline they call."""

@@ -1,0 +1,104 @@
+"""`hotline demo`: a whole hotline with made-up residents, real calls to it, and the agent's console, or none.
+
+Everything is stopped and, without `--data`, gone when it ends.
+"""
+
+import asyncio
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from console.client import DeskClient
+from console.errors import ConsoleError
+from hotline_cli.children import die_with_parent
+from hotline_cli.demo.cast import Cast, load_cast
+from hotline_cli.demo.headless import play_headless
+from hotline_cli.demo.stage import Stage, StageFault, stage, stop
+from hotline_cli.shell import quit_with
+
+LANGUAGES = ("zh", "en")
+GOODBYE_WITHIN_S = 10.0
+
+
+def demo(
+    data: Annotated[
+        Path | None, typer.Option(help="Folder to keep the demo in.", show_default="one that is gone afterwards")
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Open no console: the demo plays the agent.")] = False,
+    calls: Annotated[int, typer.Option(min=1, max=100, help="How many calls to play (with --headless).")] = 3,
+    lang: Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")] = "zh",
+    no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device.")] = False,
+) -> None:
+    """Try everything on this machine: callers ring over real SIP, and you are the agent."""
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
+    if not headless and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        quit_with(
+            "The demo opens a console on the terminal, and this is none.", "Try: hotline demo --headless --calls 3"
+        )
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    cast = load_cast()
+    _say("正在启动演示热线 …" if lang == "zh" else "Starting the demo's hotline ...")
+    try:
+        with stage(data, cast) as on:
+            status = play_headless(on, cast, calls, lang, _say) if headless else _console(on, cast, lang, no_audio)
+    except StageFault as fault:
+        quit_with(f"The demo cannot start: {fault}", code=1)
+    except ConsoleError as fault:
+        quit_with(f"The demo cannot go on: {fault.of(lang)}", code=1)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    raise typer.Exit(status)
+
+
+def _console(on: Stage, cast: Cast, lang: str, no_audio: bool) -> int:
+    """The agent's console, signed in and ready, while callers ring; then what came of it."""
+    from hotline_cli.agent import agent
+
+    asyncio.run(_take_place(on))
+    password = on.folder / "demo-password"
+    password.touch(mode=0o600)
+    password.write_text(on.logins.agent_password + "\n", encoding="utf-8")
+    with on.log.open("ab") as log:
+        callers = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "hotline_cli.demo.callers", on.sip],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+    status = 0
+    try:
+        agent(desk=on.desk, lang=lang, login=on.logins.agent, password_file=password, no_audio=no_audio)
+    except typer.Exit as left:
+        status = left.exit_code
+    finally:
+        stop(callers, GOODBYE_WITHIN_S)
+        password.unlink(missing_ok=True)
+    _say(
+        "演示结束，电话和服务都已停止。正式使用：./hotline serve"
+        if lang == "zh"
+        else "The demo is over; its callers and processes are stopped. In earnest: ./hotline serve"
+    )
+    return status
+
+
+async def _take_place(on: Stage) -> None:
+    """Sign the agent in and make it ready: the console that opens next, within the desk's grace, finds it so."""
+    client = DeskClient(on.desk)
+    try:
+        await client.sign_in(on.logins.agent, on.logins.agent_password)
+        await client.open()
+        await client.ready()
+    finally:
+        await client.close()
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
