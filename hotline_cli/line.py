@@ -35,7 +35,7 @@ def line(
     except JournalError as error:
         quit_with(f"The data folder cannot be used: {error}. Choose another one with --data.")
     except OSError as error:
-        quit_with(f"The line cannot start: {error}.")
+        quit_with(_why_not(error))
 
 
 def _say(ready: LineReady) -> None:
@@ -43,3 +43,10 @@ def _say(ready: LineReady) -> None:
         f"The line answers SIP on {ready.sip_address} and headsets on {ready.headset_url}. Ctrl-C stops it.",
         flush=True,
     )
+
+
+def _why_not(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return f"The data folder cannot be used: {error.filename}: {reason}. Choose another one with --data."
+    return f"The line cannot start: {reason}. Choose addresses of this machine with --sip and --headset HOST:PORT."

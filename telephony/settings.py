@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from telephony.link_key import ensure_link_key
@@ -46,6 +47,16 @@ class LineSettings(SectionSettings):
     @classmethod
     def _address(cls, value: str) -> str:
         split_address(value)
+        return value
+
+    @field_validator("desk_url", "headset_url")
+    @classmethod
+    def _socket_url(cls, value: str, info: ValidationInfo) -> str:
+        if value == "" and info.field_name == "headset_url":
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("ws", "wss") or not parts.hostname:
+            raise ValueError(f"{value!r} is not ws://HOST:PORT/PATH")
         return value
 
     @field_validator("rtp_ports")

@@ -36,7 +36,10 @@ class SectionSettings(BaseSettings):
             return cls(**values)
         except ValidationError as error:
             prefix = cls.model_config.get("env_prefix", "")
-            wrong = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+            wrong = [
+                f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+                for one in error.errors()
+            ]
             raise SettingsError(f"{path} [{cls.section}] or {prefix}*", wrong) from error
 
 

@@ -162,25 +162,6 @@ async def test_a_desk_that_vanishes_in_mid_call_gets_every_event_once(tmp_path: 
         assert len(made.desk.hellos) >= 2
 
 
-async def test_events_that_the_desk_never_acknowledged_come_again_after_a_restart(tmp_path: Path) -> None:
-    async with rig(tmp_path) as made:
-        made.desk.acknowledges = False
-        await made.start_line()
-        await made.dial()
-        await made.desk.hears(CallRinging)
-        assert made.task is not None
-        made.task.cancel()  # killed: no BYE, no last event
-        await asyncio.gather(made.task, return_exceptions=True)
-        made.task = None
-        heard = len(made.desk.numbered)
-        made.desk.acknowledges = True
-        await made.start_line()
-        await made.desk.hears(LineStarted, count=3)  # once before, then again, then the new run's own
-        again = made.desk.numbered[heard:]
-        assert [one.seq for one in again[:3]] == [1, 2, 3]
-        assert len({hello.stream_id for hello in made.desk.hellos}) == 1
-
-
 async def test_nonsense_from_the_desk_stops_nothing(tmp_path: Path) -> None:
     async with rig(tmp_path) as made:
         await made.start_line()

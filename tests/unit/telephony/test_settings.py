@@ -26,6 +26,9 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(
     [
         ('[line]\nsip = "nowhere"\n', "HOST:PORT"),
         ('[line]\nrtp_ports = "20000"\n', "LOW-HIGH"),
+        ('[line]\ndesk_url = "http://desk"\n', "ws://HOST"),
+        ('[line]\ndesk_url = ""\n', "ws://HOST"),
+        ('[line]\nheadset_url = "ws:///headset"\n', "ws://HOST"),
         ("[line]\nmax_calls = 0\n", "max_calls"),
         ("[line]\nringtone = 1\n", "ringtone"),
         ("[line\n", "hotline.toml"),
