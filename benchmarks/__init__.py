@@ -1,0 +1,1 @@
+"""Speed and exactness, measured: each file is a command that prints its figures and conditions."""
