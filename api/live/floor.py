@@ -8,6 +8,7 @@ log), and returns effects for the driver. It holds no socket, no task, no databa
 from collections import deque
 from collections.abc import Callable
 
+from api.live.answering import Answering
 from api.live.calls import LiveCall, Switchboard
 from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor
 from api.live.words import Refusal
@@ -57,8 +58,7 @@ class Floor:
         self.headset_urls: dict[str, str] = {}
         """The same for every line that was ever heard of, linked or not."""
         self._away: dict[str, float] = {}
-        self._asked: dict[str, tuple[str, str]] = {}
-        """Commands under way: command id to call and agent."""
+        self._answering = Answering()
         self._out: deque[Effect] = deque()
         self._wall = 0.0
 
@@ -68,10 +68,16 @@ class Floor:
             if call.record.state is CallState.WAITING:
                 self.acd.receive(queue.CallArrived(call.record.call_id), now)
             elif call.record.agent_id:
-                agent = self.agents[call.record.agent_id] = Agent(call.record.agent_id, now)
-                agent.receive(people.SignIn(), now)
-                agent.receive(people.PickedUp(call.record.call_id), now)
-                self._away[agent.agent_id] = now  # until the console is back
+                self._present(call.record.agent_id, now).receive(people.PickedUp(call.record.call_id), now)
+
+    def _present(self, agent_id: str, now: float) -> Agent:
+        """The agent; after a restart also one in a call whose console is not back yet."""
+        agent = self.agents.get(agent_id)
+        if agent is None:
+            agent = self.agents[agent_id] = Agent(agent_id, now)
+            agent.receive(people.SignIn(), now)
+            self._away[agent_id] = now
+        return agent
 
     # --- what time brings ---
 
@@ -102,7 +108,7 @@ class Floor:
         agent = self.agents[agent_id]
         if agent.state in (AgentState.READY, AgentState.RESERVED):
             self._agent_does(agent, people.GoPaused("console_away"), now)
-        elif agent.state is AgentState.TALKING:
+        elif self._bound(agent):
             self._away[agent_id] = now  # the call goes on; look again later
         else:
             self._sign_out(agent, "console_away", now)
@@ -115,6 +121,7 @@ class Floor:
         if self.lines.get(line_id) != headset_url:
             self.lines[line_id] = headset_url
             self._out += [Show(agent_id, Part.HEADSET) for agent_id in self.agents]
+        self._out += [Send(line_id, command) for command in self._answering.of_line(line_id)]
         return [*self._taken(), ShowFloor()]
 
     def line_down(self, line_id: str) -> list[Effect]:
@@ -160,14 +167,18 @@ class Floor:
             return
         self.board.happen(call, event, now)
         if isinstance(event, CallAnswered):
-            self._answered(call, event, now)
+            self._answered(call, now)
         self._show_call(call.record.call_id)
 
-    def _answered(self, call: LiveCall, event: CallAnswered, now: float) -> None:
-        self._queue_says(self.acd.receive(queue.AnswerConfirmed(event.call_id, event.agent_id), now), now)
-        agent = self.agents.get(event.agent_id)
-        if agent is not None and agent.state not in (AgentState.TALKING, AgentState.SIGNED_OUT):
-            self._agent_does(agent, people.PickedUp(event.call_id), now)
+    def _answered(self, call: LiveCall, now: float) -> None:
+        call_id, agent_id = call.record.call_id, call.record.agent_id or ""
+        self._queue_says(self.acd.receive(queue.AnswerConfirmed(call_id, agent_id), now), now)
+        asked = self._answering.met(call_id)
+        if asked is not None and asked.agent_id != agent_id:
+            self._release(asked, now)
+        agent = self._present(agent_id, now)
+        if agent.state is not AgentState.TALKING:
+            self._agent_does(agent, people.PickedUp(call_id), now)
         self._out.append(ShowFloor())
 
     def _over(self, call: LiveCall, event: CallEvent, now: float) -> None:
@@ -176,8 +187,9 @@ class Floor:
         self.board.happen(call, event, now)
         if not was_talking:
             self._queue_says(self.acd.receive(queue.CallGone(call_id), now), now)
-            for one in [one for one in self.agents.values() if one.call_id == call_id]:
-                self._release(one.agent_id, call_id, now)  # it was just being answered there
+            asked = self._answering.met(call_id)
+            if asked is not None:
+                self._release(asked, now)
         agent = self.agents.get(call.record.agent_id or "")
         if agent is not None and agent.state is AgentState.TALKING and agent.call_id == call_id:
             self._agent_does(agent, people.CallOver(call_id), now)
@@ -186,15 +198,17 @@ class Floor:
         self._out.append(ShowFloor())
 
     def _refused(self, event: CommandRefused, now: float) -> None:
-        call_id, agent_id = self._asked.pop(event.command_id, ("", ""))
-        if call_id:
-            self._queue_says(self.acd.receive(queue.AnswerRefused(call_id, agent_id), now), now)
-            self._release(agent_id, call_id, now)
+        asked = self._answering.refused(event.command_id)
+        if asked is not None:
+            self._queue_says(self.acd.receive(queue.AnswerRefused(asked.call_id, asked.agent_id), now), now)
+            self._release(asked, now)
 
-    def _release(self, agent_id: str, call_id: str, now: float) -> None:
-        agent = self.agents.get(agent_id)
-        if agent is not None and agent.state is AgentState.RESERVED and agent.call_id == call_id:
-            self._agent_does(agent, people.OfferOver(call_id, missed=False), now)
+    def _release(self, asked: Answer, now: float) -> None:
+        """The agent does not get the call that was asked for."""
+        agent = self.agents.get(asked.agent_id)
+        if agent is not None and agent.state is AgentState.RESERVED and agent.call_id == asked.call_id:
+            self._agent_does(agent, people.OfferOver(asked.call_id, missed=False), now)
+            self._out.append(Show(agent.agent_id, Part.CALL))
 
     def resident_found(self, call_id: str, resident: ResidentView) -> list[Effect]:
         """Who is calling is known now."""
@@ -256,11 +270,15 @@ class Floor:
         """Pick up a ringing call (LINE-4). Raises Refusal when it cannot be."""
         self._wall = wall
         agent = self._signed_in(agent_id)
-        if agent.state is AgentState.TALKING:
+        if self._answering.call_of(agent_id) == call_id:
+            return []  # the key was pressed twice
+        if self._bound(agent):
             raise Refusal.in_call()
         call = self.board.live.get(call_id)
         if call is None:
             raise Refusal.gone()
+        if call.record.state is CallState.TALKING:
+            raise Refusal.taken()
         if call.record.line_id not in self.lines:
             raise Refusal.line_away()
         said = self.acd.receive(queue.AcceptAsked(call_id, agent_id), now)
@@ -284,10 +302,14 @@ class Floor:
         """The agent leaves. Raises Refusal in a call."""
         self._wall = wall
         agent = self._signed_in(agent_id)
-        if agent.state is AgentState.TALKING:
+        if self._bound(agent):
             raise Refusal.in_call()
         self._sign_out(agent, "signed_out", now)
         return self._taken()
+
+    def _bound(self, agent: Agent) -> bool:
+        """In a call, or about to be."""
+        return agent.state is AgentState.TALKING or self._answering.call_of(agent.agent_id) != ""
 
     def _signed_in(self, agent_id: str) -> Agent:
         agent = self.agents.get(agent_id)
@@ -336,7 +358,7 @@ class Floor:
                 case queue.EndOffer():
                     self._end_offer(effect, now)
                 case queue.Connect():
-                    self._connect(effect)
+                    self._connect(effect, now)
                 case queue.RefuseAccept():
                     pass  # told to the agent by `accept`
 
@@ -354,11 +376,15 @@ class Floor:
         self._agent_does(agent, people.OfferOver(effect.call_id, missed=why is OfferEnd.MISSED), now)
         self._out.append(Show(effect.agent_id, Part.CALL))
 
-    def _connect(self, effect: queue.Connect) -> None:
-        call = self.board.live[effect.call_id]
+    def _connect(self, effect: queue.Connect, now: float) -> None:
+        line_id = self.board.live[effect.call_id].record.line_id
         command = Answer(command_id=self._new_id(), call_id=effect.call_id, agent_id=effect.agent_id)
-        self._asked[command.command_id] = (effect.call_id, effect.agent_id)
-        self._out.append(Send(call.record.line_id, command))
+        self._answering.ask(line_id, command)
+        self._out.append(Send(line_id, command))
+        agent = self.agents[effect.agent_id]
+        if agent.state is AgentState.READY:  # picked up what rang elsewhere: bound to it like one it was offered to
+            self._agent_does(agent, people.Offered(effect.call_id), now)
+            self._out.append(Show(agent.agent_id, Part.CALL))
 
     def _show_call(self, call_id: str) -> None:
         self._out += [Show(one.agent_id, Part.CALL) for one in self.agents.values() if one.call_id == call_id]
