@@ -133,6 +133,8 @@ class MainScreen(CallKeys):
     def _in_hand_changed(self, changed: bool) -> None:
         if changed and not (self.duty.work is None and self.duty.saved is not None):
             self._load()
+        elif not changed and self.duty.work is not None:
+            self.query_one(TicketForm).fill(self.duty.work.draft.fields)
         call = self.duty.board.call
         now = (call.call_id, call.state) if call is not None else None
         before, self._seen = self._seen, now

@@ -176,6 +176,10 @@ class TicketForm(VerticalScroll):
                     allowed = {one for one, _ in self._options(name)}
                     control.value = value if value in allowed else Select.NULL
 
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Set what is still empty, once it is known: the resident is found after the call begins to ring."""
+        self.put({name: value for name, value in values.items() if value and self._values.get(name) == ""})
+
     def put_outcome(self, outcome: Disposition) -> None:
         """Set the outcome from elsewhere."""
         self.query_one(OutcomeChoice).put(outcome)

@@ -73,6 +73,19 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
 
 
+async def test_a_resident_who_is_found_late_fills_what_is_still_empty(stage: Stage) -> None:
+    async with running(stage) as pilot:
+        stage.desk.bring(replace(sample.RINGING, resident=None), AgentState.RESERVED)
+        await settle(pilot)
+        stage.app.screen.query_one("#contact", Input).value = "王先生"
+        await settle(pilot)
+        stage.desk.bring(sample.RINGING, AgentState.RESERVED)
+        await settle(pilot)
+        assert sample.RINGING.resident is not None
+        assert stage.app.screen.query_one("#contact", Input).value == "王先生"
+        assert sample.RINGING.resident.room in stage.app.screen.query_one("#place", Input).value
+
+
 # --- sign-in ----------------------------------------------------------------------------------------------------
 
 
