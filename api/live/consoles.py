@@ -63,7 +63,7 @@ async def _hear(socket: Socket, live: Live, person: AgentView, connection: Conne
                 )
             )
             return
-        connection.send(live.request(person.agent_id, message))
+        live.request(person.agent_id, message, connection)
 
 
 async def _send(socket: Socket, connection: Connection) -> None:

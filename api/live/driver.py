@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.calls.views import CallViews
+from api.calls.views import CallViews, Today
 from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor
 from api.live.floor import Floor
 from api.live.hub import Connection, Stream
@@ -61,6 +61,8 @@ class Live:
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
         self._streams: dict[str, Stream] = {}
         self._links: dict[str, Callable[[Command], None]] = {}
+        self._heard: dict[str, int] = {}
+        """The last number of each stream that the floor was told of; the log may be behind."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._floor_moved = asyncio.Event()
@@ -123,7 +125,9 @@ class Live:
     async def durable(self, stream_id: str) -> int:
         """The last event of this stream that is on disk, once what waits was written."""
         await self.writer.flushed(WRITE_WAIT_S)
-        return await self._log.have_seq(stream_id)
+        have = await self._log.have_seq(stream_id)
+        self._heard.setdefault(stream_id, have)
+        return have
 
     def link(self, line_id: str, send: Callable[[Command], None]) -> None:
         """A line linked: commands go there. Its headset socket is known from its LineStarted."""
@@ -133,14 +137,16 @@ class Live:
 
     def unlink(self, line_id: str, send: Callable[[Command], None]) -> None:
         """That link broke."""
-        if self._links.get(line_id) is send:
+        if self._links.get(line_id) == send:
             del self._links[line_id]
             self.carry_out(self.floor.line_down(line_id))
 
     def heard(self, stream_id: str, line_id: str, numbered: Numbered, written: Callable[[int], None]) -> None:
-        """An event of a line: act at once, write after."""
+        """An event of a line: act at once, write after. One that is sent again is acted on once."""
         self.writer.put(LineEntry(stream_id, line_id, numbered, written))
-        self.carry_out(self.floor.line_event(line_id, numbered.event, time.monotonic(), time.time()))
+        if numbered.seq > self._heard.get(stream_id, 0):
+            self._heard[stream_id] = numbered.seq
+            self.carry_out(self.floor.line_event(line_id, numbered.event, time.monotonic(), time.time()))
 
     # --- consoles ---
 
@@ -162,12 +168,14 @@ class Live:
                 Goodbye(code="taken_over", zh="该工号已在另一台电脑上接管", en="another console has taken over")
             )
         stream.connection = None
+        if sign_on.session != stream.session:  # another console: the one before must not come back into its place
+            stream = self._streams[person.agent_id] = Stream()
+        self._sign_in(person, resumes=sign_on.session != "")
         missed = stream.missed(sign_on)
-        self._sign_in(person)
         if missed is None:
             connection.send(self._screen.snapshot(person.agent_id, stream, time.monotonic()))
         else:
-            for data in stream.missed(sign_on) or []:
+            for data in missed:
                 connection.send_raw(data)
         stream.connection = connection
         if missed is not None:
@@ -176,14 +184,17 @@ class Live:
             self._floor_moved.set()
         return True
 
-    def _sign_in(self, person: AgentView) -> None:
+    def _sign_in(self, person: AgentView, resumes: bool) -> None:
+        """Sign in; a console that was open while the desk restarted finds its agent as before."""
         now, wall = time.monotonic(), time.time()
         self.carry_out(self.floor.sign_in(person, now, wall))
         state, reason = self._was.pop(person.agent_id, ("", ""))
+        if not resumes:
+            return
         with contextlib.suppress(Refusal):  # in a call already: then that is the state
-            if state in ("ready", "reserved"):
+            if state in ("ready", "reserved") or reason == "console_away":
                 self.carry_out(self.floor.ready(person.agent_id, now, wall))
-            elif state == "paused" and reason not in ("", "signed_in", "console_away"):
+            elif state == "paused" and reason not in ("", "signed_in"):
                 self.carry_out(self.floor.pause(person.agent_id, reason, now, wall))
 
     def disconnect(self, agent_id: str, connection: Connection) -> None:
@@ -193,25 +204,32 @@ class Live:
             stream.connection = None
             self.carry_out(self.floor.console_gone(agent_id, time.monotonic()))
 
-    def request(self, agent_id: str, request: Request) -> Done:
-        """Do what a console asks, or say why not."""
-        now, wall = time.monotonic(), time.time()
+    def request(self, agent_id: str, request: Request, connection: Connection) -> None:
+        """Do what a console asks, or say why not. The answer comes after what it changed, and before a goodbye."""
         try:
-            match request:
-                case GoReady():
-                    effects = self.floor.ready(agent_id, now, wall)
-                case GoPaused(reason=reason):
-                    effects = self.floor.pause(agent_id, reason, now, wall)
-                case Accept(call_id=call_id):
-                    effects = self.floor.accept(agent_id, call_id, now, wall)
-                case HangUpCall(call_id=call_id):
-                    effects = self.floor.hang_up(agent_id, call_id)
-                case SignOut():
-                    effects = self.floor.sign_out(agent_id, now, wall)
+            effects = self._asked(agent_id, request)
         except Refusal as refusal:
-            return Done(request_id=request.request_id, ok=False, code=refusal.code, zh=refusal.zh, en=refusal.en)
-        self.carry_out(effects)
-        return Done(request_id=request.request_id, ok=True)
+            connection.send(
+                Done(request_id=request.request_id, ok=False, code=refusal.code, zh=refusal.zh, en=refusal.en)
+            )
+            return
+        self.carry_out([effect for effect in effects if not isinstance(effect, Leave)])
+        connection.send(Done(request_id=request.request_id, ok=True))
+        self.carry_out([effect for effect in effects if isinstance(effect, Leave)])
+
+    def _asked(self, agent_id: str, request: Request) -> list[Effect]:
+        now, wall = time.monotonic(), time.time()
+        match request:
+            case GoReady():
+                return self.floor.ready(agent_id, now, wall)
+            case GoPaused(reason=reason):
+                return self.floor.pause(agent_id, reason, now, wall)
+            case Accept(call_id=call_id):
+                return self.floor.accept(agent_id, call_id, now, wall)
+            case HangUpCall(call_id=call_id):
+                return self.floor.hang_up(agent_id, call_id)
+            case SignOut():
+                return self.floor.sign_out(agent_id, now, wall)
 
     # --- REST ---
 
@@ -304,7 +322,11 @@ class Live:
     async def _midnight(self) -> None:
         while True:
             await asyncio.sleep(max(1.0, self._views.next_midnight() - time.time() + 0.5))
-            self.floor.board.today = await self._views.today()
+            try:
+                self.floor.board.today = await self._views.today()
+            except SQLAlchemyError as error:
+                log.error("day_not_begun", why=str(error))
+                self.floor.board.today = Today()
             self._floor_moved.set()
 
 

@@ -15,7 +15,8 @@ import msgspec
 from api.schemas import Delta, Done, Goodbye, SignOn, Snapshot
 
 KEPT = 500
-QUEUE = 300
+QUEUE = KEPT + 300
+"""Room for everything that a console may have missed, and for what comes meanwhile."""
 
 
 class Connection:

@@ -92,8 +92,12 @@ class Screen:
         return tuple(board.view(call, now) for call in board.pending_of(agent_id))
 
     def headset(self, agent_id: str) -> HeadsetAccess | None:
-        """Where the agent's audio goes; None while no line is linked."""
-        url = next((url for url in self._moment.lines.values() if url), None)
+        """Where the agent's audio goes; None while no line was ever heard of.
+
+        A line that is not linked keeps its place: calls go on there, and their agents' audio with them.
+        """
+        known = [*self._moment.lines.values(), *self._moment.headset_urls.values()]
+        url = next((url for url in known if url), None)
         if url is None:
             return None
         return HeadsetAccess(url=url, token=issue_headset_token(self._key, agent_id, time.time(), self._token_s))

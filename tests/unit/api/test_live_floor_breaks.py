@@ -1,5 +1,6 @@
 """The floor when consoles, lines and the desk itself go away and come back. With a clock of the test."""
 
+import pytest
 from floor_scene import GRACE_S, URL, Scene
 
 from api.calls.fold import CallRecord, arrived, fold
