@@ -40,7 +40,7 @@ COMMANDS = {
     "desk": Lazy("hotline_cli.desk", "desk", "Run the desk process alone."),
     "scripts": Lazy("hotline_cli.phrases", "scripts_app", "Check a site's own scripts and rules."),
     "phrases": Lazy("hotline_cli.phrases", "phrases_app", "Check texts for forbidden phrases."),
-    "test": Lazy("hotline_cli.test", "test", "Run every check of the source tree."),
+    "test": Lazy("hotline_cli.checks", "checks_app", "Run every check of the source tree."),
 }
 
 

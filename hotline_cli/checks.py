@@ -1,0 +1,92 @@
+"""`hotline test`: every check of the source tree, one after another, and what came of each.
+
+Runs programs and reports; knows nothing of what they check. The launcher (`./hotline test`) has installed them, and
+the telephones (SIPp, baresip) that some tests call with.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotline_cli.shell import quit_with
+
+ROOT = Path(__file__).resolve().parents[1]
+PEERS = ("sipp", "baresip")
+NO_TESTS_RAN = 5
+
+
+@dataclass(frozen=True)
+class Check:
+    """A program of the environment with its arguments."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+CHECKS = (
+    Check("ruff check", ("ruff", "check", ".")),
+    Check("ruff format", ("ruff", "format", "--check", ".")),
+    Check("mypy --strict", ("mypy",)),
+)
+
+
+checks_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@checks_app.command(context_settings={"ignore_unknown_options": True})
+def run_checks(
+    pytest_arguments: Annotated[list[str] | None, typer.Argument(help="Handed to pytest as they are.")] = None,
+    without_peers: Annotated[
+        bool, typer.Option("--without-peers", help="Leave out the tests that call with SIPp and baresip.")
+    ] = False,
+    only_pytest: Annotated[bool, typer.Option("--only-pytest", help="Leave out ruff and mypy.")] = False,
+) -> None:
+    """Run ruff, mypy --strict and every test; exit 0 only when all is well."""
+    if not (ROOT / "pyproject.toml").exists():
+        quit_with("This is an installed Sanxiang without its tests: run ./hotline test in a source tree.")
+    lacking = [name for name in PEERS if shutil.which(name) is None]
+    if lacking and not without_peers:
+        quit_with(
+            f"Missing: {', '.join(lacking)}. Some tests call with real telephones.",
+            "apt-get install sip-tester baresip-core, or leave them out: --without-peers",
+            code=3,
+        )
+    chosen = ("-m", "not real_peer") if without_peers else ()
+    tests = Check("pytest", ("pytest", *chosen, *(pytest_arguments or ())))
+    checks = (tests,) if only_pytest else (*CHECKS, tests)
+    results = [(check, *_run(check)) for check in checks]
+    raise typer.Exit(_summary(results))
+
+
+def _run(check: Check) -> tuple[int, float]:
+    """Exit status and seconds. A program that is not there counts as failed."""
+    print(f"== {check.name}", flush=True)
+    program = Path(sys.executable).parent / check.arguments[0]
+    started = time.monotonic()
+    try:
+        done = subprocess.run(  # noqa: S603
+            [program, *check.arguments[1:]], cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}, check=False
+        )
+    except FileNotFoundError:
+        print(f"{program.name} is not installed here: run ./hotline test", file=sys.stderr)
+        return 127, 0.0
+    return done.returncode, time.monotonic() - started
+
+
+def _summary(results: list[tuple[Check, int, float]]) -> int:
+    """Say how each went; the status of the first that failed."""
+    print("== summary", flush=True)
+    failed = 0
+    for check, status, seconds in results:
+        why = "no test ran" if check.name == "pytest" and status == NO_TESTS_RAN else f"exit status {status}"
+        print(f"  {'ok    ' if status == 0 else 'FAILED'}  {check.name:<14} {seconds:6.1f} s", end="")
+        print("" if status == 0 else f"  {why}", flush=True)
+        failed = failed or status
+    return failed
