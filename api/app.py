@@ -27,6 +27,7 @@ from api.migrate import bring_up_to_date
 from api.openapi import assets_router, openapi_config
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
+from api.requests import DeskRequest
 from api.residents.book import ResidentBook
 from api.residents.routes import Residents
 from api.schemas import AgentView
@@ -94,6 +95,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             "services": Provide(lambda: services, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),
         },
+        request_class=DeskRequest,
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[running],
         on_app_init=[auth.on_app_init],

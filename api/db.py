@@ -29,7 +29,12 @@ class Database:
         self._lock = asyncio.Lock()
 
     def _engine(self, pool_size: int) -> AsyncEngine:
-        engine = create_async_engine(self.url, pool_size=pool_size, max_overflow=0)
+        engine = create_async_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=0,
+            hide_parameters=True,  # errors reach logs, and telephone numbers must not
+        )
         if self._sqlite:
             event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         return engine

@@ -3,6 +3,7 @@
 One table for our own errors (their classes carry status and code), one place for the framework's.
 """
 
+import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -71,7 +72,9 @@ def _fields(error: ValidationException) -> dict[str, str]:
 
 
 def _unexpected(request: AnyRequest, error: Exception) -> Response[bytes]:
-    log.error("request_failed", method=request.method, path=request.url.path, exc_info=error)
+    # As text: a renderer that is given the exception itself may print local variables, passwords among them.
+    told = "".join(traceback.format_exception(error))
+    log.error("request_failed", method=request.method, path=request.url.path, exception=told)
     english = wants_english(request)
     detail = (
         "The desk could not do this; the administrator finds the reason in its log"

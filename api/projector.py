@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.calls.fold import CallRecord, arrived, fold
 from api.log_events import AnyEvent, CallExplained, TicketRegistered
 from api.models import CallRow, TicketRow
+from api.privacy import normalised
 from api.tickets.fold import next_due, registered
 from telephony.cadence import Cadence
 from telephony.events import CallAnswered, CallArrived, CallEnded, CallEstablished, CallRinging, LineStarted
@@ -84,7 +85,7 @@ class Projector:
 def _write(row: CallRow, record: CallRecord) -> None:
     row.line_id = record.line_id
     row.arrived_at = record.arrived_at
-    row.number = record.number
+    row.number = normalised(record.number)
     row.agent_id = record.agent_id
     row.ended = record.ended
     row.disposition = record.disposition

@@ -27,6 +27,8 @@ from scripts_lib.model import Clock
 from scripts_lib.procedure import due_times
 
 _TICKET = msgspec.json.Decoder(TicketView)
+LONGEST_WISH_S = 366 * 86_400.0
+"""A time asked for that lies further ahead is a slip of the hand."""
 REQUIRED = {
     "contact": ("请填写联系人", "who to speak to"),
     "phone": ("请填写联系电话", "a telephone number"),
@@ -108,6 +110,8 @@ class Dispositions:
             fields["kind"] = "请选择投诉类别 / choose a kind from the list"
         if complaint.department not in {option.value for option in catalogue.departments}:
             fields["department"] = "请选择责任部门 / choose a department from the list"
+        if complaint.requested_by is not None and complaint.requested_by > now + LONGEST_WISH_S:
+            fields["requested_by"] = "约定时间太远，请核对 / lies more than a year ahead"
         try:
             self._clocks(complaint, now)
         except ImpossibleTime:

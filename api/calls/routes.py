@@ -16,7 +16,7 @@ from api.schemas import AgentView, CallDetail, CallPage, Outcome, Page, Role, Sa
 from api.services import Services
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
-Offset = Annotated[int, QueryParameter(ge=0, description="Rows to pass over.")]
+Offset = Annotated[int, QueryParameter(ge=0, le=2**31 - 1, description="Rows to pass over.")]
 
 
 class Calls(Controller):

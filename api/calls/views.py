@@ -45,7 +45,7 @@ def view_of(record: CallRecord, now: float, *, resident: ResidentView | None = N
     return CallView(
         call_id=record.call_id,
         number=masked(record.number) if mask else record.number,
-        name=record.name,
+        name="" if mask else record.name,  # telephones often send their number as the name
         called=record.called,
         state=record.state,
         arrived_at=record.arrived_at,

@@ -46,6 +46,8 @@ class ResidentBook:
         self, *, number: str, room: str, name: str, limit: int, offset: int
     ) -> tuple[int, tuple[ResidentView, ...]]:
         """Residents that match all that is given: number whole, room and name in part. Count, and one page."""
+        if "\0" in number + room + name:
+            return 0, ()  # nobody's name has one; SQLite would end the pattern there and find everybody
         query = select(ResidentRow)
         if number:
             query = query.where(ResidentRow.phones.any(PhoneRow.number == normalised(number)))

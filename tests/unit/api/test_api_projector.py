@@ -1,5 +1,6 @@
 """Projections are folds: kept beside the log they read the same as made anew from it, to the digit."""
 
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,7 +70,9 @@ async def test_made_anew_from_the_log_they_are_the_same(steps: list[tuple[str, s
 async def test_a_ticket_too_is_made_anew(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
         await desk.log.append_line("s1", "line-1", sample.numbered(sample.whole_call()))
-        saved = await desk.dispositions.save("c1", sample.complaint(requested_by=4e9), sample.person())
+        saved = await desk.dispositions.save(
+            "c1", sample.complaint(requested_by=time.time() + 86_400), sample.person()
+        )
         before = await desk.projections()
         assert saved.ticket is not None
         assert len(before["ticket"]) == 1
