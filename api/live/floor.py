@@ -172,10 +172,10 @@ class Floor:
 
     def _answered(self, call: LiveCall, now: float) -> None:
         call_id, agent_id = call.record.call_id, call.record.agent_id or ""
-        self._queue_says(self.acd.receive(queue.AnswerConfirmed(call_id, agent_id), now), now)
         asked = self._answering.met(call_id)
         if asked is not None and asked.agent_id != agent_id:
             self._release(asked, now)
+        self._queue_says(self.acd.receive(queue.AnswerConfirmed(call_id, agent_id), now), now)
         agent = self._present(agent_id, now)
         if agent.state is not AgentState.TALKING:
             self._agent_does(agent, people.PickedUp(call_id), now)
@@ -186,10 +186,10 @@ class Floor:
         call_id = call.record.call_id
         self.board.happen(call, event, now)
         if not was_talking:
-            self._queue_says(self.acd.receive(queue.CallGone(call_id), now), now)
             asked = self._answering.met(call_id)
             if asked is not None:
                 self._release(asked, now)
+            self._queue_says(self.acd.receive(queue.CallGone(call_id), now), now)
         agent = self.agents.get(call.record.agent_id or "")
         if agent is not None and agent.state is AgentState.TALKING and agent.call_id == call_id:
             self._agent_does(agent, people.CallOver(call_id), now)
@@ -200,11 +200,11 @@ class Floor:
     def _refused(self, event: CommandRefused, now: float) -> None:
         asked = self._answering.refused(event.command_id)
         if asked is not None:
-            self._queue_says(self.acd.receive(queue.AnswerRefused(asked.call_id, asked.agent_id), now), now)
             self._release(asked, now)
+            self._queue_says(self.acd.receive(queue.AnswerRefused(asked.call_id, asked.agent_id), now), now)
 
     def _release(self, asked: Answer, now: float) -> None:
-        """The agent does not get the call that was asked for."""
+        """The agent does not get the call that was asked for. Before the queue hears of it and offers the next."""
         agent = self.agents.get(asked.agent_id)
         if agent is not None and agent.state is AgentState.RESERVED and agent.call_id == asked.call_id:
             self._agent_does(agent, people.OfferOver(asked.call_id, missed=False), now)
