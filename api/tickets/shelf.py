@@ -3,10 +3,10 @@
 import time
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
 from api.db import Database
-from api.models import CallRow, TicketRow
+from api.models import CallRow, PhoneRow, ResidentRow, TicketRow
 from api.schemas import AgentView, Role, TicketView
 
 _TICKET = msgspec.json.Decoder(TicketView)
@@ -56,11 +56,18 @@ class TicketShelf:
 
 
 def _visible(by: AgentView) -> tuple[ColumnElement[bool], ...]:
-    """Agents see tickets that they registered, and those of callers whose calls they took (SEC-1)."""
+    """Agents see the tickets they registered, and those of the callers they spoke with and of their homes (SEC-1)."""
     if by.role is not Role.AGENT:
         return ()
-    my_callers = select(CallRow.number).where(CallRow.agent_id == by.agent_id, CallRow.number != "")
-    return (or_(TicketRow.registered_by == by.agent_id, TicketRow.phone.in_(my_callers)),)
+    callers = select(CallRow.number).where(CallRow.agent_id == by.agent_id, CallRow.number != "")
+    home = tuple_(ResidentRow.building, ResidentRow.unit, ResidentRow.room)
+    homes = (
+        select(ResidentRow.building, ResidentRow.unit, ResidentRow.room)
+        .join(PhoneRow)
+        .where(PhoneRow.number.in_(callers))
+    )
+    of_homes = select(PhoneRow.number).join(ResidentRow).where(home.in_(homes))
+    return (or_(TicketRow.registered_by == by.agent_id, TicketRow.phone.in_(callers), TicketRow.phone.in_(of_homes)),)
 
 
 def _ticket(row: TicketRow) -> TicketView:
