@@ -1,18 +1,25 @@
-"""How exact is the measured ring time? `python -m benchmarks.ring_accuracy [--calls 60]`
+"""How exact is the measured ring time? `python -m benchmarks.ring_accuracy [--calls 120]`
 
 SIPp calls a real line; a desk answers each call at an instant of its own between 0.5 and 20 seconds. The oracle is
 SIPp's own trace: for each call the microseconds between INVITE sent and 200 received, by its clock and process. The
-error of a call is the line's `picked_up_ms` minus that. Aim: p99 of the absolute error at most 20 ms.
+error of a call is the line's `picked_up_ms` minus that. Aim: p99 of the absolute error at most 20 ms; the percentile
+is by nearest rank, so that below 100 calls it is the worst one.
+
+Beside it: how often the line's own error bound held, by which it says "cannot tell". There the line's `ok_sent_ms` is
+compared, the same moment as the oracle's; from pick-up to 200 the line opens the audio, which is no error.
 """
 
 import argparse
 import asyncio
 import logging
+import math
+import os
 import platform
 import re
 import statistics
 import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -62,8 +69,26 @@ async def _answer_after(made: Rig, call_id: str, wait_s: float) -> None:
     await made.desk.answer(call_id)
 
 
-async def measure(calls: int) -> list[tuple[float, float]]:
-    """For each call: ring time by SIPp and by the line, in milliseconds."""
+@dataclass(frozen=True)
+class Measured:
+    """One call: the oracle's milliseconds, and what the line said."""
+
+    true_ms: float
+    answered: CallAnswered
+
+    @property
+    def error_ms(self) -> float:
+        """Error of the ring time that the line reports."""
+        return self.answered.picked_up_ms - self.true_ms
+
+    @property
+    def within_bound(self) -> bool:
+        """Whether the line's own bound covers what it was wrong by."""
+        return abs(self.answered.ok_sent_ms - self.true_ms) <= self.answered.error_ms
+
+
+async def measure(calls: int) -> list[Measured]:
+    """Place the calls, answer them, and set the line's times beside SIPp's."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with rig(folder) as made:
@@ -76,19 +101,28 @@ async def measure(calls: int) -> list[tuple[float, float]]:
             await made.desk.hears(CallEnded, count=calls)
             oracle = traced(sipp.messages())
             sip_ids = {event.call_id: event.sip_call_id for event in made.desk.kinds(CallArrived)}
-            return [(oracle[sip_ids[event.call_id]], event.picked_up_ms) for event in made.desk.kinds(CallAnswered)]
+            return [Measured(oracle[sip_ids[event.call_id]], event) for event in made.desk.kinds(CallAnswered)]
 
 
-def report(pairs: list[tuple[float, float]]) -> bool:
+def nearest_rank(ordered: list[float], share: float) -> float:
+    """The smallest value that at least this share of them does not exceed."""
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def report(measured: list[Measured]) -> bool:
     """Print the figures; whether the aim is met."""
-    errors = sorted(measured - true for true, measured in pairs)
-    sizes = sorted(abs(error) for error in errors)
-    p99 = sizes[min(len(sizes) - 1, round(0.99 * (len(sizes) - 1)))]
-    rings = [true / 1000 for true, _ in pairs]
-    print(f"{len(pairs)} calls of SIPp over loopback, answered after {min(rings):.2f} to {max(rings):.2f} s")
-    print(f"Python {platform.python_version()}, {platform.machine()}")
-    print(f"error of the measured ring time: median {statistics.median(errors):+.2f} ms, p99 {p99:.2f} ms,")
-    print(f"  smallest {errors[0]:+.2f} ms, largest {errors[-1]:+.2f} ms")
+    sizes = sorted(abs(one.error_ms) for one in measured)
+    rings = [one.true_ms / 1000 for one in measured]
+    bounds = [one.answered.error_ms for one in measured]
+    p99 = nearest_rank(sizes, 0.99)
+    print(f"{len(measured)} calls of SIPp over loopback, answered after {min(rings):.2f} to {max(rings):.2f} s")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    print(f"Python {platform.python_version()}, {machine}")
+    p50 = nearest_rank(sizes, 0.5)
+    print(f"error of the measured ring time: p50 {p50:.2f} ms, p99 {p99:.2f} ms, max {sizes[-1]:.2f} ms")
+    print(f"  with its sign: median {statistics.median(one.error_ms for one in measured):+.2f} ms")
+    print(f"the line's own bound: median {statistics.median(bounds):.2f} ms, ", end="")
+    print(f"it held in {sum(one.within_bound for one in measured)} of {len(measured)} calls")
     print(f"aim: p99 at most {AIM_MS:.0f} ms: {'met' if p99 <= AIM_MS else 'missed'}")
     return p99 <= AIM_MS
 
@@ -96,10 +130,10 @@ def report(pairs: list[tuple[float, float]]) -> bool:
 def main() -> None:
     """Measure and report; exit 1 when the aim is missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--calls", type=int, default=60)
+    parser.add_argument("--calls", type=int, default=120)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    pairs = asyncio.run(measure(parser.parse_args().calls))
-    sys.exit(0 if report(pairs) else 1)
+    measured = asyncio.run(measure(parser.parse_args().calls))
+    sys.exit(0 if report(measured) else 1)
 
 
 if __name__ == "__main__":
