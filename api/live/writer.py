@@ -83,7 +83,8 @@ class LogWriter:
         if isinstance(first, LineEntry):
             lines = [entry for entry in batch if isinstance(entry, LineEntry)]
             seq = await self._log.append_line(first.stream_id, first.line_id, [entry.numbered for entry in lines])
-            first.written(seq)
+            for tell in dict.fromkeys(entry.written for entry in lines):  # two where a line is back on a new link
+                tell(seq)
         else:
             await self._log.append_desk(*(entry for entry in batch if not isinstance(entry, LineEntry)))
         for _ in batch:
