@@ -8,18 +8,15 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
 
-from console.client import DeskClient
-from console.errors import ConsoleError
-from hotline_cli.children import die_with_parent
-from hotline_cli.demo.cast import Cast, load_cast
-from hotline_cli.demo.headless import play_headless
-from hotline_cli.demo.stage import Stage, StageFault, stage, stop
 from hotline_cli.shell import quit_with
+
+if TYPE_CHECKING:
+    from hotline_cli.demo.stage import Stage
 
 LANGUAGES = ("zh", "en")
 GOODBYE_WITHIN_S = 10.0
@@ -42,23 +39,34 @@ def demo(
             "The demo opens a console on the terminal, and this is none.", "Try: hotline demo --headless --calls 3"
         )
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    cast = load_cast()
     _say("正在启动演示热线 …" if lang == "zh" else "Starting the demo's hotline ...")
+    raise typer.Exit(_run(data, calls if headless else 0, lang, no_audio))
+
+
+def _run(data: Path | None, calls: int, lang: str, no_audio: bool) -> int:
+    """Set the stage and play on it: so many calls by ourselves, or with 0 the console; the exit status."""
+    from console.errors import ConsoleError
+    from hotline_cli.demo.cast import load_cast
+    from hotline_cli.demo.headless import play_headless
+    from hotline_cli.demo.stage import StageFault, stage
+
+    cast = load_cast()
     try:
         with stage(data, cast) as on:
-            status = play_headless(on, cast, calls, lang, _say) if headless else _console(on, cast, lang, no_audio)
+            return play_headless(on, cast, calls, lang, _say) if calls else _console(on, lang, no_audio)
     except StageFault as fault:
         quit_with(f"The demo cannot start: {fault}", code=1)
     except ConsoleError as fault:
         quit_with(f"The demo cannot go on: {fault.of(lang)}", code=1)
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    raise typer.Exit(status)
+        return 130
 
 
-def _console(on: Stage, cast: Cast, lang: str, no_audio: bool) -> int:
+def _console(on: "Stage", lang: str, no_audio: bool) -> int:
     """The agent's console, signed in and ready, while callers ring; then what came of it."""
     from hotline_cli.agent import agent
+    from hotline_cli.children import die_with_parent
+    from hotline_cli.demo.stage import stop
 
     asyncio.run(_take_place(on))
     password = on.folder / "demo-password"
@@ -89,8 +97,10 @@ def _console(on: Stage, cast: Cast, lang: str, no_audio: bool) -> int:
     return status
 
 
-async def _take_place(on: Stage) -> None:
+async def _take_place(on: "Stage") -> None:
     """Sign the agent in and make it ready: the console that opens next, within the desk's grace, finds it so."""
+    from console.client import DeskClient
+
     client = DeskClient(on.desk)
     try:
         await client.sign_in(on.logins.agent, on.logins.agent_password)

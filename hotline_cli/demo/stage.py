@@ -119,7 +119,7 @@ async def _prepare(folder: Path, cast: Cast) -> Logins:
 
 @contextmanager
 def _serving(folder: Path, cast: Cast, logins: Logins) -> Iterator[Stage]:
-    sip, http, headset = _free_port(socket.SOCK_DGRAM), _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_STREAM)
+    sip, http, headset = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
     command = [sys.executable, "-m", "hotline_cli", "serve", "--data", str(folder)]
     command += ["--sip", f"127.0.0.1:{sip}", "--http", f"127.0.0.1:{http}", "--headset", f"127.0.0.1:{headset}"]
     with (folder / LOG).open("ab") as log:
@@ -176,7 +176,8 @@ def stop(process: "subprocess.Popen[bytes]", within_s: float) -> None:
         process.wait()
 
 
-def _free_port(kind: socket.SocketKind) -> int:
+def free_port(kind: socket.SocketKind) -> int:
+    """A port on loopback that was free a moment ago."""
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
