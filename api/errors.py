@@ -8,7 +8,8 @@ DeskError
 ├── NotSignedIn       no token, a wrong one, or one that expired
 ├── WrongPassword     login or password is wrong
 ├── LockedOut         too many wrong passwords; carries the seconds to wait
-└── DatabaseError     the database cannot be opened, or is newer than the program
+├── DatabaseError     the database cannot be opened, or is newer than the program
+└── NotStarted        the desk broke while it started; its log tells why
 """
 
 from typing import ClassVar
@@ -94,3 +95,13 @@ class DatabaseError(DeskError):
 
     status = 503
     code = "database"
+
+
+class NotStarted(DeskError):
+    """The desk broke while it started."""
+
+    status = 503
+    code = "not_started"
+
+    def __init__(self) -> None:
+        super().__init__("服务端启动失败，原因见日志", "the desk failed to start; the log tells why")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import uvicorn
 
 from api.app import create_app
+from api.errors import NotStarted
 from api.migrate import bring_up_to_date
 from api.settings import DeskSettings
 from telephony.errors import AddressInUse
@@ -31,7 +32,8 @@ async def run_desk(
 ) -> None:
     """Run a desk until `stop` is set.
 
-    Raises AddressInUse, DatabaseError, OSError for a folder that cannot be used, InvalidData for wrong rules.
+    Raises AddressInUse, DatabaseError, OSError for a folder that cannot be used, InvalidData for wrong rules,
+    NotStarted for what the log tells.
     """
     app = create_app(settings)
     await bring_up_to_date(settings.database_url)
@@ -54,7 +56,7 @@ async def run_desk(
         started = asyncio.create_task(server.has_started.wait())
         await asyncio.wait({serving, started}, return_when=asyncio.FIRST_COMPLETED)
         started.cancel()
-        if not serving.done() and on_ready is not None:
+        if server.started and on_ready is not None:
             on_ready(DeskReady(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"))
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
@@ -76,8 +78,13 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say so."""
-        await super().startup(sockets)
+        """Start, and say so. Raises NotStarted where uvicorn, having logged why, would leave the process."""
+        try:
+            await super().startup(sockets)
+        except SystemExit as left:
+            raise NotStarted from left
+        if not self.started:
+            raise NotStarted
         self.has_started.set()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.errors import DatabaseError
+from api.errors import DatabaseError, NotStarted
 from api.serve import DeskReady, run_desk
 from api.settings import DeskSettings
 from hotline_cli.shell import data_folder, quit_with, run_until_signal, set_up_logs
@@ -29,11 +29,13 @@ def desk(
     except SettingsError as error:
         quit_with(f"Wrong setting in {error.where}:", *error.faults)
     except InvalidData as error:
-        quit_with("The site's rules are wrong; nothing was started:", *str(error).splitlines())
+        quit_with("The site's rules are wrong; nothing was started:", *map(str, error.errors))
     except AddressInUse as error:
         quit_with(f"{error.where} is taken by another program. Stop it, or choose another one: --http HOST:PORT.")
     except DatabaseError as error:
         quit_with(f"The database cannot be used: {error}.")
+    except NotStarted as error:
+        quit_with(f"{str(error).capitalize()}.", code=1)
     except OSError as error:
         quit_with(f"The desk cannot start: {error}.", "Is the data folder writable? Choose another one with --data.")
 
