@@ -1,13 +1,13 @@
 """The floor: who is offered a call, who gets it, and that nobody is left stuck. With a clock of the test."""
 
 import pytest
-from floor_scene import OFFER_S, Scene
 
 from api.live.effects import FindResident, Leave, Part, Send
 from api.live.words import Refusal
 from api.log_events import AgentSignedOut, AgentStateChanged, CallOffered, OfferEnd, OfferEnded
 from api.schemas import ResidentView
 from telephony.events import AgentState, HangUp
+from tests.unit.api.floor_scene import OFFER_S, Scene
 
 S = AgentState
 RESIDENT = ResidentView(resident_id="r1", name="王芳", building="3", unit="2", room="501", phones=("13800001234",))

@@ -1,7 +1,6 @@
 """The floor when consoles, lines and the desk itself go away and come back. With a clock of the test."""
 
 import pytest
-from floor_scene import GRACE_S, URL, Scene
 
 from api.calls.fold import CallRecord, arrived, fold
 from api.live.effects import Send
@@ -10,6 +9,7 @@ from api.log_events import AgentSignedIn, AgentSignedOut
 from api.schemas import CallState
 from telephony.cadence import CADENCES
 from telephony.events import AgentState, CallAnswered, CallArrived, EndCause
+from tests.unit.api.floor_scene import GRACE_S, URL, Scene
 
 S = AgentState
 

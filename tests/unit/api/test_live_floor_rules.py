@@ -3,7 +3,6 @@
 The line answers, refuses or loses each command; calls come and go; agents press every key at every time.
 """
 
-from floor_scene import GRACE_S, OFFER_S, Scene
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
@@ -13,6 +12,7 @@ from api.live.words import Refusal
 from api.log_events import CallOffered, OfferEnded
 from api.schemas import CallState
 from telephony.events import AgentState, Answer
+from tests.unit.api.floor_scene import GRACE_S, OFFER_S, Scene
 
 AGENTS = ("a", "b", "c")
 agents = st.sampled_from(AGENTS)

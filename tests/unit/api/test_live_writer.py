@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from desk_samples import NOON, Desk, desk, numbered, started, whole_call
 from sqlalchemy.exc import OperationalError
 
 from api.live import writer as module
@@ -14,6 +13,7 @@ from api.live.writer import BATCH, LineEntry, LogWriter
 from api.log import EventLog
 from api.log_events import AgentSignedIn, DeskEvent
 from telephony.events import Numbered
+from tests.unit.api.desk_samples import NOON, Desk, desk, numbered, started, whole_call
 
 
 class Flaky(EventLog):
