@@ -98,7 +98,10 @@ class Environment:
         say(
             "step 3 of 3: install the pinned packages" + (f" and the tools of: {', '.join(groups)}" if groups else "")
         )
-        _checked(self._install_command(uv, groups), environment, self.root)
+        command = self._install_command(uv, groups)
+        if environment.get("UV_NO_INDEX", "").lower() in ("1", "true", "yes", "on"):
+            command.append("--no-index")  # uv has a variable for every other setting
+        _checked(command, environment, self.root)
 
     def _make(self, uv: str, environment: dict[str, str]) -> None:
         if not self._usable():
