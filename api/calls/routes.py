@@ -12,7 +12,7 @@ from api.errors import NotFound
 from api.guards import desk_workers
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import AgentView, CallDetail, CallPage, Outcome, Page, Role, Saved
+from api.schemas import AgentView, CallDetail, CallPage, CallState, Outcome, Page, Role, Saved
 from api.services import Services
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
@@ -34,6 +34,7 @@ class Calls(Controller):
         until: FromQuery[float | None] = None,
         agent: FromQuery[str | None] = None,
         disposition: FromQuery[str | None] = None,
+        call_state: FromQuery[CallState | None] = None,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> CallPage:
@@ -44,6 +45,7 @@ class Calls(Controller):
             until=until,
             agent_id=by.agent_id if by.role is Role.AGENT else agent,
             disposition=disposition,
+            state=call_state,
         )
         total, items = await services.calls.page(which, limit=limit, offset=offset, mask=by.role is Role.QA)
         return CallPage(page=Page(total=total, limit=limit, offset=offset), items=items)

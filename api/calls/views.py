@@ -37,6 +37,8 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     agent_id: str | None = None
     disposition: str | None = None
     """`explained`, `complaint`, or `none` for those without one."""
+    state: CallState | None = None
+    """Waiting and offered are one here: whom a call is offered to is the queue's knowledge."""
 
 
 def view_of(record: CallRecord, now: float, *, resident: ResidentView | None = None, mask: bool = False) -> CallView:
@@ -169,6 +171,12 @@ def _where(query: Select[CallRow], which: CallFilter) -> Select[CallRow]:
         query = query.where(CallRow.arrived_at < which.until)
     if which.agent_id is not None:
         query = query.where(CallRow.agent_id == which.agent_id)
+    if which.state is not None:
+        query = query.where(CallRow.ended.is_(which.state is CallState.ENDED))
+    if which.state is CallState.TALKING:
+        query = query.where(CallRow.agent_id.is_not(None))
+    elif which.state in (CallState.WAITING, CallState.OFFERED):
+        query = query.where(CallRow.agent_id.is_(None))
     if which.disposition == "none":
         query = query.where(CallRow.disposition.is_(None))
     elif which.disposition is not None:

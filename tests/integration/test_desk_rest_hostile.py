@@ -25,6 +25,7 @@ QUERIES = [
     ("/api/calls", {"offset": "-1"}),
     ("/api/calls", {"offset": HUGE}),
     ("/api/calls", {"since": "yesterday"}),
+    ("/api/calls", {"call_state": "dreaming"}),
     ("/api/tickets", {"overdue": "perhaps"}),
     ("/api/tickets", {"offset": HUGE}),
     ("/api/residents", {"offset": HUGE}),
