@@ -39,7 +39,7 @@ class Child:
         self._environment = dict(environment)
         self._say = say
         self._process: asyncio.subprocess.Process | None = None
-        self._stopping = False
+        self._stop = asyncio.Event()
         self.settled = False
         """Whether it was seen at work; before that, its end is a failure to start."""
 
@@ -51,7 +51,7 @@ class Child:
     async def run(self) -> None:
         """Keep it running until `stop`. Raises ChildFailed when it ends before it settled."""
         deaths = 0
-        while not self._stopping:
+        while not self._stop.is_set():
             started = time.monotonic()
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -64,19 +64,22 @@ class Child:
                 start_new_session=True,  # Ctrl-C on the terminal reaches us alone: we stop them in order
                 preexec_fn=die_with_parent,
             )
+            if self._stop.is_set():
+                self._process.terminate()
             status = await self._process.wait()
-            if self._stopping:
+            if self._stop.is_set():
                 return
             if not self.settled:
                 raise ChildFailed(self.name, status)
             deaths = 1 if time.monotonic() - started >= STEADY_S else deaths + 1
             wait = BACKOFF_S[min(deaths, len(BACKOFF_S)) - 1]
             self._say(f"The {self.name} ended ({_how(status)}); it is started again in {wait:g} s.")
-            await asyncio.sleep(wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), wait)
 
     async def stop(self) -> None:
         """Ask it to end, and wait; after twelve seconds it is killed."""
-        self._stopping = True
+        self._stop.set()
         process = self._process
         if process is None or process.returncode is not None:
             return

@@ -5,6 +5,7 @@ Everything is stopped and, without `--data`, gone when it ends.
 
 import asyncio
 import logging
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,8 @@ def _run(data: Path | None, calls: int, lang: str, no_audio: bool) -> int:
     from hotline_cli.demo.stage import StageFault, stage
 
     cast = load_cast()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal, too, lets everything end in order
+        signal.signal(number, signal.default_int_handler)
     try:
         with stage(data, cast) as on:
             return play_headless(on, cast, calls, lang, _say) if calls else _console(on, lang, no_audio)

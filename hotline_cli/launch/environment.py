@@ -88,7 +88,7 @@ class Environment:
             yield
 
     def _install(self, groups: Sequence[str]) -> None:
-        say(f"setting up {self.folder} (once; needs a package index or pip's settings for one)")
+        say(f"setting up {self.folder} (once, about a minute; from the internet or the mirror that pip is set to)")
         environment = {**os.environ, **registry.uv_environment(registry.pip_settings(), os.environ)}
         environment.pop("VIRTUAL_ENV", None)
         say("step 1 of 3: find or get uv, the installer")
@@ -98,10 +98,10 @@ class Environment:
         say(
             "step 3 of 3: install the pinned packages" + (f" and the tools of: {', '.join(groups)}" if groups else "")
         )
-        command = self._install_command(uv, groups)
+        install = self._install_command(uv, groups)
         if environment.get("UV_NO_INDEX", "").lower() in ("1", "true", "yes", "on"):
-            command.append("--no-index")  # uv has a variable for every other setting
-        _checked(command, environment, self.root)
+            install.append("--no-index")  # uv has a variable for every other setting
+        _checked(install, environment, self.root)
 
     def _make(self, uv: str, environment: dict[str, str]) -> None:
         if not self._usable():

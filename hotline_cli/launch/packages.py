@@ -35,6 +35,8 @@ def library(name: str, package: str) -> Need:
 SOUND = (library("portaudio", "libportaudio2"),)
 PEERS = (program("sipp", "sip-tester"), program("baresip", "baresip-core"))
 """Real telephones that the tests call with."""
+PATIENCE = ("-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1")
+"""Without a network apt-get gives up in seconds, not minutes."""
 
 
 def missing(needs: Iterable[Need]) -> list[Need]:
@@ -55,10 +57,10 @@ def get(needs: Iterable[Need]) -> list[Need]:
         return wanted
     names = [need.package for need in wanted]
     say(f"installing system packages: {' '.join(names)}")
-    install = [*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *names]
+    install = [*prefix, "apt-get", *PATIENCE, "install", "-y", "-q", "--no-install-recommends", *names]
     if _run(install) != 0:
         say("apt-get does not know them yet: updating its lists")
-        _run([*prefix, "apt-get", "update", "-q"])
+        _run([*prefix, "apt-get", *PATIENCE, "update", "-q"])
         _run(install, quiet=False)
     return missing(wanted)
 

@@ -133,7 +133,11 @@ def test_packages_are_installed_with_fresh_lists_when_the_old_ones_do_not_know_t
     monkeypatch.setattr(packages, "_allowed", lambda: ["as-root"])
     need = Need("sipp", "sip-tester", lambda: there)
     assert packages.get([need]) == []
-    assert [one[2] for one in ran] == ["install", "update", "install"]
+    assert [next(word for word in one if word in ("install", "update")) for one in ran] == [
+        "install",
+        "update",
+        "install",
+    ]
     assert all(one[-1] == "sip-tester" for one in ran if "install" in one)
 
 
