@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -49,6 +49,18 @@ WRITE_WAIT_S = 5.0
 Request = GoReady | GoPaused | Accept | HangUpCall | SignOut
 
 
+class Link(Protocol):
+    """The connection of a line."""
+
+    stream_id: str
+
+    def command(self, command: Command) -> None:
+        """Send a command; does not wait."""
+
+    def replace(self) -> None:
+        """Close: the line has linked anew."""
+
+
 class Live:
     """The live side of the desk. One instance a process; everything runs in its event loop."""
 
@@ -60,7 +72,7 @@ class Live:
         self.writer = LogWriter(event_log)
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
         self._streams: dict[str, Stream] = {}
-        self._links: dict[str, Callable[[Command], None]] = {}
+        self._links: dict[str, Link] = {}
         self._heard: dict[str, int] = {}
         """The last number of each stream that the floor was told of; the log may be behind."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -129,15 +141,22 @@ class Live:
         self._heard.setdefault(stream_id, have)
         return have
 
-    def link(self, line_id: str, send: Callable[[Command], None]) -> None:
+    def stream_of(self, line_id: str) -> str | None:
+        """The journal of the line that is linked under this name; None for none."""
+        link = self._links.get(line_id)
+        return link.stream_id if link is not None else None
+
+    def link(self, line_id: str, link: Link) -> None:
         """A line linked: commands go there. Its headset socket is known from its LineStarted."""
-        self._links[line_id] = send
+        older, self._links[line_id] = self._links.get(line_id), link
+        if older is not None:
+            older.replace()
         url = self.floor.headset_urls.get(line_id, "")
         self.carry_out(self.floor.line_up(line_id, url))
 
-    def unlink(self, line_id: str, send: Callable[[Command], None]) -> None:
+    def unlink(self, line_id: str, link: Link) -> None:
         """That link broke."""
-        if self._links.get(line_id) == send:
+        if self._links.get(line_id) is link:
             del self._links[line_id]
             self.carry_out(self.floor.line_down(line_id))
 
@@ -265,11 +284,11 @@ class Live:
         self._wake.set()
 
     def _send(self, effect: Send) -> None:
-        send = self._links.get(effect.line_id)
-        if send is None:
+        link = self._links.get(effect.line_id)
+        if link is None:
             log.warning("command_without_link", line_id=effect.line_id, call_id=effect.command.call_id)
         else:
-            send(effect.command)
+            link.command(effect.command)
 
     def _leave(self, effect: Leave) -> None:
         stream = self._streams.pop(effect.agent_id, None)

@@ -34,37 +34,47 @@ Socket = WebSocket[object, object, object]  # type: ignore[type-var]
 class LinkedLine:
     """One line's connection: frames out through a queue, so that whoever sends never waits."""
 
-    def __init__(self, socket: Socket, live: Live) -> None:
+    def __init__(self, socket: Socket, live: Live, hello: Hello) -> None:
+        self.stream_id = hello.stream_id
+        self._line_id = hello.line_id
+        self._last_seq = hello.last_seq
         self._socket = socket
         self._live = live
-        self._queue: asyncio.Queue[DeskToLine] = asyncio.Queue()
+        self._queue: asyncio.Queue[DeskToLine | None] = asyncio.Queue()
         self._told = 0
+        self._replaced = False
 
-    async def serve(self, hello: Hello) -> None:
+    async def serve(self) -> None:
         """Welcome the line and hear it until the socket closes."""
-        have = await self._live.durable(hello.stream_id)
+        have = await self._live.durable(self.stream_id)
         self._queue.put_nowait(Welcome(have_seq=have))
         sending = asyncio.create_task(self._send())
-        self._live.link(hello.line_id, self._command)
-        log.info("line_linked", line_id=hello.line_id, have=have, to_come=max(0, hello.last_seq - have))
+        self._live.link(self._line_id, self)
+        log.info("line_linked", line_id=self._line_id, have=have, to_come=max(0, self._last_seq - have))
         try:
-            await self._hear(hello, have)
+            await self._hear(have)
         finally:
-            self._live.unlink(hello.line_id, self._command)
+            self._live.unlink(self._line_id, self)
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
-            log.info("line_unlinked", line_id=hello.line_id)
+            log.info("line_unlinked", line_id=self._line_id, replaced=self._replaced)
 
-    async def _hear(self, hello: Hello, have: int) -> None:
-        while True:
+    def command(self, command: Command) -> None:
+        """Send a command to the line."""
+        assert isinstance(command, Answer | HangUp)
+        self._queue.put_nowait(command)
+
+    def replace(self) -> None:
+        """The line has dialled anew: this connection is a dead end that nobody has noticed yet. Close it."""
+        self._replaced = True
+        self._queue.put_nowait(None)
+
+    async def _hear(self, have: int) -> None:
+        while not self._replaced:
             frame = _decode(await self._socket.receive_text())
             if isinstance(frame, Numbered) and frame.seq > have:
                 have = frame.seq
-                self._live.heard(hello.stream_id, hello.line_id, frame, self._written)
-
-    def _command(self, command: Command) -> None:
-        assert isinstance(command, Answer | HangUp)
-        self._queue.put_nowait(command)
+                self._live.heard(self.stream_id, self._line_id, frame, self._written)
 
     def _written(self, seq: int) -> None:
         if seq > self._told:
@@ -72,14 +82,15 @@ class LinkedLine:
             self._queue.put_nowait(Acknowledged(seq=seq))
 
     async def _send(self) -> None:
-        while True:
-            frame = await self._queue.get()
+        while (frame := await self._queue.get()) is not None:
             await self._socket.send_text(msgspec.json.encode(frame).decode())
+        await self._socket.close(code=4409, reason="this line has linked anew")
 
 
 @websocket("/link", exclude_from_auth=True)
 async def link(socket: Socket, live: NamedDependency[Live]) -> None:
-    """A line. 4401 for a wrong key, 4400 for another protocol, 1011 when the database cannot say what it has."""
+    """A line. Closed by 4401 for a wrong key, 4400 with a LinkRefused before it, 4409 when the line has linked anew,
+    1011 when the database cannot say what it has."""
     if not _proves(socket, live.key):
         log.warning("link_refused", why="wrong link key")
         await socket.close(code=4401, reason="wrong link key")
@@ -88,17 +99,29 @@ async def link(socket: Socket, live: NamedDependency[Live]) -> None:
     try:
         async with asyncio.timeout(HELLO_S):
             hello = _decode(await socket.receive_text())
-        if not isinstance(hello, Hello) or hello.protocol != PROTOCOL:
-            refusal = LinkRefused(reason=f"this desk speaks protocol {PROTOCOL}, the line another one")
-            await socket.send_text(msgspec.json.encode(refusal).decode())
+        refusal = _refusal(hello, live)
+        if refusal or not isinstance(hello, Hello):
+            log.warning("link_refused", why=refusal)
+            await socket.send_text(msgspec.json.encode(LinkRefused(reason=refusal)).decode())
             await socket.close(code=4400)
             return
-        await LinkedLine(socket, live).serve(hello)
+        await LinkedLine(socket, live, hello).serve()
     except (WebSocketDisconnect, TimeoutError):
         pass
     except (SQLAlchemyError, OSError) as error:
         log.error("link_without_database", why=str(error))
         await socket.close(code=1011, reason="the database does not answer; try again")
+
+
+def _refusal(hello: Hello | Numbered | None, live: Live) -> str:
+    """Why this line cannot be linked; empty when it can. Two lines under one name would take each other's calls."""
+    if not isinstance(hello, Hello):
+        return f"this desk speaks protocol {PROTOCOL}; the line's first frame was no Hello of it"
+    if hello.protocol != PROTOCOL:
+        return f"this desk speaks protocol {PROTOCOL}, the line speaks {hello.protocol}"
+    if live.stream_of(hello.line_id) not in (None, hello.stream_id):
+        return f"another line is linked under the name {hello.line_id}; give each line its own line_id"
+    return ""
 
 
 def _proves(socket: Socket, key: str) -> bool:
