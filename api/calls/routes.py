@@ -1,6 +1,6 @@
 """REST of calls: lists, one with its events, and what became of it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
@@ -33,7 +33,7 @@ class Calls(Controller):
         since: FromQuery[float | None] = None,
         until: FromQuery[float | None] = None,
         agent: FromQuery[str | None] = None,
-        disposition: FromQuery[str | None] = None,
+        disposition: FromQuery[Literal["explained", "complaint", "none"] | None] = None,
         call_state: FromQuery[CallState | None] = None,
         limit: Limit = 50,
         offset: Offset = 0,

@@ -8,9 +8,10 @@ from api.calls.routes import Limit, Offset
 from api.errors import NotFound
 from api.guards import desk_workers
 from api.problems import AnyRequest
-from api.schemas import Page, TicketPage, TicketView
+from api.schemas import Page, TicketPage, TicketState, TicketView
 from api.services import Services
 from api.tickets.shelf import TicketFilter
+from scripts_lib.model import Weight
 
 
 class Tickets(Controller):
@@ -25,8 +26,8 @@ class Tickets(Controller):
         self,
         request: AnyRequest,
         services: NamedDependency[Services],
-        ticket_state: FromQuery[str | None] = None,
-        weight: FromQuery[str | None] = None,
+        ticket_state: FromQuery[TicketState | None] = None,
+        weight: FromQuery[Weight | None] = None,
         kind: FromQuery[str | None] = None,
         overdue: FromQuery[bool] = False,
         limit: Limit = 50,

@@ -41,6 +41,17 @@ async def test_nearest_due_first_and_filtered(tmp_path: Path) -> None:
         assert (page["page"]["total"], [one["number"] for one in page["items"]]) == (2, [second.number])
 
 
+async def test_a_filter_that_does_not_exist_is_refused_not_passed_over(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        for path, field in (
+            ("/api/tickets", "weight"),
+            ("/api/tickets", "ticket_state"),
+            ("/api/calls", "disposition"),
+        ):
+            answer = await rig.ask("chief", "GET", path, params={field: "heavy"})
+            assert (answer.status_code, list(problem(answer).fields)) == (422, [field]), answer.text
+
+
 async def test_one_ticket_with_its_clocks(tmp_path: Path) -> None:
     async with desk(tmp_path) as rig:
         wish = time.time() + 86_400
