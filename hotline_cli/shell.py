@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import platformdirs
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 APP = "sanxiang"
 
@@ -28,18 +29,24 @@ def quit_with(message: str, *details: str, code: int = 2) -> NoReturn:
 
 
 def set_up_logs(*, verbose: bool = False) -> None:
-    """Log to stderr: coloured for people on a terminal, JSON lines otherwise. Times are UTC."""
+    """Log to stderr: coloured for people on a terminal, JSON lines otherwise. Times are UTC.
+
+    A traceback goes without the local variables of its frames: among them are telephone numbers and tokens.
+    """
     on_terminal = sys.stderr.isatty()
     renderer = (
-        structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if on_terminal
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
+    tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s %(levelname)s %(message)s")
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks if not on_terminal else structlog.dev.set_exc_info,
+            tracebacks if not on_terminal else structlog.dev.set_exc_info,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
