@@ -46,6 +46,8 @@ FLOOR_EVERY_S = 0.1
 HEADSET_EVERY_S = 600.0
 """Headset tokens are renewed this often; they last twice as long."""
 WRITE_WAIT_S = 5.0
+AGAIN_S = 1.0
+"""After a fault in a task of the live side, before it is begun again."""
 Request = GoReady | GoPaused | Accept | HangUpCall | SignOut
 
 
@@ -95,8 +97,8 @@ class Live:
     async def start(self) -> None:
         """Take up what was going on before the desk stopped, and begin."""
         await self._restore()
-        for endless in (self.writer.run(), self._keep_time(), self._show_floor(), self._renew(), self._midnight()):
-            self._spawn(endless)
+        for endless in (self.writer.run, self._keep_time, self._show_floor, self._renew, self._midnight):
+            self._spawn(self._always(endless))
 
     def say_goodbye(self) -> None:
         """The desk stops: tell the consoles, which come back by themselves."""
@@ -121,6 +123,16 @@ class Live:
         self._was = await self._log.agent_states()
         self.floor.headset_urls = await self._log.headset_urls()
         self.floor.take_up(now)
+
+    async def _always(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run this for ever. A fault in it is told with its traceback, and it is begun again: a queue whose clock
+        stands still, or a log that is written no more, would be worse than the fault."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("live_task_failed", task=work.__name__, again_s=AGAIN_S)
+                await asyncio.sleep(AGAIN_S)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
