@@ -43,7 +43,7 @@ NO_SIGN_IN = ["^/schema", "^/health", "^/link"]
 
 def services_of(settings: DeskSettings) -> Services:
     """Every service of the desk. Raises OSError, or InvalidData for rules of the site that are wrong."""
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    settings.make_folder()
     library = load(settings.rules_folder)
     database = Database(settings.database_url)
     log = EventLog(database, Projector(settings.cadence))

@@ -66,6 +66,11 @@ class DeskSettings(SectionSettings):
         """Folder of the desk's own files."""
         return self.data / "desk"
 
+    def make_folder(self) -> Path:
+        """That folder, made for its owner only where it is new: residents' data lies in it (SEC-1)."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.folder
+
     @property
     def database_url(self) -> str:
         """The database, SQLite in the data folder unless set."""

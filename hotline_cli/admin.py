@@ -144,7 +144,7 @@ def in_database(data: Path | None, work: Callable[[Database], Awaitable[T]]) -> 
     """The same for any work on the database."""
 
     async def run(settings: DeskSettings) -> T:
-        settings.folder.mkdir(parents=True, exist_ok=True)
+        settings.make_folder()
         await bring_up_to_date(settings.database_url)
         database = Database(settings.database_url)
         try:

@@ -60,3 +60,12 @@ async def test_what_was_saved_is_there_after_a_restart(tmp_path: Path) -> None:
     ended = [one for one in before["items"] if one["state"] == "ended"]
     assert [one for one in again.json()["items"] if one["state"] == "ended"] == ended
     assert old.status_code == 200
+
+
+async def test_residents_data_is_open_to_the_owner_of_the_desk_only(tmp_path: Path) -> None:
+    stop = asyncio.Event()
+    settings = DeskSettings.load(tmp_path / "new", http="127.0.0.1:0")
+    serving, _ = await start(settings, stop)
+    stop.set()
+    await serving
+    assert settings.folder.stat().st_mode & 0o777 == 0o700
