@@ -4,7 +4,6 @@ What it may not know: tickets, the queue, screens, databases.
 """
 
 import asyncio
-import errno
 import time
 import uuid
 from collections.abc import Callable
@@ -15,7 +14,6 @@ import structlog
 
 from telephony.connectors.base import Connector
 from telephony.connectors.choice import connector_of
-from telephony.errors import AddressInUse
 from telephony.events import CallEvent, LineStarted, LineStopped
 from telephony.headset import PATH, HeadsetServer
 from telephony.link import DeskLink
@@ -78,18 +76,10 @@ class _Line:
         """Open the sockets, serve until `stop`, close them."""
         await self._headsets.start()
         try:
-            await self._open_connector()
+            await self._connector.start(self._calls)
             await self._serve(stop, on_ready)
         finally:
             await self._headsets.stop()
-
-    async def _open_connector(self) -> None:
-        try:
-            await self._connector.start(self._calls)
-        except OSError as error:
-            if _errno_of(error) == errno.EADDRINUSE:
-                raise AddressInUse("SIP", self._settings.sip) from error
-            raise
 
     async def _serve(self, stop: asyncio.Event, on_ready: Callable[[LineReady], None] | None) -> None:
         url = self._settings.headset_url or _url_of(self._settings, self._headsets.address)
@@ -162,15 +152,6 @@ def _started(settings: LineSettings, connector: Connector, ready: LineReady, boo
         sip_address=ready.sip_address,
         headset_url=ready.headset_url,
     )
-
-
-def _errno_of(error: BaseException | None) -> int | None:
-    """The system's own number of a fault; uvloop hides that of a UDP bind in the context of its error."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno is not None:
-            return error.errno
-        error = error.__cause__ or error.__context__
-    return None
 
 
 def _url_of(settings: LineSettings, address: tuple[str, int]) -> str:

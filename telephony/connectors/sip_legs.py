@@ -102,7 +102,7 @@ class SipLeg:
                     await rtp.open(self._around.bind_host, port)
                 except OSError as error:
                     tried.append(port)
-                    if error.errno != errno.EADDRINUSE:
+                    if error.errno not in (errno.EADDRINUSE, None):  # uvloop does not say which fault it was
                         raise NoMediaPort(f"RTP port {port}: {error}") from error
                     continue  # another program sits on it
                 self._port = port

@@ -7,6 +7,7 @@ an exception here: what cannot be read is counted and dropped, or answered 400 (
 
 import asyncio
 import errno
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -55,14 +56,16 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
     async def start(self) -> None:
         """Bind. Raises AddressInUse when the port is taken; other OSErrors (no such address) pass."""
         host, port = self.local_addr
+        bound_socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
         try:
-            endpoint, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-                lambda: self, local_addr=(host, port)
-            )
+            bound_socket.bind((host, port))  # here, and not by the loop: uvloop's error does not say why
         except OSError as error:
+            bound_socket.close()
             if error.errno == errno.EADDRINUSE:
                 raise AddressInUse("SIP", f"{host}:{port}") from error
             raise
+        bound_socket.setblocking(False)
+        endpoint, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=bound_socket)
         self._endpoint = endpoint
         bound = endpoint.get_extra_info("sockname")
         self.local_addr = (str(bound[0]), int(bound[1]))
