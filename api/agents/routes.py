@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.guards import administrators
+from api.live.driver import Live
 from api.problems import AnyRequest
 from api.schemas import AgentChange, AgentView, Credentials, NewAgent, Session
 from api.services import Services
@@ -28,9 +29,11 @@ class People(Controller):
         return person
 
     @get("/agents", operation_id="listAgents", guards=[administrators])
-    async def everyone(self, services: NamedDependency[Services]) -> tuple[AgentView, ...]:
-        """Every account, by login."""
-        return tuple(await services.people.all())
+    async def everyone(
+        self, services: NamedDependency[Services], live: NamedDependency[Live]
+    ) -> tuple[AgentView, ...]:
+        """Every account with its state of the moment, by login."""
+        return tuple(live.now_at(person) for person in await services.people.all())
 
     @post("/agents", operation_id="createAgent", guards=[administrators])
     async def create(self, data: JSONBody[NewAgent], services: NamedDependency[Services]) -> AgentView:
@@ -39,7 +42,14 @@ class People(Controller):
 
     @patch("/agents/{agent_id:str}", operation_id="changeAgent", guards=[administrators])
     async def change(
-        self, agent_id: FromPath[str], data: JSONBody[AgentChange], services: NamedDependency[Services]
+        self,
+        agent_id: FromPath[str],
+        data: JSONBody[AgentChange],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
     ) -> AgentView:
-        """Switch an account on or off, or set its password."""
-        return await services.people.change(agent_id, data)
+        """Switch an account on or off, or set its password. The console of one that is switched off is closed."""
+        person = await services.people.change(agent_id, data)
+        if not person.active:
+            live.switched_off(person.agent_id)
+        return live.now_at(person)

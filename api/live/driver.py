@@ -272,6 +272,19 @@ class Live:
         """A call's outcome was saved."""
         self.carry_out(self.floor.disposed(call_id))
 
+    def now_at(self, person: AgentView) -> AgentView:
+        """The person with the state of the moment."""
+        return self._screen.with_state(person, time.monotonic())
+
+    def switched_off(self, agent_id: str) -> None:
+        """The account may not sign in any more: close its console. It is offered nothing, and is signed out when the
+        grace time is over, or its call."""
+        stream = self._streams.get(agent_id)
+        if stream is not None and stream.connection is not None:
+            stream.connection.close(
+                Goodbye(code="not_allowed", zh="该账号已停用", en="this account was switched off")
+            )
+
     # --- effects ---
 
     def carry_out(self, effects: list[Effect]) -> None:

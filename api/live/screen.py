@@ -65,9 +65,12 @@ class Screen:
                 return lambda number: HeadsetChanged(number=number, headset=headset)
 
     def me(self, agent_id: str, now: float) -> AgentView:
-        """The agent with the state of the moment."""
-        profile = self._moment.profiles[agent_id]
-        agent = self._moment.agents.get(agent_id)
+        """The agent whose console this is, with the state of the moment."""
+        return self.with_state(self._moment.profiles[agent_id], now)
+
+    def with_state(self, profile: AgentView, now: float) -> AgentView:
+        """A person with the state of the moment; signed out for who is not here."""
+        agent = self._moment.agents.get(profile.agent_id)
         if agent is None:
             return replace(profile, state=AgentState.SIGNED_OUT)
         return replace(
