@@ -61,7 +61,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",  # a line forgets an event that we said is on disk: it must outlive a power cut
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
     ):
