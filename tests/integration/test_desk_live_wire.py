@@ -16,6 +16,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api.agents.people import People
 from api.db import Database
+from api.live.effects import Effect
+from api.live.floor import Floor
 from api.schemas import Goodbye, GoReady, MeChanged, NewAgent, Role, SignOn
 from telephony.events import (
     PROTOCOL,
@@ -240,6 +242,28 @@ async def test_what_rings_at_a_console_that_vanished_goes_to_the_next_agent(tmp_
         await li.client.close()
         await zhao.is_offered(call_id)
         await zhao.sees(lambda board: board.floor.paused == 0 and board.floor.ready == 0, "li is signed out")
+
+
+async def test_a_fault_does_not_stop_the_floors_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with stage(tmp_path) as on:
+        li, zhao = on.agent("li"), on.agent("zhao")
+        await li.begin()
+        await zhao.begin()
+        call_id = await on.line.rings()
+        await li.is_offered(call_id)
+        times: list[float] = []
+        on_time = Floor.on_time
+
+        def broken_once(self: Floor, now: float, wall: float) -> list[Effect]:
+            times.append(now)
+            if len(times) == 1:
+                raise RuntimeError("a fault of the test")
+            return on_time(self, now, wall)
+
+        monkeypatch.setattr(Floor, "on_time", broken_once)
+        await li.client.close()
+        await zhao.is_offered(call_id)
+        assert len(times) >= 2
 
 
 async def test_who_signs_out_gives_the_ringing_call_back(tmp_path: Path) -> None:
