@@ -17,7 +17,7 @@ async def test_every_connection_is_set_up(tmp_path: Path, side: str) -> None:
         async with opened as session:
             names = ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
             values = [await session.scalar(text(f"PRAGMA {name}")) for name in names]
-    assert values == ["wal", 1, 1, 5000]
+    assert values == ["wal", 1, 2, 5000]  # 2: FULL, each commit waits for the disk
 
 
 async def test_a_telephone_of_nobody_is_refused(tmp_path: Path) -> None:
