@@ -86,7 +86,7 @@ _MAIN: dict[str, Text] = {
     # lists
     "queue.title": Text("来电排队", "Queue"),
     "queue.none": Text("无人等待", "nobody waits"),
-    "queue.mine": Text("振您", "yours"),
+    "queue.mine": Text("→您", "yours"),
     "queue.other": Text("振其他坐席", "rings elsewhere"),
     "pending.title": Text("待处理通话", "To finish"),
     "pending.none": Text("没有待处理通话", "nothing to finish"),
