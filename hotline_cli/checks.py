@@ -42,13 +42,18 @@ checks_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @checks_app.command(context_settings={"ignore_unknown_options": True})
 def run_checks(
-    pytest_arguments: Annotated[list[str] | None, typer.Argument(help="Handed to pytest as they are.")] = None,
+    pytest_arguments: Annotated[
+        list[str] | None, typer.Argument(help="Handed to pytest as they are; then pytest alone runs.")
+    ] = None,
     without_peers: Annotated[
         bool, typer.Option("--without-peers", help="Leave out the tests that call with SIPp and baresip.")
     ] = False,
     only_pytest: Annotated[bool, typer.Option("--only-pytest", help="Leave out ruff and mypy.")] = False,
 ) -> None:
-    """Run ruff, mypy --strict and every test; exit 0 only when all is well."""
+    """Run ruff, mypy --strict and every test; exit 0 only when all is well.
+
+    Whoever names tests (`hotline test tests/unit -k rings`) wants their answer soon: pytest alone runs then.
+    """
     if not (ROOT / "pyproject.toml").exists():
         quit_with("This is an installed Sanxiang without its tests: run ./hotline test in a source tree.")
     lacking = [name for name in PEERS if shutil.which(name) is None]
@@ -60,7 +65,7 @@ def run_checks(
         )
     chosen = ("-m", "not real_peer") if without_peers else ()
     tests = Check("pytest", ("pytest", *chosen, *(pytest_arguments or ())))
-    checks = (tests,) if only_pytest else (*CHECKS, tests)
+    checks = (tests,) if only_pytest or pytest_arguments else (*CHECKS, tests)
     results = [(check, *_run(check)) for check in checks]
     raise typer.Exit(_summary(results))
 

@@ -1,0 +1,81 @@
+"""`hotline test`: which checks run for which arguments, and what the exit status says of them."""
+
+from collections.abc import Sequence
+
+import pytest
+from typer.testing import CliRunner
+
+from hotline_cli import checks
+from hotline_cli.checks import CHECKS, NO_TESTS_RAN, Check, checks_app
+
+ALL = [check.name for check in CHECKS] + ["pytest"]
+
+
+class Ran:
+    """Takes the place of running programs: notes them, and gives each the status it was told."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+        self.status: dict[str, int] = {}
+
+    def __call__(self, check: Check) -> tuple[int, float]:
+        self.checks.append(check)
+        return self.status.get(check.name, 0), 0.0
+
+    @property
+    def names(self) -> list[str]:
+        return [check.name for check in self.checks]
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> Ran:
+    noted = Ran()
+    monkeypatch.setattr(checks, "_run", noted)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    return noted
+
+
+def test_without_arguments_everything_runs(ran: Ran) -> None:
+    assert CliRunner().invoke(checks_app, []).exit_code == 0
+    assert ran.names == ALL
+    assert ran.checks[-1].arguments == ("pytest",)
+
+
+@pytest.mark.parametrize("arguments", [["tests/unit", "-k", "rings"], ["-k", "rings"], ["-x"], ["--lf", "tests"]])
+def test_what_is_meant_for_pytest_reaches_it_alone(ran: Ran, arguments: Sequence[str]) -> None:
+    assert CliRunner().invoke(checks_app, list(arguments)).exit_code == 0
+    assert ran.names == ["pytest"]
+    assert ran.checks[0].arguments == ("pytest", *arguments)
+
+
+def test_without_peers_all_checks_run_and_those_tests_are_left_out_by_name(
+    ran: Ran, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert CliRunner().invoke(checks_app, ["--without-peers"]).exit_code == 0
+    assert ran.names == ALL
+    assert ran.checks[-1].arguments == ("pytest", "-m", "not real_peer")
+
+
+def test_missing_telephones_are_named_and_nothing_runs(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    result = CliRunner().invoke(checks_app, [])
+    assert result.exit_code != 0
+    assert "sip-tester" in result.output
+    assert ran.names == []
+
+
+@pytest.mark.parametrize(("failing", "status"), [("ruff check", 1), ("mypy --strict", 2), ("pytest", 1)])
+def test_one_failure_fails_the_whole_and_the_rest_runs_still(ran: Ran, failing: str, status: int) -> None:
+    ran.status[failing] = status
+    result = CliRunner().invoke(checks_app, [])
+    assert result.exit_code == status
+    assert ran.names == ALL
+    assert result.output.count("FAILED") == 1
+
+
+def test_no_test_at_all_is_a_failure(ran: Ran) -> None:
+    ran.status["pytest"] = NO_TESTS_RAN
+    result = CliRunner().invoke(checks_app, ["-k", "nothing"])
+    assert result.exit_code == NO_TESTS_RAN
+    assert "no test ran" in result.output
