@@ -11,7 +11,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from hotline_cli.launch.environment import Environment  # noqa: E402
-from hotline_cli.launch.packages import PEERS, SOUND, command, get, missing  # noqa: E402
+from hotline_cli.launch.packages import PEERS, command, get  # noqa: E402
 from hotline_cli.launch.say import CannotGoOn, complain, say  # noqa: E402
 
 WITHOUT_PEERS = "--without-peers"
@@ -29,8 +29,6 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> NoReturn:
                 _need_peers()
         else:
             environment.ensure()
-            if arguments[:1] == ["demo"] and "--headless" not in arguments:
-                _want_sound()
     except CannotGoOn as fault:
         complain(fault)
         raise SystemExit(EXIT_MISSING) from None
@@ -48,12 +46,6 @@ def _need_peers() -> None:
         names = ", ".join(need.what for need in lacking)
         advice = (f"{command(lacking)}", f"or leave those tests out: ./hotline test {WITHOUT_PEERS}")
         raise CannotGoOn(f"The tests need {names}, and apt-get may not be used here or failed.", *advice)
-
-
-def _want_sound() -> None:
-    """Sound is welcome, never required: the console says so and goes on in silence."""
-    if missing(SOUND) and get(SOUND):
-        say(f"no sound library: the demo runs in silence ({command(SOUND)} gives it sound)")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 Allowed means: root, or sudo that asks for no password. Knows nothing of Python packages.
 """
 
-import ctypes.util
 import os
 import shutil
 import subprocess
@@ -27,12 +26,6 @@ def program(name: str, package: str) -> Need:
     return Need(name, package, lambda: shutil.which(name) is not None)
 
 
-def library(name: str, package: str) -> Need:
-    """A shared library that the dynamic linker finds."""
-    return Need(f"lib{name}", package, lambda: ctypes.util.find_library(name) is not None)
-
-
-SOUND = (library("portaudio", "libportaudio2"),)
 PEERS = (program("sipp", "sip-tester"), program("baresip", "baresip-core"))
 """Real telephones that the tests call with."""
 PATIENCE = ("-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1")
