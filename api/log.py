@@ -15,7 +15,8 @@ from api.db import Database
 from api.log_events import DESK_STREAM, AgentStateChanged, AnyEvent, DeskEvent
 from api.models import EventRow, StreamRow
 from api.projector import Projector
-from telephony.events import LineStarted, Numbered
+from telephony.events import LineStarted
+from telephony.wire import Numbered
 
 _EVENT = msgspec.json.Decoder(AnyEvent)
 PAGE = 500

@@ -21,7 +21,7 @@ from hotline_cli.wav import WavError, WavRecorder, peak, read_wav
 from telephony.connectors.asyncio_sip import AsyncioSip, split_target
 from telephony.connectors.base import FRAME_BYTES, FRAME_MS, SILENCE, Leg, LegEnd
 from telephony.errors import CallFailed
-from telephony.events import MediaQuality, Side
+from telephony.events import AudioFault, MediaQuality, Side
 
 RING_CYCLE_MS = 5000
 """One ring and its pause as a caller in China hears them (1 s and 4 s)."""
@@ -109,6 +109,13 @@ class _Telephone:
 
     def on_digit(self, leg: Leg, digit: str) -> None:
         self.tell(f"key {digit}")
+
+    def on_audio(self, leg: Leg, fault: AudioFault | None, at: float) -> None:
+        if fault is not None:
+            self.tell("no audio comes from the far end")
+
+    def on_trunk(self, trunk: str, up: bool, detail: str, at: float) -> None:
+        self.tell(f"trunk {trunk}: {detail}")
 
     def on_ended(self, leg: Leg, end: LegEnd, at: float) -> None:
         self.report.ended_ms = self._ms(at)

@@ -1,21 +1,16 @@
-"""What the line and the desk say to each other: events one way, commands the other.
+"""What the line tells the desk: the events of calls, trunks and recordings.
 
-This is the one definition of that wire. Each message is a JSON text frame on a WebSocket that the line opens to
-the desk (`/link`); `type` names the struct. The line's events are numbered without a gap within a *stream* (the
-line's journal on disk), are kept until the desk acknowledges them, and are sent again from the first number the
-desk does not have. A line that starts anew says so in the stream itself (`LineStarted`), and whoever folds the log
-closes what was still open.
+The line's events are numbered without a gap within a *stream* (the line's journal on disk), are kept until the desk
+acknowledges them, and are sent again from the first number the desk does not have (`telephony.wire`). A line that
+starts anew says so in the stream itself (`LineStarted`), and whoever folds the log closes what was still open.
 
 Times: `at` is Unix time in seconds, UTC, for people and calendars. Differences never come from `at`: every `*_ms`
-is a difference of the line's monotonic clock, in milliseconds since the call's INVITE was received.
+is a difference of the line's monotonic clock, in milliseconds since the call's INVITE was received (or sent).
 """
 
 from enum import StrEnum
 
 import msgspec
-
-PROTOCOL = 1
-"""Version of this wire. A peer that speaks another one is refused with a message that names both."""
 
 
 class Side(StrEnum):
@@ -37,6 +32,34 @@ class EndCause(StrEnum):
     SHUTDOWN = "shutdown"  # the line was stopped by its operator and said BYE
     INTERRUPTED = "interrupted"  # the line died in mid-call; set by the fold, never sent by a line
     FAILED = "failed"  # an error within the line
+    TRANSFERRED = "transferred"  # handed on to an outside number, and over there
+    CALLBACK = "callback"  # the caller asked the queue to be rung back, and left
+    VOICEMAIL = "voicemail"  # a message was left
+    NOT_REACHED = "not_reached"  # a call that we placed: busy, refused, no answer, no such number
+
+
+class MonitorMode(StrEnum):
+    """How a supervisor takes part in a call."""
+
+    LISTEN = "listen"  # hears both, is heard by nobody
+    WHISPER = "whisper"  # hears both, is heard by the agent only
+    BARGE = "barge"  # hears and is heard by all
+
+
+class PromptEnd(StrEnum):
+    """Why a prompt is over."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"  # another act of the desk, or the end of the call
+    DIGIT = "digit"  # the caller pressed a key
+    FAILED = "failed"  # its file is missing or broken
+
+
+class AudioFault(StrEnum):
+    """What is wrong with the audio of a leg."""
+
+    SILENT = "silent"  # no packet has come from that side for the limit, or ever
+    DEAD = "dead"  # for so long that the call is being ended
 
 
 class AgentState(StrEnum):
@@ -66,6 +89,14 @@ class MediaQuality(msgspec.Struct, frozen=True, kw_only=True):
     received: int
     lost: int
     jitter_ms: float
+    remote_lost: int = 0
+    """Packets of ours that the peer reported lost (RTCP)."""
+    round_trip_ms: float | None = None
+    """Mean round trip by RTCP (RFC 3550 §6.4.1); None where the peer sends no reports."""
+    concealed: int = 0
+    """Frames that were late or lost, and filled in."""
+    mos: float | None = None
+    """Estimate of the listening quality by the E-model (ITU-T G.107), 1 to 4.5; None without audio."""
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -99,12 +130,18 @@ class CallArrived(_Event, frozen=True, kw_only=True):
     """Ours, a UUID in text; never the SIP Call-ID, which a caller chooses."""
     sip_call_id: str
     number: str
-    """The caller's number as the INVITE gave it (user part of From), empty when withheld."""
+    """The caller's number, normalised (`telephony.numbers`); empty when withheld."""
     name: str
     called: str
-    """The number called: user part of the request URI."""
+    """The number called (DID): user part of the request URI, normalised."""
     source: str
     """`host:port` the INVITE came from."""
+    trunk: str = ""
+    """Name of the trunk that it came through; empty where none is set."""
+    number_sent: str = ""
+    """The number as the peer wrote it, where normalising changed it."""
+    withheld: bool = False
+    """The caller asked not to be shown, or the network knows no number."""
 
 
 class CallRinging(_Event, frozen=True, kw_only=True):
@@ -146,6 +183,209 @@ class HeadsetLost(_Event, frozen=True, kw_only=True):
     agent_id: str
 
 
+class CallPlaced(_Event, frozen=True, kw_only=True):
+    """An INVITE for a call of ours to the outside was sent; zero of its `*_ms`. Asked for by `Place`."""
+
+    call_id: str
+    sip_call_id: str
+    agent_id: str
+    number: str
+    trunk: str
+
+
+class RemoteRinging(_Event, frozen=True, kw_only=True):
+    """A call that we placed rings at the far end."""
+
+    call_id: str
+    ringing_ms: float
+
+
+class RemoteAnswered(_Event, frozen=True, kw_only=True):
+    """A call that we placed was answered."""
+
+    call_id: str
+    answered_ms: float
+
+
+class QueueAnswered(_Event, frozen=True, kw_only=True):
+    """The queue answered by machine (`AnswerQueue`): 200 went out, and no person has picked up."""
+
+    call_id: str
+    ok_sent_ms: float
+
+
+class PromptEnded(_Event, frozen=True, kw_only=True):
+    """What `Play` asked for is over."""
+
+    call_id: str
+    prompt_id: str
+    why: PromptEnd
+
+
+class DigitPressed(_Event, frozen=True, kw_only=True):
+    """The caller pressed a key (RFC 4733) while no person was in the call."""
+
+    call_id: str
+    digit: str
+
+
+class AgentRinging(_Event, frozen=True, kw_only=True):
+    """The agent's SIP phone rings for this call (180)."""
+
+    call_id: str
+    agent_id: str
+
+
+class AgentUnreached(_Event, frozen=True, kw_only=True):
+    """The agent's SIP phone could not be rung, or refused: busy, not registered, no answer."""
+
+    call_id: str
+    agent_id: str
+    sip_status: int
+
+
+class CallHeld(_Event, frozen=True, kw_only=True):
+    """The agent put the caller on hold; the caller hears music."""
+
+    call_id: str
+    agent_id: str
+    held_ms: float
+
+
+class CallResumed(_Event, frozen=True, kw_only=True):
+    """Hold is over."""
+
+    call_id: str
+    agent_id: str
+    resumed_ms: float
+
+
+class CallParked(_Event, frozen=True, kw_only=True):
+    """The agent left the caller waiting (LINE-4); the caller hears music, and any agent may take the call back."""
+
+    call_id: str
+    agent_id: str
+    parked_ms: float
+
+
+class CallRetrieved(_Event, frozen=True, kw_only=True):
+    """An agent talks with the parked, queued or handed-over caller again."""
+
+    call_id: str
+    agent_id: str
+    retrieved_ms: float
+
+
+class PartyJoined(_Event, frozen=True, kw_only=True):
+    """A third party (`Consult`, `TransferTo`, `Divert`) answered, or was joined to all (`Conference`)."""
+
+    call_id: str
+    party_id: str
+    number: str
+    """Where it was called; empty for a colleague, who is named by `agent_id`."""
+    agent_id: str = ""
+    with_caller: bool = False
+    """Do caller and party hear each other?"""
+
+
+class PartyLeft(_Event, frozen=True, kw_only=True):
+    """A third party is gone, or was never reached (`sip_status`)."""
+
+    call_id: str
+    party_id: str
+    sip_status: int = 0
+
+
+class CallTransferred(_Event, frozen=True, kw_only=True):
+    """The agent left the call to the third party."""
+
+    call_id: str
+    agent_id: str
+    party_id: str
+    number: str
+    transferred_ms: float
+
+
+class MonitorChanged(_Event, frozen=True, kw_only=True):
+    """A supervisor listens, whispers or barges in; `mode` None: no longer."""
+
+    call_id: str
+    agent_id: str
+    mode: MonitorMode | None
+
+
+class RecordingStarted(_Event, frozen=True, kw_only=True):
+    """The call is being recorded from here; `recording_id` names the file."""
+
+    call_id: str
+    recording_id: str
+    started_ms: float
+
+
+class RecordingMasked(_Event, frozen=True, kw_only=True):
+    """What is said is not recorded; silence keeps the length."""
+
+    call_id: str
+    agent_id: str
+    reason: str
+    masked_ms: float
+
+
+class RecordingUnmasked(_Event, frozen=True, kw_only=True):
+    """Recorded again."""
+
+    call_id: str
+    agent_id: str
+    unmasked_ms: float
+
+
+class RecordingFinished(_Event, frozen=True, kw_only=True):
+    """The recording is complete on the line's disk."""
+
+    call_id: str
+    recording_id: str
+    length_ms: float
+    size: int
+    """Bytes of the file as it is kept."""
+    sha256: str
+    """Of that file, in hexadecimal."""
+    voicemail: bool = False
+
+
+class RecordingFailed(_Event, frozen=True, kw_only=True):
+    """The call could not be recorded (any further); the call itself went on."""
+
+    call_id: str
+    recording_id: str
+    reason: str
+
+
+class AudioLost(_Event, frozen=True, kw_only=True):
+    """No audio comes from this side (one-way audio); found within three seconds."""
+
+    call_id: str
+    side: Side
+    fault: AudioFault
+    lost_ms: float
+
+
+class AudioBack(_Event, frozen=True, kw_only=True):
+    """It does again."""
+
+    call_id: str
+    side: Side
+    back_ms: float
+
+
+class TrunkChanged(_Event, frozen=True, kw_only=True):
+    """A trunk's registration came or went."""
+
+    trunk: str
+    up: bool
+    detail: str
+    """A word for people: the registrar's status, `no reply`, `wrong password`."""
+
+
 class CallEnded(_Event, frozen=True, kw_only=True):
     """The call is over. Exactly one for each CallArrived within a run of the line."""
 
@@ -173,70 +413,32 @@ CallEvent = (
     | CallRinging
     | CallAnswered
     | CallEstablished
+    | CallPlaced
+    | RemoteRinging
+    | RemoteAnswered
+    | QueueAnswered
+    | PromptEnded
+    | DigitPressed
+    | AgentRinging
+    | AgentUnreached
+    | CallHeld
+    | CallResumed
+    | CallParked
+    | CallRetrieved
+    | PartyJoined
+    | PartyLeft
+    | CallTransferred
+    | MonitorChanged
+    | RecordingStarted
+    | RecordingMasked
+    | RecordingUnmasked
+    | RecordingFinished
+    | RecordingFailed
+    | AudioLost
+    | AudioBack
+    | TrunkChanged
     | HeadsetAttached
     | HeadsetLost
     | CallEnded
     | CommandRefused
 )
-
-
-class _Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    command_id: str
-    """A UUID in text. A command that comes twice is carried out once."""
-    call_id: str
-
-
-class Answer(_Command, frozen=True, kw_only=True):
-    """Pick up for this agent: send 200 and join the agent's headset."""
-
-    agent_id: str
-
-
-class HangUp(_Command, frozen=True, kw_only=True):
-    """End the call for this agent: BYE, or 603 while it still rings."""
-
-    agent_id: str
-
-
-Command = Answer | HangUp
-
-
-class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    """Line to desk, first frame on the link."""
-
-    protocol: int
-    line_id: str
-    stream_id: str
-    """Names the journal; a new one when the line's data folder was lost."""
-    first_seq: int
-    last_seq: int
-    """Numbers of the first and last event the line still keeps (0, 0 when none)."""
-
-
-class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    """Desk to line, answer to Hello: send what follows `have_seq`."""
-
-    have_seq: int
-
-
-class Numbered(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    """Line to desk: one event with its number in the stream (from 1, no gaps)."""
-
-    seq: int
-    event: CallEvent
-
-
-class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    """Desk to line: every event up to `seq` is in the log on disk and may be forgotten."""
-
-    seq: int
-
-
-class LinkRefused(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    """Desk to line, before the desk closes: why (another protocol, line id in use)."""
-
-    reason: str
-
-
-LineToDesk = Hello | Numbered
-DeskToLine = Welcome | Acknowledged | Answer | HangUp | LinkRefused

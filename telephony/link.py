@@ -15,20 +15,11 @@ import structlog
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
+from telephony.commands import Answer, Command, HangUp
 from telephony.errors import JournalError, LinkError
-from telephony.events import (
-    PROTOCOL,
-    Acknowledged,
-    Answer,
-    Command,
-    DeskToLine,
-    HangUp,
-    Hello,
-    LinkRefused,
-    Welcome,
-)
 from telephony.outbox import Outbox
 from telephony.retry import Retry
+from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Welcome
 
 log = structlog.get_logger()
 PING_S = 5.0

@@ -29,9 +29,10 @@ from telephony.call import (
     RingSent,
     StopAsked,
 )
+from telephony.commands import Answer, Command, HangUp
 from telephony.connectors.base import SILENCE, Leg, LegEnd
 from telephony.errors import IllegalEvent, TelephonyError
-from telephony.events import Answer, CallEvent, Command, CommandRefused, HangUp, HeadsetAttached, HeadsetLost
+from telephony.events import AudioFault, CallEvent, CommandRefused, HeadsetAttached, HeadsetLost
 from telephony.frames import Joined, Parted
 from telephony.headset import Headset
 from telephony.media.lag import LagGauge
@@ -109,6 +110,12 @@ class LiveCalls:
     def on_digit(self, leg: Leg, digit: str) -> None:
         """Keys of the caller mean nothing yet; a queue that offers choices will listen here."""
 
+    def on_audio(self, leg: Leg, fault: AudioFault | None, at: float) -> None:
+        """One-way or dead audio; nothing is done about it yet."""
+
+    def on_trunk(self, trunk: str, up: bool, detail: str, at: float) -> None:
+        """Of trunks; this line has none yet."""
+
     def on_ended(self, leg: Leg, end: LegEnd, at: float) -> None:
         """The leg is over, and so is its call."""
         live = self._by_leg.pop(id(leg), None)
@@ -142,6 +149,15 @@ class LiveCalls:
                 self._feed(live, asked, now)
             case HangUp():
                 self._feed(live, HangUpAsked(command.command_id, command.agent_id), now)
+            case _:
+                self._emit(
+                    CommandRefused(
+                        at=time.time(),
+                        command_id=command.command_id,
+                        call_id=command.call_id,
+                        reason="this line cannot do that",
+                    )
+                )
 
     # --- headsets ---
 

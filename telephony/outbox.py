@@ -19,8 +19,9 @@ from pathlib import Path
 import structlog
 
 from telephony.errors import JournalError
-from telephony.events import CallEvent, Numbered
+from telephony.events import CallEvent
 from telephony.segments import Segment, read_segment, segments_in
+from telephony.wire import Numbered
 
 log = structlog.get_logger()
 SEGMENT_EVENTS = 2000

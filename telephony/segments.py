@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from telephony.errors import JournalError
-from telephony.events import Numbered
+from telephony.wire import Numbered
 
 log = structlog.get_logger()
 _NAME = re.compile(r"journal-(\d+)\.jsonl")

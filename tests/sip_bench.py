@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from telephony.connectors.base import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE, Leg, LegEnd
+from telephony.events import AudioFault
 
 AMPLITUDE = 8000
 
@@ -23,6 +24,8 @@ class Recorder:
     ends: list[tuple[Leg, LegEnd]] = field(default_factory=list)
     frames: dict[int, list[bytes]] = field(default_factory=dict)
     digits: str = ""
+    audio: list[AudioFault | None] = field(default_factory=list)
+    trunks: list[tuple[str, bool, str]] = field(default_factory=list)
     times: dict[str, float] = field(default_factory=dict)
 
     def on_incoming(self, leg: Leg) -> None:
@@ -45,6 +48,12 @@ class Recorder:
 
     def on_digit(self, leg: Leg, digit: str) -> None:
         self.digits += digit
+
+    def on_audio(self, leg: Leg, fault: AudioFault | None, at: float) -> None:
+        self.audio.append(fault)
+
+    def on_trunk(self, trunk: str, up: bool, detail: str, at: float) -> None:
+        self.trunks.append((trunk, up, detail))
 
     def on_ended(self, leg: Leg, end: LegEnd, at: float) -> None:
         self.ends.append((leg, end))

@@ -4,7 +4,7 @@ A command is met when the call is answered, refused or over. One that its link m
 the link is back; the line carries out each command once, by its id.
 """
 
-from telephony.events import Answer
+from telephony.commands import Answer
 
 
 class Answering:

@@ -38,7 +38,8 @@ from api.schemas import (
     Floor as FloorView,
 )
 from api.settings import DeskSettings
-from telephony.events import Command, Numbered
+from telephony.commands import Command
+from telephony.wire import Numbered
 
 log = structlog.get_logger()
 FLOOR_EVERY_S = 0.1

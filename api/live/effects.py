@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from api.log_events import DeskEvent
-from telephony.events import Command
+from telephony.commands import Command
 
 
 class Part(StrEnum):

@@ -26,15 +26,14 @@ from telephony import acd as queue
 from telephony import agent as people
 from telephony.acd import Acd
 from telephony.agent import Agent
+from telephony.commands import Answer, HangUp
 from telephony.events import (
     AgentState,
-    Answer,
     CallAnswered,
     CallArrived,
     CallEnded,
     CallEvent,
     CommandRefused,
-    HangUp,
     LineStarted,
     LineStopped,
 )

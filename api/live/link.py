@@ -11,19 +11,8 @@ from litestar.exceptions import WebSocketDisconnect
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.live.driver import Live
-from telephony.events import (
-    PROTOCOL,
-    Acknowledged,
-    Answer,
-    Command,
-    DeskToLine,
-    HangUp,
-    Hello,
-    LineToDesk,
-    LinkRefused,
-    Numbered,
-    Welcome,
-)
+from telephony.commands import Answer, Command, HangUp
+from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LineToDesk, LinkRefused, Numbered, Welcome
 
 log = structlog.get_logger()
 HELLO_S = 10.0

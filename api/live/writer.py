@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.log import EventLog
 from api.log_events import DeskEvent
-from telephony.events import Numbered
+from telephony.wire import Numbered
 
 log = structlog.get_logger()
 BATCH = 200

@@ -196,7 +196,14 @@ class AsyncioSip:
     # --- calls that we place ---
 
     async def place(
-        self, target: str, *, caller: str = "", name: str = "", codecs: tuple[str, ...] = PREFERENCE
+        self,
+        target: str,
+        *,
+        caller: str = "",
+        name: str = "",
+        trunk: str = "",
+        auto_answer: bool = False,
+        codecs: tuple[str, ...] = PREFERENCE,
     ) -> Leg:
         """See `Connector.place`. `codecs` are offered in this order.
 

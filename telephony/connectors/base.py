@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from telephony.events import MediaQuality, Side
+from telephony.events import AudioFault, MediaQuality, Side
 
 SAMPLE_RATE = 8000
 FRAME_MS = 20
@@ -29,6 +29,9 @@ class LegInfo(msgspec.Struct, frozen=True, kw_only=True):
     called: str
     source: str
     received_at: float
+    trunk: str = ""
+    number_sent: str = ""
+    withheld: bool = False
 
 
 class LegEnd(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +71,12 @@ class Leg(Protocol):
     def send_digit(self, digit: str) -> None:
         """Send one DTMF digit (RFC 4733)."""
 
+    def relay(self, other: "Leg | None") -> None:
+        """Pass this leg's audio straight to `other` (a leg of the same connector), packet by packet, without the
+        20 ms clock; None ends it. One direction: relay both for a talk. `on_frame` goes on being called, as packets
+        come; `send` to `other` must pause meanwhile. Where the codecs differ, each packet is transcoded.
+        """
+
     def quality(self) -> MediaQuality | None:
         """Figures of the leg's RTP so far; None before audio was open. Still answers after the end."""
 
@@ -93,6 +102,15 @@ class LegHandler(Protocol):
     def on_digit(self, leg: Leg, digit: str) -> None:
         """The peer pressed a key (RFC 4733)."""
 
+    def on_audio(self, leg: Leg, fault: AudioFault | None, at: float) -> None:
+        """The peer's audio stopped, or never began (SILENT within three seconds, later DEAD); None: it is back.
+
+        Not called while the peer holds us, or where we do not want to hear.
+        """
+
+    def on_trunk(self, trunk: str, up: bool, detail: str, at: float) -> None:
+        """A trunk's registration came or went."""
+
     def on_ended(self, leg: Leg, end: LegEnd, at: float) -> None:
         """The leg is over. Called exactly once for each leg, last of all its callbacks."""
 
@@ -108,8 +126,14 @@ class Connector(Protocol):
 
     async def start(self, handler: LegHandler) -> None: ...
 
-    async def place(self, target: str, *, caller: str = "", name: str = "") -> Leg:
-        """Call `sip:user@host[:port]`. Returns at once; ringing, answer and end come as callbacks."""
+    async def place(
+        self, target: str, *, caller: str = "", name: str = "", trunk: str = "", auto_answer: bool = False
+    ) -> Leg:
+        """Call `sip:user@host[:port]`, or a bare number through a trunk (`trunk` names it, empty: the first).
+
+        Returns at once; ringing, answer and end come as callbacks. `auto_answer` asks a phone to lift by itself
+        (Call-Info answer-after=0, Alert-Info). Raises CallFailed where the target cannot be called at all.
+        """
 
     async def stop(self) -> None:
         """End every leg politely (BYE, CANCEL, 503), wait briefly for the replies, close the sockets."""

@@ -17,7 +17,7 @@ import structlog
 from aiosipua.message import SipRequest
 from aiosipua.sdp import SdpMessage
 
-from telephony.connectors.base import LegEnd, LegHandler, LegInfo
+from telephony.connectors.base import Leg, LegEnd, LegHandler, LegInfo
 from telephony.connectors.rtp_leg import RtpLeg
 from telephony.connectors.sip_agents import Uac, Uas, has_sdp
 from telephony.errors import IllegalEvent, NoMediaPort
@@ -70,6 +70,7 @@ class SipLeg:
         self._port = 0
         self._local = LocalMedia(around.address_for(peer)[0], 0, time.time_ns() // 1000)
         self._awaits_answer = False
+        self._relayed: Leg | None = None
 
     # --- the audio ---
 
@@ -82,6 +83,10 @@ class SipLeg:
         """See `Leg.send_digit`."""
         if self._rtp is not None and self.state is not LegState.OVER:
             self._rtp.send_digit(digit)
+
+    def relay(self, other: Leg | None) -> None:
+        """See `Leg.relay`."""
+        self._relayed = other
 
     def quality(self) -> MediaQuality | None:
         """See `Leg.quality`."""
@@ -115,6 +120,8 @@ class SipLeg:
 
     def _frame(self, frame: bytes) -> None:
         if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):  # not early media, nor what comes after the end
+            if self._relayed is not None:
+                self._relayed.send(frame)
             self._around.handler.on_frame(self, frame)
 
     def _digit(self, digit: str) -> None:

@@ -50,6 +50,9 @@ class HandLeg:
     def send_digit(self, digit: str) -> None:
         self.told.append(f"digit {digit}")
 
+    def relay(self, other: Leg | None) -> None:
+        self.told.append("relay" if other is not None else "relay ends")
+
     def quality(self) -> MediaQuality | None:
         return None
 
@@ -81,7 +84,9 @@ class HandConnector:
         self._handler.on_incoming(leg)
         return leg
 
-    async def place(self, target: str, *, caller: str = "", name: str = "") -> Leg:
+    async def place(
+        self, target: str, *, caller: str = "", name: str = "", trunk: str = "", auto_answer: bool = False
+    ) -> Leg:
         raise CallFailed(501, "by hand only")
 
     async def stop(self) -> None:

@@ -15,24 +15,14 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from telephony.commands import Answer, Command, HangUp
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg, LegEnd
-from telephony.events import (
-    Acknowledged,
-    Answer,
-    CallArrived,
-    CallEvent,
-    Command,
-    DeskToLine,
-    HangUp,
-    Hello,
-    LineToDesk,
-    Numbered,
-    Welcome,
-)
+from telephony.events import AudioFault, CallArrived, CallEvent
 from telephony.line import LineReady, run_line
 from telephony.settings import LineSettings
 from telephony.tokens import issue_headset_token
+from telephony.wire import Acknowledged, DeskToLine, Hello, LineToDesk, Numbered, Welcome
 
 E = TypeVar("E")
 KEY = "a link key for tests, long enough to sign with"
@@ -164,6 +154,12 @@ class Caller:
         self.frames.append(frame)
 
     def on_digit(self, leg: Leg, digit: str) -> None:
+        pass
+
+    def on_audio(self, leg: Leg, fault: AudioFault | None, at: float) -> None:
+        pass
+
+    def on_trunk(self, trunk: str, up: bool, detail: str, at: float) -> None:
         pass
 
     def on_ended(self, leg: Leg, end: LegEnd, at: float) -> None:

@@ -24,24 +24,9 @@ from api.schemas import AgentView, NewAgent, SignOn, ToConsole
 from api.settings import DeskSettings
 from console.board import Board
 from console.client import DeskClient
-from telephony.events import (
-    PROTOCOL,
-    Acknowledged,
-    Answer,
-    CallAnswered,
-    CallEnded,
-    CallEstablished,
-    CallEvent,
-    CallRinging,
-    Command,
-    DeskToLine,
-    EndCause,
-    HangUp,
-    Hello,
-    Numbered,
-    Side,
-    Welcome,
-)
+from telephony.commands import Answer, Command, HangUp
+from telephony.events import CallAnswered, CallEnded, CallEstablished, CallEvent, CallRinging, EndCause, Side
+from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, Numbered, Welcome
 from tests.integration.desk_rest_rig import PASSWORD, WANG, start
 from tests.unit.api import desk_samples as sample
 

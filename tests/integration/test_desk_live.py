@@ -10,7 +10,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from api.log_events import AgentSignedIn, CallOffered, OfferEnded
 from api.schemas import Done, Explained, Goodbye, SignOn, SignOut, Snapshot
 from console.errors import AlreadySignedIn, RequestRefused
-from telephony.events import Answer, CallAnswered, CallArrived, EndCause, HangUp
+from telephony.commands import Answer, HangUp
+from telephony.events import CallAnswered, CallArrived, EndCause
 from tests.integration.live_stage import HEADSET, BareConsole, Line, stage, until
 from tests.unit.api import desk_samples as sample
 

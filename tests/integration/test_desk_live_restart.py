@@ -4,7 +4,8 @@ from pathlib import Path
 
 from api.log_events import AgentSignedIn
 from console.desk import LinkUp
-from telephony.events import Answer, CallArrived, HangUp
+from telephony.commands import Answer, HangUp
+from telephony.events import CallArrived
 from tests.integration.live_stage import HEADSET, Agent, Stage, stage, until
 
 

@@ -19,19 +19,10 @@ from api.db import Database
 from api.live.effects import Effect
 from api.live.floor import Floor
 from api.schemas import Goodbye, GoReady, MeChanged, NewAgent, Role, SignOn
-from telephony.events import (
-    PROTOCOL,
-    Acknowledged,
-    Answer,
-    CallEvent,
-    CommandRefused,
-    DeskToLine,
-    Hello,
-    LinkRefused,
-    Numbered,
-    Welcome,
-)
+from telephony.commands import Answer
+from telephony.events import CallEvent, CommandRefused
 from telephony.tokens import verify_headset_token
+from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Numbered, Welcome
 from tests.integration.desk_rest_rig import PASSWORD
 from tests.integration.live_stage import KEY, PATIENCE_S, BareConsole, Stage, stage, until
 from tests.unit.api import desk_samples as sample

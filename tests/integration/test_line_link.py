@@ -10,9 +10,11 @@ from structlog.testing import capture_logs
 
 from telephony import link as module
 from telephony import retry
-from telephony.events import Answer, CallRinging, Command, HangUp, LinkRefused, Welcome
+from telephony.commands import Answer, Command, HangUp
+from telephony.events import CallRinging
 from telephony.link import DeskLink
 from telephony.outbox import Outbox
+from telephony.wire import LinkRefused, Welcome
 from tests.integration.line_rig import KEY, Desk
 from tests.sip_bench import until
 

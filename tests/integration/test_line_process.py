@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from telephony.commands import Answer
 from telephony.connectors.base import FRAME_BYTES
 from telephony.errors import AddressInUse, SettingsError
 from telephony.events import (
-    Answer,
     CallAnswered,
     CallArrived,
     CallEnded,

@@ -27,9 +27,9 @@ from telephony.events import (
     EndCause,
     LineStarted,
     MediaQuality,
-    Numbered,
     Side,
 )
+from telephony.wire import Numbered
 
 NOON = 1_795_406_400.0
 """2026-11-23 04:00 UTC, noon in Shanghai, a Monday."""

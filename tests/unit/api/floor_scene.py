@@ -10,9 +10,9 @@ from api.live.words import Refusal
 from api.log_events import DeskEvent
 from api.schemas import AgentView, Role
 from api.settings import DeskSettings
+from telephony.commands import Answer
 from telephony.events import (
     AgentState,
-    Answer,
     CallAnswered,
     CallArrived,
     CallEnded,

@@ -11,7 +11,8 @@ from api.log_events import CallExplained, DeskEvent, TicketRegistered
 from api.models import CallRow
 from api.projector import record_of
 from api.schemas import Explained
-from telephony.events import CallEvent, EndCause, Numbered, Side
+from telephony.events import CallEvent, EndCause, Side
+from telephony.wire import Numbered
 from tests.unit.api import desk_samples as sample
 
 CALLS = st.sampled_from(["c1", "c2", "c3"])

@@ -6,7 +6,8 @@ from api.live.effects import FindResident, Leave, Part, Send
 from api.live.words import Refusal
 from api.log_events import AgentSignedOut, AgentStateChanged, CallOffered, OfferEnd, OfferEnded
 from api.schemas import ResidentView
-from telephony.events import AgentState, HangUp
+from telephony.commands import HangUp
+from telephony.events import AgentState
 from tests.unit.api.floor_scene import OFFER_S, Scene
 
 S = AgentState

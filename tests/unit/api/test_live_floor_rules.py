@@ -11,7 +11,8 @@ from api.live.effects import Leave, Record, Send
 from api.live.words import Refusal
 from api.log_events import CallOffered, OfferEnded
 from api.schemas import CallState
-from telephony.events import AgentState, Answer
+from telephony.commands import Answer
+from telephony.events import AgentState
 from tests.unit.api.floor_scene import GRACE_S, OFFER_S, Scene
 
 AGENTS = ("a", "b", "c")

@@ -12,7 +12,7 @@ from api.live import writer as module
 from api.live.writer import BATCH, LineEntry, LogWriter
 from api.log import EventLog
 from api.log_events import AgentSignedIn, DeskEvent
-from telephony.events import Numbered
+from telephony.wire import Numbered
 from tests.unit.api.desk_samples import NOON, Desk, desk, numbered, started, whole_call
 
 

@@ -6,10 +6,10 @@ from typing import TypeVar, cast
 
 import pytest
 
-from telephony.connectors.base import SILENCE, LegEnd, LegInfo
+from telephony.commands import Answer, HangUp
+from telephony.connectors.base import SILENCE, Leg, LegEnd, LegInfo
 from telephony.errors import IllegalEvent, MediaNotAcceptable
 from telephony.events import (
-    Answer,
     CallAnswered,
     CallArrived,
     CallEnded,
@@ -18,7 +18,6 @@ from telephony.events import (
     CallRinging,
     CommandRefused,
     EndCause,
-    HangUp,
     HeadsetAttached,
     HeadsetLost,
     MediaQuality,
@@ -71,6 +70,9 @@ class HandLeg:
 
     def send_digit(self, digit: str) -> None:
         self.told.append(f"digit {digit}")
+
+    def relay(self, other: Leg | None) -> None:
+        self.told.append("relay" if other is not None else "relay ends")
 
     def quality(self) -> MediaQuality | None:
         return MediaQuality(codec="PCMA", sent=1, received=2, lost=0, jitter_ms=0.5)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from telephony.errors import JournalError
-from telephony.events import CallRinging, Numbered
+from telephony.events import CallRinging
 from telephony.segments import Segment, only_writer, read_segment, segments_in
+from telephony.wire import Numbered
 
 
 def numbered(n: int) -> Numbered:
