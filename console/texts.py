@@ -76,6 +76,7 @@ _MAIN: dict[str, Text] = {
     "end.caller": Text("对方先挂断", "the caller hung up first"),
     "end.agent": Text("坐席先挂断", "you hung up first"),
     "end.line": Text("线路挂断", "the line ended it"),
+    "end.party": Text("第三方先挂断", "the third party hung up first"),
     "cause.abandoned": Text("接听前对方挂断", "the caller gave up before an answer"),
     "cause.rejected": Text("线路拒绝了来电", "the line refused the call"),
     "cause.no_ack": Text("对方电话未确认接通", "the caller's telephone never confirmed"),

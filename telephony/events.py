@@ -14,11 +14,12 @@ import msgspec
 
 
 class Side(StrEnum):
-    """Who did it: the resident on the telephone, our agent, or the line itself."""
+    """Who did it: the resident on the telephone, our agent, the line itself, or a third party in the call."""
 
     CALLER = "caller"
     AGENT = "agent"
     LINE = "line"
+    PARTY = "party"
 
 
 class EndCause(StrEnum):
@@ -152,7 +153,11 @@ class CallRinging(_Event, frozen=True, kw_only=True):
 
 
 class CallAnswered(_Event, frozen=True, kw_only=True):
-    """A person picked up: the answer command reached the line, and 200 went out."""
+    """A person picked up, the first in this call: `picked_up_ms` is the wait to a person, whatever answered before.
+
+    Where the queue had answered by machine (`QueueAnswered`), `ok_sent_ms` is its 200, earlier than the pick-up.
+    Later persons are `CallRetrieved` or `PartyJoined`. A diverted call tells of its person by `PartyJoined` alone.
+    """
 
     call_id: str
     agent_id: str
@@ -269,7 +274,7 @@ class CallParked(_Event, frozen=True, kw_only=True):
 
 
 class CallRetrieved(_Event, frozen=True, kw_only=True):
-    """An agent talks with the parked, queued or handed-over caller again."""
+    """An agent talks with a caller with whom a person talked before: parked, or handed over by a colleague."""
 
     call_id: str
     agent_id: str

@@ -30,6 +30,7 @@ SIDES = {
     Side.CALLER: Text("来电人先挂机", "the caller hung up first"),
     Side.AGENT: Text("坐席先挂机", "the agent hung up first"),
     Side.LINE: Text("线路挂断", "the line ended it"),
+    Side.PARTY: Text("第三方先挂机", "the third party hung up first"),
 }
 
 
