@@ -48,7 +48,7 @@ def services_of(settings: DeskSettings) -> Services:
     database = Database(settings.database_url)
     log = EventLog(database, Projector(settings.cadence))
     people = People(database)
-    residents = ResidentBook(database)
+    residents = ResidentBook(database, settings.area_code)
     return Services(
         settings=settings,
         database=database,

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_PREFIX = re.compile(r"^(?:\+|00)86(?=\d{7,})")
+from telephony.numbers import canonical
+
 _PLAUSIBLE = re.compile(r"\+?[0-9]{5,20}")
 _NOISE = re.compile(r"[\s\-()]")
 
@@ -15,12 +16,13 @@ def masked(number: str) -> str:
     return "*" * max(0, len(number) - 2) + number[-2:]
 
 
-def normalised(number: str) -> str:
-    """The number as it is stored and compared: no blanks, dashes or brackets, no +86 before it.
+def normalised(number: str, area_code: str = "") -> str:
+    """The number as it is stored and compared: the line's canonical form (`telephony.numbers`).
 
-    Full-width characters, as a Chinese keyboard types them, are the plain ones.
+    Full-width characters, as a Chinese keyboard types them, are the plain ones. What is no number only loses its
+    blanks, dashes and brackets.
     """
-    return _PREFIX.sub("", _NOISE.sub("", unicodedata.normalize("NFKC", number)))
+    return canonical(_NOISE.sub("", unicodedata.normalize("NFKC", number)), area_code)
 
 
 def plausible(number: str) -> bool:

@@ -9,6 +9,7 @@ from pydantic_settings import SettingsConfigDict
 
 from telephony.cadence import CADENCES, DEFAULT_COUNTRY, Cadence
 from telephony.link_key import ensure_link_key
+from telephony.numbers import is_area_code
 from telephony.settings import split_address
 from telephony.settings_file import SectionSettings
 
@@ -32,6 +33,8 @@ class DeskSettings(SectionSettings):
     """Whose ring is counted (ISO 3166)."""
     session_hours: float = Field(default=12, gt=0, le=24)
     """How long a sign-in lasts: a shift of eight hours (LINE-6) and its hand-over."""
+    area_code: str = ""
+    """The site's area code, such as 010: a fixed line is stored and found with it. As `area_code` of the line."""
     offer_rings: int = Field(default=2, ge=1, le=10)
     """Rings after which a call that one agent does not take is offered to the next."""
     console_grace_s: float = Field(default=20, ge=0)
@@ -43,6 +46,13 @@ class DeskSettings(SectionSettings):
     @classmethod
     def _address(cls, value: str) -> str:
         split_address(value)
+        return value
+
+    @field_validator("area_code")
+    @classmethod
+    def _area(cls, value: str) -> str:
+        if value and not is_area_code(value):
+            raise ValueError(f"{value!r} is not an area code such as 010 or 0755")
         return value
 
     @field_validator("timezone")

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
@@ -11,6 +11,7 @@ from api.errors import Conflict, Invalid
 from api.models import AccessRow, PhoneRow, ResidentRow
 from api.privacy import normalised, plausible
 from api.schemas import NewResident, ResidentView
+from telephony.numbers import spellings
 
 
 def view_of(row: ResidentRow) -> ResidentView:
@@ -27,20 +28,25 @@ def view_of(row: ResidentRow) -> ResidentView:
 
 
 class ResidentBook:
-    """Residents in the database."""
+    """Residents in the database. `area_code` is the site's own: fixed lines are stored and found with it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, area_code: str = "") -> None:
         self._database = database
+        self._area_code = area_code
 
     async def of_number(self, number: str) -> ResidentView | None:
         """The resident who calls from this number; None for an unknown or withheld one, or where it is several."""
-        wanted = normalised(number)
+        wanted = normalised(number, self._area_code)
         if not wanted:
             return None
         async with self._database.reading() as session:
-            query = select(ResidentRow).join(PhoneRow).where(PhoneRow.number == wanted).limit(2)
+            query = select(ResidentRow).join(PhoneRow).where(self._is(wanted)).distinct().limit(2)
             rows = (await session.scalars(query)).unique().all()
             return view_of(rows[0]) if len(rows) == 1 else None
+
+    def _is(self, wanted: str) -> ColumnElement[bool]:
+        """Is it this number, also where it was stored before the area code was set?"""
+        return PhoneRow.number.in_(spellings(wanted, self._area_code))
 
     async def search(
         self, *, number: str, room: str, name: str, limit: int, offset: int
@@ -50,7 +56,7 @@ class ResidentBook:
             return 0, ()  # nobody's name has one; SQLite would end the pattern there and find everybody
         query = select(ResidentRow)
         if number:
-            query = query.where(ResidentRow.phones.any(PhoneRow.number == normalised(number)))
+            query = query.where(ResidentRow.phones.any(self._is(normalised(number, self._area_code))))
         if room:
             home = ResidentRow.building + "-" + ResidentRow.unit + "-" + ResidentRow.room
             query = query.where(home.contains(room, autoescape=True))
@@ -65,7 +71,7 @@ class ResidentBook:
     async def add(self, *new: NewResident) -> list[ResidentView]:
         """Add residents, all or none. Raises Invalid for empty fields, Conflict for one who is there already."""
         async with self._database.writing() as session:
-            rows = [await _add(session, one) for one in new]
+            rows = [await _add(session, one, self._area_code) for one in new]
             await session.flush()
             return [view_of(row) for row in rows]
 
@@ -79,7 +85,7 @@ class ResidentBook:
             there = {tuple(row) for row in await session.execute(known)}
             unknown = [one for one in new if (one.name, one.building, one.unit, one.room) not in there]
             if not dry_run:
-                session.add_all(_row(one) for one in unknown)
+                session.add_all(_row(one, self._area_code) for one in unknown)
         return unknown
 
     async def opened(self, user_id: str, what: str, subject: str) -> None:
@@ -88,7 +94,7 @@ class ResidentBook:
             session.add(AccessRow(at=time.time(), user_id=user_id, what=what, subject=subject[:200]))
 
 
-async def _add(session: AsyncSession, new: NewResident) -> ResidentRow:
+async def _add(session: AsyncSession, new: NewResident, area_code: str) -> ResidentRow:
     wrong = {name: "必填 / required" for name in ("name", "building", "room") if not getattr(new, name).strip()}
     if not all(plausible(normalised(phone)) for phone in new.phones if phone.strip()):
         wrong["phones"] = "电话号码不对，只能是数字 / not a telephone number"
@@ -103,17 +109,18 @@ async def _add(session: AsyncSession, new: NewResident) -> ResidentRow:
     if (await session.scalars(same)).first() is not None:
         home = "-".join(part for part in (new.building, new.unit, new.room) if part)
         raise Conflict(f"{home} 的 {new.name} 已在册", f"{new.name} of {home} is in the book already")
-    row = _row(new)
+    row = _row(new, area_code)
     session.add(row)
     return row
 
 
-def _row(new: NewResident) -> ResidentRow:
+def _row(new: NewResident, area_code: str) -> ResidentRow:
+    numbers = dict.fromkeys(normalised(phone, area_code) for phone in new.phones)
     return ResidentRow(
         name=new.name.strip(),
         building=new.building.strip(),
         unit=new.unit.strip(),
         room=new.room.strip(),
         note=new.note,
-        phones=[PhoneRow(number=number) for number in dict.fromkeys(map(normalised, new.phones)) if number],
+        phones=[PhoneRow(number=number) for number in numbers if number],
     )

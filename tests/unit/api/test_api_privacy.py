@@ -21,6 +21,7 @@ def test_masked(number: str, shown: str) -> None:
         "13800001234",
         "+8613800001234",
         "008613800001234",
+        "8613800001234",
         "138-0000-1234",
         "+86 (138) 0000 1234",
         "１３８－００００－１２３４",
@@ -30,9 +31,14 @@ def test_one_number_however_written(written: str) -> None:
     assert normalised(written) == "13800001234"
 
 
-@pytest.mark.parametrize("number", ["86123", "8613800001234", "+44 20 7946 0000", "0086", ""])
+@pytest.mark.parametrize("number", ["86123", "+44 20 7946 0000", "0086", ""])
 def test_what_is_no_chinese_prefix_stays(number: str) -> None:
     assert normalised(number) == number.replace(" ", "")
+
+
+@pytest.mark.parametrize("written", ["85238888", "+86 10 8523 8888", "010-85238888"])
+def test_a_fixed_line_of_our_area_is_one_number_too(written: str) -> None:
+    assert normalised(written, "010") == "01085238888"
 
 
 @given(st.text(alphabet="+0123456789 -()（）－０１２３４５６７８９", max_size=20))

@@ -34,6 +34,22 @@ async def test_who_calls(tmp_path: Path) -> None:
             assert await book.of_number(unknown) is None
 
 
+async def test_a_fixed_line_is_found_with_and_without_its_area_code(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        await ResidentBook(desk.database).add(
+            NewResident(name="旧", building="1", unit="", room="1", phones=("85230000",))
+        )
+        book = ResidentBook(desk.database, "010")  # set later
+        [new] = await book.add(NewResident(name="新", building="1", unit="", room="2", phones=("8523-1111",)))
+        assert new.phones == ("01085231111",)
+        for number, name in (("01085230000", "旧"), ("85230000", "旧"), ("+861085231111", "新")):
+            caller = await book.of_number(number)
+            assert caller is not None
+            assert caller.name == name
+        assert await book.of_number("02185230000") is None
+        assert await found(book, number="8523 1111") == ["新"]
+
+
 async def test_a_number_of_two_homes_names_neither(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
         book = ResidentBook(desk.database)
