@@ -1,0 +1,101 @@
+"""The console's WebSocket, to the console: a Snapshot, then numbered deltas that each replace one part of it."""
+
+import msgspec
+
+from api.schemas.calls import CallView
+from api.schemas.people import AgentView
+from api.schemas.site import SiteView
+
+
+class HeadsetAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the agent's audio goes: the line's headset socket and the token for it."""
+
+    url: str
+    token: str
+
+
+class Floor(msgspec.Struct, frozen=True, kw_only=True):
+    """The hotline at a glance: who waits, who is ready, how today goes (LINE-1)."""
+
+    waiting: tuple[CallView, ...] = ()
+    ready: int = 0
+    talking: int = 0
+    paused: int = 0
+    line_up: bool = False
+    today_calls: int = 0
+    today_answered: int = 0
+    today_met: int = 0
+    today_abandoned: int = 0
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """Everything a console shows, as of delta `number` of `session`."""
+
+    session: str
+    number: int
+    me: AgentView
+    site: SiteView
+    floor: Floor
+    call: CallView | None = None
+    """The call offered to me or mine, until it is ended and has its disposition."""
+    pending: tuple[CallView, ...] = ()
+    """My ended calls that have no disposition yet, oldest first."""
+    headset: HeadsetAccess | None = None
+
+
+class _Delta(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    number: int
+
+
+class MeChanged(_Delta, frozen=True, kw_only=True):
+    """My state."""
+
+    me: AgentView
+
+
+class FloorChanged(_Delta, frozen=True, kw_only=True):
+    """Who waits and who is ready."""
+
+    floor: Floor
+
+
+class CallChanged(_Delta, frozen=True, kw_only=True):
+    """The call before me; None when there is none any more."""
+
+    call: CallView | None
+
+
+class PendingChanged(_Delta, frozen=True, kw_only=True):
+    """My calls without a disposition."""
+
+    pending: tuple[CallView, ...]
+
+
+class HeadsetChanged(_Delta, frozen=True, kw_only=True):
+    """The line came, went, or the token was renewed."""
+
+    headset: HeadsetAccess | None
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """Answer to a request: done, or why not, in both languages."""
+
+    request_id: int
+    ok: bool
+    code: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+class Goodbye(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """The desk closes this console: `code` is taken_over, already_signed_in, stopping, not_allowed or protocol."""
+
+    code: str
+    zh: str
+    en: str
+
+
+Delta = MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged
+
+
+ToConsole = Snapshot | MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged | Done | Goodbye

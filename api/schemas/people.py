@@ -1,0 +1,63 @@
+"""People of the desk: roles, sign-in, accounts."""
+
+from enum import StrEnum
+
+import msgspec
+
+from telephony.events import AgentState
+
+
+class Role(StrEnum):
+    """Who may do what. Later issues add the rule book's other roles."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    QA = "qa"
+    ADMIN = "admin"
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/session."""
+
+    login: str
+    password: str
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed-in user's token, for `Authorization: Bearer`, valid until `expires_at`."""
+
+    token: str
+    expires_at: float
+    me: "AgentView"
+
+
+class AgentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A user of the system. `surname` fills the opening line (LINE-2)."""
+
+    agent_id: str
+    login: str
+    name: str
+    surname: str
+    role: Role
+    active: bool = True
+    state: AgentState = AgentState.SIGNED_OUT
+    state_ms: int = 0
+    """Milliseconds in that state when this was sent."""
+    pause_reason: str = ""
+
+
+class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/agents."""
+
+    login: str
+    password: str
+    name: str
+    surname: str
+    role: Role = Role.AGENT
+
+
+class AgentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of PATCH /api/agents/{agent_id}; what is absent stays as it is."""
+
+    active: bool | None = None
+    password: str | None = None

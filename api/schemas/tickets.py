@@ -1,0 +1,91 @@
+"""What becomes of a call: explained, or a complaint that is a ticket with clocks (CASE-1, CMP-3..7, SLA)."""
+
+from enum import StrEnum
+
+import msgspec
+
+from api.schemas.calls import CallView
+from api.schemas.lists import Page
+from scripts_lib.model import Channel, Clock, Content, Nature, Weight
+
+
+class ScriptStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A question shown in the call, and what became of it, at which millisecond since pick-up."""
+
+    question_id: str
+    shown_ms: int
+    answer: str | None = None
+    skipped: bool = False
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True, tag_field="disposition", tag="explained"):
+    """The call is settled by explanation: no case is opened (CASE-1)."""
+
+    notes: str = ""
+    script_id: str = ""
+    steps: tuple[ScriptStep, ...] = ()
+
+
+class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag_field="disposition", tag="complaint"):
+    """The fields of the complaint form (CMP-6) with kind, nature, content, weight (CMP-3..5, 7)."""
+
+    contact: str
+    phone: str
+    place: str
+    """Building, unit, room, or where it happened."""
+    happened_at: str
+    """When it happened, in the caller's words."""
+    target: str
+    """Person or department complained of; may be empty."""
+    matter: str
+    demand: str
+    kind: str
+    nature: Nature
+    content: Content
+    weight: Weight
+    department: str
+    own_duty: bool = False
+    """The centre settles it itself (SLA-8, same day); otherwise the department has three days."""
+    requested_by: float | None = None
+    """A time the resident asked for (SLA-4), Unix seconds."""
+    notes: str = ""
+    script_id: str = ""
+    steps: tuple[ScriptStep, ...] = ()
+
+
+Outcome = Explained | Complaint
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands. The whole procedure comes with its own issue."""
+
+    REGISTERED = "registered"
+    CLOSED = "closed"
+
+
+class TicketView(msgspec.Struct, frozen=True, kw_only=True):
+    """A complaint with its number and its clocks, nearest due first."""
+
+    number: str
+    state: TicketState
+    channel: Channel
+    registered_at: float
+    registered_by: str
+    call_id: str | None
+    complaint: Complaint
+    clocks: tuple[Clock, ...]
+    rules_version: str
+
+
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to POST /api/calls/{call_id}/disposition."""
+
+    call: CallView
+    ticket: TicketView | None = None
+
+
+class TicketPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/tickets."""
+
+    page: Page
+    items: tuple[TicketView, ...]
