@@ -25,13 +25,26 @@ class OutgoingLeg(SipLeg):
         self._reason = ""
         self._rang = False
 
-    async def invite(self, caller_uri: str, name: str, target: str, codecs: tuple[str, ...], user_agent: str) -> None:
-        """Open the audio and send the INVITE. Raises NoMediaPort."""
+    async def invite(
+        self,
+        caller_uri: str,
+        name: str,
+        target: str,
+        codecs: tuple[str, ...],
+        user_agent: str,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        """Open the audio and send the INVITE, with these `headers` beside the usual. Raises NoMediaPort."""
         self._rtp = await self._open_audio()
         self._rtp.codec = codecs[0]
         self._around.uac.toward(self._peer)
         call = self._around.uac.named(name).send_invite(
-            caller_uri, target, self._peer, write_offer(self._local, codecs), user_agent=user_agent
+            caller_uri,
+            target,
+            self._peer,
+            write_offer(self._local, codecs),
+            extra_headers=headers,
+            user_agent=user_agent,
         )
         self._call = call
         call.on_ringing, call.on_answer, call.on_rejected = self._on_ringing, self._on_answer, self._on_rejected
