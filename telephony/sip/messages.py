@@ -188,7 +188,11 @@ def user_of(uri: str) -> str:
 
 def caller_of(request: SipRequest) -> tuple[str, str]:
     """Number and display name of From, each empty when it is withheld."""
-    value = request.get_header("from") or ""
+    return named_number(request.get_header("from") or "")
+
+
+def named_number(value: str) -> tuple[str, str]:
+    """Number and display name of an address (RFC 3261 §20.10), each empty when it is withheld."""
     start, end = value.find("<"), value.rfind(">")
     if not 0 <= start < end:
         return user_of(value), ""
