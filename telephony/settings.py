@@ -8,7 +8,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from telephony.link_key import ensure_link_key
+from telephony.numbers import is_area_code
 from telephony.settings_file import SectionSettings
+from telephony.trunks import Network, Trunk, networks_of, only_once, with_passwords
 
 
 def split_address(text: str) -> tuple[str, int]:
@@ -22,13 +24,23 @@ def split_address(text: str) -> tuple[str, int]:
 class LineSettings(SectionSettings):
     """What the line process is told. Every field can be set in the file, the environment, or on the command line."""
 
-    model_config = SettingsConfigDict(env_prefix="HOTLINE_LINE_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HOTLINE_LINE_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
     section: ClassVar[str] = "line"
 
     line_id: str = "line-1"
     """Names this line at the desk; unique among the lines of one desk."""
     sip: str = "0.0.0.0:5060"
-    """Where SIP is heard, UDP."""
+    """Where SIP is heard: UDP, and TCP on the same port."""
+    sip_tcp: bool = True
+    """Hear SIP over TCP too."""
+    area_code: str = ""
+    """The site's area code, such as 010: a local number gets it. As `area_code` of the desk."""
+    trunk: tuple[Trunk, ...] = ()
+    """Trunks, `[[line.trunk]]`; the first is the default of calls that we place."""
+    allowed_sources: tuple[str, ...] = ()
+    """Networks (CIDR) that may call beside the trunks' own: phones, a PBX. Without any, and without a trunk: everybody."""
     advertised_ip: str = ""
     """Address written into SIP and SDP when the line stands behind NAT; empty: the one that leads to the peer."""
     headset: str = "127.0.0.1:7801"
@@ -42,6 +54,24 @@ class LineSettings(SectionSettings):
     connector: str = "aiosipua"
     max_calls: int = Field(default=100, ge=1)
     """Calls beyond this are refused at once with 503."""
+
+    @field_validator("area_code")
+    @classmethod
+    def _area(cls, value: str) -> str:
+        if value and not is_area_code(value):
+            raise ValueError(f"{value!r} is not an area code such as 010 or 0755")
+        return value
+
+    @field_validator("trunk")
+    @classmethod
+    def _trunks(cls, value: tuple[Trunk, ...]) -> tuple[Trunk, ...]:
+        return only_once(value)
+
+    @field_validator("allowed_sources")
+    @classmethod
+    def _sources(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        networks_of(value)
+        return value
 
     @field_validator("sip", "headset")
     @classmethod
@@ -72,6 +102,16 @@ class LineSettings(SectionSettings):
         """The ports for audio, both ends included."""
         low, _, high = self.rtp_ports.partition("-")
         return range(int(low), int(high) + 1)
+
+    @property
+    def trunks(self) -> tuple[Trunk, ...]:
+        """The trunks with their passwords, those from the environment included."""
+        return with_passwords(self.trunk)
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """Networks that may call beside the trunks' own."""
+        return networks_of(self.allowed_sources)
 
     @property
     def journal(self) -> Path:
