@@ -40,7 +40,7 @@ class LineSettings(SectionSettings):
     trunk: tuple[Trunk, ...] = ()
     """Trunks, `[[line.trunk]]`; the first is the default of calls that we place."""
     allowed_sources: tuple[str, ...] = ()
-    """Networks (CIDR) that may call beside the trunks' own: phones, a PBX. Without any, and without a trunk: everybody."""
+    """Networks (CIDR) that may call beside the trunks: phones, a PBX. Without any, and without a trunk: everybody."""
     advertised_ip: str = ""
     """Address written into SIP and SDP when the line stands behind NAT; empty: the one that leads to the peer."""
     headset: str = "127.0.0.1:7801"
