@@ -31,6 +31,7 @@ from telephony.sip.machine import (
 from telephony.sip.messages import (
     Address,
     Key,
+    StreamAddress,
     ack_for_refusal,
     cancel_for,
     cseq_number,
@@ -123,7 +124,8 @@ class TransactionLayer:
         if len(self._servers) >= self.limit:
             return []
         machine = InviteServer if request.method == "INVITE" else NonInviteServer
-        entry = _Entry(machine(timers=self.timers), request, way_back(request, source))
+        reliable = isinstance(source, StreamAddress)
+        entry = _Entry(machine(timers=self.timers, reliable=reliable), request, way_back(request, source))
         if request.method == "INVITE":
             entry.ack_key = (request.call_id or "", cseq_number(request), from_tag(request))
             self._acks[entry.ack_key] = key
@@ -155,7 +157,8 @@ class TransactionLayer:
         if request.method == "ACK":
             return [Transmit(data, to)]
         key = transaction_key(request)
-        machine = (InviteClient if request.method == "INVITE" else NonInviteClient)(timers=self.timers)
+        kind = InviteClient if request.method == "INVITE" else NonInviteClient
+        machine = kind(timers=self.timers, reliable=isinstance(to, StreamAddress))
         entry = self._clients[key] = _Entry(machine, request, to)
         return self._carry_out(True, key, entry, machine.start(data, now), now, None)
 
@@ -175,6 +178,19 @@ class TransactionLayer:
         if response.status_code >= 300 and isinstance(entry.machine, InviteClient):
             data = bytes(ack_for_refusal(entry.request, response))
         return self._drive(True, key, entry, _event(response.status_code, data), now, HandUp(response, source))
+
+    def stream_lost(self, peer: Address) -> list[Action]:
+        """A connection could not be opened, or broke: what nobody has begun to answer is not answered any more.
+
+        An INVITE that rings goes on: its answer may come over a new connection (RFC 3261 §18.2.2).
+        """
+        waiting = (State.CALLING, State.CANCEL_WANTED, State.TRYING)
+        lost = [
+            key
+            for key, entry in self._clients.items()
+            if isinstance(entry.peer, StreamAddress) and entry.peer == peer and entry.machine.state in waiting
+        ]
+        return [NoReply(self._clients.pop(key).request) for key in lost]
 
     def tick(self, now: float) -> list[Action]:
         """Let every timer that is due fire."""

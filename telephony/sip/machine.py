@@ -11,7 +11,7 @@ from enum import Enum
 from typing import ClassVar
 
 from telephony.errors import IllegalEvent
-from telephony.sip.timers import DURATION, Timer, Timers
+from telephony.sip.timers import DURATION, LINGERING, RESENDING, Timer, Timers
 
 
 class State(Enum):
@@ -153,13 +153,17 @@ EFFECT: Mapping[Act, Effect] = {
 
 @dataclass
 class Transaction:
-    """One transaction. `last` holds the bytes that a re-send sends."""
+    """One transaction. `last` holds the bytes that a re-send sends.
+
+    Over a `reliable` transport nothing but a 2xx is sent again, and nothing lingers (RFC 3261 §17; §13.3.1.4).
+    """
 
     name: ClassVar[str]
     table: ClassVar[Table]
     state: State
     timers: Timers = field(default_factory=Timers)
     last: bytes = b""
+    reliable: bool = False
     _deadlines: dict[Timer, float] = field(default_factory=dict)
     _intervals: dict[Timer, float] = field(default_factory=dict)
 
@@ -210,7 +214,9 @@ class Transaction:
         if isinstance(step, Stop):
             self._deadlines.pop(timer, None)
             return
-        interval = DURATION[timer](self.timers)
+        if self.reliable and timer in RESENDING:
+            return
+        interval = 0.0 if self.reliable and timer in LINGERING else DURATION[timer](self.timers)
         if isinstance(step, Again):
             doubled = 2 * self._intervals.get(timer, interval)
             interval = min(doubled, self.timers.t2) if step.capped else doubled

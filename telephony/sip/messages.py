@@ -11,6 +11,23 @@ from aiosipua.headers import parse_address, parse_cseq, parse_via, stringify_via
 from aiosipua.message import SipMessage, SipRequest, SipResponse, missing_required_headers
 
 Address = tuple[str, int]
+
+
+class StreamAddress(tuple[str, int]):
+    """An address that is reached over TCP: what is sent to it goes through the connection to it.
+
+    It passes for a plain pair wherever one is kept. `fallback` is where a new connection is opened when that one is
+    gone: for a peer that connected to us, the port of its Via (RFC 3261 §18.2.2); else the address itself.
+    """
+
+    fallback: Address
+
+    def __new__(cls, host: str, port: int) -> "StreamAddress":
+        made = super().__new__(cls, (host, port))
+        made.fallback = (host, port)
+        return made
+
+
 Key = tuple[str, str, str]
 """Branch (or what stands for it), sent-by, method."""
 
@@ -93,10 +110,39 @@ def stamp_via(request: SipRequest, source: Address) -> None:
 
 def way_back(request: SipRequest, source: Address) -> Address:
     """Where responses to a request go (RFC 3261 §18.2.2, RFC 3581): never to another host than it came from."""
+    if isinstance(source, StreamAddress):
+        return source
     via = parse_via(request.headers.get("via")[0])
     if "rport" in via.params:
         return source
     port = via.port or 5060
+    return (source[0], port if 0 < port < 65536 else source[1])
+
+
+def for_stream(message: SipMessage) -> None:
+    """Make a message that we send say TCP: in the Via of a request of ours, and in our Contact (RFC 3261 §18.1.1)."""
+    if isinstance(message, SipRequest):
+        first, *rest = message.headers.get("via")
+        via = parse_via(first)
+        via.transport = "TCP"
+        message.headers.remove("Via")
+        for value in (stringify_via(via), *rest):
+            message.headers.append("Via", value)
+    contact = message.get_header("contact") or ""
+    if contact.startswith("<sip:") and "transport=" not in contact:
+        uri, close, parameters = contact.partition(">")
+        message.headers.set_single("Contact", f"{uri};transport=tcp{close}{parameters}")
+
+
+def came_by_stream(response: SipResponse) -> bool:
+    """Does a response answer a request that came over TCP?"""
+    values = response.headers.get("via")
+    return bool(values) and parse_via(values[0]).transport.upper() == "TCP"
+
+
+def stream_fallback(request: SipRequest, source: Address) -> Address:
+    """Where a peer that connected to us can be reached anew."""
+    port = parse_via(request.headers.get("via")[0]).port or 5060
     return (source[0], port if 0 < port < 65536 else source[1])
 
 

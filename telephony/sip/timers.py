@@ -1,4 +1,4 @@
-"""The timer values of RFC 3261 §17 and RFC 6026, in seconds, for UDP.
+"""The timer values of RFC 3261 §17 and RFC 6026, in seconds, for UDP; and which of them TCP does without.
 
 The values are data handed to the machines, so that a test or a satellite link may use others.
 """
@@ -60,3 +60,8 @@ DURATION: Mapping[Timer, Callable[[Timers], float]] = {
     Timer.X: lambda t: t.t1,
 }
 """How long each timer runs when first started."""
+
+RESENDING = frozenset({Timer.A, Timer.E, Timer.E_SLOW, Timer.G})
+"""Never started over TCP, which does not lose what it carries."""
+LINGERING = frozenset({Timer.D, Timer.I, Timer.J, Timer.K})
+"""Zero over TCP (RFC 3261 table 4). M stays: a forked INVITE may be answered twice (RFC 6026 §7.2)."""

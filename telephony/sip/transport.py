@@ -1,4 +1,4 @@
-"""The SIP socket: datagrams in and out, the transaction layer between them and the user agents. All the I/O of SIP.
+"""The SIP socket: datagrams and streams in and out, the transaction layer between them and the user agents.
 
 It stands where aiosipua expects a `SipTransport`, so that aiosipua's user agents see each request once, and what
 they send is sent again as RFC 3261 §17 asks. One timer serves all transactions. A datagram is never the cause of
@@ -23,32 +23,44 @@ from telephony.sip.layer import Action, HandUp, NoAck, NoReply, TransactionLayer
 from telephony.sip.messages import (
     Address,
     NotSip,
+    StreamAddress,
+    came_by_stream,
     fault_of,
     fault_of_response,
+    for_stream,
     parse_datagram,
     reply,
     stamp_via,
+    stream_fallback,
 )
+from telephony.sip.tcp import StreamEvents, Streams
 from telephony.sip.timers import Timers
 
 log = structlog.get_logger()
 MAX_DATAGRAM = 65_507
+ANY_PORT_TRIES = 20
 
 
 class SipSocket(SipTransport, asyncio.DatagramProtocol):
-    """A bound UDP socket with its transactions.
+    """A bound UDP socket, and one for TCP on the same port unless `tcp` is off, with their transactions.
 
-    `received_at` is the monotonic time at which the datagram now being handled came in. `on_no_ack` and
-    `on_no_reply` tell of transactions that ended in silence.
+    `received_at` is the monotonic time at which the message now being handled came in. `on_no_ack` and
+    `on_no_reply` tell of transactions that ended in silence, `on_stream_lost` of a TCP connection that ended.
+    `before_send` sees each request of ours before it goes; `on_response` each response before the user agents do,
+    and keeps it from them by True.
     """
 
-    def __init__(self, local: Address, timers: Timers | None = None) -> None:
+    def __init__(self, local: Address, timers: Timers | None = None, *, tcp: bool = True) -> None:
         super().__init__(local_addr=local)
         self.layer = TransactionLayer(timers or Timers())
         self.received_at = 0.0
         self.on_no_ack: Callable[[SipRequest], None] | None = None
         self.on_no_reply: Callable[[SipRequest], None] | None = None
+        self.on_stream_lost: Callable[[StreamAddress], None] | None = None
+        self.before_send: Callable[[SipRequest, Address], None] | None = None
+        self.on_response: Callable[[SipResponse, Address], bool] | None = None
         self.drops = DropCounts()
+        self.streams = Streams(StreamEvents(self._message, self._stream_lost, self._drop)) if tcp else None
         self._endpoint: asyncio.DatagramTransport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
@@ -56,25 +68,29 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
     async def start(self) -> None:
         """Bind. Raises AddressInUse when the port is taken; other OSErrors (no such address) pass."""
         host, port = self.local_addr
-        bound_socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
-        try:
-            bound_socket.bind((host, port))  # here, and not by the loop: uvloop's error does not say why
-        except OSError as error:
-            bound_socket.close()
-            if error.errno == errno.EADDRINUSE:
-                raise AddressInUse("SIP", f"{host}:{port}") from error
-            raise
-        bound_socket.setblocking(False)
+        for tries_left in range(ANY_PORT_TRIES if port == 0 else 1, 0, -1):
+            bound_socket = _bound(host, port)
+            bound = bound_socket.getsockname()
+            try:
+                if self.streams is not None:
+                    await self.streams.start(host, int(bound[1]))
+            except AddressInUse:
+                bound_socket.close()
+                if tries_left == 1:
+                    raise
+                continue  # any port will do, and this one is free for UDP only
+            break
+        self.local_addr = (str(bound[0]), int(bound[1]))
         endpoint, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=bound_socket)
         self._endpoint = endpoint
-        bound = endpoint.get_extra_info("sockname")
-        self.local_addr = (str(bound[0]), int(bound[1]))
 
     async def stop(self) -> None:
-        """Close the socket; transactions end with it."""
+        """Close the sockets; transactions end with them."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self.streams is not None:
+            await self.streams.stop()
         if self._endpoint is not None:
             self._endpoint.close()
             self._endpoint = None
@@ -83,10 +99,13 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         """One datagram. Never raises."""
-        self.received_at = now = time.monotonic()
-        source = (str(addr[0]), int(addr[1]))
         if not data.strip(b"\r\n\x00"):
             return  # keep-alive (RFC 5626 §3.5.1)
+        self._message(data, (str(addr[0]), int(addr[1])))
+
+    def _message(self, data: bytes, source: Address) -> None:
+        """One message, by whichever transport. Never raises."""
+        self.received_at = now = time.monotonic()
         try:
             message = parse_datagram(data)
         except NotSip as error:
@@ -98,6 +117,8 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
             self._response(message, source, now)
 
     def _request(self, request: SipRequest, source: Address, now: float) -> None:
+        if isinstance(source, StreamAddress):
+            source.fallback = stream_fallback(request, source)
         stamp_via(request, source)
         fault = fault_of(request)
         if fault and (request.method == "ACK" or not request.get_header("cseq")):
@@ -121,6 +142,11 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
             return
         self._carry_out(self.layer.response_arrived(response, source, now))
 
+    def _stream_lost(self, peer: StreamAddress) -> None:
+        self._carry_out(self.layer.stream_lost(peer))
+        if self.on_stream_lost is not None:
+            self.on_stream_lost(peer)
+
     def error_received(self, exc: Exception) -> None:
         """The system could not deliver something; transactions re-send or time out by themselves."""
         self._drop("not sent", self.local_addr, str(exc))
@@ -132,15 +158,25 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
         if isinstance(message, SipResponse):
             self.send_reply(message)
             return
+        if self.before_send is not None:
+            self.before_send(message, addr)
+        if isinstance(addr, StreamAddress):
+            for_stream(message)
         self._carry_out(self.layer.send(message, addr, time.monotonic()))
 
     def send_reply(self, response: SipResponse) -> None:
         """Answer a request through its server transaction. Raises IllegalEvent after a final response."""
+        if came_by_stream(response):
+            for_stream(response)
         self._carry_out(self.layer.respond(response, time.monotonic()))
 
     def cancel(self, invite: SipRequest) -> None:
         """Give up an INVITE that we sent."""
         self._carry_out(self.layer.cancel(invite, time.monotonic()))
+
+    def keep_alive(self, addr: Address) -> None:
+        """An empty packet that keeps a way through NAT open (RFC 5626 §3.5.1)."""
+        self._transmit(b"\r\n\r\n", addr)
 
     # --- driving ---
 
@@ -160,15 +196,24 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
         self._set_timer()
 
     def _transmit(self, data: bytes, to: Address) -> None:
-        if self._endpoint is None or len(data) > MAX_DATAGRAM:
+        if isinstance(to, StreamAddress):
+            if self.streams is None or not self.streams.send(data, to):
+                self._drop("not sent", to, "no connection, or the peer does not read")
+        elif self._endpoint is None or len(data) > MAX_DATAGRAM:
             self._drop("not sent", to, "socket closed or message too long")
-            return
-        self._endpoint.sendto(data, to)
+        else:
+            self._endpoint.sendto(data, to)
 
     def _hand_up(self, message: SipRequest | SipResponse, source: Address) -> None:
         if self.on_message is None:
             return
         try:
+            if (
+                self.on_response is not None
+                and isinstance(message, SipResponse)
+                and self.on_response(message, source)
+            ):
+                return
             self.on_message(message, source)
         except Exception:  # a fault in handling one message must not leave its sender without a reply
             log.exception("sip_message_failed", source=f"{source[0]}:{source[1]}")
@@ -201,3 +246,17 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
         if self.drops.add(reason, time.monotonic()):
             count = self.drops.total[reason]
             log.warning("sip_dropped", reason=reason, source=f"{source[0]}:{source[1]}", detail=detail, so_far=count)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A UDP socket, bound here and not by the loop: uvloop's error does not say why. Raises AddressInUse, OSError."""
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        if error.errno == errno.EADDRINUSE:
+            raise AddressInUse("SIP", f"{host}:{port}") from error
+        raise
+    made.setblocking(False)
+    return made

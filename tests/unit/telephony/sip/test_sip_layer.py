@@ -3,7 +3,7 @@
 from aiosipua.message import SipRequest, SipResponse
 
 from telephony.sip.layer import HandUp, NoAck, NoReply, TransactionLayer, Transmit
-from telephony.sip.messages import cancel_for, parse_datagram, reply
+from telephony.sip.messages import StreamAddress, cancel_for, parse_datagram, reply, way_back
 
 PEER = ("192.0.2.1", 5062)
 
@@ -135,3 +135,36 @@ def test_a_flood_is_bounded_and_forgotten() -> None:
     layer.tick(33.0)
     assert layer.next_deadline is None
     assert layer.request_arrived(request(), PEER, 34.0)
+
+
+def test_over_tcp_nothing_is_sent_twice_but_a_200() -> None:
+    """RFC 3261 §17.1.1.2, §17.2.1: timers A, E and G are UDP's; §13.3.1.4: the 2xx is sent again over TCP too."""
+    layer, peer = TransactionLayer(), StreamAddress("192.0.2.1", 5060)
+    assert len(layer.send(request("OPTIONS"), peer, 0.0)) == 1
+    assert layer.tick(31.9) == []
+    assert any(isinstance(one, NoReply) for one in layer.tick(32.0))
+    refused, accepted = request(branch="z9hG4bKr", call="r"), request(branch="z9hG4bKs", call="s")
+    for one in (refused, accepted):
+        layer.request_arrived(one, peer, 100.0)
+    layer.respond(answered(486, refused), 100.0)
+    layer.respond(answered(200, accepted), 100.0)
+    again = [one for now in (100.6, 101.2, 105.0) for one in layer.tick(now)]
+    assert again
+    assert all(isinstance(one, Transmit) and one.data.startswith(b"SIP/2.0 200") for one in again)
+
+
+def test_over_tcp_replies_go_through_the_connection() -> None:
+    peer = StreamAddress("192.0.2.1", 40_000)
+    assert way_back(request(), peer) is peer
+
+
+def test_a_lost_connection_ends_what_nobody_began_to_answer() -> None:
+    layer, peer = TransactionLayer(), StreamAddress("192.0.2.1", 5060)
+    silent, rings, by_udp = request("OPTIONS"), request(branch="z9hG4bKb"), request("OPTIONS", branch="z9hG4bKc")
+    layer.send(silent, peer, 0.0)
+    layer.send(rings, peer, 0.0)
+    layer.send(by_udp, ("192.0.2.1", 5060), 0.0)
+    layer.response_arrived(answered(180, rings), peer, 0.1)
+    assert layer.stream_lost(peer) == [NoReply(silent)]
+    assert layer.stream_lost(peer) == []
+    assert layer.open_clients == 2
