@@ -12,12 +12,13 @@ from importlib.metadata import version
 
 import structlog
 
-from telephony.connectors.base import Connector
+from telephony.calls.live import LiveCalls, Parts
+from telephony.calls.quiet import NoTape, QuietVoice
+from telephony.connectors.base import SILENCE, Connector
 from telephony.connectors.choice import connector_of
 from telephony.events import CallEvent, LineStarted, LineStopped
 from telephony.headset import PATH, HeadsetServer
 from telephony.link import DeskLink
-from telephony.live_calls import LiveCalls
 from telephony.media.ticker import tick_every_frame
 from telephony.outbox import Outbox
 from telephony.segments import only_writer
@@ -68,7 +69,14 @@ class _Line:
         self._boot_id = str(uuid.uuid4())
         self._early: list[CallEvent] | None = []
         host, port = split_address(settings.headset)
-        self._calls = LiveCalls(settings.max_calls, self._emit, lambda agent_id: self._headsets.of(agent_id))
+        parts = Parts(
+            headset_of=lambda agent_id: self._headsets.of(agent_id),
+            place=connector.place,
+            voice=QuietVoice,
+            ringback=lambda: lambda: SILENCE,
+            tape=NoTape,
+        )
+        self._calls = LiveCalls(settings.max_calls, self._emit, parts)
         self._headsets = HeadsetServer(host, port, key, self._calls.on_headset_joined, self._calls.on_headset_lost)
         self._link = DeskLink(settings.desk_url, key, settings.line_id, outbox, self._calls.on_command)
 

@@ -121,13 +121,13 @@ class CallBook:
         self.state, self.answer_for, self.person = CallState.ANSWERING, "agent", True
         self.picked_up_ms, self.error_ms = self.ms(now), error_ms
         self.sit(pick)
-        return [*self.clear_others(self.seat), AnswerCaller()]
+        return [*self.stop_calling(), AnswerCaller()]
 
     def joined(self, pick: Pick, error_ms: float, now: float) -> list[Effect]:
         """A person is there for a caller who was answered before."""
         first, self.person, self.state = not self.person, True, CallState.TALKING
         self.sit(pick)
-        effects = [*self.hush(), *self.clear_others(self.seat)]
+        effects = [*self.hush(), *self.stop_calling()]
         if first:
             self.picked_up_ms, self.error_ms = self.ms(now), error_ms
             effects.append(self.told_of_person(now))
@@ -158,9 +158,9 @@ class CallBook:
         """Join the headset of the agent in charge, where it is not a phone."""
         return [] if self.device else [Fill(self.seat, agent_id=self.agent_id)]
 
-    def clear_others(self, seat: str) -> list[Effect]:
-        """Stop every phone that rings for a pick-up, but not this one, and whoever the call was to be diverted to."""
-        others = [one for one in self.picks if one != seat]
+    def stop_calling(self) -> list[Effect]:
+        """Stop every phone that rings for a pick-up, and whoever the call was to be diverted to."""
+        others = list(self.picks)
         self.picks.clear()
         if self.party is not None and not self.party.joined:
             others.append(self.party.seat)

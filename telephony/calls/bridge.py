@@ -72,7 +72,7 @@ class Bridge:
         self._unfed = {
             seat: 1
             for seat, end in ends.items()
-            if end.leg is not None and end.leg not in relayed and seat not in self._mixed
+            if seat in self._hears and end.leg is not None and end.leg not in relayed and seat not in self._mixed
         }
 
     def _relay(self) -> None:

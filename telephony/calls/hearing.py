@@ -12,7 +12,7 @@ from telephony.events import MonitorMode
 
 S = CallState
 Hearing = Mapping[str, tuple[str, ...]]
-"""From each seat that hears something to the seats (or MUSIC, RINGBACK) that it hears."""
+"""From each seat that is in the call to the seats (or MUSIC, RINGBACK) that it hears; none: silence."""
 _MUSIC = (S.QUEUED, S.HELD, S.PARKED, S.CONSULTING, S.MESSAGE, S.LEAVING)
 
 
@@ -25,7 +25,7 @@ def hearing(book: CallBook) -> Hearing:
             if watcher.joined:
                 heard[seat] = [*talking]
                 _speak(book, heard, seat, watcher.mode)
-    return {seat: tuple(sources) for seat, sources in heard.items() if sources}
+    return {seat: tuple(sources) for seat, sources in heard.items()}
 
 
 def _talk(book: CallBook) -> dict[str, list[str]]:
@@ -42,8 +42,10 @@ def _talk(book: CallBook) -> dict[str, list[str]]:
             heard |= {CALLER: [book.seat, party], book.seat: [CALLER, party], party: [CALLER, book.seat]}
         case S.HANDED_ON:
             heard |= {CALLER: [party], party: [CALLER]}
-        case S.DIALLING if book.far_rings:
-            heard[book.seat] = [RINGBACK]
+        case S.HELD:
+            heard[book.seat] = []
+        case S.DIALLING:
+            heard[book.seat] = [RINGBACK] if book.far_rings else []
         case _:
             pass
     return heard

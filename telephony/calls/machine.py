@@ -35,6 +35,7 @@ from telephony.calls.states import (
     FarRings,
     LegEnded,
     MessageFull,
+    NotPlaced,
     OkSent,
     PromptOver,
     RingSent,
@@ -75,7 +76,7 @@ COMMANDS: Mapping[type, tuple[frozenset[CallState], Callable[[CallBook, Asked, f
     desk.TransferTo: (frozenset({S.TALKING, S.HELD}), third_party.transfer_to),
     desk.Conference: (frozenset({S.CONSULTING}), third_party.conference),
     desk.CompleteTransfer: (frozenset({S.CONSULTING, S.CONFERENCE}), third_party.complete),
-    desk.DropParty: (OPEN, third_party.drop),
+    desk.DropParty: (OPEN - {S.ANSWERING}, third_party.drop),
     desk.Monitor: (WITH_AGENT | {S.HANDED_ON}, talk.monitor),
     desk.StopMonitor: (OPEN, talk.stop_monitor),
     desk.SendDigits: (frozenset({S.TALKING, S.CONSULTING, S.CONFERENCE}), talk.send_digits),
@@ -90,6 +91,7 @@ TAKES: Mapping[type, frozenset[CallState]] = {
     OkSent: frozenset({S.ANSWERING, S.ENDING}),
     Acked: ANSWERED | {S.ENDING},
     Dialled: frozenset({S.DIALLING, S.ENDING}),
+    NotPlaced: frozenset({S.DIALLING, S.ENDING}),
     FarRings: frozenset({S.DIALLING, S.ENDING}),
     FarAnswered: frozenset({S.DIALLING}),
     SeatRings: EVERY,
@@ -212,8 +214,8 @@ def _seat_taken(book: CallBook, told: SeatTaken, now: float) -> list[Effect]:
         return talk.watching(book, seat, now)
     if book.party is not None and seat == book.party.seat:
         return third_party.arrived(book, now)
-    if book.state is S.SEATING and seat == book.seat:
-        return placing.seated(book)
+    if seat == book.seat:
+        return placing.seated(book) if book.state is S.SEATING else []
     return [Clear(seat)]  # it came too late
 
 
@@ -241,6 +243,7 @@ RULES: Mapping[type, Callable[[CallBook, Any, float], list[Effect]]] = {
     OkSent: _ok_sent,
     Acked: _acked,
     Dialled: placing.dialled,
+    NotPlaced: lambda book, told, now: talk.not_placed(book, told.why, now),
     FarRings: placing.far_rings,
     FarAnswered: placing.far_answered,
     SeatRings: _seat_rings,

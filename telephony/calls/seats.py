@@ -1,7 +1,6 @@
 """What can sit on a seat of a call: a SIP leg, an agent's headset, music and prompts, a ringback tone."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from telephony.connectors.base import Leg
 from telephony.events import AudioFault
@@ -10,8 +9,6 @@ from telephony.headset import Headset
 
 SILENT_TICKS = 150
 """Three seconds without a frame from a headset that is connected: its microphone, or its network, is not there."""
-
-
 
 
 class LegSeat:
@@ -35,7 +32,7 @@ class LegSeat:
 
 
 class HeadsetSeat:
-    """The headset of an agent, connected or not. `on_fault` hears of one that says nothing, and that it does again."""
+    """The headset of an agent, connected or not. `on_fault` hears when it says nothing, and that it does again."""
 
     leg: Leg | None = None
 

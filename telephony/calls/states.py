@@ -85,6 +85,13 @@ class Dialled:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """The far end of a call of ours cannot be called at all: no such trunk, no port, no address."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class FarRings:
     """The far end of a call of ours rings."""
 
@@ -164,6 +171,7 @@ Told = (
     | Acked
     | Asked
     | Dialled
+    | NotPlaced
     | FarRings
     | FarAnswered
     | SeatRings

@@ -105,6 +105,8 @@ def monitor(book: CallBook, told: Asked, now: float) -> list[Effect]:
 def watching(book: CallBook, seat: str, now: float) -> list[Effect]:
     """The supervisor's headset or phone is there."""
     watcher = book.watchers[seat]
+    if watcher.joined:
+        return []
     watcher.joined = True
     return [_mode(book, watcher, now)]
 
@@ -150,7 +152,7 @@ def mask(book: CallBook, told: Asked, now: float) -> list[Effect]:
 def audio(book: CallBook, told: AudioChanged, now: float) -> list[Effect]:
     """One-way audio, or a side that is dead. A dead agent's phone parks the call; a dead caller ends it."""
     side = _side(book, told.seat)
-    if side is None:
+    if side is None or book.state in (S.ENDING, S.ENDED):
         return []
     if told.fault is None:
         return [Emit(AudioBack(at=book.at(now), call_id=book.call_id, side=side, back_ms=book.ms(now)))]

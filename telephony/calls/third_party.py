@@ -79,6 +79,8 @@ def arrived(book: CallBook, now: float) -> list[Effect]:
     """The third party answered."""
     party = book.party
     assert party is not None
+    if party.joined:
+        return []
     party.joined = True
     match party.aim:
         case "consult":

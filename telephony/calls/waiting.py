@@ -55,7 +55,7 @@ def take_message(book: CallBook, told: Asked, now: float) -> list[Effect]:
     command = told.command
     assert isinstance(command, TakeMessage)
     book.message = command
-    others = book.clear_others("")
+    others = book.stop_calling()
     if book.state is S.RINGING:
         book.state, book.answer_for = S.ANSWERING, "message"
         return [*others, AnswerCaller()]
@@ -72,7 +72,7 @@ def end_queued(book: CallBook, told: Asked, now: float) -> list[Effect]:
     """Say good-bye and end."""
     command = told.command
     assert isinstance(command, EndQueued)
-    others = book.clear_others("")
+    others = book.stop_calling()
     book.state, book.saying, book.leaving = S.LEAVING, FAREWELL, command.cause
     return [*others, Say(FAREWELL, command.prompts)]
 
