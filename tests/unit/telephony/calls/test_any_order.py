@@ -118,8 +118,9 @@ def anything(rng: random.Random, number: int, seats: set[str]) -> Told:
         DigitHeard("1"),
         AudioChanged(rng.choice([CALLER, seat]), rng.choice([AudioFault.SILENT, AudioFault.DEAD, None])),
         MessageFull(),
-        *([StopAsked(), LegEnded(ended)] if rng.random() < 0.1 else []),
     ]
+    if rng.random() < 0.1:
+        choice += [StopAsked(), LegEnded(ended)]
     return rng.choice(choice)
 
 
