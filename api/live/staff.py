@@ -1,0 +1,84 @@
+"""Agents come, pause, are gone from their consoles and leave. Pure rules over Moment."""
+
+from api.live.effects import Leave, Part
+from api.live.moment import Moment
+from api.live.offers import TAKES_CALLS, agent_does
+from api.live.words import Refusal
+from api.log_events import AgentSignedIn, AgentSignedOut
+from api.schemas import AgentView
+from telephony import agent as people
+from telephony.agent import Agent
+from telephony.events import AgentState
+
+AWAY_S = 2.0
+"""An agent whose console is gone for longer is offered no call."""
+
+
+def sign_in(at: Moment, person: AgentView, now: float) -> None:
+    """A console of this person connected (again)."""
+    at.profiles[person.agent_id] = person
+    was_away = at.away.pop(person.agent_id, None)
+    agent = at.agents.get(person.agent_id)
+    if agent is None or agent.state is AgentState.SIGNED_OUT:
+        agent = at.agents[person.agent_id] = Agent(person.agent_id, now)
+        at.record(AgentSignedIn(at=at.wall, agent_id=person.agent_id))
+        agent_does(at, agent, people.SignIn(), now)
+    elif was_away is not None and agent.pause_reason == "console_away":
+        agent_does(at, agent, people.GoReady(), now)
+
+
+def console_gone(at: Moment, agent_id: str, now: float) -> None:
+    """The console's connection broke; it may come back."""
+    if agent_id in at.agents and at.agents[agent_id].state is not AgentState.SIGNED_OUT:
+        at.away[agent_id] = now
+
+
+def ready(at: Moment, agent_id: str, now: float) -> None:
+    """The agent takes calls; ends a pause and wrap-up."""
+    agent = at.signed_in(agent_id)
+    if agent.state is AgentState.TALKING:
+        raise Refusal.in_call()
+    if agent.state in (AgentState.PAUSED, AgentState.WRAP_UP):
+        agent_does(at, agent, people.GoReady(), now)
+        at.show(agent_id, Part.CALL)
+
+
+def pause(at: Moment, agent_id: str, reason: str, now: float) -> None:
+    """The agent takes no calls; asked in a call, it counts from its end."""
+    agent_does(at, at.signed_in(agent_id), people.GoPaused(reason), now)
+    at.show(agent_id, Part.ME, Part.CALL)
+
+
+def leave(at: Moment, agent_id: str, now: float) -> None:
+    """The agent signs out."""
+    agent = at.signed_in(agent_id)
+    if at.bound(agent):
+        raise Refusal.in_call()
+    _sign_out(at, agent, "signed_out", now)
+
+
+def next_away(at: Moment, agent_id: str) -> float:
+    """When the agent's absence has to be looked at."""
+    since = at.away[agent_id]
+    if at.agents[agent_id].state in TAKES_CALLS:
+        return since + AWAY_S
+    return since + max(AWAY_S, at.settings.console_grace_s)
+
+
+def gone_too_long(at: Moment, agent_id: str, now: float) -> None:
+    """First no calls, then signed out; never in a call."""
+    agent = at.agents[agent_id]
+    if agent.state in TAKES_CALLS:
+        agent_does(at, agent, people.GoPaused("console_away"), now)
+    elif at.bound(agent):
+        at.away[agent_id] = now  # the call goes on; look again later
+    else:
+        _sign_out(at, agent, "console_away", now)
+
+
+def _sign_out(at: Moment, agent: Agent, why: str, now: float) -> None:
+    at.away.pop(agent.agent_id, None)
+    agent_does(at, agent, people.SignOut(why), now)
+    at.record(AgentSignedOut(at=at.wall, agent_id=agent.agent_id, why=why))
+    at.do(Leave(agent.agent_id, "signed_out", "已签退", "signed out"))
+    del at.agents[agent.agent_id]
