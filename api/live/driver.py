@@ -4,34 +4,31 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.calls.views import CallViews, Today
+from api.live.asked import Request, asked
 from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor
 from api.live.floor import Floor
 from api.live.hub import Connection, Stream
 from api.live.screen import Screen
+from api.live.tasks import Tasks
 from api.live.words import Refusal
 from api.live.writer import LineEntry, LogWriter
 from api.log import EventLog
 from api.schemas import (
-    Accept,
     AgentView,
     Done,
     FloorChanged,
     Goodbye,
-    GoPaused,
-    GoReady,
-    HangUpCall,
     HeadsetAccess,
     HeadsetChanged,
     SignOn,
-    SignOut,
     SiteView,
 )
 from api.schemas import (
@@ -47,9 +44,6 @@ FLOOR_EVERY_S = 0.1
 HEADSET_EVERY_S = 600.0
 """Headset tokens are renewed this often; they last twice as long."""
 WRITE_WAIT_S = 5.0
-AGAIN_S = 1.0
-"""After a fault in a task of the live side, before it is begun again."""
-Request = GoReady | GoPaused | Accept | HangUpCall | SignOut
 
 
 class Link(Protocol):
@@ -78,7 +72,7 @@ class Live:
         self._links: dict[str, Link] = {}
         self._heard: dict[str, int] = {}
         """The last number of each stream that the floor was told of; the log may be behind."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._wake = asyncio.Event()
         self._floor_moved = asyncio.Event()
         self._was: dict[str, tuple[str, str]] = {}
@@ -98,8 +92,7 @@ class Live:
     async def start(self) -> None:
         """Take up what was going on before the desk stopped, and begin."""
         await self._restore()
-        for endless in (self.writer.run, self._keep_time, self._show_floor, self._renew, self._midnight):
-            self._spawn(self._always(endless))
+        self._tasks.endless(self.writer.run, self._keep_time, self._show_floor, self._renew, self._midnight)
 
     def say_goodbye(self) -> None:
         """The desk stops: tell the consoles, which come back by themselves."""
@@ -111,9 +104,7 @@ class Live:
         """Write what waits, end the tasks."""
         if not await self.writer.flushed(WRITE_WAIT_S):
             log.error("desk_stopped_with_events_unwritten")
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.stop()
 
     async def _restore(self) -> None:
         now, wall = time.monotonic(), time.time()
@@ -124,26 +115,6 @@ class Live:
         self._was = await self._log.agent_states()
         self.floor.headset_urls = await self._log.headset_urls()
         self.floor.take_up(now)
-
-    async def _always(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run this for ever. A fault in it is told with its traceback, and it is begun again: a queue whose clock
-        stands still, or a log that is written no more, would be worse than the fault."""
-        while True:
-            try:
-                await work()
-            except Exception:
-                log.exception("live_task_failed", task=work.__name__, again_s=AGAIN_S)
-                await asyncio.sleep(AGAIN_S)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("live_task_failed", exc_info=task.exception())
 
     # --- lines ---
 
@@ -239,7 +210,7 @@ class Live:
     def request(self, agent_id: str, request: Request, connection: Connection) -> None:
         """Do what a console asks, or say why not. The answer comes after what it changed, and before a goodbye."""
         try:
-            effects = self._asked(agent_id, request)
+            effects = asked(self.floor, agent_id, request, time.monotonic(), time.time())
         except Refusal as refusal:
             connection.send(
                 Done(request_id=request.request_id, ok=False, code=refusal.code, zh=refusal.zh, en=refusal.en)
@@ -248,20 +219,6 @@ class Live:
         self.carry_out([effect for effect in effects if not isinstance(effect, Leave)])
         connection.send(Done(request_id=request.request_id, ok=True))
         self.carry_out([effect for effect in effects if isinstance(effect, Leave)])
-
-    def _asked(self, agent_id: str, request: Request) -> list[Effect]:
-        now, wall = time.monotonic(), time.time()
-        match request:
-            case GoReady():
-                return self.floor.ready(agent_id, now, wall)
-            case GoPaused(reason=reason):
-                return self.floor.pause(agent_id, reason, now, wall)
-            case Accept(call_id=call_id):
-                return self.floor.accept(agent_id, call_id, now, wall)
-            case HangUpCall(call_id=call_id):
-                return self.floor.hang_up(agent_id, call_id)
-            case SignOut():
-                return self.floor.sign_out(agent_id, now, wall)
 
     # --- REST ---
 
@@ -302,7 +259,7 @@ class Live:
                 case ShowFloor():
                     self._floor_moved.set()
                 case FindResident():
-                    self._spawn(self._find(effect))
+                    self._tasks.spawn(self._find(effect))
                 case Leave():
                     self._leave(effect)
         for agent_id, part in shown:

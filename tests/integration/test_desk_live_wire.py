@@ -108,7 +108,7 @@ async def test_a_line_that_dials_anew_takes_the_place_of_its_dead_link(tmp_path:
 @pytest.mark.parametrize(
     ("first", "words"),
     [
-        (replace(HELLO, protocol=99), ("1", "99")),
+        (replace(HELLO, protocol=99), (str(PROTOCOL), "99")),
         (Numbered(seq=1, event=sample.started("line-2")), ("Hello",)),
         (None, ("Hello",)),
     ],
