@@ -1,62 +1,50 @@
-"""The default connector: SIP over UDP on aiosipua, RTP on aiortp, one asyncio thread. Knows legs, not calls.
+"""The default connector: SIP over UDP and TCP on aiosipua, RTP on aiortp, one asyncio thread. Knows legs, not calls.
 
-It wires the socket with its transactions (`telephony.sip`), the two user agents (`sip_agents.py`) and the legs
-(`incoming_leg.py`, `outgoing_leg.py`). SDP that is unusable is answered 488 before the line hears of a leg.
+It wires the socket with its transactions (`telephony.sip`), the two user agents (`sip_agents.py`), the trunks
+(`trunk_side.py`) and the legs (`incoming_leg.py`, `outgoing_leg.py`). SDP that is unusable is answered 488 before the
+line hears of a leg.
 """
 
 import asyncio
 import logging
-import re
-import socket
 import time
+from collections.abc import Sequence
 
 import aiortp  # noqa: F401  aiosipua would import it at the first call and stall the loop for 120 ms
 import structlog
 from aiosipua.incoming_call import IncomingCall
-from aiosipua.message import SipRequest
+from aiosipua.message import SipRequest, SipResponse
 from aiosipua.sdp import SdpMessage
 
+from telephony.connectors.addresses import USER, is_over_tcp, local_toward, resolved, split_address, split_target
 from telephony.connectors.base import Leg, LegHandler, LegInfo
 from telephony.connectors.incoming_leg import IncomingLeg
 from telephony.connectors.outgoing_leg import OutgoingLeg
 from telephony.connectors.sip_agents import Uac, Uas
-from telephony.connectors.sip_legs import SipLeg, Surroundings
+from telephony.connectors.sip_legs import LegState, SipLeg, Surroundings
+from telephony.connectors.trunk_side import Route, TrunkSide
 from telephony.errors import CallFailed, NoMediaPort
+from telephony.sip.counts import DropCounts
 from telephony.sip.media import PREFERENCE
-from telephony.sip.messages import Address, caller_of, user_of
+from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
 from telephony.sip.timers import Timers
 from telephony.sip.transport import SipSocket
+from telephony.trunks import Network, Trunk
+
+__all__ = ["AsyncioSip", "split_address", "split_target"]
 
 log = structlog.get_logger()
 STOP_WAIT_S = 2.0
-_HOST_PORT = re.compile(r"^(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:\[\]]+))(?::(?P<port>\d{1,5}))?$")
-_USER = re.compile(r"^[^\s@<>\"]+$")
-
-
-def split_address(text: str, default_port: int = 5060) -> Address:
-    """`host[:port]` or `[v6][:port]`. Raises ValueError with what is wrong."""
-    match = _HOST_PORT.match(text.strip())
-    port = int(match["port"] or default_port) if match else 0
-    if match is None or port > 65535:
-        raise ValueError(f"{text!r} is not host:port")
-    return (match["six"] or match["host"], port)
-
-
-def split_target(target: str) -> tuple[str, Address]:
-    """`sip:[user@]host[:port]` to its user and address. Raises ValueError."""
-    rest = target.strip().removeprefix("sip:").split(";")[0].split("?")[0]
-    user, at, host = rest.rpartition("@")
-    if at and not _USER.match(user):
-        raise ValueError(f"{target!r} is not sip:user@host[:port]")
-    return user, split_address(host)
+SAY_REFUSALS_EVERY_S = 60.0
 
 
 class AsyncioSip:
     """See `telephony.connectors.base.Connector`.
 
     `sip` is `host:port` to bind (port 0: any). `advertised_ip` is what peers are told; empty: the bound address,
-    or for 0.0.0.0 the one that leads to each peer. `timers` are RFC 3261's unless a test wants others.
+    or for 0.0.0.0 the one that leads to each peer. `timers` are RFC 3261's unless a test wants others. With `trunks`
+    or `networks` calls from anywhere else are refused; without either everybody may call.
     """
 
     name = "aiosipua"
@@ -69,14 +57,20 @@ class AsyncioSip:
         rtp_ports: range = range(20000, 21000),
         user_agent: str = "Sanxiang",
         timers: Timers | None = None,
+        trunks: Sequence[Trunk] = (),
+        networks: Sequence[Network] = (),
+        area_code: str = "",
+        tcp: bool = True,
     ) -> None:
-        self._socket = SipSocket(split_address(sip), timers)
+        self._socket = SipSocket(split_address(sip), timers, tcp=tcp)
         self._bind_host = self._socket.local_addr[0]
         self._advertised_ip = advertised_ip
         self._user_agent = user_agent
         self._uac = Uac(self._socket, self.address_for)
         self._uas = Uas(self._socket, self._uac, self.address_for, user_agent)
         self._ports = PortPool(rtp_ports)
+        self._trunks = TrunkSide(self._socket, self._uac, trunks, networks, area_code)
+        self._refusals = DropCounts(every=SAY_REFUSALS_EVERY_S)
         self._around: Surroundings | None = None
         self._stopping = False
 
@@ -103,7 +97,7 @@ class AsyncioSip:
             return (self._advertised_ip, port)
         if self._bind_host not in ("0.0.0.0", "::"):  # noqa: S104  a comparison
             return (self._bind_host, port)
-        return (_local_toward(peer), port)
+        return (local_toward(peer), port)
 
     async def start(self, handler: LegHandler) -> None:
         """See `Connector.start`."""
@@ -118,10 +112,12 @@ class AsyncioSip:
         self._uas.on_refused = self._on_refused
         self._socket.on_no_ack = self._on_no_ack
         self._socket.on_no_reply = self._on_no_reply
+        self._socket.on_response = self._on_response
         self._around = Surroundings(
             handler, self._socket, self._uas, self._uac, self._ports, self._bind_host, self.address_for
         )
         await self._uas.start()
+        self._trunks.start(self._bind_host, self.address_for, self._user_agent, handler.on_trunk)
         log.info("sip_started", address=self.address, connector=self.name)
 
     # --- calls that come ---
@@ -132,16 +128,12 @@ class AsyncioSip:
             call.reject(503)
             self._uas.forget(call)
             return
-        number, name = caller_of(call.invite)
-        host, port = call.source_addr
-        info = LegInfo(
-            sip_call_id=call.call_id,
-            number=number,
-            name=name,
-            called=user_of(call.invite.uri),
-            source=f"{host}:{port}",
-            received_at=self._socket.received_at,
-        )
+        if not self._trunks.admits(call.source_addr):
+            call.reject(403)
+            self._uas.forget(call)
+            self._on_refused(call.source_addr, 403, "not from a trunk or an allowed network")
+            return
+        info = self._trunks.info_of(call.invite, call.source_addr, self._socket.received_at)
         leg = IncomingLeg(self._around, call, info)
         self._around.legs[call.call_id] = leg
         try:
@@ -151,7 +143,11 @@ class AsyncioSip:
             raise  # the socket logs it
 
     def _on_refused(self, source: Address, status: int, detail: str) -> None:
-        log.warning("sip_invite_refused", source=f"{source[0]}:{source[1]}", status=status, detail=detail)
+        if self._refusals.add(f"{status} {source[0]}", time.monotonic()):
+            so_far = self._refusals.total[f"{status} {source[0]}"]
+            log.warning(
+                "sip_invite_refused", source=f"{source[0]}:{source[1]}", status=status, detail=detail, so_far=so_far
+            )
 
     def _leg(self, call_id: str) -> SipLeg | None:
         return self._around.legs.get(call_id) if self._around is not None else None
@@ -188,7 +184,14 @@ class AsyncioSip:
         if leg is not None:
             leg.no_ack()
 
+    def _on_response(self, response: SipResponse, _source: Address) -> bool:
+        leg = self._leg(response.call_id or "")
+        given_up = isinstance(leg, OutgoingLeg) and leg.state is LegState.CANCELLING
+        return not given_up and self._trunks.takes(response)
+
     def _on_no_reply(self, request: SipRequest) -> None:
+        if self._trunks.takes_silence(request):
+            return
         leg = self._leg(request.call_id or "")
         if leg is not None:
             leg.no_reply(request)
@@ -207,33 +210,47 @@ class AsyncioSip:
     ) -> Leg:
         """See `Connector.place`. `codecs` are offered in this order.
 
-        Raises CallFailed when the target is no SIP address (400) or its host is not found (404), or when no RTP
-        port is free (503).
+        Raises CallFailed when the target is neither SIP address nor number (400), when its host, or a trunk for it,
+        is not found (404), or when no RTP port is free (503).
         """
         assert self._around is not None, "start first"
-        try:
-            user, (host, port) = split_target(target)
-        except ValueError as error:
-            raise CallFailed(400, str(error)) from error
-        if caller and not _USER.match(caller):
+        if caller and not USER.match(caller):
             raise CallFailed(400, "the caller's number holds a blank or one of @ < > \"")
-        peer = await _resolve(host, port, self._bind_host)
+        route = await self._route(target, caller, trunk)
         info = LegInfo(
             sip_call_id="",
             number=caller,
             name=name,
-            called=user,
-            source=f"{peer[0]}:{peer[1]}",
+            called=route.user,
+            source=f"{route.peer[0]}:{route.peer[1]}",
             received_at=time.monotonic(),
+            trunk=route.trunk.name if route.trunk is not None else "",
         )
-        leg = OutgoingLeg(self._around, info, peer)
-        own = self.address_for(peer)
-        uri = f"sip:{user}@{host}:{port}" if user else f"sip:{host}:{port}"
+        leg = OutgoingLeg(self._around, info, route.peer)
+        headers = dict(route.headers) | (auto_answering(self.address_for(route.peer)) if auto_answer else {})
         try:
-            await leg.invite(f"sip:{caller or 'anonymous'}@{own[0]}", name, uri, codecs, self._user_agent)
+            await leg.invite(route.sender, name, route.uri, codecs, self._user_agent, headers)
         except NoMediaPort as error:
             raise CallFailed(503, str(error)) from error
+        if route.trunk is not None:
+            self._trunks.claim(leg.info.sip_call_id, route.trunk, route.peer)
         return leg
+
+    async def _route(self, target: str, caller: str, trunk: str) -> Route:
+        """Where the INVITE goes and what it says of us: a URI's host, or a trunk for a bare number."""
+        if not target.strip().startswith(("sip:", "sips:")) and "@" not in target:
+            return await self._trunks.route(target, caller, trunk)
+        try:
+            user, (host, port) = split_target(target)
+        except ValueError as error:
+            raise CallFailed(400, str(error)) from error
+        tcp = is_over_tcp(target)
+        peer = await resolved(host, port, self._bind_host, tcp=tcp)
+        own = self.address_for(peer)
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        uri = f"sip:{user}@{place}" if user else f"sip:{place}"
+        sender = f"sip:{caller or 'anonymous'}@{f'[{own[0]}]' if ':' in own[0] else own[0]}"
+        return Route(user, uri + (";transport=tcp" if tcp else ""), peer, sender)
 
     # --- the end ---
 
@@ -242,11 +259,12 @@ class AsyncioSip:
         if self._around is None:
             return
         self._stopping = True
+        self._trunks.stop()
         legs = self._around.legs
         for leg in list(legs.values()):
             leg.end(refusal=503, reason="shutdown")
         deadline = time.monotonic() + STOP_WAIT_S
-        while (legs or self._socket.layer.open_clients) and time.monotonic() < deadline:  # noqa: ASYNC110  two states
+        while (legs or self._socket.layer.open_clients or not self._trunks.is_over) and time.monotonic() < deadline:  # noqa: ASYNC110  two states
             await asyncio.sleep(0.02)
         for leg in list(legs.values()):
             if isinstance(leg, IncomingLeg):
@@ -255,25 +273,12 @@ class AsyncioSip:
                 leg.abandon()
         await asyncio.gather(*self._around.closing)
         await asyncio.sleep(0)
+        self._trunks.close()
         await self._uas.stop()
         log.info("sip_stopped", address=self.address)
 
 
-def _local_toward(peer: Address) -> str:
-    """The local address from which packets to `peer` leave. Nothing is sent."""
-    family = socket.AF_INET6 if ":" in peer[0] else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect((peer[0], peer[1] or 5060))
-        except OSError:
-            return "::1" if family == socket.AF_INET6 else "127.0.0.1"
-        return str(probe.getsockname()[0])
-
-
-async def _resolve(host: str, port: int, bind_host: str) -> Address:
-    family = socket.AF_INET6 if ":" in bind_host else socket.AF_INET
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, family=family, type=socket.SOCK_DGRAM)
-    except (OSError, UnicodeError) as error:
-        raise CallFailed(404, f"host {host!r} is not found: {error}") from error
-    return (str(found[0][4][0]), int(found[0][4][1]))
+def auto_answering(own: Address) -> dict[str, str]:
+    """Headers by which desk phones lift by themselves: two customs, each phone knows one of them."""
+    host = f"[{own[0]}]" if ":" in own[0] else own[0]
+    return {"Call-Info": f"<sip:{host}>;answer-after=0", "Alert-Info": "<http://localhost>;info=alert-autoanswer"}

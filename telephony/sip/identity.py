@@ -16,6 +16,7 @@ from telephony.sip.messages import caller_of, named_number, user_of
 
 _WITHHOLDING = {"id", "user", "header", "critical"}
 _ENTRY = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,"<])+')
+DIALLED = re.compile(r"\+?\d{2,}")
 _DIGITS = re.compile(r"[+*#0-9\s()./-]*")
 _RPID_PRIVACY = re.compile(r';\s*privacy\s*=\s*"?(full|uri|name|off)', re.IGNORECASE)
 _RPID_CALLED = re.compile(r";\s*party\s*=\s*called", re.IGNORECASE)
@@ -89,6 +90,21 @@ def _remote_party(request: SipRequest, area_code: str) -> Caller:
     return WITHHELD
 
 
-def called(request: SipRequest, area_code: str = "") -> str:
-    """The number called (DID): the user part of the request URI, canonical."""
+def called(
+    request: SipRequest, area_code: str = "", *, account: str = "", numbers: frozenset[str] = frozenset()
+) -> str:
+    """The number called (DID), canonical: the user part of the request URI.
+
+    A provider at which we registered may put our `account` there; then P-Called-Party-ID (RFC 7315 §4.2) or To names
+    the number. Where the trunk's `numbers` (canonical) are known, the first of the three that is one of them.
+    """
+    asserted = (named_number(value)[0] for value in request.headers.get("p-called-party-id"))
+    named = (user_of(request.uri), *asserted, named_number(request.get_header("to") or "")[0])
+    found = [canonical(number, area_code) for number in named if number]
+    for number in found:
+        if number in numbers:
+            return number
+    elsewhere = [number for number in found if number != canonical(account, area_code) and DIALLED.fullmatch(number)]
+    if account and found and found[0] == canonical(account, area_code) and elsewhere:
+        return elsewhere[0]
     return canonical(user_of(request.uri), area_code)

@@ -67,11 +67,16 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class FlowLost:
+    """The connection through which the registrar reached us is gone (RFC 5626 §4.4)."""
+
+
+@dataclass(frozen=True)
 class Stop:
     """Take the registration back."""
 
 
-Event = Start | Reply | NoReply | Tick | Stop
+Event = Start | Reply | NoReply | Tick | FlowLost | Stop
 
 
 @dataclass(frozen=True)
@@ -108,16 +113,16 @@ class Registration:
         """Take one event. Raises IllegalEvent where the state does not allow it."""
         step = TABLE.get((self.state, type(event)))
         if step is None:
-            if isinstance(event, Tick | Stop):
-                return []  # nothing is due, nothing is left to give up
+            if isinstance(event, Tick | FlowLost | Stop):
+                return []  # nothing is due, nothing stands
             raise IllegalEvent("registration", self.state.value, event)
         return step(self, event, now)
 
     # --- asking ---
 
-    def begin(self, _event: Event, now: float) -> list[Effect]:
+    def begin(self, event: Event, now: float) -> list[Effect]:
         """Register, or refresh what is registered."""
-        if self.next_deadline is not None and now < self.next_deadline:
+        if isinstance(event, Tick) and self.next_deadline is not None and now < self.next_deadline:
             return []
         self.state = State.REFRESHING if self.state is State.REGISTERED else State.REGISTERING
         self.next_deadline = None
@@ -211,6 +216,7 @@ TABLE: Mapping[tuple[State, type], Callable[[Registration, Event, float], list[E
     (State.REGISTERING, NoReply): Registration.lost,
     (State.REGISTERING, Stop): Registration.give_up,
     (State.REGISTERED, Tick): Registration.begin,
+    (State.REGISTERED, FlowLost): Registration.begin,
     (State.REGISTERED, Stop): Registration.leave,
     (State.REFRESHING, Reply): Registration.judge,
     (State.REFRESHING, NoReply): Registration.lost,

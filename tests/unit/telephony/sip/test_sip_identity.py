@@ -101,3 +101,22 @@ def test_local_numbers_get_the_area_code() -> None:
 @pytest.mark.parametrize("uri", ["sip:85238888@line", "sip:+861085238888@line;user=phone", "tel:+86-10-8523-8888"])
 def test_the_number_called(uri: str) -> None:
     assert called(invite(uri), "010") == "01085238888"
+
+
+@pytest.mark.parametrize(
+    ("uri", "headers", "numbers", "wanted"),
+    [
+        ("sip:card-7@line", {"To": "<sip:85230001@trunk>"}, frozenset(), "01085230001"),
+        ("sip:card-7@line", {"To": "<sip:1@t>", "P_Called_Party_ID": "<sip:85230001@t>"}, frozenset(), "01085230001"),
+        ("sip:card-7@line", {"To": "<sip:card-7@trunk>"}, frozenset(), "card-7"),
+        ("sip:card-7@line", {"To": "<sip:somebody@trunk>"}, frozenset(), "card-7"),
+        ("sip:85230002@line", {"To": "<sip:85230001@trunk>"}, frozenset(), "01085230002"),
+        ("sip:85230002@line", {"To": "<sip:85230001@trunk>"}, frozenset({"01085230001"}), "01085230001"),
+        ("sip:85230001@line", {"To": "<sip:85230002@trunk>"}, frozenset({"01085230001"}), "01085230001"),
+        ("sip:line.example", {"To": "<sip:85230001@trunk>"}, frozenset(), ""),
+    ],
+)
+def test_a_registered_trunk_calls_our_account(
+    uri: str, headers: dict[str, str], numbers: frozenset[str], wanted: str
+) -> None:
+    assert called(invite(uri, **headers), "010", account="card-7", numbers=numbers) == wanted

@@ -17,6 +17,7 @@ from telephony.sip.registration import (
     Changed,
     Effect,
     Event,
+    FlowLost,
     NoReply,
     Registration,
     Reply,
@@ -177,6 +178,14 @@ def test_refusals(reply: Reply, wait: float) -> None:
 
 def test_a_200_that_bound_nothing() -> None:
     assert play(machine(), (0.0, Start()), (0.1, Reply(200, granted=0))) == [Ask(300), Changed(False, "not bound")]
+
+
+def test_a_broken_connection_is_mended_at_once() -> None:
+    registration = registered()
+    assert play(registration, (10.0, FlowLost()), (10.1, FlowLost())) == [Ask(300)]
+    assert registration.receive(NoReply("no connection"), 10.2) == [Changed(False, "no connection")]
+    assert registration.receive(FlowLost(), 10.3) == []
+    assert registration.next_deadline == 12.2
 
 
 def test_stop_takes_the_registration_back() -> None:
