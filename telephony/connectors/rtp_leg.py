@@ -1,309 +1,277 @@
-"""The audio of one leg: an RTP session on aiortp's parts, in 16-bit frames of 20 ms. Knows nothing of SIP or calls.
+"""The audio of one leg: a pair of UDP ports, what goes through them, and its figures. Knows no SIP, no calls.
 
-aiortp's base session gives sockets, sender and RTCP; its adaptive playout gives a steady clock with a delay that
-follows the jitter. Packets are decoded as they come, by their own payload type, and cut to 20 ms, so that a peer
-may send other lengths or change between PCMA and PCMU. RFC 3550, 3551, 4733, 3389.
+`rtp_send.py` numbers what goes out, `rtp_receive.py` takes what comes in, `media/` has the pure parts; this file has
+the sockets and joins them. aiortp's session is not used: it makes several objects for each packet and a timer for
+each leg, and a line that bridges 100 calls handles 10,000 packets a second each way. Its playout buffer and its RTCP
+packets are. RFC 3550, 3551, 4961 (symmetric RTP).
 """
 
 import asyncio
+import random
+import socket
 import time
-from collections import Counter
 from collections.abc import Callable
 
-import structlog
-from aiortp.base_session import BaseRTPSession
-from aiortp.clock import MediaClock
-from aiortp.cn import parse_cn_payload
-from aiortp.codecs import Codec
-from aiortp.dtmf import DTMF_EVENTS, DtmfEvent, DtmfReceiver
-from aiortp.packet import RtcpPacket, RtcpRrPacket, RtcpSrPacket, RtpPacket
-from aiortp.playout import AdaptivePlayout
-from aiortp.stats import StreamStatistics
+from telephony.connectors.base import FRAME_BYTES
+from telephony.connectors.rtp_clock import RtpClock, clock_of_this_loop
+from telephony.connectors.rtp_receive import RtpReceiver
+from telephony.connectors.rtp_send import RtpSender
+from telephony.events import AudioFault, MediaQuality
+from telephony.media.codecs import Codec, codec_named
+from telephony.media.presence import DEAD_S, Presence, Told
+from telephony.media.quality import estimate
+from telephony.media.rtcp import Rtcp
+from telephony.sip.media import PAYLOAD_TYPE, RemoteMedia
+from telephony.sip.source_lock import Address
 
-from telephony.connectors.base import FRAME_BYTES, FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE
-from telephony.events import MediaQuality
-from telephony.sip import g711
-from telephony.sip.framing import Framer
-from telephony.sip.media import CODEC, PAYLOAD_TYPE, RemoteMedia
-from telephony.sip.source_lock import SourceLock
-
-log = structlog.get_logger()
-COMFORT_NOISE = 13
-DIGIT_PACKETS = 8
-"""A digit lasts 160 ms: eight packets, the last of which is sent three times as its end (RFC 4733 §2.5.1.4)."""
-GAP_S = 0.1
-MAX_PLAYOUT_MS = 200
-MIN_DEPTH = 2
+EXPEDITED = 0xB8
+"""DSCP EF: voice goes first where a network heeds it (RFC 3246)."""
+_now = time.monotonic
 
 
-class _Pcm(Codec):
-    """Frames reach the playout buffer decoded."""
+class _Port(asyncio.DatagramProtocol):
+    """One bound UDP port."""
 
-    name = "PCM"
-    sample_rate = SAMPLE_RATE
-    samples_per_frame = FRAME_SAMPLES
+    def __init__(self, taken: Callable[[bytes, Address], None]) -> None:
+        self.datagram_received = taken  # type: ignore[assignment]  # one call less for each packet
+        self.transport: asyncio.DatagramTransport | None = None
 
-    def encode(self, pcm: bytes) -> bytes:
-        return pcm
+    def error_received(self, exc: Exception) -> None:
+        """ICMP says that nobody hears us there. The peer's silence is what counts (`presence.py`)."""
 
-    def decode(self, payload: bytes) -> bytes:
-        return payload
+    async def bind(self, host: str, port: int) -> None:
+        """Raises OSError. Bound here and not by the loop: uvloop's error does not say why."""
+        bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            bound.bind((host, port))
+            bound.setblocking(False)
+            if bound.family == socket.AF_INET:
+                bound.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, EXPEDITED)
+            endpoint, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: self, sock=bound)
+        except OSError:
+            bound.close()
+            raise
+        self.transport = endpoint
 
-
-class _Playout(AdaptivePlayout):
-    """aiortp's adaptive playout, never thinner than MIN_DEPTH frames.
-
-    Upstream goes down to one frame: at 15 ms of jitter it then lost 8 % of the audio as late (measured on loopback
-    with each packet delayed at random), against none with this depth, for 20 ms more delay.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(_Pcm(), max_delay_ms=MAX_PLAYOUT_MS, clock_rate=SAMPLE_RATE)
-        self._held: dict[int, bytes] = {}
-
-    @property
-    def target_frames(self) -> int:
-        return max(MIN_DEPTH, super().target_frames)
-
-    def put(self, timestamp: int, payload: bytes) -> None:
-        """Buffer a frame; delivery begins when one frame more than MIN_DEPTH is there."""
-        if self._head is not None:
-            super().put(timestamp, payload)
-            return
-        self._held[timestamp] = payload
-        if len(self._held) > MIN_DEPTH:
-            held, self._held = self._held, {}
-            for at, frame in held.items():
-                super().put(at, frame)
-
-    def suppress(self) -> None:
-        super().suppress()
-        self._held.clear()
-
-    def reset(self) -> None:
-        super().reset()
-        self._held.clear()
+    def close(self) -> None:
+        """Free the port."""
+        if self.transport is not None:
+            self.transport.close()
+            self.transport = None
 
 
-class _Statistics(StreamStatistics):
-    """aiortp's figures, without the leap of jitter when the RTP timestamp wraps."""
-
-    def add(self, packet: RtpPacket) -> None:
-        last = self._last_timestamp
-        if last is not None and last - packet.timestamp > 1 << 31:
-            self._last_timestamp = last - (1 << 32)
-        super().add(packet)
-
-
-class RtpLeg(BaseRTPSession):
+class RtpLeg:
     """RTP and RTCP on a pair of ports. `open` binds; `agree` says with whom and how, as often as SDP changes it.
 
-    `on_frame` gets 320 bytes each 20 ms while the peer sends; `on_digit` one key at its end.
+    `on_frame` gets 320 bytes each 20 ms while the peer sends; `on_digit` one key at its end; `on_audio` a fault of
+    the peer's audio, None when it is back. `dead_s` is after how long without a packet a call is dead, 0 for never.
     """
 
-    def __init__(self, on_frame: Callable[[bytes], None], on_digit: Callable[[str], None]) -> None:
-        super().__init__(
-            payload_type=PAYLOAD_TYPE["PCMA"], clock_rate=SAMPLE_RATE, cname="sanxiang", symmetric_rtp=True
-        )
-        self._on_frame = on_frame
-        self._on_digit = on_digit
+    def __init__(
+        self,
+        on_frame: Callable[[bytes], None],
+        on_digit: Callable[[str], None],
+        on_audio: Callable[[AudioFault | None], None] = lambda fault: None,
+        dead_s: float = DEAD_S,
+    ) -> None:
+        self._on_audio = on_audio
+        self._receiver = RtpReceiver(on_frame, on_digit)
+        self._sender = RtpSender(self._transmit)
+        self._rtcp = Rtcp(self._sender.ssrc, "sanxiang")
+        self._presence = Presence(dead_s)
+        self._rtp_port, self._rtcp_port = _Port(self._receiver.take), _Port(self._take_rtcp)
+        self._rtcp_remote: Address | None = None
         self.codec = "PCMA"
-        self.faulty: Counter[str] = Counter()
         self._dtmf = 0
         self._may_send = False
-        self._lock = SourceLock()
-        self._framer = Framer()
-        self._playout = _Playout()
-        self._clock = MediaClock(FRAME_MS / 1000, self._play)
-        self._digits = DtmfReceiver(self._digit_ended)
-        self._received_before = 0
-        self._lost_before = 0
-        self._sent_at = 0.0
-        self._digit_task: asyncio.Task[None] | None = None
+        self._clock: RtpClock | None = None
+        self._closed = False
+
+    @property
+    def codec(self) -> str:
+        """What we send: PCMA, PCMU or G722. To set it before anything is agreed says what is offered first."""
+        return self._codec
+
+    @codec.setter
+    def codec(self, name: str) -> None:
+        self._codec = name
+        self._encoder: Codec = codec_named(name)
+        self._payload_type = PAYLOAD_TYPE[name]
 
     async def open(self, host: str, port: int) -> None:
         """Bind `port` and the next one. Raises OSError when either is taken; nothing stays bound then."""
         try:
-            await self._bind_transports((host, port), ("0.0.0.0", 0))  # noqa: S104  no peer yet
+            await self._rtp_port.bind(host, port)
+            await self._rtcp_port.bind(host, port + 1)
         except OSError:
-            if self._rtp_transport is not None:
-                self._rtp_transport.close()
+            self._rtp_port.close()
             raise
-        if self._sender is not None:
-            self._sender.timestamp_increment = FRAME_SAMPLES
-        self._clock.start()
+        self._clock = clock_of_this_loop()
+        self._clock.join(self)
+        self._clock.play(self, True)
 
     def agree(self, remote: RemoteMedia, codec: str) -> None:
         """Send to and hear from this peer, in this codec, from now on."""
-        address = (remote.host, remote.port)
-        self.codec = codec
-        self._dtmf = remote.dtmf
+        if codec != self.codec:
+            self.codec = codec
+        self._dtmf = self._receiver.dtmf = remote.dtmf
         self._may_send = remote.may_hear
-        self._lock.agree(address)
-        self._remote_addr = self._lock.target
-        self._remote_rtcp_addr = self._compute_rtcp_addr(address)
+        if not (self._dtmf and self._may_send):
+            self._sender.forget_keys()
+        self._receiver.lock.agree((remote.host, remote.port))
+        self._rtcp_remote = (remote.host, remote.port + 1)
+        if remote.direction == "sendrecv":
+            self._presence.watch(_now())
+        else:
+            self._tell(self._presence.ignore())
 
     # --- to the peer ---
+
+    def _transmit(self, packet: bytes) -> None:
+        target, transport = self._receiver.lock.target, self._rtp_port.transport
+        if target is not None and transport is not None:
+            transport.sendto(packet, target)
+
+    @property
+    def _sends_audio(self) -> bool:
+        """There is an agreement, the peer wants to hear, and no key is being sent."""
+        return self._may_send and not self._closed and not self._sender.pressing
 
     def send(self, frame: bytes) -> None:
         """Send 20 ms. Dropped while there is no agreement, the peer does not want to hear, or a digit is sent."""
         if len(frame) != FRAME_BYTES:
             raise ValueError(f"frame of {len(frame)} bytes, expected {FRAME_BYTES}")
-        target = self._lock.target
-        if self._sender is None or self._closed or not self._may_send or target is None:
-            return
-        if self._digit_task is not None:
-            return
-        marker = self._catch_up(time.monotonic())
-        payload = g711.encode(self.codec, frame)
-        timestamp = self._sender.current_timestamp
-        self._sender.send_raw(PAYLOAD_TYPE[self.codec], payload, timestamp, marker, target)
-        self._sender.advance_timestamp()
-
-    def _catch_up(self, now: float) -> int:
-        """Let the RTP timestamp pass over a pause in sending; the marker that a new talkspurt carries (RFC 3551)."""
-        assert self._sender is not None
-        gap = now - self._sent_at
-        first = self._sent_at == 0.0
-        self._sent_at = now
-        if first or gap < GAP_S:
-            return int(first)
-        for _ in range(min(round(gap * 1000 / FRAME_MS) - 1, 50 * 3600)):
-            self._sender.advance_timestamp()
-        return 1
+        if self._sends_audio:
+            self._sender.frame(self._payload_type, self._encoder.encode(frame), _now())
 
     def send_digit(self, digit: str) -> None:
         """Send one key. Raises ValueError for what is no key; dropped where the peer takes no events."""
-        event = DTMF_EVENTS.get(digit.upper())
-        if event is None:
-            raise ValueError(f"{digit!r} is no DTMF digit")
-        if self._dtmf and self._may_send and self._sender is not None and not self._closed:
-            before = self._digit_task
-            self._digit_task = asyncio.get_running_loop().create_task(self._send_event(event, before))
+        payload_type = self._dtmf if self._may_send and not self._closed else 0
+        self._sender.press(digit, payload_type)
+        if not payload_type:
+            self._sender.forget_keys()
+        elif self._clock is not None:
+            self._clock.play(self, True)
 
-    async def _send_event(self, event: int, before: "asyncio.Task[None] | None") -> None:
-        if before is not None:
-            await before
-        assert self._sender is not None
-        started = self._sender.current_timestamp
-        for number in range(1, DIGIT_PACKETS + 3):
-            ended = number >= DIGIT_PACKETS
-            duration = FRAME_SAMPLES * min(number, DIGIT_PACKETS)
-            payload = DtmfEvent(event, ended, 10, duration).serialize()
-            self._sender.send_raw(self._dtmf, payload, started, int(number == 1), self._lock.target)
-            self._sender.advance_timestamp()
-            await asyncio.sleep(FRAME_MS / 1000)
-        self._sent_at = time.monotonic()
-        if self._digit_task is asyncio.current_task():
-            self._digit_task = None
+    # --- from another leg (rtp_receive.Outlet) ---
+
+    def pass_audio(self, source: object, marker: int, sequence: int, timestamp: int, payload: bytes) -> None:
+        """A packet in this leg's codec: passed as it is."""
+        if self._sends_audio:
+            self._sender.relay(source, marker | self._payload_type, sequence, timestamp, payload, _now())
+
+    def pass_pcm(self, source: object, marker: int, sequence: int, timestamp: int, pcm: bytes) -> None:
+        """A packet in another codec, decoded."""
+        if self._sends_audio:
+            payload = self._encoder.encode(pcm)
+            self._sender.relay(source, marker | self._payload_type, sequence, timestamp, payload, _now())
+
+    def pass_event(self, source: object, marker: int, sequence: int, timestamp: int, payload: bytes) -> None:
+        """A packet of a key, dropped where this peer takes none."""
+        if self._sends_audio and self._dtmf:
+            self._sender.relay(source, marker | self._dtmf, sequence, timestamp, payload, _now())
 
     # --- from the peer ---
 
-    def _handle_rtp(self, data: bytes, addr: tuple[str, int]) -> None:
-        try:
-            packet = RtpPacket.parse(data)
-        except ValueError:
-            self._faulty("not RTP")
-            return
-        if not self._lock.admits((addr[0], addr[1]), time.monotonic()):
-            self._faulty("stranger")
-            return
-        self._remote_addr = self._lock.target
-        self._count(packet)
-        if packet.payload_type in CODEC:
-            pcm = g711.decode(CODEC[packet.payload_type], packet.payload)
-            for timestamp, frame in self._framer.feed(packet.timestamp, pcm):
-                self._playout.put(timestamp, frame)
-        elif packet.payload_type == COMFORT_NOISE:
-            self._playout.set_cn(parse_cn_payload(packet.payload), packet.timestamp)
-        elif self._dtmf and packet.payload_type == self._dtmf:
-            self._event_packet(packet)
-        else:
-            self._faulty("payload type")
+    def relay(self, other: "RtpLeg | None") -> None:
+        """Pass what the peer sends straight to `other`, packet by packet; None ends it. See `Leg.relay`."""
+        self._receiver.relay(other)
+        if self._clock is not None:
+            self._clock.play(self, other is None)
 
-    def _event_packet(self, packet: RtpPacket) -> None:
-        self._playout.suppress()
-        try:
-            self._digits.handle_packet(packet)
-        except ValueError:
-            self._faulty("event")
-
-    def _count(self, packet: RtpPacket) -> None:
-        if packet.ssrc != self._remote_ssrc:
-            self._keep_figures()
-            self._remote_ssrc = packet.ssrc
-            self._stream_stats = _Statistics(clockrate=SAMPLE_RATE)
-            self._framer.reset()
-            self._playout.reset()
-        assert self._stream_stats is not None
-        self._stream_stats.add(packet)
-
-    def _keep_figures(self) -> None:
-        if self._stream_stats is not None:
-            self._received_before += self._stream_stats.packets_received
-            self._lost_before += max(0, self._stream_stats.packets_lost)
-
-    def _play(self) -> None:
-        """Each 20 ms: the next frame, if the peer sends."""
-        played = self._playout.tick()
-        if played is not None and not self._closed:
-            self._on_frame(played[0])
-
-    def _digit_ended(self, digit: str, _duration: int) -> None:
-        if digit in DTMF_EVENTS:
-            self._on_digit(digit)
-
-    def _faulty(self, what: str) -> None:
-        self.faulty[what] += 1
-        if self.faulty[what] == 1:
-            log.warning("rtp_dropped", what=what)
-
-    def _handle_rtcp(self, data: bytes, addr: tuple[str, int]) -> None:
-        try:
-            packets = RtcpPacket.parse(data)
-        except ValueError:
-            self._faulty("not RTCP")
-            return
-        target = self._lock.target
+    def _take_rtcp(self, data: bytes, source: Address) -> None:
+        target = self._receiver.lock.target
         if target is None:
             return  # early: the answer that says with whom we speak is still under way
-        if addr[0] != target[0]:
-            self._faulty("stranger")
+        if source[0] != target[0]:
+            self._receiver.note("stranger")
             return
-        for packet in packets:
-            if isinstance(packet, RtcpSrPacket):
-                self._record_incoming_sr(packet.sender_info.ntp_timestamp)
-            if isinstance(packet, RtcpSrPacket | RtcpRrPacket):
-                self._process_receiver_reports(packet.reports)
+        try:
+            self._rtcp.receive(data, _now())
+        except ValueError:
+            self._receiver.note("not RTCP")
+            return
+        self._rtcp_remote = (source[0], source[1])
+
+    # --- by the clock ---
+
+    def play(self, now: float) -> None:
+        """20 ms went by: a frame from the playout buffer, a packet of a key."""
+        if self._closed:
+            return
+        if self._sender.pressing:
+            self._sender.tick(now)
+        if self._receiver.outlet is None:
+            self._receiver.play()
+        elif not self._sender.pressing and self._clock is not None:
+            self._clock.play(self, False)
+
+    def look(self, now: float) -> None:
+        """Half a second went by: is the peer there, is a report due."""
+        if self._closed:
+            return
+        receiver = self._receiver
+        receiver.look(now)
+        self._tell(self._presence.look(now, receiver.heard_at, receiver.paused))
+        if receiver.lock.target is not None and self._rtcp.is_due(now, random.random()):  # noqa: S311  no secret
+            self._report(now)
+
+    def _tell(self, told: Told | None) -> None:
+        if told is not None and not self._closed:
+            self._on_audio(told.fault)
+
+    def _report(self, now: float) -> None:
+        sender, reception = self._sender, self._receiver.reception
+        if sender.packets:
+            timestamp = sender.time_at(now)
+            self._send_rtcp(
+                self._rtcp.sender_report(now, time.time(), timestamp, sender.packets, sender.octets, reception)
+            )
+        elif reception is not None:
+            self._send_rtcp(self._rtcp.receiver_report(now, reception))
+
+    def _send_rtcp(self, packet: bytes) -> None:
+        if self._rtcp_remote is not None and self._rtcp_port.transport is not None:
+            self._rtcp_port.transport.sendto(packet, self._rtcp_remote)
 
     # --- figures and end ---
 
+    @property
+    def faulty(self) -> dict[str, int]:
+        """Packets dropped, by reason."""
+        return dict(self._receiver.faulty)
+
     def quality(self) -> MediaQuality:
         """Figures so far; also after `close`."""
-        stats = self._stream_stats
+        receiver, trip = self._receiver, self._rtcp.round_trip_s
+        received, lost, concealed = receiver.received, receiver.lost, receiver.concealed
+        trip_ms = None if trip is None else round(trip * 1000, 1)
+        share = max(lost, concealed) / max(1, received + lost)
         return MediaQuality(
             codec=self.codec,
-            sent=self._sender.packets_sent if self._sender else 0,
-            received=self._received_before + (stats.packets_received if stats else 0),
-            lost=self._lost_before + (max(0, stats.packets_lost) if stats else 0),
-            jitter_ms=stats.jitter * 1000 / SAMPLE_RATE if stats else 0.0,
+            sent=self._sender.packets,
+            received=received,
+            lost=lost,
+            jitter_ms=receiver.reception.jitter_ms if receiver.reception else 0.0,
+            remote_lost=max(0, self._rtcp.remote_lost - max(0, self._sender.holes)),
+            round_trip_ms=trip_ms,
+            concealed=concealed,
+            mos=estimate(self.codec, share, trip_ms, receiver.playout.target_ms) if received else None,
         )
 
     def playout(self) -> dict[str, float | int]:
         """Figures of the playout buffer: delay, concealed and late frames."""
-        return self._playout.stats()
-
-    def _send_rtcp_report(self) -> None:
-        if self._remote_rtcp_addr is not None and self._remote_rtcp_addr[1]:
-            super()._send_rtcp_report()
-
-    def _send_bye(self) -> None:
-        if self._remote_rtcp_addr is not None and self._remote_rtcp_addr[1]:
-            super()._send_bye()
+        return self._receiver.playout.stats()
 
     async def close(self) -> None:
-        """Stop the clock, say RTCP BYE, free the ports. No callback comes afterwards."""
-        if self._digit_task is not None:
-            self._digit_task.cancel()
-        await self._clock.stop()
-        await super().close()
+        """Say RTCP BYE, free the ports. No callback comes afterwards."""
+        if self._closed:
+            return
+        self._closed = True
+        self._receiver.relay(None)
+        if self._clock is not None:
+            self._clock.leave(self)
+            self._send_rtcp(self._rtcp.bye())
+        await asyncio.sleep(0)
+        self._rtp_port.close()
+        self._rtcp_port.close()

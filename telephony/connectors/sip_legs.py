@@ -87,6 +87,8 @@ class SipLeg:
     def relay(self, other: Leg | None) -> None:
         """See `Leg.relay`."""
         self._relayed = other
+        if self._rtp is not None:
+            self._rtp.relay(other._rtp if isinstance(other, SipLeg) else None)
 
     def quality(self) -> MediaQuality | None:
         """See `Leg.quality`."""
@@ -120,8 +122,6 @@ class SipLeg:
 
     def _frame(self, frame: bytes) -> None:
         if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):  # not early media, nor what comes after the end
-            if self._relayed is not None:
-                self._relayed.send(frame)
             self._around.handler.on_frame(self, frame)
 
     def _digit(self, digit: str) -> None:

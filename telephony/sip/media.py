@@ -1,4 +1,4 @@
-"""Agreeing on audio: SDP offers and answers (RFC 3264, RFC 4566) for G.711 and telephone-event. Pure.
+"""Agreeing on audio: SDP offers and answers (RFC 3264, RFC 4566) for G.711, G.722 and telephone-event. Pure.
 
 aiosipua parses the text; what it lets through (a port of 99999, a host name, SRTP) is refused here, because it
 would reach a socket. Nothing here knows RTP beyond payload types.
@@ -19,11 +19,14 @@ from aiosipua.sdp import (
 
 from telephony.errors import MediaNotAcceptable
 
-PAYLOAD_TYPE = {"PCMU": 0, "PCMA": 8}
-CODEC = {0: "PCMU", 8: "PCMA"}
+PAYLOAD_TYPE = {"PCMU": 0, "PCMA": 8, "G722": 9}
+CODEC = {number: name for name, number in PAYLOAD_TYPE.items()}
+CLOCK = 8000
+"""RTP clock of all of them, G.722's too although its audio is 16 kHz (RFC 3551 §4.5.2)."""
 DTMF_PAYLOAD_TYPE = 101
 PREFERENCE = ("PCMA", "PCMU")
-"""China's trunks speak A-law; where a peer offers both, it is taken."""
+"""What is offered, and taken where a peer offers several: China's trunks speak A-law. Any other codec of ours is
+taken from a peer that offers nothing else."""
 
 _DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 _MIRROR = {"sendrecv": "sendrecv", "sendonly": "recvonly", "recvonly": "sendonly", "inactive": "inactive"}
@@ -51,8 +54,8 @@ class RemoteMedia:
         return self.direction in {"sendrecv", "recvonly"}
 
     def preferred(self, preference: Sequence[str] = PREFERENCE) -> str:
-        """The codec to take for an offer."""
-        return next(codec for codec in preference if codec in self.codecs)
+        """The codec to take for an offer: the first of these that it has, else the first that it has."""
+        return next((codec for codec in preference if codec in self.codecs), self.codecs[0])
 
 
 @dataclass(frozen=True)
@@ -85,18 +88,22 @@ def media_of(sdp: SdpMessage) -> RemoteMedia:
     if connection is None:
         raise MediaNotAcceptable("SDP has no c= line")
     codecs = tuple(
-        dict.fromkeys(CODEC[c.payload_type] for c in audio.codecs if c.payload_type in CODEC and _is_g711(c))
+        dict.fromkeys(CODEC[c.payload_type] for c in audio.codecs if c.payload_type in CODEC and _is_static(c))
     )
     if not codecs:
-        raise MediaNotAcceptable("no common codec: we speak PCMA and PCMU")
-    dtmf = (c.payload_type for c in audio.codecs if c.encoding_name.lower() == "telephone-event")
+        raise MediaNotAcceptable("no common codec: we speak PCMA, PCMU and G722")
+    dtmf = (
+        c.payload_type
+        for c in audio.codecs
+        if c.encoding_name.lower() == "telephone-event" and c.clock_rate == CLOCK and c.payload_type not in CODEC
+    )
     host, held = _checked_host(connection.address)
     direction = "inactive" if held else _direction(sdp, audio)
     return RemoteMedia(host, audio.port, codecs, next(dtmf, 0), direction, sdp, index)
 
 
-def _is_g711(codec: object) -> bool:
-    """A peer could bind payload type 0 or 8 to another name; RFC 3551 does not allow it."""
+def _is_static(codec: object) -> bool:
+    """A peer could bind payload type 0, 8 or 9 to another name; RFC 3551 does not allow it."""
     name = getattr(codec, "encoding_name", "").upper()
     return name == CODEC[getattr(codec, "payload_type", -1)]
 
