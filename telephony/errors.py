@@ -101,3 +101,12 @@ class JournalError(TelephonyError):
         super().__init__(f"{path}: {why}")
         self.path = path
         self.why = why
+
+
+class PromptUnusable(TelephonyError):
+    """A recording that cannot be said. `name` is its file or name, `reason` says why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason

@@ -13,14 +13,16 @@ from importlib.metadata import version
 import structlog
 
 from telephony.calls.live import LiveCalls, Parts
-from telephony.calls.quiet import NoTape, QuietVoice
-from telephony.connectors.base import SILENCE, Connector
+from telephony.calls.quiet import NoTape
+from telephony.connectors.base import Connector
 from telephony.connectors.choice import connector_of
 from telephony.events import CallEvent, LineStarted, LineStopped
 from telephony.headset import PATH, HeadsetServer
 from telephony.link import DeskLink
 from telephony.media.ticker import tick_every_frame
 from telephony.outbox import Outbox
+from telephony.prompts.library import PromptLibrary
+from telephony.prompts.voice import PromptVoice, repeated
 from telephony.segments import only_writer
 from telephony.settings import LineSettings, split_address
 
@@ -69,11 +71,12 @@ class _Line:
         self._boot_id = str(uuid.uuid4())
         self._early: list[CallEvent] | None = []
         host, port = split_address(settings.headset)
+        library = PromptLibrary(settings.data / "prompts", settings.country)
         parts = Parts(
             headset_of=lambda agent_id: self._headsets.of(agent_id),
             place=connector.place,
-            voice=QuietVoice,
-            ringback=lambda: lambda: SILENCE,
+            voice=lambda: PromptVoice(library),
+            ringback=lambda: repeated(library.ringback),
             tape=NoTape,
         )
         self._calls = LiveCalls(settings.max_calls, self._emit, parts)

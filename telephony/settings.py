@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from telephony.cadence import CADENCES, DEFAULT_COUNTRY
 from telephony.link_key import ensure_link_key
 from telephony.numbers import is_area_code
 from telephony.settings_file import SectionSettings
@@ -71,6 +72,16 @@ class LineSettings(SectionSettings):
     @classmethod
     def _sources(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         networks_of(value)
+        return value
+
+    country: str = DEFAULT_COUNTRY
+    """Whose ringback tone an agent hears in a call of ours (ISO 3166)."""
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, value: str) -> str:
+        if value not in CADENCES:
+            raise ValueError(f"{value!r}: no ring cadence known; there is {', '.join(sorted(CADENCES))}")
         return value
 
     @field_validator("sip", "headset")
