@@ -8,15 +8,15 @@ import msgspec
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.calls.fold import CallRecord, arrived, fold
-from api.log_events import AnyEvent, CallExplained, TicketRegistered
+from api.calls.fold import FOLDS, CallRecord, arrived, fold, placed
+from api.log_events import AnyEvent, TicketRegistered
 from api.models import CallRow, TicketRow
 from api.privacy import normalised
 from api.tickets.fold import next_due, registered
 from telephony.cadence import Cadence
-from telephony.events import CallAnswered, CallArrived, CallEnded, CallEstablished, CallRinging, LineStarted
+from telephony.events import CallAnswered, CallArrived, CallPlaced, LineStarted
 
-OF_ONE_CALL = (CallRinging, CallAnswered, CallEstablished, CallEnded, CallExplained, TicketRegistered)
+OF_ONE_CALL = (CallAnswered, *(kind for kind in FOLDS if kind is not LineStarted))
 _RECORD = msgspec.json.Decoder(CallRecord)
 
 
@@ -35,11 +35,13 @@ class Projector:
     async def apply(self, session: AsyncSession, event: AnyEvent, stream_id: str, line_id: str) -> None:
         """Fold one event of this stream, a line's or the desk's, into the rows it concerns."""
         if isinstance(event, CallArrived):
-            await self._arrive(session, event, stream_id, line_id)
+            await self._begin(session, arrived(event, line_id), stream_id)
         elif isinstance(event, LineStarted):
             await self._interrupt(session, event, stream_id)
+        elif isinstance(event, CallPlaced):
+            await self._begin(session, placed(event, line_id), stream_id)
         elif isinstance(event, OF_ONE_CALL):
-            row = await session.get(CallRow, event.call_id)
+            row = await session.get(CallRow, getattr(event, "call_id", ""))
             if row is not None:
                 _write(row, fold(record_of(row), event, self._cadence))
         if isinstance(event, TicketRegistered):
@@ -51,10 +53,10 @@ class Projector:
         await session.execute(delete(TicketRow))
         await session.execute(delete(CallRow))
 
-    async def _arrive(self, session: AsyncSession, event: CallArrived, stream_id: str, line_id: str) -> None:
-        if await session.get(CallRow, event.call_id) is None:
-            row = CallRow(call_id=event.call_id, stream_id=stream_id)
-            _write(row, arrived(event, line_id))
+    async def _begin(self, session: AsyncSession, record: CallRecord, stream_id: str) -> None:
+        if await session.get(CallRow, record.call_id) is None:
+            row = CallRow(call_id=record.call_id, stream_id=stream_id)
+            _write(row, record)
             session.add(row)
 
     async def _interrupt(self, session: AsyncSession, event: LineStarted, stream_id: str) -> None:

@@ -60,7 +60,7 @@ class Dispositions:
             record = record_of(row) if row is not None else None
             if record is None or not _may(by, record):
                 raise _refusal(record)
-            if not record.ended:
+            if not record.done_with:
                 raise Conflict("通话还没有结束", "the call is not over yet")
             if record.disposition is None:
                 await self._append(session, record, outcome, by)
@@ -121,7 +121,8 @@ class Dispositions:
 
 
 def _may(by: AgentView, record: CallRecord) -> bool:
-    return by.role in (Role.SUPERVISOR, Role.ADMIN) or record.agent_id == by.agent_id
+    mine = by.agent_id == record.agent_id or by.agent_id in record.agents
+    return by.role in (Role.SUPERVISOR, Role.ADMIN) or mine
 
 
 def _refusal(record: CallRecord | None) -> NotFound | Forbidden:

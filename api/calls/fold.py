@@ -1,72 +1,24 @@
 """A call as the fold of its events: `fold(record, event)` over the log gives the record, always the same. Pure.
 
 Events come in order within a stream. One that does not fit (a second answer, an answer after the end) leaves the
-record as it is: the log keeps it, the call does not change its story.
+record as it is: the log keeps it, the call does not change its story. `FOLDS` says what each event changes; hold,
+park, third parties, recording and audio are in `fold_talk.py`.
 """
 
-import msgspec
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from msgspec.structs import replace
 
+from api.calls import fold_talk
+from api.calls.record import CallRecord
 from api.log_events import AnyEvent, CallExplained, TicketRegistered
-from api.schemas import CallState, Disposition, RingResult, ScriptStep
+from api.schemas import Complaint, Direction, Disposition, Explained, RingResult
+from telephony import events as line
 from telephony.cadence import Cadence, judge
-from telephony.events import (
-    CallAnswered,
-    CallArrived,
-    CallEnded,
-    CallEstablished,
-    CallRinging,
-    EndCause,
-    LineStarted,
-    MediaQuality,
-    Side,
-)
+from telephony.events import CallAnswered, CallArrived, CallEnded, CallPlaced, EndCause, LineStarted, Side
 
-
-class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything known of one call. `*_ms` are milliseconds since the INVITE, None while it has not happened."""
-
-    call_id: str
-    line_id: str
-    arrived_at: float
-    number: str
-    name: str
-    called: str
-    ringing_ms: float | None = None
-    picked_up_ms: float | None = None
-    ok_sent_ms: float | None = None
-    ack_ms: float | None = None
-    ended_ms: float | None = None
-    agent_id: str | None = None
-    ring: RingResult | None = None
-    ended_by: Side | None = None
-    cause: EndCause | None = None
-    sip_status: int = 0
-    quality: MediaQuality | None = None
-    disposition: Disposition | None = None
-    ticket_number: str | None = None
-    notes: str = ""
-    script_id: str = ""
-    steps: tuple[ScriptStep, ...] = ()
-
-    @property
-    def ended(self) -> bool:
-        """Whether the call is over."""
-        return self.cause is not None
-
-    @property
-    def state(self) -> CallState:
-        """As screens show it; whom it is offered to is the queue's knowledge, not the record's."""
-        if self.ended:
-            return CallState.ENDED
-        return CallState.TALKING if self.picked_up_ms is not None else CallState.WAITING
-
-    @property
-    def talk_ms(self) -> int:
-        """From pick-up to the end; 0 where nobody picked up or it is not over."""
-        if self.picked_up_ms is None or self.ended_ms is None:
-            return 0
-        return round(self.ended_ms - self.picked_up_ms)
+__all__ = ["FOLDS", "CallRecord", "arrived", "fold", "placed"]
 
 
 def arrived(event: CallArrived, line_id: str) -> CallRecord:
@@ -78,52 +30,48 @@ def arrived(event: CallArrived, line_id: str) -> CallRecord:
         number=event.number,
         name=event.name,
         called=event.called,
+        trunk=event.trunk,
+        withheld=event.withheld,
+    )
+
+
+def placed(event: CallPlaced, line_id: str) -> CallRecord:
+    """The record of a call that we have just placed; the agent is in it already."""
+    return CallRecord(
+        call_id=event.call_id,
+        line_id=line_id,
+        arrived_at=event.at,
+        number=event.number,
+        name="",
+        called=event.number,
+        direction=Direction.OUTGOING,
+        trunk=event.trunk,
+        agent_id=event.agent_id,
+        agents=(event.agent_id,),
     )
 
 
 def fold(record: CallRecord, event: AnyEvent, cadence: Cadence) -> CallRecord:
     """The record after one more event."""
-    match event:
-        case CallRinging() if not record.ended and record.ringing_ms is None:
-            return replace(record, ringing_ms=event.ringing_ms)
-        case CallAnswered() if not record.ended and record.picked_up_ms is None:
-            return _answered(record, event, cadence)
-        case CallEstablished() if not record.ended and record.ack_ms is None:
-            return replace(record, ack_ms=event.ack_ms)
-        case CallEnded() if not record.ended:
-            return _ended(record, event)
-        case LineStarted() if not record.ended:
-            return _interrupted(record, event)
-        case CallExplained() if record.disposition is None:
-            said = event.explained
-            return replace(
-                record,
-                disposition=Disposition.EXPLAINED,
-                agent_id=record.agent_id or event.agent_id,
-                notes=said.notes,
-                script_id=said.script_id,
-                steps=said.steps,
-            )
-        case TicketRegistered() if record.disposition is None:
-            said_more = event.complaint
-            return replace(
-                record,
-                disposition=Disposition.COMPLAINT,
-                agent_id=record.agent_id or event.agent_id,
-                ticket_number=event.number,
-                notes=said_more.notes,
-                script_id=said_more.script_id,
-                steps=said_more.steps,
-            )
-        case _:
-            return record
+    if isinstance(event, CallAnswered):
+        return _answered(record, event, cadence)
+    rule = FOLDS.get(type(event))
+    return record if rule is None else rule(record, event)
+
+
+def _ringing(record: CallRecord, event: line.CallRinging | line.RemoteRinging) -> CallRecord:
+    if record.ended or record.ringing_ms is not None:
+        return record
+    return replace(record, ringing_ms=event.ringing_ms)
 
 
 def _answered(record: CallRecord, event: CallAnswered, cadence: Cadence) -> CallRecord:
+    """The first person (LINE-1). What a machine answered before does not count for the three rings."""
+    if record.ended or record.picked_up_ms is not None or record.direction is Direction.OUTGOING:
+        return record
     judgement = judge(cadence, event.picked_up_ms, event.error_ms)
     return replace(
-        record,
-        agent_id=event.agent_id,
+        fold_talk.taken_by(record, event.agent_id, event.picked_up_ms),
         picked_up_ms=event.picked_up_ms,
         ok_sent_ms=event.ok_sent_ms,
         ring=RingResult(
@@ -136,9 +84,29 @@ def _answered(record: CallRecord, event: CallAnswered, cadence: Cadence) -> Call
     )
 
 
+def _queue_answered(record: CallRecord, event: line.QueueAnswered) -> CallRecord:
+    if record.ended or record.machine_ms is not None:
+        return record
+    return replace(record, machine_ms=event.ok_sent_ms)
+
+
+def _remote_answered(record: CallRecord, event: line.RemoteAnswered) -> CallRecord:
+    if record.ended or record.answered_ms is not None:
+        return record
+    return replace(record, answered_ms=event.answered_ms)
+
+
+def _established(record: CallRecord, event: line.CallEstablished) -> CallRecord:
+    if record.ended or record.ack_ms is not None:
+        return record
+    return replace(record, ack_ms=event.ack_ms)
+
+
 def _ended(record: CallRecord, event: CallEnded) -> CallRecord:
+    if record.ended:
+        return record
     return replace(
-        record,
+        fold_talk.closed(record, event.ended_ms),
         ended_ms=event.ended_ms,
         ended_by=event.by,
         cause=event.cause,
@@ -149,9 +117,53 @@ def _ended(record: CallRecord, event: CallEnded) -> CallRecord:
 
 def _interrupted(record: CallRecord, event: LineStarted) -> CallRecord:
     """The line died and is back: when the call really ended is not known, only that it was before now."""
+    if record.ended:
+        return record
+    ended_ms = max(0.0, (event.at - record.arrived_at) * 1000)
     return replace(
-        record,
-        ended_ms=max(0.0, (event.at - record.arrived_at) * 1000),
+        fold_talk.closed(record, ended_ms),
+        ended_ms=ended_ms,
         ended_by=Side.LINE,
         cause=EndCause.INTERRUPTED,
     )
+
+
+def _explained(record: CallRecord, event: CallExplained) -> CallRecord:
+    if record.disposition is not None:
+        return record
+    return _disposed(record, event.agent_id, event.explained, Disposition.EXPLAINED, None)
+
+
+def _registered(record: CallRecord, event: TicketRegistered) -> CallRecord:
+    if record.disposition is not None:
+        return record
+    return _disposed(record, event.agent_id, event.complaint, Disposition.COMPLAINT, event.number)
+
+
+def _disposed(
+    record: CallRecord, by: str, said: Explained | Complaint, as_: Disposition, ticket: str | None
+) -> CallRecord:
+    return replace(
+        record,
+        disposition=as_,
+        agent_id=record.agent_id or by,
+        ticket_number=ticket,
+        notes=said.notes,
+        script_id=said.script_id,
+        steps=said.steps,
+    )
+
+
+FOLDS: Mapping[type, Callable[[CallRecord, Any], CallRecord]] = {
+    line.CallRinging: _ringing,
+    line.RemoteRinging: _ringing,
+    line.RemoteAnswered: _remote_answered,
+    line.QueueAnswered: _queue_answered,
+    line.CallEstablished: _established,
+    line.CallEnded: _ended,
+    line.LineStarted: _interrupted,
+    CallExplained: _explained,
+    TicketRegistered: _registered,
+    **fold_talk.FOLDS,
+}
+"""What each event changes; `CallAnswered` needs the cadence and stands in `fold`."""

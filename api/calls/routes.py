@@ -80,4 +80,5 @@ class Calls(Controller):
 
 
 def _may_see(by: AgentView, record: CallRecord) -> bool:
-    return by.role is not Role.AGENT or record.agent_id == by.agent_id
+    """An agent sees what they took, and what they handed to a colleague."""
+    return by.role is not Role.AGENT or by.agent_id == record.agent_id or by.agent_id in record.agents

@@ -6,18 +6,22 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.sql import Select
 
-from api.calls.fold import CallRecord
+from api.calls.record import CallRecord
 from api.db import Database
 from api.log import EventLog
 from api.models import CallRow, EventRow
 from api.privacy import masked
 from api.projector import record_of
 from api.residents.book import ResidentBook
-from api.schemas import CallDetail, CallState, CallView, LoggedEvent, ResidentView
+from api.schemas import CallDetail, CallState, CallView, Direction, LoggedEvent, Party, ResidentView, Transfer
 from telephony.events import Verdict
+
+NUMBERS = ("number", "number_sent", "phone", "called")
+"""Fields of the log's entries that may hold a resident's number."""
 
 
 class Today(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,15 +48,31 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
 def view_of(record: CallRecord, now: float, *, resident: ResidentView | None = None, mask: bool = False) -> CallView:
     """A call at Unix time `now`, its number masked for those who need not see it (SEC-1)."""
     elapsed = record.ended_ms if record.ended_ms is not None else (now - record.arrived_at) * 1000
+    return clocked(_still_view(record, resident, mask), record, elapsed)
+
+
+def clocked(view: CallView, record: CallRecord, elapsed_ms: float) -> CallView:
+    """The view with its running clocks at this many milliseconds since the INVITE."""
+    hold, park = record.on_hold, record.in_park
+    return replace(
+        view,
+        elapsed_ms=max(0, round(elapsed_ms)),
+        talk_ms=talk_ms(record, elapsed_ms),
+        held_ms=max(0, round(elapsed_ms - hold.from_ms)) if hold is not None else None,
+        parked_ms=max(0, round(elapsed_ms - park.from_ms)) if park is not None else None,
+        parked_by=park.agent_id if park is not None else "",
+    )
+
+
+def _still_view(record: CallRecord, resident: ResidentView | None, mask: bool) -> CallView:
     return CallView(
         call_id=record.call_id,
         number=masked(record.number) if mask else record.number,
         name="" if mask else record.name,  # telephones often send their number as the name
-        called=record.called,
+        called=masked(record.called) if mask and record.direction is Direction.OUTGOING else record.called,
         state=record.state,
         arrived_at=record.arrived_at,
-        elapsed_ms=max(0, round(elapsed)),
-        talk_ms=talk_ms(record, elapsed),
+        elapsed_ms=0,
         agent_id=record.agent_id,
         ring=record.ring,
         ended_by=record.ended_by,
@@ -60,13 +80,23 @@ def view_of(record: CallRecord, now: float, *, resident: ResidentView | None = N
         resident=resident,
         disposition=record.disposition,
         ticket_number=record.ticket_number,
+        direction=record.direction,
+        withheld=record.withheld,
+        machine_ms=record.machine_ms,
+        parties=_parties(record.present, mask),
+        recording=record.recording,
+        audio=record.audio,
     )
+
+
+def _parties(parties: tuple[Party, ...], mask: bool) -> tuple[Party, ...]:
+    return tuple(replace(one, number=masked(one.number)) for one in parties) if mask else parties
 
 
 def talk_ms(record: CallRecord, elapsed_ms: float) -> int:
     """Milliseconds of talk so far, or in all once it is over."""
-    if record.state is CallState.TALKING and record.picked_up_ms is not None:
-        return max(0, round(elapsed_ms - record.picked_up_ms))
+    if not record.ended and record.person_ms is not None:
+        return max(0, round(elapsed_ms - record.person_ms))
     return record.talk_ms
 
 
@@ -135,7 +165,9 @@ class CallViews:
         entries = await log.of_call(record.call_id)
         times = {
             "ringing": record.ringing_ms,
+            "machine": record.machine_ms,
             "picked_up": record.picked_up_ms,
+            "answered": record.answered_ms,
             "ok_sent": record.ok_sent_ms,
             "ack": record.ack_ms,
             "ended": record.ended_ms,
@@ -147,20 +179,35 @@ class CallViews:
             codec=quality.codec if quality else "",
             lost=quality.lost if quality else 0,
             jitter_ms=quality.jitter_ms if quality else 0.0,
+            quality=quality,
+            figures=record.figures,
+            held=record.held,
+            parked=record.parked,
+            masked=record.masked,
+            parties=_parties(record.parties, mask),
+            transfers=_transfers(record.transfers, mask),
+            agents=record.agents,
+            recordings=record.recordings,
             notes=record.notes,
             script_id=record.script_id,
             events=tuple(_entry(row, mask=mask) for row in entries),
         )
 
 
+def _transfers(transfers: tuple[Transfer, ...], mask: bool) -> tuple[Transfer, ...]:
+    return tuple(replace(one, number=masked(one.number)) for one in transfers) if mask else transfers
+
+
 def counted(records: Iterable[CallRecord]) -> Today:
-    """The counts over these calls."""
+    """The counts over these calls; those that we placed ourselves are none of them."""
     calls = answered = met = abandoned = 0
     for record in records:
+        if record.direction is Direction.OUTGOING:
+            continue
         calls += 1
         answered += record.ring is not None
         met += record.ring is not None and record.ring.verdict is Verdict.MET
-        abandoned += record.ended and record.ring is None
+        abandoned += record.abandoned
     return Today(calls=calls, answered=answered, met=met, abandoned=abandoned)
 
 
@@ -187,7 +234,7 @@ def _where(query: Select[CallRow], which: CallFilter) -> Select[CallRow]:
 def _entry(row: EventRow, *, mask: bool) -> LoggedEvent:
     data: dict[str, object] = msgspec.json.decode(row.payload)
     if mask:
-        data = {name: masked(str(value)) if name in ("number", "phone") else value for name, value in data.items()}
+        data = {name: masked(str(value)) if name in NUMBERS else value for name, value in data.items()}
         for name in ("complaint", "explained", "name"):
             data.pop(name, None)
     return LoggedEvent(number=row.number, at=row.at, kind=row.kind, data=data)

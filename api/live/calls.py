@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from api.calls.fold import CallRecord, arrived, fold
-from api.calls.views import Today, talk_ms, view_of
+from api.calls.views import Today, clocked, view_of
 from api.schemas import CallState, CallView, ResidentView
 from telephony.cadence import Cadence
 from telephony.events import CallArrived, CallEvent, Verdict
@@ -17,6 +17,8 @@ from telephony.events import CallArrived, CallEvent, Verdict
 LATE_S = 1.0
 """An arrival that is older than this when it is heard was waiting for the link."""
 TOO_OLD_S = 86_400.0
+SINCE_INVITE = ("ringing_ms", "ok_sent_ms", "picked_up_ms", "answered_ms", "held_ms", "parked_ms", "ended_ms")
+"""Fields of events that tell how long ago the INVITE was."""
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class Switchboard:
     def happen(self, call: LiveCall, event: CallEvent, now: float) -> None:
         """Fold one more event; an ended call leaves the live ones."""
         before, call.record = call.record, fold(call.record, event, self._cadence)
-        for name in ("ringing_ms", "picked_up_ms", "ended_ms"):
+        for name in SINCE_INVITE:
             since_invite = getattr(event, name, None)
             if since_invite is not None:
                 call.anchor = min(call.anchor, now - since_invite / 1000)
@@ -85,9 +87,7 @@ class Switchboard:
         elapsed = record.ended_ms if record.ended_ms is not None else max(0.0, (now - call.anchor) * 1000)
         waiting = record.state is CallState.WAITING
         return replace(
-            view_of(record, record.arrived_at, resident=call.resident),
-            elapsed_ms=round(elapsed),
-            talk_ms=talk_ms(record, elapsed),
+            clocked(view_of(record, record.arrived_at, resident=call.resident), record, elapsed),
             state=CallState.OFFERED if waiting and offered_to else record.state,
             offered_to=offered_to if waiting else None,
         )
@@ -97,6 +97,6 @@ class Switchboard:
         if before.ring is None and after.ring is not None:
             met = after.ring.verdict is Verdict.MET
             today = replace(today, answered=today.answered + 1, met=today.met + met)
-        if not before.ended and after.ended and after.ring is None:
+        if not before.ended and after.abandoned:
             today = replace(today, abandoned=today.abandoned + 1)
         self.today = today

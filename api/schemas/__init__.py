@@ -7,7 +7,22 @@ seconds (UTC) for display; running clocks are sent as `*_ms` elapsed at the mome
 on with its own monotonic clock, so that a wrong clock on a PC shows no wrong ring.
 """
 
-from api.schemas.calls import CallDetail, CallPage, CallState, CallView, Disposition, LoggedEvent, RingResult
+from api.schemas.calls import (
+    AudioTrouble,
+    CallDetail,
+    CallFigures,
+    CallPage,
+    CallState,
+    CallView,
+    Direction,
+    Disposition,
+    LoggedEvent,
+    Party,
+    RecordingState,
+    RingResult,
+    Span,
+    Transfer,
+)
 from api.schemas.console import (
     CallChanged,
     Delta,
@@ -33,14 +48,17 @@ __all__ = [
     "Accept",
     "AgentChange",
     "AgentView",
+    "AudioTrouble",
     "CallChanged",
     "CallDetail",
+    "CallFigures",
     "CallPage",
     "CallState",
     "CallView",
     "Complaint",
     "Credentials",
     "Delta",
+    "Direction",
     "Disposition",
     "Done",
     "Explained",
@@ -60,8 +78,10 @@ __all__ = [
     "NewResident",
     "Outcome",
     "Page",
+    "Party",
     "PendingChanged",
     "Problem",
+    "RecordingState",
     "ResidentPage",
     "ResidentView",
     "RingPlan",
@@ -74,8 +94,10 @@ __all__ = [
     "SignOut",
     "SiteView",
     "Snapshot",
+    "Span",
     "TicketPage",
     "TicketState",
     "TicketView",
     "ToConsole",
+    "Transfer",
 ]
