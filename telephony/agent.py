@@ -1,9 +1,11 @@
 """An agent's state: signed out, paused, ready, reserved, talking, wrap-up. A pure machine.
 
     SIGNED_OUT ─SignIn─▶ PAUSED ─GoReady─▶ READY ─Offered─▶ RESERVED ─PickedUp─▶ TALKING ─CallOver─▶ WRAP_UP
-                           ▲                 ▲ ▲──OfferOver──┘                                          │
-                           └──GoPaused───────┘ └─────────────────── GoReady ────────────────────────────┘
+                           ▲                 ▲ ▲──OfferOver──┘           │                              │
+                           ├──GoPaused───────┘ └─────────────────── GoReady ────────────────────────────┘
+                           └──────────────── CallLeft ───────────────────┘
 
+An agent leaves a call that goes on by CallLeft: parked (LINE-4), or only consulted; where no pause is named, for READY.
 A pause that is asked in a call is kept (`pause_pending`) and shown; it counts instead of READY when wrap-up ends.
 Nobody is stuck: every state but TALKING can be left by the agent, and TALKING ends with its call.
 What it may not know: the queue, consoles, other agents.
@@ -72,7 +74,15 @@ class CallOver:
     call_id: str
 
 
-Event = SignIn | SignOut | GoReady | GoPaused | Offered | OfferOver | PickedUp | CallOver
+@dataclass(frozen=True, slots=True)
+class CallLeft:
+    """The agent is out of a call that goes on. `reason` names the pause that follows; empty: takes calls again."""
+
+    call_id: str
+    reason: str = ""
+
+
+Event = SignIn | SignOut | GoReady | GoPaused | Offered | OfferOver | PickedUp | CallOver | CallLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ TRANSITIONS: Mapping[tuple[AgentState, type], AgentState] = {
     (S.PAUSED, PickedUp): S.TALKING,
     (S.WRAP_UP, PickedUp): S.TALKING,
     (S.TALKING, CallOver): S.WRAP_UP,
+    (S.TALKING, CallLeft): S.READY,
     (S.PAUSED, SignOut): S.SIGNED_OUT,
     (S.READY, SignOut): S.SIGNED_OUT,
     (S.RESERVED, SignOut): S.SIGNED_OUT,
@@ -140,6 +151,8 @@ class Agent:
         was = (self.state, self.pause_reason, self.call_id)
         if isinstance(event, GoReady) and self.state is S.WRAP_UP and self.pause_pending:
             to, event = S.PAUSED, GoPaused(self.pause_pending)
+        if isinstance(event, CallLeft) and (event.reason or self.pause_pending):
+            to = S.PAUSED
         self._remember(event)
         self._move(to, event, now)
         if was == (self.state, self.pause_reason, self.call_id):
@@ -147,7 +160,7 @@ class Agent:
         return [StateChanged(self.agent_id, self.state, self.pause_reason, self.call_id)]
 
     def _about_my_call(self, event: Event) -> bool:
-        return not isinstance(event, OfferOver | CallOver) or event.call_id == self.call_id
+        return not isinstance(event, OfferOver | CallOver | CallLeft) or event.call_id == self.call_id
 
     def _remember(self, event: Event) -> None:
         match event:
@@ -164,6 +177,8 @@ class Agent:
             case OfferOver(missed=missed):
                 self.call_id = ""
                 self.missed += missed
+            case CallLeft(reason=reason):
+                self.call_id, self.pause_reason, self.pause_pending = "", self.pause_pending or reason, ""
             case GoReady() | SignOut():
                 self.call_id, self.pause_reason, self.pause_pending = "", "", ""
             case CallOver():

@@ -8,6 +8,7 @@ from telephony.agent import (
     SIGNED_IN,
     TRANSITIONS,
     Agent,
+    CallLeft,
     CallOver,
     Event,
     GoPaused,
@@ -33,6 +34,7 @@ SAMPLES: tuple[Event, ...] = (
     OfferOver("c1"),
     PickedUp("c1"),
     CallOver("c1"),
+    CallLeft("c1"),
 )
 ROAD: dict[AgentState, tuple[Event, ...]] = {
     S.SIGNED_OUT: (),
@@ -207,3 +209,25 @@ def test_in_any_order_of_events_what_is_held_fits_the_state(events: list[Event])
 
 def _shown(values: dict[str, object]) -> tuple[object, object, object]:
     return values["state"], values["pause_reason"], values["call_id"]
+
+
+def test_an_agent_who_parks_a_call_is_paused_and_may_pick_up_another() -> None:
+    agent = in_state(S.TALKING)
+    agent.receive(CallLeft("c1", "parked"), 110.0)
+    assert (agent.state, agent.pause_reason, agent.call_id) == (S.PAUSED, "parked", "")
+    agent.receive(PickedUp("c2"), 111.0)
+    assert (agent.state, agent.call_id) == (S.TALKING, "c2")
+
+
+def test_a_pause_asked_in_a_call_counts_when_the_agent_leaves_the_call() -> None:
+    agent = in_state(S.TALKING)
+    agent.receive(GoPaused("meal"), 110.0)
+    agent.receive(CallLeft("c1"), 111.0)
+    assert (agent.state, agent.pause_reason, agent.pause_pending) == (S.PAUSED, "meal", "")
+
+
+def test_leaving_another_call_is_illegal() -> None:
+    agent = in_state(S.TALKING)
+    with pytest.raises(IllegalEvent):
+        agent.receive(CallLeft("c2"), 110.0)
+    assert agent.state is S.TALKING
