@@ -47,12 +47,12 @@ class IncomingLeg(SipLeg):
             raise IllegalEvent("incoming leg", self.state, "answer")
         self._rtp = rtp
         if self._offer is not None:
-            codec = self._offer.preferred()
+            codec = self._offer.preferred(self._around.codecs)
             rtp.agree(self._offer, codec)
             self._call.accept(write_answer(self._offer, codec, self._local))
         else:
             self._awaits_answer = True
-            self._call.accept(write_offer(self._local))
+            self._call.accept(write_offer(self._local, self._around.codecs))
         self.state = LegState.ANSWERED
         return time.monotonic()
 

@@ -179,6 +179,11 @@ class RtpLeg:
         if self._clock is not None:
             self._clock.play(self, other is None)
 
+    @property
+    def relayed(self) -> bool:
+        """Is what the peer sends passed to another leg?"""
+        return self._receiver.outlet is not None
+
     def _take_rtcp(self, data: bytes, source: Address) -> None:
         target = self._receiver.lock.target
         if target is None:

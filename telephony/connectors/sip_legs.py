@@ -21,8 +21,9 @@ from telephony.connectors.base import Leg, LegEnd, LegHandler, LegInfo
 from telephony.connectors.rtp_leg import RtpLeg
 from telephony.connectors.sip_agents import Uac, Uas, has_sdp
 from telephony.errors import IllegalEvent, NoMediaPort
-from telephony.events import MediaQuality
-from telephony.sip.media import LocalMedia, RemoteMedia, read_media, write_answer, write_offer
+from telephony.events import AudioFault, MediaQuality
+from telephony.media.presence import DEAD_S
+from telephony.sip.media import PREFERENCE, LocalMedia, RemoteMedia, read_media, write_answer, write_offer
 from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
 from telephony.sip.transport import SipSocket
@@ -54,6 +55,8 @@ class Surroundings:
     ports: PortPool
     bind_host: str
     address_for: Callable[[Address], Address]
+    codecs: tuple[str, ...] = PREFERENCE
+    dead_call_s: float = DEAD_S
     legs: "dict[str, SipLeg]" = field(default_factory=dict)
     closing: "set[asyncio.Task[None]]" = field(default_factory=set)
 
@@ -104,7 +107,7 @@ class SipLeg:
         try:
             for _ in range(BIND_TRIES):
                 port = self._around.ports.take()
-                rtp = RtpLeg(self._frame, self._digit)
+                rtp = RtpLeg(self._frame, self._digit, self._audio, self._around.dead_call_s)
                 try:
                     await rtp.open(self._around.bind_host, port)
                 except OSError as error:
@@ -122,7 +125,14 @@ class SipLeg:
 
     def _frame(self, frame: bytes) -> None:
         if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):  # not early media, nor what comes after the end
+            if self._relayed is not None and self._rtp is not None and not self._rtp.relayed:
+                self.relay(self._relayed)  # the other leg's audio was not open yet
+                self._relayed.send(frame)
             self._around.handler.on_frame(self, frame)
+
+    def _audio(self, fault: AudioFault | None) -> None:
+        if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):
+            self._around.handler.on_audio(self, fault, time.monotonic())
 
     def _digit(self, digit: str) -> None:
         if self.state is not LegState.OVER:
@@ -131,7 +141,7 @@ class SipLeg:
     def _agree(self, remote: RemoteMedia) -> str:
         """Apply the peer's SDP to the audio; the codec stays where the peer still takes it."""
         assert self._rtp is not None
-        codec = self._rtp.codec if self._rtp.codec in remote.codecs else remote.preferred()
+        codec = self._rtp.codec if self._rtp.codec in remote.codecs else remote.preferred(self._around.codecs)
         self._rtp.agree(remote, codec)
         return codec
 
