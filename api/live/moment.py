@@ -15,7 +15,7 @@ from api.log_events import DeskEvent
 from api.schemas import AgentView
 from api.settings import DeskSettings
 from telephony import agent as people
-from telephony.acd import Acd
+from telephony.acd import Acd, single_queue
 from telephony.agent import Agent
 from telephony.commands import Command
 from telephony.events import AgentState
@@ -28,7 +28,7 @@ class Moment:
         self.settings = settings
         self.new_id = new_id
         self.board = Switchboard(settings.cadence)
-        self.acd = Acd(settings.offer_rings * settings.cadence.period_ms)
+        self.acd = Acd(single_queue(settings.offer_rings * settings.cadence.period_ms))
         self.agents: dict[str, Agent] = {}
         self.profiles: dict[str, AgentView] = {}
         self.lines: dict[str, str] = {}

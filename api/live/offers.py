@@ -9,6 +9,7 @@ from telephony.agent import Agent
 from telephony.commands import Answer, Command
 from telephony.events import AgentState
 
+RING_NO_ANSWER = "ring_no_answer"
 TAKES_CALLS = (AgentState.READY, AgentState.RESERVED)
 
 
@@ -48,8 +49,10 @@ def queue_says(at: Moment, effects: list[queue.Effect], now: float) -> None:
                 _end_offer(at, effect, now)
             case queue.Connect():
                 _connect(at, effect, now)
-            case queue.RefuseAccept():
-                pass  # told to the agent who asked
+            case queue.MarkAgent():
+                agent_does(at, at.agents[effect.agent_id], people.GoPaused(RING_NO_ANSWER), now)
+            case _:
+                pass  # RefuseAccept is told to the agent who asked; the others come with a plan that asks for them
 
 
 def release(at: Moment, command: Command, now: float) -> None:

@@ -19,9 +19,11 @@ from telephony.acd import (
     Effect,
     EndOffer,
     Event,
+    MarkAgent,
     Offer,
     RefuseAccept,
     Stage,
+    single_queue,
 )
 
 OFFER_MS = 10_000.0
@@ -33,7 +35,7 @@ class Hall:
     """A queue, the people around it, and what the effects say has become of every call."""
 
     def __init__(self) -> None:
-        self.acd = Acd(OFFER_MS)
+        self.acd = Acd(single_queue(OFFER_MS))
         self.now = 1000.0
         self.calls: list[str] = []
         """Calls whose callers wait, in order of arrival."""
@@ -43,12 +45,18 @@ class Hall:
         self.free: set[str] = set()
         self.talking: set[str] = set()
         self.count = 0
+        self.marked = 0
 
     def tell(self, event: Event) -> None:
         self.took(self.acd.receive(event, self.now))
 
     def took(self, effects: list[Effect]) -> None:
         for effect in effects:
+            if isinstance(effect, MarkAgent):
+                self.free.remove(effect.agent_id)
+                self.marked += 1
+                continue
+            assert isinstance(effect, Offer | EndOffer | Connect | RefuseAccept)
             call_id, agent_id = effect.call_id, effect.agent_id
             match effect:
                 case Offer():

@@ -1,7 +1,5 @@
 """The queue: who is offered a call, and who gets it. In any order of events: test_acd_any_order.py."""
 
-from collections.abc import Mapping
-
 import pytest
 
 from telephony.acd import (
@@ -19,7 +17,7 @@ from telephony.acd import (
     Offer,
     RefuseAccept,
     Stage,
-    longest_idle,
+    single_queue,
 )
 from telephony.errors import IllegalEvent
 
@@ -28,7 +26,7 @@ OFFER_MS = 10_000.0
 
 def queue(*free: str) -> Acd:
     """A queue with these agents free, the first of them idle longest."""
-    acd = Acd(OFFER_MS)
+    acd = Acd(single_queue(OFFER_MS))
     for idle_since, agent_id in enumerate(free):
         acd.receive(AgentFree(agent_id, float(idle_since)), 100.0)
     return acd
@@ -102,22 +100,6 @@ def test_an_agent_who_leaves_gives_the_offer_back_at_its_place(again: bool) -> N
     assert acd.receive(AgentBusy("li"), 202.0) == [EndOffer("c1", "li", "withdrawn")]
     agent_id = "li" if again else "wang"
     assert acd.receive(AgentFree(agent_id, 203.0), 203.0) == [Offer("c1", agent_id)]
-
-
-def test_the_order_of_agents_is_a_function_that_can_be_replaced() -> None:
-    def by_name(entry: Entry, free: Mapping[str, float]) -> str:
-        return min(free)
-
-    acd = Acd(OFFER_MS, by_name)
-    for idle_since, agent_id in enumerate(("zhao", "li")):
-        acd.receive(AgentFree(agent_id, float(idle_since)), 100.0)
-    assert acd.receive(CallArrived("c1"), 200.0) == [Offer("c1", "li")]
-
-
-def test_longest_idle_prefers_whoever_has_not_let_this_call_ring_and_is_settled_by_name() -> None:
-    entry = Entry("c1", 200.0, missed_by={"li"})
-    assert longest_idle(entry, {"li": 1.0, "wang": 5.0, "zhao": 5.0}) == "wang"
-    assert longest_idle(entry, {"li": 1.0}) == "li"
 
 
 # --- who gets it ---

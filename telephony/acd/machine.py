@@ -1,0 +1,389 @@
+"""The queue (ACD): which waiting caller is offered to which agent, and who gets the call. A pure machine.
+
+A caller waits, is offered to one agent at a time (or to all of a group), is being connected once somebody accepted,
+and leaves when the line confirms it or the caller is gone. Priority and age decide who is first; `plan.Order` decides
+among free agents. An offer that is not taken in time passes to the next; where there is none, it goes on ringing
+where it is. Any agent may pick up a call that rings elsewhere (LINE-4); the first to accept wins.
+
+What it may not know: agents' states beyond here and free, lines, screens, the wall clock. Times are monotonic.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from telephony.acd import events as told
+from telephony.acd.effects import (
+    Announce,
+    AnswerQueue,
+    CallbackGivenUp,
+    CallbackRefused,
+    CallbackTaken,
+    Connect,
+    Effect,
+    EndOffer,
+    Kind,
+    MarkAgent,
+    Offer,
+    RefuseAccept,
+)
+from telephony.acd.entry import Entry
+from telephony.acd.estimate import Estimator
+from telephony.acd.events import Event
+from telephony.acd.order import Roster, suitable
+from telephony.acd.overflow import entered, overdue
+from telephony.acd.plan import Order, QueuePlan, SitePlan
+from telephony.acd.timers import machine_at, times
+from telephony.errors import IllegalEvent
+
+CALLBACK_KEY = "1"
+CALLBACK_REST_S = 20.0
+"""After asking for a callback the caller has this long to hear the good-bye and hang up."""
+
+
+class Acd:
+    """The machine."""
+
+    def __init__(self, plan: SitePlan) -> None:
+        self.plan = plan
+        self.estimator = Estimator()
+        self._calls: dict[str, Entry] = {}
+        self._roster = Roster()
+        self._here: set[str] = set()
+        self._closed: set[str] = set()
+
+    @property
+    def waiting(self) -> tuple[Entry, ...]:
+        """Every caller that nobody talks with yet, whoever is first comes first."""
+        return tuple(sorted(self._calls.values(), key=lambda one: one.rank(self.plan.ageing_s)))
+
+    @property
+    def next_deadline(self) -> float | None:
+        """When `on_time` wants to be called; it may lie in the past."""
+        newest = max((one.entered for one in self._calls.values()), default=0.0)
+        return min((at for one in self._calls.values() for at in times(one, self._roster, newest)), default=None)
+
+    def entry(self, call_id: str) -> Entry | None:
+        """One caller, by the call's id."""
+        return self._calls.get(call_id)
+
+    def place(self, entry: Entry) -> int:
+        """Where a caller stands in the own queue, from 1."""
+        same = [one for one in self.waiting if one.plan.queue_id == entry.plan.queue_id]
+        return same.index(entry) + 1
+
+    def is_closed(self, queue_id: str) -> bool:
+        """Is this queue closed?"""
+        return queue_id in self._closed
+
+    def agents_of(self, plan: QueuePlan) -> int:
+        """How many agents of a queue are here."""
+        return sum(self._roster.profile(one).level(plan) > 0 for one in self._here)
+
+    def receive(self, event: Event, now: float) -> list[Effect]:
+        """Take one event. Raises IllegalEvent, with nothing changed, for a call that comes twice."""
+        effects: list[Effect] = RULES[type(event)](self, event, now)
+        return effects + self._offer_all(now)
+
+    def on_time(self, now: float) -> list[Effect]:
+        """Do what has become due."""
+        effects: list[Effect] = []
+        for entry in self.waiting:
+            if not entry.connecting and entry.call_id in self._calls:
+                effects += self._due(entry, now)
+        return effects + self._offer_all(now)
+
+    def _due(self, entry: Entry, now: float) -> list[Effect]:
+        effects: list[Effect] = []
+        if entry.only_until is not None and entry.only_until <= now:
+            entry.only_until, entry.only_agent = None, ""
+        if entry.deadline is not None and entry.deadline <= now:
+            effects += self._missed(entry, now)
+        if entry.retry_at is not None and entry.retry_at <= now:
+            entry.retry_at = None
+        machine = machine_at(entry)
+        if machine is not None and machine <= now:
+            entry.machine_asked = True
+            effects.append(AnswerQueue(entry.call_id))
+        if entry.kind is Kind.ANSWERED and entry.announce_at is not None and entry.announce_at <= now:
+            effects.append(self._announce(entry, now))
+        return effects + overdue(self, entry, now)
+
+    # --- callers ---
+
+    def _arrived(self, event: told.CallArrived, now: float) -> list[Effect]:
+        self._check_new(event, event.call_id)
+        plan = self.plan.of_number(event.called)
+        entry = Entry(event.call_id, now - event.waited_s, plan, number=event.number, priority=plan.priority)
+        return self._enter(entry, now)
+
+    def _requeued(self, event: told.Requeued, now: float) -> list[Effect]:
+        self._check_new(event, event.call_id)
+        plan = self.plan.queue(event.queue_id) if event.queue_id else self.plan.queues[0]
+        entry = Entry(event.call_id, now, plan, number=event.number, kind=Kind.ANSWERED)
+        entry.priority = plan.priority + event.priority
+        if event.agent_id:
+            entry.only_agent, entry.only_until = event.agent_id, now + plan.offer_s
+        if plan.answer_after_s > 0:
+            entry.announce_at = now + plan.announce_every_s
+        return self._enter(entry, now)
+
+    def _check_new(self, event: Event, call_id: str) -> None:
+        if call_id in self._calls:
+            raise IllegalEvent("queue", self._calls[call_id].stage, event)
+
+    def _enter(self, entry: Entry, now: float) -> list[Effect]:
+        full = 0 < entry.plan.capacity <= sum(one.plan is entry.plan for one in self._calls.values())
+        self._calls[entry.call_id] = entry
+        return entered(self, entry, full, now)
+
+    def _gone(self, event: told.CallGone, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        if entry is None or entry.kind is Kind.CALLBACK:
+            return []  # who is to be rung back has hung up as agreed
+        return self.drop(entry, "abandoned")
+
+    def drop(self, entry: Entry, why: str) -> list[Effect]:
+        """The caller leaves the queue."""
+        del self._calls[entry.call_id]
+        return [] if entry.connecting else self.end_offers(entry, why)
+
+    def _machine_answered(self, event: told.MachineAnswered, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        if entry is None or entry.kind is not Kind.RINGING:
+            return []
+        entry.kind, entry.machine_asked = Kind.ANSWERED, True
+        entry.announce_at = now
+        return [] if entry.connecting else [self._announce(entry, now)]
+
+    def _announce(self, entry: Entry, now: float) -> Announce:
+        first, entry.announced = not entry.announced, True
+        entry.announce_at = now + entry.plan.announce_every_s
+        place = self.place(entry)
+        wait_s = self.estimator.wait_s(entry.plan.queue_id, place, self.agents_of(entry.plan))
+        return Announce(entry.call_id, place, wait_s, first, entry.plan.callback and entry.number != "")
+
+    def _digit(self, event: told.DigitPressed, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        if entry is None or event.digit != CALLBACK_KEY or not entry.plan.callback:
+            return []
+        if entry.kind is not Kind.ANSWERED or entry.connecting:
+            return []
+        if not entry.number:
+            return [CallbackRefused(entry.call_id)]
+        withdrawn = self.end_offers(entry, "withdrawn")
+        entry.kind, entry.retry_at, entry.only_agent = Kind.CALLBACK, now + CALLBACK_REST_S, ""
+        return [*withdrawn, CallbackTaken(entry.call_id)]
+
+    def _callback_missed(self, event: told.CallbackMissed, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        if entry is None or entry.kind is not Kind.CALLBACK or not entry.connecting:
+            return []
+        entry.connecting, entry.offers = False, []
+        entry.tries += 1
+        if entry.tries >= entry.plan.callback_tries:
+            del self._calls[entry.call_id]
+            return [CallbackGivenUp(entry.call_id, entry.number)]
+        entry.retry_at = now + entry.plan.callback_retry_s
+        return []
+
+    def _callback_dropped(self, event: told.CallbackDropped, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        return self.drop(entry, "withdrawn") if entry is not None and entry.kind is Kind.CALLBACK else []
+
+    def _divert_failed(self, event: told.DivertFailed, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        if entry is None:
+            return []
+        entry.diverting = False
+        return overdue(self, entry, now)
+
+    # --- agents ---
+
+    def _agent_here(self, event: told.AgentHere, now: float) -> list[Effect]:
+        self._roster.profiles[event.profile.agent_id] = event.profile
+        self._here.add(event.profile.agent_id)
+        self.watch_nobody(self._calls.values(), now)
+        return []
+
+    def _agent_away(self, event: told.AgentAway, now: float) -> list[Effect]:
+        effects = self._withdraw(event.agent_id)
+        self._here.discard(event.agent_id)
+        self._roster.profiles.pop(event.agent_id, None)
+        self.watch_nobody(self._calls.values(), now)
+        for entry in list(self._calls.values()):
+            effects += overdue(self, entry, now)
+        return effects
+
+    def watch_nobody(self, entries: Iterable[Entry], now: float) -> None:
+        """Note since when nobody is there for a caller."""
+        for entry in entries:
+            if self.agents_of(entry.plan):
+                entry.nobody_since = None
+            elif entry.nobody_since is None:
+                entry.nobody_since = now
+
+    def _agent_free(self, event: told.AgentFree, now: float) -> list[Effect]:
+        self._roster.free[event.agent_id] = event.idle_since
+        if event.agent_id not in self._here:
+            self._here.add(event.agent_id)
+            self.watch_nobody(self._calls.values(), now)
+        return []
+
+    def _agent_busy(self, event: told.AgentBusy, now: float) -> list[Effect]:
+        return self._withdraw(event.agent_id)
+
+    def _withdraw(self, agent_id: str) -> list[Effect]:
+        """The agent takes no calls: whatever rings there rings there no longer."""
+        self._roster.free.pop(agent_id, None)
+        return [
+            self._end_offer(entry, agent_id, "withdrawn")
+            for entry in self._calls.values()
+            if not entry.connecting and agent_id in entry.offers
+        ]
+
+    # --- picking up ---
+
+    def _accept(self, event: told.AcceptAsked, now: float) -> list[Effect]:
+        entry, agent_id = self._calls.get(event.call_id), event.agent_id
+        if entry is None:
+            return [RefuseAccept(event.call_id, agent_id, "gone")]
+        if entry.connecting or self._connecting_for(agent_id):
+            return [RefuseAccept(event.call_id, agent_id, "taken")]
+        effects = self._taken_by(entry, agent_id)
+        effects += self._withdraw(agent_id)
+        self._roster.misses.pop(agent_id, None)
+        entry.connecting, entry.offers = True, [agent_id]
+        number = entry.number if entry.kind is Kind.CALLBACK else ""
+        return [*effects, Connect(event.call_id, agent_id, entry.kind, number)]
+
+    def _taken_by(self, entry: Entry, agent_id: str) -> list[Effect]:
+        """End all offers of a call that this agent gets. Who lost the race has missed nothing."""
+        return [
+            self._end_offer(entry, one, "accepted" if one == agent_id else "withdrawn") for one in list(entry.offers)
+        ]
+
+    def _connecting_for(self, agent_id: str) -> bool:
+        return any(entry.connecting and agent_id in entry.offers for entry in self._calls.values())
+
+    def _confirmed(self, event: told.AnswerConfirmed, now: float) -> list[Effect]:
+        """They talk: the caller leaves, whoever the queue thought would get the call."""
+        entry = self._calls.pop(event.call_id, None)
+        self._roster.free.pop(event.agent_id, None)
+        self._roster.misses.pop(event.agent_id, None)
+        if entry is None:
+            return []
+        self._roster.calls[event.agent_id] = self._roster.calls.get(event.agent_id, 0) + 1
+        return [] if entry.connecting else self._taken_by(entry, event.agent_id)
+
+    def _refused(self, event: told.AnswerRefused, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        if entry is not None and entry.connecting and event.agent_id in entry.offers:
+            entry.connecting, entry.offers = False, []
+        return []
+
+    def _offer_failed(self, event: told.OfferFailed, now: float) -> list[Effect]:
+        """A phone that cannot be rung would be offered the call for ever: its agent is marked at once."""
+        entry = self._calls.get(event.call_id)
+        if entry is None or entry.connecting or event.agent_id not in entry.offers:
+            return []
+        self._roster.free.pop(event.agent_id, None)
+        entry.missed_by.add(event.agent_id)
+        ended = self._end_offer(entry, event.agent_id, "missed")
+        return [MarkAgent(event.agent_id, 1), ended]
+
+    def _missed(self, entry: Entry, now: float) -> list[Effect]:
+        """The offer has rung long enough: on to the next agent, if there is one."""
+        agent_id = entry.offers[0]
+        entry.only_agent, entry.only_until = "", None
+        if not [one for one in suitable(entry, self._idle(), self._roster, now) if one != agent_id]:
+            entry.deadline = now + entry.plan.offer_s
+            return []
+        entry.missed_by.add(agent_id)
+        ended = self._end_offer(entry, agent_id, "missed")
+        misses = self._roster.misses[agent_id] = self._roster.misses.get(agent_id, 0) + 1
+        if 0 < entry.plan.miss_limit <= misses:
+            del self._roster.free[agent_id]
+            self._roster.misses.pop(agent_id)
+            return [MarkAgent(agent_id, misses), ended]  # in this order: who is marked is not free for a moment
+        self._roster.free[agent_id] = now  # to the end of the order
+        return [ended]
+
+    # --- offering ---
+
+    def _offer_all(self, now: float) -> list[Effect]:
+        """Offer every caller for whom an agent is free, the first in rank first."""
+        effects: list[Effect] = []
+        for entry in self.waiting:
+            idle = self._idle()
+            if not idle:
+                break
+            effects += self._offer(entry, idle, now)
+        return effects
+
+    def _offer(self, entry: Entry, idle: Mapping[str, float], now: float) -> list[Effect]:
+        if entry.connecting or entry.retry_at is not None:
+            return []
+        to_all = entry.plan.order is Order.RING_ALL and not entry.only_agent
+        if entry.offers and not to_all:
+            return []
+        agents = suitable(entry, idle, self._roster, now)
+        for agent_id in agents if to_all else agents[:1]:
+            entry.offers.append(agent_id)
+            self._roster.take_turn(agent_id)
+        if agents:
+            entry.rounds += 1
+            entry.deadline = None if to_all else now + entry.plan.offer_s
+        return [Offer(entry.call_id, agent_id) for agent_id in (agents if to_all else agents[:1])]
+
+    def _idle(self) -> dict[str, float]:
+        """Free agents to whom no call is offered: idle since."""
+        held = {agent_id for entry in self._calls.values() for agent_id in entry.offers}
+        return {agent_id: since for agent_id, since in self._roster.free.items() if agent_id not in held}
+
+    def _end_offer(self, entry: Entry, agent_id: str, why: str) -> EndOffer:
+        entry.offers.remove(agent_id)
+        if not entry.offers:
+            entry.deadline = None
+        return EndOffer(entry.call_id, agent_id, why)
+
+    def end_offers(self, entry: Entry, why: str) -> list[Effect]:
+        """Stop ringing for this caller."""
+        return [self._end_offer(entry, agent_id, why) for agent_id in list(entry.offers)]
+
+    # --- the site ---
+
+    def _opened(self, event: told.Opened, now: float) -> list[Effect]:
+        self._closed.discard(event.queue_id)
+        return []
+
+    def _closed_now(self, event: told.Closed, now: float) -> list[Effect]:
+        self._closed.add(event.queue_id)
+        return []
+
+    def _handled(self, event: told.Handled, now: float) -> list[Effect]:
+        self.estimator.handled(event.queue_id, event.seconds)
+        return []
+
+
+RULES: Mapping[type, Callable[[Acd, Any, float], list[Effect]]] = {
+    told.CallArrived: Acd._arrived,
+    told.CallGone: Acd._gone,
+    told.Requeued: Acd._requeued,
+    told.MachineAnswered: Acd._machine_answered,
+    told.DigitPressed: Acd._digit,
+    told.DivertFailed: Acd._divert_failed,
+    told.CallbackMissed: Acd._callback_missed,
+    told.CallbackDropped: Acd._callback_dropped,
+    told.AgentHere: Acd._agent_here,
+    told.AgentAway: Acd._agent_away,
+    told.AgentFree: Acd._agent_free,
+    told.AgentBusy: Acd._agent_busy,
+    told.AcceptAsked: Acd._accept,
+    told.AnswerConfirmed: Acd._confirmed,
+    told.AnswerRefused: Acd._refused,
+    told.OfferFailed: Acd._offer_failed,
+    told.Opened: Acd._opened,
+    told.Closed: Acd._closed_now,
+    told.Handled: Acd._handled,
+}
+"""The rule of each event."""
