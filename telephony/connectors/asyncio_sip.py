@@ -26,7 +26,7 @@ from telephony.connectors.trunk_side import Route, TrunkSide
 from telephony.errors import CallFailed, NoMediaPort
 from telephony.sip.counts import DropCounts
 from telephony.sip.media import PREFERENCE
-from telephony.sip.messages import Address
+from telephony.sip.messages import Address, learn_route
 from telephony.sip.ports import PortPool
 from telephony.sip.timers import Timers
 from telephony.sip.transport import SipSocket
@@ -187,7 +187,12 @@ class AsyncioSip:
     def _on_response(self, response: SipResponse, _source: Address) -> bool:
         leg = self._leg(response.call_id or "")
         given_up = isinstance(leg, OutgoingLeg) and leg.state is LegState.CANCELLING
-        return not given_up and self._trunks.takes(response)
+        if not given_up and self._trunks.takes(response):
+            return True
+        call = self._uac.get_call(response.call_id or "")
+        if call is not None:
+            learn_route(call.dialog, response)
+        return False
 
     def _on_no_reply(self, request: SipRequest) -> None:
         if self._trunks.takes_silence(request):

@@ -36,6 +36,7 @@ from telephony.sip.messages import (
     cancel_for,
     cseq_number,
     from_tag,
+    record_route,
     transaction_key,
     way_back,
 )
@@ -149,6 +150,7 @@ class TransactionLayer:
         entry = self._servers.get(key)
         if entry is None:
             return []
+        record_route(response, entry.request)
         return self._drive(False, key, entry, _event(response.status_code, bytes(response)), now)
 
     def send(self, request: SipRequest, to: Address, now: float) -> list[Action]:

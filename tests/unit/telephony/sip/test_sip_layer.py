@@ -1,9 +1,10 @@
 """The transaction layer: each message to its machine, each request up once."""
 
-from aiosipua.message import SipRequest, SipResponse
+from aiosipua.dialog import Dialog
+from aiosipua.message import SipMessage, SipRequest, SipResponse
 
 from telephony.sip.layer import HandUp, NoAck, NoReply, TransactionLayer, Transmit
-from telephony.sip.messages import StreamAddress, cancel_for, parse_datagram, reply, way_back
+from telephony.sip.messages import StreamAddress, cancel_for, learn_route, parse_datagram, reply, way_back
 
 PEER = ("192.0.2.1", 5062)
 
@@ -168,3 +169,41 @@ def test_a_lost_connection_ends_what_nobody_began_to_answer() -> None:
     assert layer.stream_lost(peer) == [NoReply(silent)]
     assert layer.stream_lost(peer) == []
     assert layer.open_clients == 2
+
+
+def test_what_opens_a_dialog_names_the_proxies_in_it() -> None:
+    """RFC 3261 §12.1.1."""
+    for status, named in ((100, False), (180, True), (200, True), (486, False)):
+        layer, invite = TransactionLayer(), request()
+        for route in ("<sip:p2;lr>", "<sip:p1;lr>"):
+            invite.headers.append("Record-Route", route)
+        layer.request_arrived(invite, PEER, 0.0)
+        [sent] = layer.respond(answered(status, invite), 0.1)
+        assert isinstance(sent, Transmit)
+        routes = SipMessage.parse(sent.data).headers.get("record-route")
+        assert routes == (["<sip:p2;lr>", "<sip:p1;lr>"] if named else [])
+
+
+def test_the_route_of_a_dialog_that_we_opened() -> None:
+    """RFC 3261 §12.1.2, §12.2.1.2."""
+    dialog = Dialog(remote_uri="sip:95598@h", remote_target="sip:95598@h")
+    first, second = answered(200, request()), answered(200, request())
+    for response, host in ((first, "a"), (second, "b")):
+        response.headers.append("Record-Route", f"<sip:{host}2;lr>")
+        response.headers.append("Record-Route", f"<sip:{host}1;lr>")
+        response.headers.append("Contact", f"<sip:far@{host}:5070;transport=tcp>;+sip.instance=x")
+    learn_route(dialog, first)
+    dialog.confirm()
+    assert (dialog.route_set, dialog.remote_target) == (
+        ["<sip:a1;lr>", "<sip:a2;lr>"],
+        "sip:far@a:5070;transport=tcp",
+    )
+    learn_route(dialog, second)
+    assert (dialog.route_set, dialog.remote_target) == (
+        ["<sip:a1;lr>", "<sip:a2;lr>"],
+        "sip:far@b:5070;transport=tcp",
+    )
+    for other in (answered(486, request()), answered(200, request("UPDATE"))):
+        other.headers.append("Contact", "<sip:elsewhere>")
+        learn_route(dialog, other)
+    assert dialog.remote_target == "sip:far@b:5070;transport=tcp"
