@@ -1,7 +1,7 @@
 """`hotline test`: every check of the source tree, one after another, and what came of each.
 
 Runs programs and reports; knows nothing of what they check. The launcher (`./hotline test`) has installed them, and
-the telephones (SIPp, baresip) that some tests call with.
+the telephones and proxies (SIPp, baresip, Kamailio) that some tests call with.
 """
 
 import os
@@ -18,7 +18,7 @@ import typer
 from hotline_cli.shell import quit_with
 
 ROOT = Path(__file__).resolve().parents[1]
-PEERS = ("sipp", "baresip")
+PEERS = ("sipp", "baresip", "kamailio", "openssl")
 NO_TESTS_RAN = 5
 
 
@@ -46,7 +46,7 @@ def run_checks(
         list[str] | None, typer.Argument(help="Handed to pytest as they are; then pytest alone runs.")
     ] = None,
     without_peers: Annotated[
-        bool, typer.Option("--without-peers", help="Leave out the tests that call with SIPp and baresip.")
+        bool, typer.Option("--without-peers", help="Leave out the tests that call with SIPp, baresip and Kamailio.")
     ] = False,
     only_pytest: Annotated[bool, typer.Option("--only-pytest", help="Leave out ruff and mypy.")] = False,
 ) -> None:
@@ -59,8 +59,9 @@ def run_checks(
     lacking = [name for name in PEERS if shutil.which(name) is None]
     if lacking and not without_peers:
         quit_with(
-            f"Missing: {', '.join(lacking)}. Some tests call with real telephones.",
-            "apt-get install sip-tester baresip-core, or leave them out: --without-peers",
+            f"Missing: {', '.join(lacking)}. Some tests call with real telephones and proxies.",
+            "apt-get install sip-tester baresip-core kamailio kamailio-tls-modules openssl,",
+            "or leave them out: --without-peers",
             code=3,
         )
     chosen = ("-m", "not real_peer") if without_peers else ()

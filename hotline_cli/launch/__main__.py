@@ -11,7 +11,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from hotline_cli.launch.environment import Environment  # noqa: E402
-from hotline_cli.launch.packages import PEERS, command, get  # noqa: E402
+from hotline_cli.launch.packages import PEERS, WELCOME, command, get  # noqa: E402
 from hotline_cli.launch.say import CannotGoOn, complain, say  # noqa: E402
 
 WITHOUT_PEERS = "--without-peers"
@@ -46,6 +46,8 @@ def _need_peers() -> None:
         names = ", ".join(need.what for need in lacking)
         advice = (f"{command(lacking)}", f"or leave those tests out: ./hotline test {WITHOUT_PEERS}")
         raise CannotGoOn(f"The tests need {names}, and apt-get may not be used here or failed.", *advice)
+    for need in get(WELCOME):
+        say(f"without {need.what} ({need.package}) the tests that need it are skipped")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from hotline_cli.launch.say import say
 
@@ -26,8 +27,18 @@ def program(name: str, package: str) -> Need:
     return Need(name, package, lambda: shutil.which(name) is not None)
 
 
-PEERS = (program("sipp", "sip-tester"), program("baresip", "baresip-core"))
-"""Real telephones that the tests call with."""
+PEERS = (
+    program("sipp", "sip-tester"),
+    program("baresip", "baresip-core"),
+    program("kamailio", "kamailio"),
+    Need("kamailio's TLS", "kamailio-tls-modules", lambda: any(Path("/usr/lib").glob("*/kamailio/modules/tls.so"))),
+    program("openssl", "openssl"),
+)
+"""Real telephones, and a provider's proxy, that the tests call with and through."""
+WELCOME = (program("rtpengine", "rtpengine-daemon"),)
+"""Not in every distribution: one test is skipped without it, and says so."""
+QUIETLY = ("env", "DEBIAN_FRONTEND=noninteractive", "SYSTEMD_OFFLINE=1")
+"""Kamailio and rtpengine are daemons; what is installed for tests must not begin to serve, on port 5060 at that."""
 PATIENCE = ("-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1")
 """Without a network apt-get gives up in seconds, not minutes."""
 
@@ -63,9 +74,9 @@ def _allowed() -> list[str] | None:
     if shutil.which("apt-get") is None:
         return None
     if os.geteuid() == 0:
-        return ["env", "DEBIAN_FRONTEND=noninteractive"]
+        return [*QUIETLY]
     if shutil.which("sudo") and _run(["sudo", "-n", "true"]) == 0:
-        return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
+        return ["sudo", "-n", *QUIETLY]
     return None
 
 
