@@ -50,6 +50,8 @@ class Acd:
         self._roster = Roster()
         self._here: set[str] = set()
         self._closed: set[str] = set()
+        self._now = 0.0
+        """When something was last told."""
 
     @property
     def waiting(self) -> tuple[Entry, ...]:
@@ -59,8 +61,7 @@ class Acd:
     @property
     def next_deadline(self) -> float | None:
         """When `on_time` wants to be called; it may lie in the past."""
-        newest = max((one.entered for one in self._calls.values()), default=0.0)
-        return min((at for one in self._calls.values() for at in times(one, self._roster, newest)), default=None)
+        return min((at for one in self._calls.values() for at in times(one, self._roster, self._now)), default=None)
 
     def entry(self, call_id: str) -> Entry | None:
         """One caller, by the call's id."""
@@ -82,10 +83,12 @@ class Acd:
     def receive(self, event: Event, now: float) -> list[Effect]:
         """Take one event. Raises IllegalEvent, with nothing changed, for a call that comes twice."""
         effects: list[Effect] = RULES[type(event)](self, event, now)
+        self._now = now
         return effects + self._offer_all(now)
 
     def on_time(self, now: float) -> list[Effect]:
         """Do what has become due."""
+        self._now = now
         effects: list[Effect] = []
         for entry in self.waiting:
             if not entry.connecting and entry.call_id in self._calls:

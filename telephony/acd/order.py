@@ -7,6 +7,8 @@ from telephony.acd.entry import Entry
 from telephony.acd.plan import AgentProfile, Order
 
 LOWEST = 1
+ROUNDING = 1e-9
+"""A deadline that was reached must count as reached."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ def least_level(entry: Entry, roster: Roster, now: float) -> int:
     """The level an agent must have by now."""
     if not entry.plan.skill:
         return LOWEST
-    steps = int((now - entry.entered) / entry.plan.level_wait_s) if entry.plan.level_wait_s > 0 else 99
+    steps = int((now - entry.entered) / entry.plan.level_wait_s + ROUNDING) if entry.plan.level_wait_s > 0 else 99
     return max(LOWEST, best_level(entry, roster) - steps)
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from telephony.acd.hours import Span
+
 
 class Order(StrEnum):
     """Which of the free agents a call is offered to."""
@@ -64,6 +66,8 @@ class QueuePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Calls in a row that an agent lets ring in vain before the agent is marked (ring-no-answer); 0: never."""
     wrap_up_s: float = 0.0
     """After which wrap-up is ended for the agent; 0: by the agent alone."""
+    hours: tuple[Span, ...] = ()
+    """When it is open; none named: day and night (LINE-6)."""
     capacity: int = 0
     """Calls that may wait; 0: any number."""
     overflow: tuple[Overflow, ...] = ()
