@@ -11,6 +11,7 @@ from telephony.cadence import CADENCES, DEFAULT_COUNTRY
 from telephony.link_key import ensure_link_key
 from telephony.numbers import is_area_code
 from telephony.settings_file import SectionSettings
+from telephony.sip.media import PAYLOAD_TYPE, PREFERENCE
 from telephony.trunks import Network, Trunk, networks_of, only_once, with_passwords
 
 
@@ -53,8 +54,20 @@ class LineSettings(SectionSettings):
     """Shared secret of line and desk; empty: the file `<data>/link.key`."""
     rtp_ports: str = "20000-20999"
     connector: str = "aiosipua"
+    codecs: tuple[str, ...] = PREFERENCE
+    """What is offered, and taken of what peers offer, in this order: PCMA, PCMU, G722. A peer that offers only one
+    of ours that is not named here gets it all the same."""
+    dead_call_s: float = Field(default=60.0, ge=0)
+    """A call without any packet from a side for so long is ended; 0: never."""
     max_calls: int = Field(default=100, ge=1)
     """Calls beyond this are refused at once with 503."""
+
+    @field_validator("codecs")
+    @classmethod
+    def _codecs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value or len(set(value)) != len(value) or not set(value) <= set(PAYLOAD_TYPE):
+            raise ValueError(f"codecs must be some of {', '.join(PAYLOAD_TYPE)}, each once")
+        return value
 
     @field_validator("area_code")
     @classmethod

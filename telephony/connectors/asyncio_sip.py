@@ -24,6 +24,7 @@ from telephony.connectors.sip_agents import Uac, Uas
 from telephony.connectors.sip_legs import LegState, SipLeg, Surroundings
 from telephony.connectors.trunk_side import Route, TrunkSide
 from telephony.errors import CallFailed, NoMediaPort
+from telephony.media.presence import DEAD_S
 from telephony.sip.counts import DropCounts
 from telephony.sip.media import PREFERENCE
 from telephony.sip.messages import Address, learn_route
@@ -61,6 +62,8 @@ class AsyncioSip:
         networks: Sequence[Network] = (),
         area_code: str = "",
         tcp: bool = True,
+        codecs: tuple[str, ...] = PREFERENCE,
+        dead_call_s: float = DEAD_S,
     ) -> None:
         self._socket = SipSocket(split_address(sip), timers, tcp=tcp)
         self._bind_host = self._socket.local_addr[0]
@@ -69,6 +72,8 @@ class AsyncioSip:
         self._uac = Uac(self._socket, self.address_for)
         self._uas = Uas(self._socket, self._uac, self.address_for, user_agent)
         self._ports = PortPool(rtp_ports)
+        self._codecs = codecs
+        self._dead_call_s = dead_call_s
         self._trunks = TrunkSide(self._socket, self._uac, trunks, networks, area_code)
         self._refusals = DropCounts(every=SAY_REFUSALS_EVERY_S)
         self._around: Surroundings | None = None
@@ -114,7 +119,15 @@ class AsyncioSip:
         self._socket.on_no_reply = self._on_no_reply
         self._socket.on_response = self._on_response
         self._around = Surroundings(
-            handler, self._socket, self._uas, self._uac, self._ports, self._bind_host, self.address_for
+            handler,
+            self._socket,
+            self._uas,
+            self._uac,
+            self._ports,
+            self._bind_host,
+            self.address_for,
+            self._codecs,
+            self._dead_call_s,
         )
         await self._uas.start()
         self._trunks.start(self._bind_host, self.address_for, self._user_agent, handler.on_trunk)
@@ -211,9 +224,9 @@ class AsyncioSip:
         name: str = "",
         trunk: str = "",
         auto_answer: bool = False,
-        codecs: tuple[str, ...] = PREFERENCE,
+        codecs: tuple[str, ...] = (),
     ) -> Leg:
-        """See `Connector.place`. `codecs` are offered in this order.
+        """See `Connector.place`. `codecs` are offered in this order; none given: the connector's own.
 
         Raises CallFailed when the target is neither SIP address nor number (400), when its host, or a trunk for it,
         is not found (404), or when no RTP port is free (503).
@@ -234,7 +247,7 @@ class AsyncioSip:
         leg = OutgoingLeg(self._around, info, route.peer)
         headers = dict(route.headers) | (auto_answering(self.address_for(route.peer)) if auto_answer else {})
         try:
-            await leg.invite(route.sender, name, route.uri, codecs, self._user_agent, headers)
+            await leg.invite(route.sender, name, route.uri, codecs or self._codecs, self._user_agent, headers)
         except NoMediaPort as error:
             raise CallFailed(503, str(error)) from error
         if route.trunk is not None:

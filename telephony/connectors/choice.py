@@ -20,4 +20,6 @@ def connector_of(settings: LineSettings) -> Connector:
         networks=settings.networks,
         area_code=settings.area_code,
         tcp=settings.sip_tcp,
+        codecs=settings.codecs,
+        dead_call_s=settings.dead_call_s,
     )

@@ -26,6 +26,10 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(
     [
         ('[line]\nsip = "nowhere"\n', "HOST:PORT"),
         ('[line]\nrtp_ports = "20000"\n', "LOW-HIGH"),
+        ("[line]\ncodecs = []\n", "each once"),
+        ('[line]\ncodecs = ["G729"]\n', "PCMA"),
+        ('[line]\ncodecs = ["PCMA", "PCMA"]\n', "each once"),
+        ("[line]\ndead_call_s = -1\n", "greater than or equal to 0"),
         ('[line]\ndesk_url = "http://desk"\n', "ws://HOST"),
         ('[line]\ndesk_url = ""\n', "ws://HOST"),
         ('[line]\nheadset_url = "ws:///headset"\n', "ws://HOST"),
@@ -70,3 +74,9 @@ def test_the_link_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert ensure_link_key(tmp_path / "new") == key
     assert (tmp_path / "new" / "link.key").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["link.key"]
+
+
+def test_codecs_are_some_of_ours_each_once(tmp_path: Path) -> None:
+    assert LineSettings.load(tmp_path).codecs == ("PCMA", "PCMU")
+    (tmp_path / "hotline.toml").write_text('[line]\ncodecs = ["G722", "PCMA"]\n')
+    assert LineSettings.load(tmp_path).codecs == ("G722", "PCMA")
