@@ -16,9 +16,8 @@ def main() -> int:
     started = time.perf_counter()
     hall = race(given.seed, given.steps)
     took = time.perf_counter() - started
-    print(
-        f"{given.steps} steps in {took:.1f} s ({given.steps / took:.0f} a second, each checked): nobody lost, doubled, stuck"
-    )
+    pace = given.steps / took
+    print(f"{given.steps} steps in {took:.1f} s ({pace:.0f} a second, each checked): nobody lost, doubled or stuck")
     for name, count in sorted(hall.seen.items()):
         print(f"{count:>9}  {name}")
     return 0

@@ -207,9 +207,7 @@ class Hall:
             case 2:
                 self.hands_over(agent_id)
             case 3:
-                if entry is not None and entry.kind is not Kind.CALLBACK:
-                    self.left(call_id)
-                self.tell(CallGone(call_id))
+                self.hangs_up(call_id, entry)
             case 4:
                 if call_id in self.machine:
                     self.tell(MachineAnswered(call_id))
@@ -221,6 +219,12 @@ class Hall:
                 self.site(call_id, agent_id)
             case 8:
                 self.passes(self.chance.expovariate(1 / 6))
+
+    def hangs_up(self, call_id: str, entry: Entry | None) -> None:
+        """A caller goes; whoever is to be rung back stays in the queue."""
+        if entry is not None and entry.kind is not Kind.CALLBACK:
+            self.left(call_id)
+        self.tell(CallGone(call_id))
 
     def arrives(self) -> None:
         """A call."""

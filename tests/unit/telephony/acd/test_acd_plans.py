@@ -1,5 +1,7 @@
 """What a plan can ask of the queue: skills, orders, priority, groups, overflow, machine answer, callbacks."""
 
+from typing import Any
+
 import pytest
 
 from telephony.acd import (
@@ -75,8 +77,8 @@ class Desk:
         return effects
 
 
-def plan(queue_id: str = "a", **more: object) -> QueuePlan:
-    return QueuePlan(queue_id=queue_id, name=queue_id, **more)  # type: ignore[arg-type]
+def plan(queue_id: str = "a", **more: Any) -> QueuePlan:
+    return QueuePlan(queue_id=queue_id, name=queue_id, **more)
 
 
 # --- who is asked ---
@@ -252,7 +254,7 @@ def test_an_open_queue_serves_who_came_before_it_closed() -> None:
 # --- the machine's answer, and callbacks ---
 
 
-def waiting_desk(**more: object) -> Desk:
+def waiting_desk(**more: Any) -> Desk:
     """A queue that answers after 30 s; c1 has been answered by it."""
     desk = Desk(plan(answer_after_s=30.0, announce_every_s=45.0, callback=True, **more))
     desk.tell(CallArrived("c1", number="13800000001"))
