@@ -61,6 +61,8 @@ def start_server(phones: Address, options: argparse.Namespace) -> Server:
     command = [sys.executable, "-m", "benchmarks.bridge_server", "--phones", f"{phones[0]}:{phones[1]}"]
     if options.record:
         command.append("--record")
+    if options.frames:
+        command.append("--frames")
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     host, _, port = json.loads(process.stdout.readline())["address"].rpartition(":")
@@ -141,8 +143,11 @@ def _figures(made: RtpGenerator, talking: int, cpu: list[float], own: float) -> 
 def report(options: argparse.Namespace, figures: dict[str, Any]) -> bool:
     """Print; whether the aims are met."""
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    print(f"{options.calls} bridged calls, {options.processes} line process(es), {options.seconds} s,", end=" ")
-    print(f"recording {'on' if options.record else 'off'}; Python {platform.python_version()}, {machine}")
+    how = f"recording {'on' if options.record else 'off'}, {'frames' if options.frames else 'relayed'}"
+    print(
+        f"{options.calls} bridged calls, {options.processes} line process(es), {options.seconds} s, {how};", end=" "
+    )
+    print(f"Python {platform.python_version()}, {machine}")
     for name, value in figures.items():
         print(f"  {name:26} {value}")
     met = figures["lost_percent"] <= AIM_LOST and figures["delay_ms"]["p95"] <= AIM_DELAY_MS
@@ -161,6 +166,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--rate", type=int, default=20, help="calls a second while they are set up")
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--frames", action="store_true", help="through the playout buffer, as to a headset")
     parser.add_argument("--json", action="store_true", help="print the figures as one line of JSON too")
     options = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

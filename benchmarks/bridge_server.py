@@ -30,6 +30,7 @@ class Bridges:
 
     phones: Address
     record: bool
+    relayed: bool
     connector: AsyncioSip
     other: dict[int, Leg] = field(default_factory=dict)
     frames: dict[int, bytearray] = field(default_factory=dict)
@@ -68,14 +69,17 @@ class Bridges:
             self.failed.append(str(error))
             placed.hang_up()
             return
-        incoming.relay(placed)
-        placed.relay(incoming)
+        if self.relayed:
+            incoming.relay(placed)
+            placed.relay(incoming)
 
     def on_established(self, leg: Leg, at: float) -> None:
         pass
 
     def on_frame(self, leg: Leg, frame: bytes) -> None:
         self.frames_heard += 1
+        if not self.relayed and id(leg) in self.other:
+            self.other[id(leg)].send(frame)
         if self.record:
             self.frames.setdefault(id(leg), bytearray()).extend(frame)
             if len(self.frames[id(leg)]) > 1_000_000:
@@ -103,11 +107,11 @@ async def _closed(stream: asyncio.StreamReader) -> None:
         pass
 
 
-async def serve(phones: Address, record: bool) -> None:
+async def serve(phones: Address, record: bool, relayed: bool) -> None:
     """Until stdin closes."""
     first = random.randrange(10_000, 20_000) * 2
     connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(first, first + 4000))
-    bridges = Bridges(phones, record, connector)
+    bridges = Bridges(phones, record, relayed, connector)
     await connector.start(bridges)
     print(json.dumps({"address": connector.address}), flush=True)
     reader = asyncio.StreamReader()
@@ -134,6 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--phones", required=True, help="host:port of the far phones' SIP")
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--frames", action="store_true", help="bridge frames of the playout buffer, do not relay")
     options = parser.parse_args()
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
@@ -142,7 +147,7 @@ def main() -> None:
     host, _, port = options.phones.rpartition(":")
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    uvloop.run(serve((host, int(port)), options.record))
+    uvloop.run(serve((host, int(port)), options.record, not options.frames))
 
 
 if __name__ == "__main__":

@@ -47,6 +47,62 @@ def test_what_cannot_be_met(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("offered", "preference", "taken"),
+    [
+        ("9 8 0", ("PCMA", "PCMU"), "PCMA"),
+        ("9 0", ("PCMA", "PCMU"), "PCMU"),
+        ("9 101", ("PCMA", "PCMU"), "G722"),
+        ("0 8 9", ("G722", "PCMA"), "G722"),
+        ("0 8", ("G722", "PCMA"), "PCMA"),
+        ("0", ("G722", "PCMA"), "PCMU"),
+    ],
+)
+def test_our_order_decides_and_what_the_peer_has_alone_is_taken(
+    offered: str, preference: tuple[str, ...], taken: str
+) -> None:
+    media = read_media(sdp(f"audio 4000 RTP/AVP {offered}"))
+    assert media.preferred(preference) == taken
+
+
+def test_g722_is_named_with_the_clock_that_rfc_3551_gives_it() -> None:
+    answer = serialize_sdp(write_answer(read_media(sdp("audio 4000 RTP/AVP 9 101")), "G722", LOCAL))
+    assert "m=audio 20000 RTP/AVP 9 101\r\n" in answer
+    assert "a=rtpmap:9 G722/8000\r\n" in answer
+    assert read_media(answer).codecs == ("G722",)
+
+
+@pytest.mark.parametrize(
+    ("media", "lines", "payload_type"),
+    [
+        ("audio 4000 RTP/AVP 8 96", ["a=rtpmap:96 telephone-event/8000"], 96),
+        ("audio 4000 RTP/AVP 8 96", ["a=rtpmap:96 telephone-event/48000"], 0),
+        (
+            "audio 4000 RTP/AVP 8 96 97",
+            ["a=rtpmap:96 telephone-event/48000", "a=rtpmap:97 TELEPHONE-EVENT/8000"],
+            97,
+        ),
+        ("audio 4000 RTP/AVP 8", [], 0),
+    ],
+)
+def test_keys_are_agreed_in_the_clock_of_the_audio(media: str, lines: list[str], payload_type: int) -> None:
+    read = read_media(sdp(media, *lines))
+    assert read.dtmf == payload_type
+    answer = serialize_sdp(write_answer(read, "PCMA", LOCAL))
+    assert ("telephone-event" in answer) is bool(payload_type)
+    assert f"telephone-event/{48_000}" not in answer
+
+
+@pytest.mark.parametrize("proto", ["RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVPF"])
+def test_encrypted_audio_alone_is_refused_and_beside_plain_audio_declined(proto: str) -> None:
+    with pytest.raises(MediaNotAcceptable) as caught:
+        read_media(sdp(f"audio 4000 {proto} 8"))
+    assert caught.value.sip_status == 488
+    both = read_media(sdp(f"audio 4000 {proto} 8", "m=audio 4002 RTP/AVP 8"))
+    answer = parse_sdp(serialize_sdp(write_answer(both, "PCMA", LOCAL)))
+    assert [(m.proto, m.port) for m in answer.media] == [(proto, 0), ("RTP/AVP", 20_000)]
+
+
+@pytest.mark.parametrize(
     ("offered", "answered", "may_hear"),
     [
         ("sendrecv", "sendrecv", True),
