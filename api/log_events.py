@@ -9,7 +9,7 @@ import msgspec
 
 from api.schemas import Complaint, Explained
 from scripts_lib.model import Clock
-from telephony.events import AgentState, CallEvent
+from telephony.events import AgentState, CallEvent, MonitorMode
 
 
 class OfferEnd(StrEnum):
@@ -63,6 +63,35 @@ class OfferEnded(_DeskEvent, frozen=True, kw_only=True):
     why: OfferEnd
 
 
+class MonitorAsked(_DeskEvent, frozen=True, kw_only=True):
+    """A supervisor asked to listen, whisper or barge in; `MonitorChanged` of the line tells when it was so."""
+
+    call_id: str
+    agent_id: str
+    mode: MonitorMode
+
+
+class CallbackAsked(_DeskEvent, frozen=True, kw_only=True):
+    """The caller pressed the key to be rung back; the place in the queue is kept."""
+
+    call_id: str
+    number: str
+
+
+class CallbackGivenUp(_DeskEvent, frozen=True, kw_only=True):
+    """The resident was not reached as often as is tried: a matter for the duty list."""
+
+    call_id: str
+    number: str
+
+
+class CallMoved(_DeskEvent, frozen=True, kw_only=True):
+    """The caller waits in another queue now."""
+
+    call_id: str
+    queue: str
+
+
 class CallExplained(_DeskEvent, frozen=True, kw_only=True):
     """The call was settled by explanation; no case (CASE-1)."""
 
@@ -83,7 +112,17 @@ class TicketRegistered(_DeskEvent, frozen=True, kw_only=True):
 
 
 DeskEvent = (
-    AgentSignedIn | AgentSignedOut | AgentStateChanged | CallOffered | OfferEnded | CallExplained | TicketRegistered
+    AgentSignedIn
+    | AgentSignedOut
+    | AgentStateChanged
+    | CallOffered
+    | OfferEnded
+    | MonitorAsked
+    | CallbackAsked
+    | CallbackGivenUp
+    | CallMoved
+    | CallExplained
+    | TicketRegistered
 )
 AnyEvent = CallEvent | DeskEvent
 

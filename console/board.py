@@ -21,6 +21,7 @@ from api.schemas import (
     PendingChanged,
     SiteView,
     Snapshot,
+    Told,
 )
 from console.errors import MissedDelta
 
@@ -76,6 +77,8 @@ class Board:
                 return replace(base, pending=pending)
             case HeadsetChanged(headset=headset):
                 return replace(base, headset=headset)
+            case Told():
+                return base
 
     def state_ms(self, now: float) -> int:
         """Milliseconds that the agent has been in the present state."""

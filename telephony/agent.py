@@ -5,7 +5,7 @@
                            ├──GoPaused───────┘ └─────────────────── GoReady ────────────────────────────┘
                            └──────────────── CallLeft ───────────────────┘
 
-An agent leaves a call that goes on by CallLeft: parked (LINE-4), or only consulted; where no pause is named, for READY.
+CallLeft: out of a call that goes on, parked (LINE-4) or only consulted; for READY where no pause is named.
 A pause that is asked in a call is kept (`pause_pending`) and shown; it counts instead of READY when wrap-up ends.
 Nobody is stuck: every state but TALKING can be left by the agent, and TALKING ends with its call.
 What it may not know: the queue, consoles, other agents.

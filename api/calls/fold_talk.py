@@ -23,6 +23,7 @@ def closed(record: CallRecord, at_ms: float) -> CallRecord:
         masked=_close(record.masked, at_ms),
         parties=tuple(replace(one, left=True) for one in record.parties),
         audio=(),
+        watchers=(),
     )
 
 
@@ -121,6 +122,13 @@ def _transferred(record: CallRecord, event: line.CallTransferred) -> CallRecord:
     )
 
 
+def _monitored(record: CallRecord, event: line.MonitorChanged) -> CallRecord:
+    if record.ended:
+        return record
+    others = tuple(one for one in record.watchers if one != event.agent_id)
+    return replace(record, watchers=others if event.mode is None else (*others, event.agent_id))
+
+
 def _recording_started(record: CallRecord, event: line.RecordingStarted) -> CallRecord:
     if event.recording_id in record.recordings:
         return record
@@ -177,6 +185,7 @@ FOLDS: Mapping[type, Callable[[CallRecord, Any], CallRecord]] = {
     line.PartyJoined: _party_joined,
     line.PartyLeft: _party_left,
     line.CallTransferred: _transferred,
+    line.MonitorChanged: _monitored,
     line.RecordingStarted: _recording_started,
     line.RecordingMasked: _masked,
     line.RecordingUnmasked: _unmasked,

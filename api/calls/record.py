@@ -60,6 +60,8 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     recordings: tuple[str, ...] = ()
     voicemail: bool = False
     audio: tuple[AudioTrouble, ...] = ()
+    watchers: tuple[str, ...] = ()
+    """Supervisors who listen, whisper or barge in at this moment."""
     ended_by: Side | None = None
     cause: EndCause | None = None
     sip_status: int = 0

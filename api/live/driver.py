@@ -12,8 +12,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.calls.views import CallViews, Today
-from api.live.asked import Request, asked
-from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor
+from api.live.asked import asked
+from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor, Tell
 from api.live.floor import Floor
 from api.live.hub import Connection, Stream
 from api.live.screen import Screen
@@ -28,8 +28,10 @@ from api.schemas import (
     Goodbye,
     HeadsetAccess,
     HeadsetChanged,
+    Request,
     SignOn,
     SiteView,
+    Told,
 )
 from api.schemas import (
     Floor as FloorView,
@@ -114,7 +116,7 @@ class Live:
         self.floor.board.today = await self._views.today()
         self._was = await self._log.agent_states()
         self.floor.headset_urls = await self._log.headset_urls()
-        self.floor.take_up(now)
+        self.carry_out(self.floor.take_up(now))
 
     # --- lines ---
 
@@ -212,6 +214,7 @@ class Live:
         try:
             effects = asked(self.floor, agent_id, request, time.monotonic(), time.time())
         except Refusal as refusal:
+            self.carry_out(self.floor.taken())
             connection.send(
                 Done(request_id=request.request_id, ok=False, code=refusal.code, zh=refusal.zh, en=refusal.en)
             )
@@ -260,6 +263,8 @@ class Live:
                     self._floor_moved.set()
                 case FindResident():
                     self._tasks.spawn(self._find(effect))
+                case Tell():
+                    self._tell(effect)
                 case Leave():
                     self._leave(effect)
         for agent_id, part in shown:
@@ -268,10 +273,15 @@ class Live:
 
     def _send(self, effect: Send) -> None:
         link = self._links.get(effect.line_id)
-        if link is None:
-            log.warning("command_without_link", line_id=effect.line_id, call_id=effect.command.call_id)
+        if link is None:  # sent again when the line is back (`under_way.py`)
+            log.warning("command_waits_for_link", line_id=effect.line_id, call_id=effect.command.call_id)
         else:
             link.command(effect.command)
+
+    def _tell(self, effect: Tell) -> None:
+        stream = self._streams.get(effect.agent_id)
+        if stream is not None:
+            stream.push(lambda number: Told(number=number, code=effect.code, zh=effect.zh, en=effect.en))
 
     def _leave(self, effect: Leave) -> None:
         stream = self._streams.pop(effect.agent_id, None)

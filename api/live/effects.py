@@ -53,6 +53,16 @@ class FindResident:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """A line for this agent: something could not be done after all."""
+
+    agent_id: str
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The agent is signed out: close the console with these words."""
 
@@ -62,4 +72,4 @@ class Leave:
     en: str
 
 
-Effect = Send | Record | Show | ShowFloor | FindResident | Leave
+Effect = Send | Record | Show | ShowFloor | FindResident | Tell | Leave

@@ -6,33 +6,78 @@ log), and returns effects for the driver. It holds no socket, no task, no databa
 `moment.py` names.
 """
 
+from api.calls.record import CallRecord
 from api.live import heard, staff, talk
+from api.live.calls import LiveCall
 from api.live.effects import Effect, Part, ShowFloor
 from api.live.moment import Moment
-from api.live.offers import queue_says
+from api.live.offers import queue_says, tell_queue
+from api.log_events import CallbackGivenUp
 from api.schemas import AgentView, CallState, ResidentView
 from telephony import acd as queue
 from telephony import agent as people
-from telephony.events import CallEvent
+from telephony.acd import Kind
+from telephony.acd.machine import CALLBACK_KEY
+from telephony.events import AgentState, CallEvent
 
 
 class Floor(Moment):
     """State and rules of the moment; see the module."""
 
-    def take_up(self, now: float) -> None:
-        """After a restart, with the calls back on the board: waiting ones into the queue, agents into their calls."""
+    def take_up(self, now: float) -> list[Effect]:
+        """After a restart, with the calls back on the board: waiting ones into the queue, agents into their calls.
+
+        Who was handed to a colleague or a queue and not yet taken is parked, where everybody sees the clock.
+        """
         for call in sorted(self.board.live.values(), key=lambda one: one.anchor):
-            if call.record.state is CallState.WAITING:
-                self.acd.receive(queue.CallArrived(call.record.call_id), now)
-            elif call.record.agent_id:
-                self.present(call.record.agent_id, now).receive(people.PickedUp(call.record.call_id), now)
+            record = call.record
+            if record.state is CallState.WAITING:
+                self._queue_again(call, now)
+            elif record.agent_id and record.state in (CallState.TALKING, CallState.DIALLING):
+                self._seat_again(record.agent_id, record.call_id, now)
+                for party in record.present:
+                    if party.agent_id:
+                        self.guests[party.agent_id] = "consulted"
+                        self._seat_again(party.agent_id, record.call_id, now)
+        return self.taken()
+
+    def _queue_again(self, call: LiveCall, now: float) -> None:
+        record = call.record
+        arrived = queue.CallArrived(record.call_id, record.called, record.number, now - call.anchor)
+        tell_queue(self, arrived, now)
+        if record.machine_ms is not None:
+            tell_queue(self, queue.MachineAnswered(record.call_id), now)
+
+    def _seat_again(self, agent_id: str, call_id: str, now: float) -> None:
+        agent = self.present(agent_id, now)
+        if agent.state is not AgentState.TALKING:
+            agent.receive(people.PickedUp(call_id), now)
+        self.place_headset(agent_id)
+
+    def take_up_callback(self, record: CallRecord, resident: ResidentView | None, now: float) -> list[Effect]:
+        """After a restart: a caller who asked to be rung back and was not reached yet has the old place again."""
+        call_id, waited_s = record.call_id, max(0.0, self.wall - record.arrived_at)
+        self.board.callbacks[call_id] = LiveCall(record, now - waited_s, resident)
+        self.acd.receive(queue.CallArrived(call_id, record.called, record.number, waited_s), now)
+        self.acd.receive(queue.MachineAnswered(call_id), now)
+        self.acd.receive(queue.DigitPressed(call_id, CALLBACK_KEY), now)
+        entry = self.acd.entry(call_id)
+        if entry is None or entry.kind is not Kind.CALLBACK:  # its queue rings nobody back any more
+            tell_queue(self, queue.CallGone(call_id), now)
+            del self.board.callbacks[call_id]
+            self.record(CallbackGivenUp(at=self.wall, call_id=call_id, number=record.number))
+        return self.taken()
 
     # --- what time brings ---
 
     @property
     def next_deadline(self) -> float | None:
         """When `on_time` wants to be called, monotonic."""
-        times = [self.acd.next_deadline, *(staff.next_away(self, one) for one in self.away)]
+        times = [
+            self.acd.next_deadline,
+            *(staff.next_away(self, one) for one in self.away),
+            *(staff.wrap_up_ends(self, one) for one in self.agents.values()),
+        ]
         return min((time for time in times if time is not None), default=None)
 
     def on_time(self, now: float, wall: float) -> list[Effect]:
@@ -43,6 +88,10 @@ class Floor(Moment):
             queue_says(self, self.acd.on_time(now), now)
         for agent_id in [one for one in self.away if staff.next_away(self, one) <= now]:
             staff.gone_too_long(self, agent_id, now)
+        for agent in list(self.agents.values()):
+            ends = staff.wrap_up_ends(self, agent)
+            if ends is not None and ends <= now:
+                staff.end_wrap_up(self, agent, now)
         return self.taken()
 
     # --- lines ---

@@ -1,34 +1,54 @@
 """What the floor knows of this moment, and the small acts that all its rules share. Pure; no rule of its own.
 
 The rules stand beside it: `offers.py` (the queue and the agents' states), `heard.py` (what lines tell), `staff.py`
-(signing in and out, pauses), `talk.py` (what agents ask in a call). `floor.py` is what the driver sees.
+(signing in and out, pauses), `queue_line.py` (the queue's wishes for callers), `talk.py`, `parties.py` and
+`listening_in.py` (what agents and supervisors ask). `floor.py` is what the driver sees.
 """
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from api.live.calls import LiveCall, Switchboard
-from api.live.effects import Effect, Part, Record, Send, Show
+from api.live.effects import Effect, Part, Record, Send, Show, Tell
 from api.live.under_way import UnderWay
 from api.live.words import Refusal
 from api.log_events import DeskEvent
 from api.schemas import AgentView
 from api.settings import DeskSettings
 from telephony import agent as people
-from telephony.acd import Acd, single_queue
+from telephony.acd import Acd, AgentProfile, SitePlan, single_queue
 from telephony.agent import Agent
 from telephony.commands import Command
 from telephony.events import AgentState
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where a call is handed to: one colleague, or a queue."""
+
+    colleague_id: str = ""
+    queue_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """An agent's work on one call of a queue, since this monotonic second."""
+
+    queue_id: str
+    since: float
+
+
 class Moment:
     """Calls, agents, queue and lines of this moment, and the effects that have gathered."""
 
-    def __init__(self, settings: DeskSettings, new_id: Callable[[], str]) -> None:
+    def __init__(self, settings: DeskSettings, new_id: Callable[[], str], plan: SitePlan | None = None) -> None:
         self.settings = settings
         self.new_id = new_id
         self.board = Switchboard(settings.cadence)
-        self.acd = Acd(single_queue(settings.offer_rings * settings.cadence.period_ms))
+        self.acd = Acd(plan or single_queue(settings.offer_rings * settings.cadence.period_ms))
+        self.queue_profiles: dict[str, AgentProfile] = {}
+        """Skills and queues of agents for whom any are set."""
         self.agents: dict[str, Agent] = {}
         self.profiles: dict[str, AgentView] = {}
         self.lines: dict[str, str] = {}
@@ -38,6 +58,22 @@ class Moment:
         self.away: dict[str, float] = {}
         """Since when each agent's console is gone."""
         self.under_way = UnderWay()
+        self.handing: dict[str, Aim] = {}
+        """Calls that are being parked in order to go on to a colleague or a queue."""
+        self.wanted_parks: set[str] = set()
+        """Calls that somebody asked to park; the line parks others when an agent's audio dies."""
+        self.next_after_park: dict[str, str] = {}
+        """What an agent picks up when the present call is parked: call parked to call waiting (LINE-4)."""
+        self.guests: dict[str, str] = {}
+        """Agents who are only third parties in a call, with the pause they had before; empty: they were ready."""
+        self.handling: dict[str, Handling] = {}
+        """The call that each agent is busy with, for the queue's estimate and the limit of wrap-up."""
+        self.ringing_back: dict[str, str] = {}
+        """Calls that we place for the queue's callbacks: the call placed to the caller's entry in the queue."""
+        self.headset_lines: dict[str, str] = {}
+        """The line that each agent's headset is connected to."""
+        self.duty_open = 0
+        """Open items of the duty list, as the database told last."""
         self.wall = 0.0
         self._out: deque[Effect] = deque()
 
@@ -89,8 +125,39 @@ class Moment:
         return agent
 
     def bound(self, agent: Agent) -> bool:
-        """In a call, or about to be."""
-        return agent.state is AgentState.TALKING or self.under_way.call_of(agent.agent_id) != ""
+        """In a call, or about to be, or listening in."""
+        if agent.state is AgentState.TALKING or self.under_way.call_of(agent.agent_id):
+            return True
+        return self.board.watched_by(agent.agent_id) is not None
+
+    def phone_of(self, agent_id: str) -> str:
+        """The agent's SIP phone; empty: the headset."""
+        profile = self.profiles.get(agent_id)
+        return profile.phone if profile is not None else ""
+
+    def mine(self, agent_id: str, call_id: str) -> LiveCall:
+        """The call that this agent is in charge of and talks in. Raises Refusal for any other."""
+        call = self.board.live.get(call_id)
+        if call is None:
+            raise Refusal.gone()
+        agent = self.signed_in(agent_id)
+        if call.record.agent_id != agent_id or agent.state is not AgentState.TALKING or agent.call_id != call_id:
+            raise Refusal.not_yours()
+        self.reachable(call)
+        return call
+
+    def place_headset(self, agent_id: str) -> None:
+        """Connect the agent's headset to the line that has the agent's call, where it is another one."""
+        agent = self.agents.get(agent_id)
+        call_id = self.under_way.call_of(agent_id) or (agent.call_id if agent is not None else "")
+        call = self.board.live.get(call_id)
+        if call is not None and self.headset_lines.get(agent_id) != call.record.line_id:
+            self.headset_lines[agent_id] = call.record.line_id
+            self.show(agent_id, Part.HEADSET)
+
+    def tell(self, agent_id: str, said: Refusal) -> None:
+        """A line for this agent about what went otherwise."""
+        self._out.append(Tell(agent_id, said.code, said.zh, said.en))
 
     def reachable(self, call: LiveCall) -> str:
         """The line that has this call. Raises Refusal where commands cannot reach it."""

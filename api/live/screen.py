@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from api.live.calls import LiveCall
 from api.live.effects import Part
 from api.live.floor import Floor as Moment
 from api.live.hub import Stream
@@ -13,15 +14,19 @@ from api.schemas import (
     AgentView,
     CallChanged,
     CallView,
+    Colleague,
     Delta,
     Floor,
     HeadsetAccess,
     HeadsetChanged,
     MeChanged,
+    Party,
     PendingChanged,
     SiteView,
     Snapshot,
 )
+from telephony.acd import Kind
+from telephony.commands import Consult
 from telephony.events import AgentState
 from telephony.tokens import issue_headset_token
 
@@ -78,16 +83,44 @@ class Screen:
             state=agent.state,
             state_ms=max(0, round((now - agent.since) * 1000)),
             pause_reason=agent.pause_reason or agent.pause_pending,
+            missed=agent.missed,
         )
 
     def call(self, agent_id: str, now: float) -> CallView | None:
-        """The call offered to the agent or the agent's own, until it has its disposition."""
-        agent = self._moment.agents.get(agent_id)
-        board = self._moment.board
-        call = board.find(agent.call_id) if agent is not None and agent.call_id else None
+        """The call offered to the agent or the agent's own, until it has its disposition.
+
+        A call that the agent handed to a colleague is the colleague's.
+        """
+        moment = self._moment
+        agent = moment.agents.get(agent_id)
+        call = moment.board.find(agent.call_id) if agent is not None and agent.call_id else None
         if call is None or agent is None:
             return None
-        return board.view(call, now, agent_id if agent.state is AgentState.RESERVED else None)
+        if agent.state is AgentState.WRAP_UP and not call.record.done_with:
+            return None
+        offered_to = agent_id if agent.state is AgentState.RESERVED else None
+        return self._view(call, now, offered_to)
+
+    def _view(self, call: LiveCall, now: float, offered_to: str | None) -> CallView:
+        """The call with what only the floor knows: whom it rings at, who is being called, where it waits."""
+        moment, call_id = self._moment, call.record.call_id
+        view = moment.board.view(call, now, offered_to)
+        called = tuple(
+            Party(
+                party_id=one.party_id,
+                number=one.number,
+                agent_id=one.colleague_id if isinstance(one, Consult) else "",
+            )
+            for one in moment.under_way.called(call_id)
+        )
+        entry = moment.acd.entry(call_id)
+        return replace(
+            view,
+            parties=(*view.parties, *called),
+            queue=entry.plan.name if entry is not None else "",
+            position=moment.acd.place(entry) if entry is not None else 0,
+            callback=entry is not None and entry.kind is Kind.CALLBACK,
+        )
 
     def pending(self, agent_id: str, now: float) -> tuple[CallView, ...]:
         """The agent's ended calls without a disposition."""
@@ -95,11 +128,14 @@ class Screen:
         return tuple(board.view(call, now) for call in board.pending_of(agent_id))
 
     def headset(self, agent_id: str) -> HeadsetAccess | None:
-        """Where the agent's audio goes; None while no line was ever heard of.
+        """Where the agent's audio goes: to the line that has the agent's call, else where it was last, else to any.
+        None while no line was ever heard of.
 
         A line that is not linked keeps its place: calls go on there, and their agents' audio with them.
         """
-        known = [*self._moment.lines.values(), *self._moment.headset_urls.values()]
+        moment = self._moment
+        own = moment.headset_urls.get(moment.headset_lines.get(agent_id, ""), "")
+        known = [own, *moment.lines.values(), *moment.headset_urls.values()]
         url = next((url for url in known if url), None)
         if url is None:
             return None
@@ -107,12 +143,13 @@ class Screen:
 
     def floor(self, now: float) -> Floor:
         """The hotline at a glance."""
-        moment = self._moment
+        moment, board = self._moment, self._moment.board
         states = [agent.state for agent in moment.agents.values()]
-        waiting = [(entry, moment.board.live.get(entry.call_id)) for entry in moment.acd.waiting]
-        today = moment.board.today
+        waiting = [(entry, board.find(entry.call_id)) for entry in moment.acd.waiting]
+        parked = [call for call in board.parked if moment.acd.entry(call.record.call_id) is None]
+        today = board.today
         return Floor(
-            waiting=tuple(moment.board.view(call, now, entry.offered_to) for entry, call in waiting if call),
+            waiting=tuple(self._view(call, now, entry.offered_to) for entry, call in waiting if call),
             ready=states.count(AgentState.READY),
             talking=states.count(AgentState.TALKING),
             paused=states.count(AgentState.PAUSED),
@@ -121,4 +158,26 @@ class Screen:
             today_answered=today.answered,
             today_met=today.met,
             today_abandoned=today.abandoned,
+            parked=tuple(self._view(call, now, None) for call in parked),
+            colleagues=self._colleagues(now),
+            duty_open=moment.duty_open,
         )
+
+    def _colleagues(self, now: float) -> tuple[Colleague, ...]:
+        moment = self._moment
+        here = [
+            (moment.profiles[one.agent_id], one) for one in moment.agents.values() if one.agent_id in moment.profiles
+        ]
+        made = (
+            Colleague(
+                agent_id=agent.agent_id,
+                name=profile.name,
+                state=agent.state,
+                state_ms=max(0, round((now - agent.since) * 1000)),
+                pause_reason=agent.pause_reason,
+                missed=agent.missed,
+                call_id=agent.call_id if agent.state is AgentState.TALKING else "",
+            )
+            for profile, agent in here
+        )
+        return tuple(sorted(made, key=lambda one: one.name))

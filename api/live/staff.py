@@ -76,6 +76,21 @@ def gone_too_long(at: Moment, agent_id: str, now: float) -> None:
         _sign_out(at, agent, "console_away", now)
 
 
+def wrap_up_ends(at: Moment, agent: Agent) -> float | None:
+    """When wrap-up is ended for the agent, by the plan of the queue that the call came from; None: by the agent."""
+    handling = at.handling.get(agent.agent_id)
+    if agent.state is not AgentState.WRAP_UP or handling is None:
+        return None
+    limit_s = at.acd.plan.queue(handling.queue_id).wrap_up_s
+    return agent.since + limit_s if limit_s > 0 else None
+
+
+def end_wrap_up(at: Moment, agent: Agent, now: float) -> None:
+    """Wrap-up has lasted as long as it may: the agent takes calls again; the call waits in the agent's list."""
+    agent_does(at, agent, people.GoReady(), now)
+    at.show(agent.agent_id, Part.CALL, Part.PENDING)
+
+
 def _sign_out(at: Moment, agent: Agent, why: str, now: float) -> None:
     at.away.pop(agent.agent_id, None)
     agent_does(at, agent, people.SignOut(why), now)

@@ -127,6 +127,12 @@ class UnderWay:
         """Whether a command of this kind is under way for this call: a key that is pressed twice."""
         return any(isinstance(one, kind) and one.call_id == call_id for _, one in self._asked.values())
 
+    def called(self, call_id: str) -> list[Consult | TransferTo]:
+        """Third parties who are being called for an agent in this call."""
+        return [
+            one for _, one in self._asked.values() if isinstance(one, Consult | TransferTo) and one.call_id == call_id
+        ]
+
     def of_line(self, line_id: str) -> list[Command]:
         """What this line was asked, in order."""
         return [one for where, one in self._asked.values() if where == line_id]

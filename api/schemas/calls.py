@@ -133,6 +133,8 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     """The queue in which it waits."""
     position: int = 0
     """Its place there from 1; 0 when it waits in none."""
+    callback: bool = False
+    """The caller has hung up and waits to be rung back."""
 
 
 class CallFigures(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ import msgspec
 from api.schemas.calls import CallView
 from api.schemas.people import AgentView
 from api.schemas.site import SiteView
+from telephony.events import AgentState
 
 
 class HeadsetAccess(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,6 +13,19 @@ class HeadsetAccess(msgspec.Struct, frozen=True, kw_only=True):
 
     url: str
     token: str
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """Another agent who is signed in: to consult, to hand a call to, to listen to."""
+
+    agent_id: str
+    name: str
+    state: AgentState
+    state_ms: int
+    pause_reason: str = ""
+    missed: int = 0
+    """Offers that rang in vain since sign-in."""
+    call_id: str = ""
 
 
 class Floor(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +40,12 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
     today_answered: int = 0
     today_met: int = 0
     today_abandoned: int = 0
+    parked: tuple[CallView, ...] = ()
+    """Callers left to wait, oldest first, each with its clock (LINE-4)."""
+    colleagues: tuple[Colleague, ...] = ()
+    """Everybody who is signed in, by name."""
+    duty_open: int = 0
+    """Open items of the duty list: callers whom nobody has rung back."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -77,6 +97,14 @@ class HeadsetChanged(_Delta, frozen=True, kw_only=True):
     headset: HeadsetAccess | None
 
 
+class Told(_Delta, frozen=True, kw_only=True):
+    """Something that was asked for could not be done after all, or happened without the agent: a line for people."""
+
+    code: str
+    zh: str
+    en: str
+
+
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
     """Answer to a request: done, or why not, in both languages."""
 
@@ -95,7 +123,9 @@ class Goodbye(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=T
     en: str
 
 
-Delta = MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged
+Delta = MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged | Told
 
 
-ToConsole = Snapshot | MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged | Done | Goodbye
+ToConsole = (
+    Snapshot | MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged | Told | Done | Goodbye
+)

@@ -44,6 +44,10 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     state_ms: int = 0
     """Milliseconds in that state when this was sent."""
     pause_reason: str = ""
+    phone: str = ""
+    """The SIP phone that rings for this agent, `sip:user@host`; empty: the console's headset."""
+    missed: int = 0
+    """Offers that rang in vain since sign-in."""
 
 
 class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +58,7 @@ class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     surname: str
     role: Role = Role.AGENT
+    phone: str = ""
 
 
 class AgentChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,3 +66,5 @@ class AgentChange(msgspec.Struct, frozen=True, kw_only=True):
 
     active: bool | None = None
     password: str | None = None
+    phone: str | None = None
+    """`sip:user@host`; empty: back to the headset. Counts from the next sign-on of the console."""

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from telephony.events import MonitorMode
+
 
 class _Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
     request_id: int
@@ -30,6 +32,107 @@ class HangUpCall(_Request, frozen=True, kw_only=True):
     call_id: str
 
 
+class HoldCall(_Request, frozen=True, kw_only=True):
+    """Let my caller hear music."""
+
+    call_id: str
+
+
+class ResumeCall(_Request, frozen=True, kw_only=True):
+    """End of hold."""
+
+    call_id: str
+
+
+class ParkCall(_Request, frozen=True, kw_only=True):
+    """Leave my caller waiting, and be free for another (LINE-4)."""
+
+    call_id: str
+    then: str = ""
+    """The waiting call to pick up as soon as this one is parked."""
+
+
+class RetrieveCall(_Request, frozen=True, kw_only=True):
+    """Take back a parked call, mine or a colleague's."""
+
+    call_id: str
+
+
+class TransferCall(_Request, frozen=True, kw_only=True):
+    """Hand my caller on without asking: to a number, a colleague, or a queue. One of the three."""
+
+    call_id: str
+    number: str = ""
+    colleague_id: str = ""
+    queue: str = ""
+
+
+class ConsultCall(_Request, frozen=True, kw_only=True):
+    """Hold my caller and talk with a number or a colleague first."""
+
+    call_id: str
+    number: str = ""
+    colleague_id: str = ""
+
+
+class JoinCall(_Request, frozen=True, kw_only=True):
+    """Conference: caller, third party and I hear each other."""
+
+    call_id: str
+
+
+class CompleteCall(_Request, frozen=True, kw_only=True):
+    """Leave caller and third party to themselves."""
+
+    call_id: str
+
+
+class DropFromCall(_Request, frozen=True, kw_only=True):
+    """Send the third party away, or call it no longer."""
+
+    call_id: str
+    party_id: str
+
+
+class DialNumber(_Request, frozen=True, kw_only=True):
+    """Call this number; the call's id comes with the next CallChanged."""
+
+    number: str
+
+
+class SendKeys(_Request, frozen=True, kw_only=True):
+    """Send these keys (0-9 * # A-D) to the far end."""
+
+    call_id: str
+    digits: str
+
+
+class MaskCall(_Request, frozen=True, kw_only=True):
+    """Do not record what is said now; the reason is kept."""
+
+    call_id: str
+    reason: str
+
+
+class UnmaskCall(_Request, frozen=True, kw_only=True):
+    """Record again."""
+
+    call_id: str
+
+
+class MonitorCall(_Request, frozen=True, kw_only=True):
+    """Listen, whisper or barge into a colleague's call, or change between them. Supervisors only; each is logged."""
+
+    call_id: str
+    mode: MonitorMode
+
+
+class StopMonitoring(_Request, frozen=True, kw_only=True):
+    """Leave that call."""
+
+    call_id: str
+
+
 class SignOut(_Request, frozen=True, kw_only=True):
     """Leave; refused while in a call."""
 
@@ -43,4 +146,48 @@ class SignOn(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=Tr
     """Close another console of the same agent; without it a second sign-in is refused."""
 
 
-FromConsole = SignOn | GoReady | GoPaused | Accept | HangUpCall | SignOut
+Request = (
+    GoReady
+    | GoPaused
+    | Accept
+    | HangUpCall
+    | HoldCall
+    | ResumeCall
+    | ParkCall
+    | RetrieveCall
+    | TransferCall
+    | ConsultCall
+    | JoinCall
+    | CompleteCall
+    | DropFromCall
+    | DialNumber
+    | SendKeys
+    | MaskCall
+    | UnmaskCall
+    | MonitorCall
+    | StopMonitoring
+    | SignOut
+)
+FromConsole = (
+    SignOn
+    | GoReady
+    | GoPaused
+    | Accept
+    | HangUpCall
+    | HoldCall
+    | ResumeCall
+    | ParkCall
+    | RetrieveCall
+    | TransferCall
+    | ConsultCall
+    | JoinCall
+    | CompleteCall
+    | DropFromCall
+    | DialNumber
+    | SendKeys
+    | MaskCall
+    | UnmaskCall
+    | MonitorCall
+    | StopMonitoring
+    | SignOut
+)

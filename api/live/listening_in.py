@@ -1,0 +1,56 @@
+"""Supervisors listen, whisper and barge in. Pure rules over Moment.
+
+Each use is two entries of the log: who asked (`MonitorAsked`), and when it was so (`MonitorChanged` of the line).
+"""
+
+from api.live.effects import Part
+from api.live.moment import Moment
+from api.live.offers import TAKES_CALLS, agent_does
+from api.live.words import Refusal
+from api.log_events import MonitorAsked
+from api.schemas import CallState, Role
+from telephony import agent as people
+from telephony.commands import Monitor, StopMonitor
+from telephony.events import AgentState, MonitorMode
+
+LISTENING = "listening_in"
+"""Pause of a supervisor in another's call: no call is offered meanwhile."""
+HEARABLE = (CallState.TALKING, CallState.HANDED_ON)
+
+
+def monitor(at: Moment, agent_id: str, call_id: str, mode: MonitorMode, now: float) -> None:
+    """Take part in this call, or change how."""
+    agent = at.signed_in(agent_id)
+    if at.profiles[agent_id].role is not Role.SUPERVISOR:
+        raise Refusal.not_supervisor()
+    call = at.board.live.get(call_id)
+    if call is None:
+        raise Refusal.gone()
+    watched = at.board.watched_by(agent_id)
+    elsewhere = watched is not None and watched is not call
+    if elsewhere or agent.state is AgentState.TALKING or at.under_way.call_of(agent_id):
+        raise Refusal.in_call()
+    if call.record.state not in HEARABLE:
+        raise Refusal.not_now()
+    line_id = at.reachable(call)
+    if agent.state in TAKES_CALLS:
+        agent_does(at, agent, people.GoPaused(LISTENING), now)
+    at.record(MonitorAsked(at=at.wall, call_id=call_id, agent_id=agent_id, mode=mode))
+    at.command(
+        line_id,
+        Monitor(command_id=at.new_id(), call_id=call_id, agent_id=agent_id, mode=mode, device=at.phone_of(agent_id)),
+    )
+    if at.headset_lines.get(agent_id) != line_id:
+        at.headset_lines[agent_id] = line_id
+        at.show(agent_id, Part.HEADSET)
+
+
+def stop(at: Moment, agent_id: str, call_id: str) -> None:
+    """Leave that call."""
+    at.signed_in(agent_id)
+    call = at.board.live.get(call_id)
+    if call is None:
+        raise Refusal.gone()
+    if agent_id not in call.record.watchers and not at.under_way.asked(Monitor, call_id):
+        raise Refusal.not_yours()
+    at.command(at.reachable(call), StopMonitor(command_id=at.new_id(), call_id=call_id, agent_id=agent_id))
