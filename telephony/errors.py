@@ -110,3 +110,11 @@ class PromptUnusable(TelephonyError):
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
+
+
+class RecordingUnreadable(TelephonyError):
+    """A recording that cannot be opened: no key, changed, cut off. `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the recording cannot be read: {reason}")
+        self.reason = reason

@@ -1,0 +1,1 @@
+"""Recordings of calls: two channels, exact length, encrypted from the first byte, FLAC after the call."""
