@@ -47,11 +47,24 @@ def write_wav(path: Path, pcm: bytes) -> None:
 
 
 class Baresip:
-    """One baresip. It says `say`, or echoes; `dial` makes it call at once, without it, it answers what comes."""
+    """One baresip. It says `say`, or echoes; `dial` makes it call at once, without it, it answers what comes.
 
-    def __init__(self, folder: Path, codec: str, *, say: bytes = b"", dial: str = "") -> None:
+    `settings` are further lines of its configuration; `account` is its account, where {port} is its port.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        codec: str,
+        *,
+        say: bytes = b"",
+        dial: str = "",
+        port: int = 0,
+        settings: str = "",
+        account: str = "<sip:resident@127.0.0.1:{port}>;regint=0",
+    ) -> None:
         assert BARESIP is not None
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port = folder, port or free_port()
         if say:
             write_wav(folder / "say.wav", say)
         rtp = free_port() & ~1
@@ -63,9 +76,9 @@ class Baresip:
             rtp_end=rtp + 20,
             modules=MODULES,
         )
-        (folder / "config").write_text(config)
-        account = f"<sip:resident@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs={codec}\n"
-        (folder / "accounts").write_text(account)
+        (folder / "config").write_text(config + settings)
+        who = account.format(port=self.port)
+        (folder / "accounts").write_text(f"{who};answermode=auto;audio_codecs={codec}\n")
         (folder / "contacts").write_text("")
         self.command = [BARESIP, "-f", str(folder), "-t", "30"]
         self.command += ["-e", f"/dial {dial}"] if dial else []

@@ -34,9 +34,14 @@ def free_both() -> int:
 
 
 class Kamailio:
-    """One Kamailio. `template` is its configuration; the words in it between @ signs become `words`."""
+    """One Kamailio. The words between @ signs in its configuration `template` become `words`.
 
-    def __init__(self, folder: Path, template: Path, **words: object) -> None:
+    `defines` are given on its command line (`-A`); in their values {port} is its port.
+    """
+
+    def __init__(
+        self, folder: Path, template: Path, defines: dict[str, object] | None = None, **words: object
+    ) -> None:
         assert KAMAILIO is not None
         self.folder, self.port = folder, free_both()
         self._process: asyncio.subprocess.Process | None = None
@@ -46,6 +51,11 @@ class Kamailio:
         self._config = folder / "kamailio.cfg"
         self._config.write_text(text, encoding="utf-8")
         self._log = folder / "kamailio.log"
+        self._defines = [
+            part
+            for name, value in (defines or {}).items()
+            for part in ("-A", f"{name}={value}".format(port=self.port))
+        ]
 
     @property
     def address(self) -> str:
@@ -68,7 +78,7 @@ class Kamailio:
         where = ("-f", str(self._config), "-Y", str(self.folder), "-w", str(self.folder))
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                KAMAILIO, *where, "-DD", "-E", "-m", "32", "-M", "4",
+                KAMAILIO, *where, "-DD", "-E", "-m", "32", "-M", "4", *self._defines,
                 cwd=self.folder, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         async with asyncio.timeout(20):
@@ -99,7 +109,15 @@ class Kamailio:
                 return False
 
 
-def provider(folder: Path, gateway: int, *, password: str = "secret-7", **words: object) -> Kamailio:
+def provider(folder: Path, gateway: int, **words: object) -> Kamailio:
     """A provider with the account `card-7`; its gateway to the telephone network listens on that port."""
-    chosen = {"MIN_EXPIRES": 10, "MAX_EXPIRES": 3600, "ALGORITHM": "MD5", "NONCE_EXPIRE": 300, **words}
-    return Kamailio(folder, HERE / "registrar.cfg", GATEWAY=gateway, USER="card-7", PASSWORD="secret-7", **chosen)
+    chosen: dict[str, object] = {
+        "MIN_EXPIRES": 10,
+        "MAX_EXPIRES": 3600,
+        "ALGORITHM": "MD5",
+        "NONCE_EXPIRE": 300,
+        **words,
+    }
+    return Kamailio(
+        folder, HERE / "registrar.cfg", None, GATEWAY=gateway, USER="card-7", PASSWORD="secret-7", **chosen
+    )
