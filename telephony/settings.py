@@ -54,6 +54,12 @@ class LineSettings(SectionSettings):
     """Shared secret of line and desk; empty: the file `<data>/link.key`."""
     rtp_ports: str = "20000-20999"
     connector: str = "aiosipua"
+    """What speaks SIP: aiosipua, or pyvoip for a small site that is one extension of its PBX."""
+    pbx_server: str = ""
+    """pyvoip: `host[:port]` of the PBX. Empty: calls come and go directly, without a PBX."""
+    pbx_user: str = ""
+    """pyvoip: the extension that is registered at the PBX. Empty: the PBX knows us by our address."""
+    pbx_password: str = Field(default="", repr=False)
     codecs: tuple[str, ...] = PREFERENCE
     """What is offered, and taken of what peers offer, in this order: PCMA, PCMU, G722. A peer that offers only one
     of ours that is not named here gets it all the same."""

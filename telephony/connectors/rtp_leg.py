@@ -11,6 +11,7 @@ import random
 import socket
 import time
 from collections.abc import Callable
+from typing import Any, Protocol
 
 from telephony.connectors.base import FRAME_BYTES
 from telephony.connectors.rtp_clock import RtpClock, clock_of_this_loop
@@ -27,6 +28,27 @@ from telephony.sip.source_lock import Address
 EXPEDITED = 0xB8
 """DSCP EF: voice goes first where a network heeds it (RFC 3246)."""
 _now = time.monotonic
+
+
+class PacketOut(Protocol):
+    """Where packets leave."""
+
+    def sendto(self, data: bytes, addr: Any = None, /) -> None:
+        """Put one packet on the wire."""
+
+
+class MediaPort(Protocol):
+    """One UDP port as a leg uses it. A connector whose library has sockets of its own brings another."""
+
+    @property
+    def transport(self) -> PacketOut | None:
+        """None while nothing is bound."""
+
+    async def bind(self, host: str, port: int) -> None:
+        """Raises OSError."""
+
+    def close(self) -> None:
+        """Free the port."""
 
 
 class _Port(asyncio.DatagramProtocol):
@@ -73,13 +95,15 @@ class RtpLeg:
         on_digit: Callable[[str], None],
         on_audio: Callable[[AudioFault | None], None] = lambda fault: None,
         dead_s: float = DEAD_S,
+        port: Callable[[Callable[[bytes, Address], None]], MediaPort] = _Port,
     ) -> None:
         self._on_audio = on_audio
         self._receiver = RtpReceiver(on_frame, on_digit)
         self._sender = RtpSender(self._transmit)
         self._rtcp = Rtcp(self._sender.ssrc, "sanxiang")
         self._presence = Presence(dead_s)
-        self._rtp_port, self._rtcp_port = _Port(self._receiver.take), _Port(self._take_rtcp)
+        self._rtp_port: MediaPort = port(self._receiver.take)
+        self._rtcp_port = _Port(self._take_rtcp)
         self._rtcp_remote: Address | None = None
         self.codec = "PCMA"
         self._dtmf = 0
