@@ -38,13 +38,9 @@ class DtmfReader:
         self._event = -1
         self._started = 0
         self._duration = 0
-        self._open = False
-        self._seen_at = 0.0
-
-    @property
-    def pressed(self) -> bool:
+        self.pressed = False
         """Is a key down whose end has not come?"""
-        return self._open
+        self._seen_at = 0.0
 
     def packet(self, payload: bytes, timestamp: int, now: float) -> str:
         """An event packet. Raises ValueError where it is too short."""
@@ -57,8 +53,8 @@ class DtmfReader:
                 return ""  # late: belongs to a key before this one
             if not self._goes_on(event, timestamp):
                 ended = self._end()
-            self._event, self._started, self._duration, self._open = event, timestamp, 0, True
-        elif not self._open:
+            self._event, self._started, self._duration, self.pressed = event, timestamp, 0, True
+        elif not self.pressed:
             return ""  # another copy of the end
         self._duration = max(self._duration, duration)
         self._seen_at = now
@@ -69,21 +65,21 @@ class DtmfReader:
     def _goes_on(self, event: int, timestamp: int) -> bool:
         """Is this the next segment of the key that is down? The last packet of the one before may be lost."""
         elapsed = (timestamp - self._started) % _TIMES
-        return self._open and event == self._event and LONGEST - AUDIO_AFTER <= elapsed <= LONGEST
+        return self.pressed and event == self._event and LONGEST - AUDIO_AFTER <= elapsed <= LONGEST
 
     def audio(self, timestamp: int) -> str:
         """An audio packet came."""
-        if not self._open:
+        if not self.pressed:
             return ""
         after = (timestamp - self._started - self._duration) % _TIMES
         return self._end() if AUDIO_AFTER < after < _TIMES // 2 else ""
 
     def quiet(self, now: float) -> str:
         """Time went by."""
-        return self._end() if self._open and now - self._seen_at > QUIET_S else ""
+        return self._end() if self.pressed and now - self._seen_at > QUIET_S else ""
 
     def _end(self) -> str:
-        if not self._open:
+        if not self.pressed:
             return ""
-        self._open = False
+        self.pressed = False
         return DIGITS[self._event] if 0 <= self._event < len(DIGITS) else ""

@@ -13,30 +13,28 @@ SILENT_S = 1.0
 
 @dataclass
 class SourceLock:
-    """`remote` is where the SDP asked for RTP; `followed` where packets really come from."""
+    """`remote` is where the SDP asked for RTP; `followed` where packets really come from; `target` where to send."""
 
     remote: Address | None = None
     followed: Address | None = None
+    target: Address | None = None
     strangers: int = 0
     _heard_at: float = 0.0
-
-    @property
-    def target(self) -> Address | None:
-        """Where to send."""
-        return self.followed or self.remote
 
     def agree(self, remote: Address) -> None:
         """A new agreement names where the peer is."""
         if remote != self.remote:
             self.followed = None
         self.remote = remote
+        self.target = self.followed or remote
 
     def admits(self, source: Address, now: float) -> bool:
         """Is a packet from `source` the peer's? Counts those that are not."""
-        vacant = self.followed is None or now - self._heard_at > SILENT_S
-        if not vacant and source not in (self.followed, self.remote):
-            self.strangers += 1
-            return False
-        self.followed = source
+        if source != self.followed:
+            vacant = self.followed is None or now - self._heard_at > SILENT_S
+            if not vacant and source != self.remote:
+                self.strangers += 1
+                return False
+            self.followed = self.target = source
         self._heard_at = now
         return True
