@@ -6,6 +6,7 @@ Run as a process of its own: prints one line of JSON when it listens, another wi
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import random
@@ -147,6 +148,8 @@ def main() -> None:
     host, _, port = options.phones.rpartition(":")
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    gc.collect()
+    gc.freeze()  # as `hotline line` does
     uvloop.run(serve((host, int(port)), options.record, not options.frames))
 
 

@@ -1,6 +1,7 @@
 """What every sub-command needs of its shell: the data folder, logs, signals, and a plain word before it gives up."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -56,7 +57,10 @@ def set_up_logs(*, verbose: bool = False) -> None:
 
 
 def run_until_signal(serve: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    """Run `serve(stop)` in a fast event loop; the first SIGINT or SIGTERM sets `stop`."""
+    """Run `serve(stop)` in a fast event loop; the first SIGINT or SIGTERM sets `stop`.
+
+    What was imported is left out of garbage collection from here: with it, a full collection stopped a line for 44 ms.
+    """
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -65,6 +69,8 @@ def run_until_signal(serve: Callable[[asyncio.Event], Awaitable[None]]) -> None:
             loop.add_signal_handler(number, stop.set)
         await serve(stop)
 
+    gc.collect()
+    gc.freeze()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(main())
 
