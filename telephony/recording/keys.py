@@ -6,7 +6,6 @@ Whoever loses the file loses the recordings; whoever copies it can hear them.
 
 import base64
 import binascii
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from telephony.errors import SettingsError
 from telephony.recording.sealed import KEY_BYTES, key_id
+from telephony.secret_file import ensure_secret
 
 FILE = "recording.key"
 
@@ -32,22 +32,16 @@ def load_keys(data: Path, setting: str = "") -> Keys:
     Raises SettingsError for what is no key, OSError where the file can be neither read nor made.
     """
     path = data / FILE
-    if not path.exists():
-        _make(path)
-    lines = path.read_text(encoding="ascii", errors="replace").split()
+    try:
+        lines = ensure_secret(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()).split()
+    except UnicodeDecodeError as error:
+        raise SettingsError(str(path), ["it holds no key in base64"]) from error
     keys = [_key(line, str(path)) for line in lines]
     if setting:
         keys.insert(0, _key(setting, "recording_key"))
     if not keys:
         raise SettingsError(str(path), ["it holds no key; put back the one it held, or recordings cannot be read"])
     return Keys(keys[0], {key_id(key): key for key in keys})
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
 
 
 def _key(text: str, where: str) -> bytes:

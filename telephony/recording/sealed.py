@@ -4,9 +4,9 @@
     chunk: u32 length | AES-256-GCM ciphertext
 
 Each file has its own key, by HKDF-SHA256 (RFC 5869) from the site's key and a random salt in the header. The nonce of
-a chunk is its number (11 bytes) and whether it is the last (1 byte), and the header is authenticated with every chunk:
-chunks that were changed, dropped, put in another order or cut off are found. A file without a last chunk was cut off,
-or its call is still going on.
+a chunk is its number (11 bytes) and whether it is the last (1 byte), and the header is authenticated with every
+chunk, so that chunks which were changed, dropped, put in another order or cut off are found. A file without a last
+chunk was cut off, or its call is still going on.
 """
 
 import hashlib
@@ -75,7 +75,7 @@ def read_facts(file: BinaryIO) -> tuple[dict[str, Any], bytes]:
 
 
 def unseal(file: BinaryIO, keys: Mapping[str, bytes], *, whole: bool = True) -> Iterator[bytes]:
-    """The chunks of a file, each checked. `whole` asks for the last one; without it a file that was cut off ends early.
+    """The chunks of a file, each checked. `whole` asks for the last one; without it one that was cut off ends early.
 
     Raises RecordingUnreadable where the key is not known, or a chunk is not what was written.
     """

@@ -104,4 +104,3 @@ class Timeline:
     def length_ms(self) -> int:
         """How long what was given out is."""
         return self.taken * FRAME_MS
-
