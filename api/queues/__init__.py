@@ -1,1 +1,1 @@
-"""The site's queues: `plan_file.py` reads `<data>/queues.yaml`, `opening.py` tells the queue when it opens and closes."""
+"""The site's queues: `plan_file.py` reads `<data>/queues.yaml`, `opening.py` tells when each opens and closes."""
