@@ -29,6 +29,7 @@ AIM_LOST, AIM_DELAY_MS = 0.1, 40.0
 SETTLE_NS = 2_000_000_000
 DRAIN_NS = 1_000_000_000
 SETUP_LIMIT_NS = 60_000_000_000
+HANG_UP_LIMIT_NS = 5_000_000_000
 SECOND = 1_000_000_000
 
 
@@ -106,6 +107,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     made.run(time.time_ns() + DRAIN_NS)
     talking = made.talking
     made.phones.hang_up()
+    limit = time.time_ns() + HANG_UP_LIMIT_NS
+    while made.phones.left and time.time_ns() < limit:
+        made.run(time.time_ns() + SECOND // 10)
     made.run(time.time_ns() + DRAIN_NS)
     said = [server.stop() for server in servers]
     figures = _figures(made, talking, cpu_used, own_used)

@@ -104,6 +104,11 @@ class FarPhones:
             if not phone.over and phone.line_rtp is not None:
                 self.send(self._request("BYE", phone, f"sip:{server[0]}:{server[1]}", 2), server)
 
+    @property
+    def left(self) -> int:
+        """Callers whose BYE was not answered yet."""
+        return sum(not phone.over for phone in self.callers.values())
+
     # --- from the line ---
 
     def receive(self, data: bytes, source: Address, at: float) -> None:

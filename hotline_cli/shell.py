@@ -59,7 +59,7 @@ def set_up_logs(*, verbose: bool = False) -> None:
 def run_until_signal(serve: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run `serve(stop)` in a fast event loop; the first SIGINT or SIGTERM sets `stop`.
 
-    What was imported is left out of garbage collection from here: with it, a full collection stopped a line for 44 ms.
+    What was imported is left out of garbage collection from here: with it, a full one stopped a line for 44 ms.
     """
 
     async def main() -> None:
