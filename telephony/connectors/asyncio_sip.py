@@ -129,8 +129,9 @@ class AsyncioSip:
             self._codecs,
             self._dead_call_s,
         )
+        await self._trunks.find(self._bind_host, self.address_for, self._user_agent, handler.on_trunk)
         await self._uas.start()
-        self._trunks.start(self._bind_host, self.address_for, self._user_agent, handler.on_trunk)
+        self._trunks.start()
         log.info("sip_started", address=self.address, connector=self.name)
 
     # --- calls that come ---

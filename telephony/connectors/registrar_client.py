@@ -37,6 +37,7 @@ from telephony.trunks import Trunk
 
 log = structlog.get_logger()
 LOOK_UP_EVERY_S = 300.0
+LOOK_UP_AGAIN_S = 10.0
 OnChange = Callable[[str, bool, str, float], None]
 
 
@@ -76,7 +77,7 @@ class RegistrarClient:
         return not self.trunk.is_registered or self._machine.state in (State.IDLE, State.OVER)
 
     def start(self) -> None:
-        """Look the server up; begin to register."""
+        """Begin to register; look the server up now and then."""
         self._run(self._keep_looking_up())
         if self.trunk.is_registered:
             self._drive(Start())
@@ -192,17 +193,23 @@ class RegistrarClient:
         assert self.peer is not None
         return self.peer
 
+    async def find(self) -> bool:
+        """Look the server up; what cannot be found is said in the log, now and then."""
+        try:
+            await self.look_up()
+        except CallFailed as error:
+            if self._said.worth_saying(error.reason, time.monotonic()):
+                log.warning("trunk_not_found", trunk=self.trunk.name, detail=error.reason)
+            return False
+        self._said.succeeded()
+        return True
+
     async def _keep_looking_up(self) -> None:
         """A provider's addresses change; without this its calls would be refused."""
+        found = self.peer is not None
         while True:
-            try:
-                await self.look_up()
-            except CallFailed as error:
-                if self._said.worth_saying(error.reason, time.monotonic()):
-                    log.warning("trunk_not_found", trunk=self.trunk.name, detail=error.reason)
-            else:
-                self._said.succeeded()
-            await asyncio.sleep(LOOK_UP_EVERY_S)
+            await asyncio.sleep(LOOK_UP_EVERY_S if found else LOOK_UP_AGAIN_S)
+            found = await self.find()
 
     async def _keep_alive(self) -> None:
         while True:

@@ -3,6 +3,7 @@
 It knows INVITEs and responses, but neither legs nor calls.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from telephony.sip.messages import Address
 from telephony.sip.transport import SipSocket
 from telephony.trunks import Network, Trunk
 
+FIND_WAIT_S = 2.0
 _IDENTITY = {"preferred": "P-Preferred-Identity", "asserted": "P-Asserted-Identity"}
 
 
@@ -35,7 +37,7 @@ class Route:
 
 
 class TrunkSide:
-    """The trunks of one connector. `start` before anything else."""
+    """The trunks of one connector. `find` before anything else, then `start`."""
 
     def __init__(
         self, socket: SipSocket, uac: Uac, trunks: Sequence[Trunk], networks: Sequence[Network], area_code: str
@@ -47,14 +49,20 @@ class TrunkSide:
         self._credentials = TrunkCredentials(socket, uac.get_call)
         self._clients: dict[str, RegistrarClient] = {}
 
-    def start(
+    async def find(
         self, bind_host: str, address_for: Callable[[Address], Address], user_agent: str, on_change: OnChange
     ) -> None:
-        """Look the servers up, and register."""
+        """Look the servers up before a call can come, for FIND_WAIT_S at most; later too, until they are found."""
         self._socket.before_send = self._credentials.before_send
         self._socket.on_stream_lost = self._stream_lost
         site = Site(self._socket, bind_host, address_for, user_agent, self._sources.learn, on_change)
         self._clients = {trunk.name: RegistrarClient(trunk, site) for trunk in self._trunks}
+        searches = [asyncio.create_task(client.find()) for client in self._clients.values()]
+        if searches:
+            await asyncio.wait(searches, timeout=FIND_WAIT_S)
+
+    def start(self) -> None:
+        """Register. The socket is open."""
         for client in self._clients.values():
             client.start()
 
