@@ -106,7 +106,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     own_used = (time.process_time() - own) / took * 100
     made.run(time.time_ns() + DRAIN_NS)
     talking = made.talking
-    made.phones.hang_up()
+    for number in range(options.calls):  # paced: nobody here would send a BYE again that met a full socket
+        made.phones.hang_up(number)
+        made.run(time.time_ns() + SECOND // 400)
     limit = time.time_ns() + HANG_UP_LIMIT_NS
     while made.phones.left and time.time_ns() < limit:
         made.run(time.time_ns() + SECOND // 10)

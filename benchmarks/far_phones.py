@@ -97,12 +97,12 @@ class FarPhones:
                 attempt.again_at = now + attempt.wait
                 self.send(attempt.text, attempt.server)
 
-    def hang_up(self) -> None:
-        """BYE from every caller."""
-        for number, phone in self.callers.items():
-            server = self.attempts[number].server
-            if not phone.over and phone.line_rtp is not None:
-                self.send(self._request("BYE", phone, f"sip:{server[0]}:{server[1]}", 2), server)
+    def hang_up(self, number: int) -> None:
+        """BYE from this call's caller."""
+        phone = self.callers[number]
+        server = self.attempts[number].server
+        if not phone.over and phone.line_rtp is not None:
+            self.send(self._request("BYE", phone, f"sip:{server[0]}:{server[1]}", 2), server)
 
     @property
     def left(self) -> int:
