@@ -21,8 +21,8 @@ UNREACHED = "phone_unreached"
 """Pause of an agent whose phone cannot be rung."""
 
 
-def agent_does(at: Moment, agent: Agent, event: people.Event, now: float) -> None:
-    """Give the agent's machine an event, and the queue what follows from it."""
+def agent_does(at: Moment, agent: Agent, event: people.Event, now: float, *, tell: bool = True) -> None:
+    """Give the agent's machine an event, and the queue what follows from it, unless another event follows at once."""
     before, here = agent.state, _here(agent)
     for change in agent.receive(event, now):
         at.record(
@@ -37,7 +37,8 @@ def agent_does(at: Moment, agent: Agent, event: people.Event, now: float) -> Non
         at.show(agent.agent_id, Part.ME)
         at.do(ShowFloor())
     at.place_headset(agent.agent_id)
-    _tell_presence(at, agent, before, here, now)
+    if tell:
+        _tell_presence(at, agent, before, here, now)
 
 
 def _here(agent: Agent) -> bool:
@@ -82,8 +83,8 @@ def joined(at: Moment, agent_id: str, call_id: str, now: float) -> None:
 
 def bind(at: Moment, agent: Agent, call_id: str, now: float) -> None:
     """The agent is about to be in this call, which the queue did not offer: nothing else is offered meanwhile."""
-    if agent.state is AgentState.RESERVED:  # what was offered goes on elsewhere
-        tell_queue(at, queue.AgentBusy(agent.agent_id), now)
+    if agent.state is AgentState.RESERVED:  # what was offered goes on elsewhere, when the queue hears of it below
+        agent_does(at, agent, people.OfferOver(agent.call_id), now, tell=False)
     if agent.state is AgentState.READY:
         agent_does(at, agent, people.Offered(call_id), now)
         tell_queue(at, queue.AgentBusy(agent.agent_id), now)
@@ -107,20 +108,22 @@ def tell_queue(at: Moment, event: queue.Event, now: float) -> None:
     queue_says(at, at.acd.receive(event, now), now)
 
 
-def queue_says(at: Moment, effects: list[queue.Effect], now: float) -> None:
-    """Do what the queue says."""
+def queue_says(at: Moment, effects: list[queue.Effect], now: float, *, mark: str = NO_ANSWER) -> None:
+    """Do what the queue says. `mark` is the reason with which it marks agents.
+
+    A marked agent is paused within the end of the offer: free in between, the next call would ring there.
+    """
+    marks = {one.agent_id: one for one in effects if isinstance(one, queue.MarkAgent)}
     for effect in effects:
         match effect:
             case queue.Offer():
                 _offer(at, effect, now)
             case queue.EndOffer():
-                _end_offer(at, effect, now)
+                _end_offer(at, effect, now, marks.get(effect.agent_id), mark)
             case queue.Connect():
                 _connect(at, effect, now)
-            case queue.MarkAgent():
-                _mark(at, effect, now)
-            case queue.RefuseAccept():
-                pass  # told to the agent who asked
+            case queue.RefuseAccept() | queue.MarkAgent():
+                pass  # told to the agent who asked; done with the offer's end
             case _:
                 queue_line.carry_out(at, effect)
 
@@ -137,7 +140,7 @@ def _offer(at: Moment, effect: queue.Offer, now: float) -> None:
         )
 
 
-def _end_offer(at: Moment, effect: queue.EndOffer, now: float) -> None:
+def _end_offer(at: Moment, effect: queue.EndOffer, now: float, marked_by: queue.MarkAgent | None, mark: str) -> None:
     why, call_id, agent_id = OfferEnd(effect.why), effect.call_id, effect.agent_id
     at.record(OfferEnded(at=at.wall, call_id=call_id, agent_id=agent_id, why=why))
     call = at.board.live.get(call_id)
@@ -146,9 +149,14 @@ def _end_offer(at: Moment, effect: queue.EndOffer, now: float) -> None:
     agent = at.agents.get(agent_id)
     if why is OfferEnd.ACCEPTED or agent is None or agent.state is not AgentState.RESERVED:
         return
-    if agent.call_id == call_id:
-        agent_does(at, agent, people.OfferOver(call_id, missed=why is OfferEnd.MISSED), now)
-        at.show(agent_id, Part.CALL)
+    if agent.call_id != call_id:
+        return
+    over = people.OfferOver(call_id, missed=why is OfferEnd.MISSED)
+    agent_does(at, agent, over, now, tell=marked_by is None)
+    at.show(agent_id, Part.CALL)
+    if marked_by is not None:
+        agent_does(at, agent, people.GoPaused(mark), now)
+        at.tell(agent_id, PHONE_UNREACHED if mark == UNREACHED else marked(marked_by.misses))
 
 
 def _connect(at: Moment, effect: queue.Connect, now: float) -> None:
@@ -203,25 +211,6 @@ def line_for(at: Moment, agent_id: str) -> str:
     return preferred if preferred in at.lines else next(iter(at.lines), "")
 
 
-def _mark(at: Moment, effect: queue.MarkAgent, now: float) -> None:
-    """Visible to everybody, ended by the agent."""
-    pause_marked(at, effect.agent_id, NO_ANSWER, now)
-    at.tell(effect.agent_id, marked(effect.misses))
-
-
 def unreached(at: Moment, call_id: str, agent_id: str, now: float) -> None:
     """The agent's phone cannot be rung: the offer is over, and the next would be in vain too."""
-    entry = at.acd.entry(call_id)
-    if entry is None or entry.connecting or agent_id not in entry.offers:
-        return
-    said = at.acd.receive(queue.OfferFailed(call_id, agent_id), now)
-    queue_says(at, [one for one in said if not isinstance(one, queue.MarkAgent)], now)
-    pause_marked(at, agent_id, UNREACHED, now)
-    at.tell(agent_id, PHONE_UNREACHED)
-
-
-def pause_marked(at: Moment, agent_id: str, reason: str, now: float) -> None:
-    """Offer nothing until the agent says ready."""
-    agent = at.agents.get(agent_id)
-    if agent is not None and agent.state is AgentState.READY:
-        agent_does(at, agent, people.GoPaused(reason), now)
+    queue_says(at, at.acd.receive(queue.OfferFailed(call_id, agent_id), now), now, mark=UNREACHED)

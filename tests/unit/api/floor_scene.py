@@ -1,15 +1,20 @@
 """A floor with a clock of its own: what tests of the live side tell it, and what it answered. No socket, no sleep."""
 
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from api.live.effects import Effect, Part, Record, Send, Show
+from msgspec.structs import replace
+
+from api.live.asked import asked
+from api.live.effects import Effect, Part, Record, Send, Show, Tell
 from api.live.floor import Floor
 from api.live.words import Refusal
 from api.log_events import DeskEvent
-from api.schemas import AgentView, Role
+from api.schemas import AgentView, ParkCall, Request, Role
 from api.settings import DeskSettings
+from telephony.acd import SitePlan
 from telephony.commands import Answer
 from telephony.events import (
     AgentState,
@@ -17,6 +22,7 @@ from telephony.events import (
     CallArrived,
     CallEnded,
     CallEvent,
+    CallParked,
     CommandRefused,
     EndCause,
     LineStarted,
@@ -29,6 +35,7 @@ OFFER_S = 10.0
 GRACE_S = 20.0
 URL = "ws://127.0.0.1:7801/headset"
 T = TypeVar("T", bound=DeskEvent)
+C = TypeVar("C")
 
 
 def person(agent_id: str, role: Role = Role.AGENT) -> AgentView:
@@ -42,10 +49,15 @@ def settings() -> DeskSettings:
 class Scene:
     """One floor, its time, and everything it asked for."""
 
-    def __init__(self, *agents: str, line: bool = True) -> None:
+    def __init__(
+        self, *agents: str, line: bool = True, plan: SitePlan | None = None, phones: Mapping[str, str] | None = None
+    ) -> None:
         ids = count(1)
         self.now = 1000.0
-        self.floor = Floor(settings(), lambda: f"command-{next(ids)}")
+        self.line_id = "line-1"
+        """Whose events come next."""
+        self.phones = phones or {}
+        self.floor = Floor(settings(), lambda: f"command-{next(ids)}", plan)
         self.effects: list[Effect] = []
         self.last: list[Effect] = []
         if line:
@@ -66,8 +78,20 @@ class Scene:
 
     # --- what happens ---
 
-    def sign_in(self, agent_id: str) -> None:
-        self.takes(self.floor.sign_in(person(agent_id), self.now, self.wall))
+    def sign_in(self, agent_id: str, role: Role = Role.AGENT) -> None:
+        profile = replace(person(agent_id, role), phone=self.phones.get(agent_id, ""))
+        self.takes(self.floor.sign_in(profile, self.now, self.wall))
+
+    def asks(self, agent_id: str, request: Request) -> None:
+        self.takes(asked(self.floor, agent_id, request, self.now, self.wall))
+
+    def refused(self, agent_id: str, request: Request) -> str:
+        """The code that a request is refused with; empty when it is not."""
+        try:
+            self.asks(agent_id, request)
+        except Refusal as refusal:
+            return refusal.code
+        return ""
 
     def ready(self, agent_id: str) -> None:
         self.takes(self.floor.ready(agent_id, self.now, self.wall))
@@ -84,8 +108,8 @@ class Scene:
     def accept(self, agent_id: str, call_id: str = "c1") -> None:
         self.takes(self.floor.accept(agent_id, call_id, self.now, self.wall))
 
-    def line(self, event: CallEvent, line_id: str = "line-1") -> None:
-        self.takes(self.floor.line_event(line_id, event, self.now, self.wall))
+    def line(self, event: CallEvent, line_id: str = "") -> None:
+        self.takes(self.floor.line_event(line_id or self.line_id, event, self.now, self.wall))
 
     def arrives(self, call_id: str = "c1", number: str = "13800001234") -> None:
         self.line(
@@ -140,6 +164,15 @@ class Scene:
             assert after is None or after > self.now, "a deadline that has come stays"
         self.now = until
 
+    def told(self, kind: Callable[..., Any], **fields: Any) -> None:
+        """An event of the line, by its fields."""
+        self.line(kind(at=self.wall, **fields))
+
+    def parks(self, agent_id: str, call_id: str = "c1") -> None:
+        """The agent parks, and the line does."""
+        self.asks(agent_id, ParkCall(request_id=1, call_id=call_id))
+        self.told(CallParked, call_id=call_id, agent_id=agent_id, parked_ms=20_000)
+
     def talks(self, agent_id: str, call_id: str = "c1") -> None:
         """The agent picks up this call, and the line says so."""
         self.accept(agent_id, call_id)
@@ -157,6 +190,15 @@ class Scene:
 
     def sent(self) -> list[Send]:
         return [effect for effect in self.effects if isinstance(effect, Send)]
+
+    def commands(self, kind: type[C]) -> list[C]:
+        """Every command of this kind, each once, in order."""
+        found = {one.command.command_id: one.command for one in self.sent() if isinstance(one.command, kind)}
+        return list(found.values())
+
+    def tells(self, agent_id: str) -> list[str]:
+        """Codes of the lines that this agent was told."""
+        return [one.code for one in self.effects if isinstance(one, Tell) and one.agent_id == agent_id]
 
     def answer_sent(self) -> Answer:
         command = self.sent()[-1].command
