@@ -27,6 +27,7 @@ from api.migrate import bring_up_to_date
 from api.openapi import assets_router, openapi_config
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
+from api.queues.plan_file import load as load_queues
 from api.requests import DeskRequest
 from api.residents.book import ResidentBook
 from api.residents.routes import Residents
@@ -66,7 +67,14 @@ def services_of(settings: DeskSettings) -> Services:
 def create_app(settings: DeskSettings) -> Litestar:
     """The desk as an ASGI application; its database is brought up to date when it starts."""
     services = services_of(settings)
-    live = Live(settings, services.log, services.calls, site_of(settings, services.library))
+    live = Live(
+        settings,
+        services.log,
+        services.calls,
+        site_of(settings, services.library),
+        queues=load_queues(settings),
+        is_workday=services.library.calendar.is_workday,
+    )
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:

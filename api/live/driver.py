@@ -21,6 +21,8 @@ from api.live.tasks import Tasks
 from api.live.words import Refusal
 from api.live.writer import LineEntry, LogWriter
 from api.log import EventLog
+from api.queues.opening import Openings
+from api.queues.plan_file import SiteQueues
 from api.schemas import (
     AgentView,
     Done,
@@ -37,6 +39,7 @@ from api.schemas import (
     Floor as FloorView,
 )
 from api.settings import DeskSettings
+from telephony.acd.hours import IsWorkday
 from telephony.commands import Command
 from telephony.wire import Numbered
 
@@ -63,11 +66,21 @@ class Link(Protocol):
 class Live:
     """The live side of the desk. One instance a process; everything runs in its event loop."""
 
-    def __init__(self, settings: DeskSettings, event_log: EventLog, views: CallViews, site: SiteView) -> None:
+    def __init__(
+        self,
+        settings: DeskSettings,
+        event_log: EventLog,
+        views: CallViews,
+        site: SiteView,
+        *,
+        queues: SiteQueues,
+        is_workday: IsWorkday,
+    ) -> None:
         self._settings = settings
         self._log = event_log
         self._views = views
-        self.floor = Floor(settings, lambda: str(uuid.uuid4()))
+        self.floor = Floor(settings, lambda: str(uuid.uuid4()), queues)
+        self._openings = Openings(queues.plan, settings.zone, queues.working_days(is_workday))
         self.writer = LogWriter(event_log)
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
         self._streams: dict[str, Stream] = {}
@@ -93,8 +106,11 @@ class Live:
 
     async def start(self) -> None:
         """Take up what was going on before the desk stopped, and begin."""
+        self._look_at_hours()
         await self._restore()
-        self._tasks.endless(self.writer.run, self._keep_time, self._show_floor, self._renew, self._midnight)
+        self._tasks.endless(
+            self.writer.run, self._keep_time, self._show_floor, self._renew, self._midnight, self._keep_hours
+        )
 
     def say_goodbye(self) -> None:
         """The desk stops: tell the consoles, which come back by themselves."""
@@ -314,6 +330,20 @@ class Live:
                 await asyncio.wait_for(self._wake.wait(), wait)
             if deadline is not None and deadline <= time.monotonic():
                 self.carry_out(self.floor.on_time(time.monotonic(), time.time()))
+
+    def _look_at_hours(self) -> None:
+        wall = time.time()
+        self.carry_out(self.floor.hours(self._openings.changes(wall), time.monotonic(), wall))
+
+    async def _keep_hours(self) -> None:
+        """Open and close the site's queues; sleeps for ever where none has hours."""
+        while True:
+            next_look = self._openings.next_look(time.time())
+            if next_look is None:
+                await asyncio.Event().wait()
+            else:
+                await asyncio.sleep(max(0.0, next_look - time.time()))
+            self._look_at_hours()
 
     async def _show_floor(self) -> None:
         while True:

@@ -6,6 +6,8 @@ log), and returns effects for the driver. It holds no socket, no task, no databa
 `moment.py` names.
 """
 
+from collections.abc import Sequence
+
 from api.calls.record import CallRecord
 from api.live import heard, staff, talk
 from api.live.calls import LiveCall
@@ -92,6 +94,13 @@ class Floor(Moment):
             ends = staff.wrap_up_ends(self, agent)
             if ends is not None and ends <= now:
                 staff.end_wrap_up(self, agent, now)
+        return self.taken()
+
+    def hours(self, changes: Sequence[queue.Opened | queue.Closed], now: float, wall: float) -> list[Effect]:
+        """Queues opened or closed."""
+        self.wall = wall
+        for change in changes:
+            tell_queue(self, change, now)
         return self.taken()
 
     # --- lines ---

@@ -14,10 +14,11 @@ from api.live.effects import Effect, Part, Record, Send, Show, Tell
 from api.live.under_way import UnderWay
 from api.live.words import Refusal
 from api.log_events import DeskEvent
+from api.queues.plan_file import SiteQueues, default
 from api.schemas import AgentView
 from api.settings import DeskSettings
 from telephony import agent as people
-from telephony.acd import Acd, AgentProfile, SitePlan, single_queue
+from telephony.acd import Acd, AgentProfile
 from telephony.agent import Agent
 from telephony.commands import Command
 from telephony.events import AgentState
@@ -42,13 +43,12 @@ class Handling:
 class Moment:
     """Calls, agents, queue and lines of this moment, and the effects that have gathered."""
 
-    def __init__(self, settings: DeskSettings, new_id: Callable[[], str], plan: SitePlan | None = None) -> None:
+    def __init__(self, settings: DeskSettings, new_id: Callable[[], str], queues: SiteQueues | None = None) -> None:
         self.settings = settings
         self.new_id = new_id
         self.board = Switchboard(settings.cadence)
-        self.acd = Acd(plan or single_queue(settings.offer_rings * settings.cadence.period_ms))
-        self.queue_profiles: dict[str, AgentProfile] = {}
-        """Skills and queues of agents for whom any are set."""
+        self.queues = queues or default(settings)
+        self.acd = Acd(self.queues.plan)
         self.agents: dict[str, Agent] = {}
         self.profiles: dict[str, AgentView] = {}
         self.lines: dict[str, str] = {}
@@ -134,6 +134,11 @@ class Moment:
         """The agent's SIP phone; empty: the headset."""
         profile = self.profiles.get(agent_id)
         return profile.phone if profile is not None else ""
+
+    def queue_profile(self, agent_id: str) -> AgentProfile:
+        """What the queue knows of this agent: skills and queues, by the site's file."""
+        profile = self.profiles.get(agent_id)
+        return self.queues.profile(agent_id, profile.login if profile is not None else "")
 
     def mine(self, agent_id: str, call_id: str) -> LiveCall:
         """The call that this agent is in charge of and talks in. Raises Refusal for any other."""

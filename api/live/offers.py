@@ -7,7 +7,7 @@ from api.live.words import PHONE_UNREACHED, marked
 from api.log_events import AgentStateChanged, CallOffered, OfferEnd, OfferEnded
 from telephony import acd as queue
 from telephony import agent as people
-from telephony.acd import AgentProfile, Kind
+from telephony.acd import Kind
 from telephony.agent import Agent
 from telephony.commands import Answer, Command, Place, Retrieve, Ring, StopRing
 from telephony.events import AgentState
@@ -53,8 +53,7 @@ def _tell_presence(at: Moment, agent: Agent, before: AgentState, was_here: bool,
     if before is AgentState.WRAP_UP and agent.state is not AgentState.WRAP_UP:
         _handled(at, agent_id, now)
     if _here(agent) and not was_here:
-        profile = at.queue_profiles.get(agent_id, AgentProfile(agent_id=agent_id))
-        tell_queue(at, queue.AgentHere(profile), now)
+        tell_queue(at, queue.AgentHere(at.queue_profile(agent_id)), now)
     if agent.state is AgentState.READY and before is not AgentState.READY:
         tell_queue(at, queue.AgentFree(agent_id, agent.since), now)
     elif agent.state not in TAKES_CALLS and before in TAKES_CALLS:

@@ -12,6 +12,7 @@ from api.live.effects import Effect, Part, Record, Send, Show, Tell
 from api.live.floor import Floor
 from api.live.words import Refusal
 from api.log_events import DeskEvent
+from api.queues.plan_file import SiteQueues
 from api.schemas import AgentView, ParkCall, Request, Role
 from api.settings import DeskSettings
 from telephony.acd import SitePlan
@@ -57,7 +58,8 @@ class Scene:
         self.line_id = "line-1"
         """Whose events come next."""
         self.phones = phones or {}
-        self.floor = Floor(settings(), lambda: f"command-{next(ids)}", plan)
+        queues = SiteQueues(plan) if plan is not None else None
+        self.floor = Floor(settings(), lambda: f"command-{next(ids)}", queues)
         self.effects: list[Effect] = []
         self.last: list[Effect] = []
         if line:
