@@ -157,8 +157,8 @@ class AsyncioSip:
             raise  # the socket logs it
 
     def _on_refused(self, source: Address, status: int, detail: str) -> None:
-        if self._refusals.add(f"{status} {source[0]}", time.monotonic()):
-            so_far = self._refusals.total[f"{status} {source[0]}"]
+        if self._refusals.add(str(status), time.monotonic()):  # not by source: a sender can forge any number of them
+            so_far = self._refusals.total[str(status)]
             log.warning(
                 "sip_invite_refused", source=f"{source[0]}:{source[1]}", status=status, detail=detail, so_far=so_far
             )

@@ -60,6 +60,7 @@ class RegistrarClient:
         self.trunk = trunk
         self.up = not trunk.is_registered
         self.peer: Address | None = None
+        self._silent: Address | None = None
         self._site = site
         account = Credentials(trunk.auth_user or trunk.user, trunk.password)
         self._machine = Registration(Answers(account, generate_tag), trunk.expires)
@@ -111,6 +112,7 @@ class RegistrarClient:
         if request.call_id != self._call_id:
             return False
         if cseq_number(request) == self._cseq:
+            self._silent = self.peer
             self._drive(NoReply("no connection" if isinstance(self.peer, StreamAddress) else "no reply"))
         return True
 
@@ -188,9 +190,10 @@ class RegistrarClient:
         """The server's address now; its calls are known by all its addresses. Raises CallFailed (404)."""
         found = await addresses_of(*self.trunk.address, self._site.bind_host)
         self._site.learn(self.trunk.name, [host for host, _ in found])
-        if self.peer not in found:  # stay with the one that answered as long as it is there
-            self.peer = StreamAddress(*found[0]) if self.trunk.transport == "tcp" else found[0]
-        assert self.peer is not None
+        if self.peer is None or self.peer not in found or self.peer == self._silent:
+            chosen = _after(found, self._silent)  # else stay with the one that answered
+            self.peer = StreamAddress(*chosen) if self.trunk.transport == "tcp" else chosen
+            self._silent = None
         return self.peer
 
     async def find(self) -> bool:
@@ -221,3 +224,8 @@ class RegistrarClient:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _after(found: list[Address], silent: Address | None) -> Address:
+    """Of a server's addresses the one to try: the next after that which did not answer."""
+    return found[(found.index(silent) + 1) % len(found)] if silent in found else found[0]

@@ -32,6 +32,8 @@ class StreamLimits:
     first_message: float = 10.0
     """How long a peer may take to send its first message, or the rest of one."""
     idle: float = 3600.0
+    unanswered: float = 30.0
+    """How long the peer's system may leave bytes of ours unacknowledged."""
     sweep: float = 2.0
 
 
@@ -64,8 +66,7 @@ class Connection(asyncio.Protocol):
         if not self._opened_here:
             host, port = transport.get_extra_info("peername")[:2]
             self.peer = StreamAddress(str(host), int(port))
-        own = transport.get_extra_info("socket")
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # a peer that lost its power says no goodbye
+        _expect_answers(transport.get_extra_info("socket"), self._streams.limits.unanswered)
         if not self._streams.admit(self):
             transport.abort()
             return
@@ -229,3 +230,10 @@ class Streams:
             if connection.is_late(now):
                 connection.abort()
         self._sweeper = asyncio.get_running_loop().call_later(self.limits.sweep, self._sweep)
+
+
+def _expect_answers(connection: socket.socket, seconds: float) -> None:
+    """A peer that lost its power says no goodbye: let the system notice, where it can."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
