@@ -13,7 +13,6 @@ from importlib.metadata import version
 import structlog
 
 from telephony.calls.live import LiveCalls, Parts
-from telephony.calls.quiet import NoTape
 from telephony.connectors.base import Connector
 from telephony.connectors.choice import connector_of
 from telephony.events import CallEvent, LineStarted, LineStopped
@@ -23,12 +22,16 @@ from telephony.media.ticker import tick_every_frame
 from telephony.outbox import Outbox
 from telephony.prompts.library import PromptLibrary
 from telephony.prompts.voice import PromptVoice, repeated
+from telephony.recording.keys import load_keys
+from telephony.recording.recorder import Recorder
 from telephony.segments import only_writer
 from telephony.settings import LineSettings, split_address
 
 log = structlog.get_logger()
 FLUSH_S = 0.5
 DRAIN_S = 3.0
+RECORDINGS_S = 10.0
+"""How long a stop waits for recordings; what is not finished by then is at the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,20 @@ class _Line:
         self._boot_id = str(uuid.uuid4())
         self._early: list[CallEvent] | None = []
         host, port = split_address(settings.headset)
+        self._recorder = Recorder(
+            settings.recordings,
+            load_keys(settings.data, settings.recording_key),
+            self._emit,
+            wanted=settings.record,
+            free_mb=settings.recording_free_mb,
+        )
         library = PromptLibrary(settings.data / "prompts", settings.country)
         parts = Parts(
             headset_of=lambda agent_id: self._headsets.of(agent_id),
             place=connector.place,
             voice=lambda: PromptVoice(library),
             ringback=lambda: repeated(library.ringback),
-            tape=NoTape,
+            tape=lambda call: self._recorder.tape(call.call_id, call.book.ms),
         )
         self._calls = LiveCalls(settings.max_calls, self._emit, parts)
         self._headsets = HeadsetServer(host, port, key, self._calls.on_headset_joined, self._calls.on_headset_lost)
@@ -96,7 +106,12 @@ class _Line:
         url = self._settings.headset_url or _url_of(self._settings, self._headsets.address)
         ready = LineReady(self._connector.address, url)
         self._begin(_started(self._settings, self._connector, ready, self._boot_id))
-        endless = (self._link.run(), tick_every_frame(self._calls.tick, self._calls.lag), _keep_flushed(self._outbox))
+        endless = (
+            self._link.run(),
+            tick_every_frame(self._calls.tick, self._calls.lag),
+            _keep_flushed(self._outbox),
+            self._recorder.run(),
+        )
         background = [asyncio.create_task(one) for one in endless]
         why = "it failed"
         try:
@@ -114,6 +129,7 @@ class _Line:
         """BYE to everyone, the last events to the desk."""
         self._calls.stop()
         await self._connector.stop()
+        await self._recorder.stop(RECORDINGS_S)
         self._emit(LineStopped(at=time.time(), boot_id=self._boot_id, reason=why))
         if not await self._link.drain(DRAIN_S):
             log.warning("line_keeps_events", why="the desk did not take them; they are sent at the next start")

@@ -15,7 +15,7 @@ import structlog
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
-from telephony.commands import Answer, Command, HangUp
+from telephony.commands import Command
 from telephony.errors import JournalError, LinkError
 from telephony.outbox import Outbox
 from telephony.retry import Retry
@@ -161,12 +161,12 @@ class DeskLink:
             match _decode(data):
                 case Acknowledged(seq=seq):
                     self._outbox.acknowledge(seq)
-                case Answer() | HangUp() as command:
-                    self._on_command(command)
                 case LinkRefused(reason=reason):
                     raise LinkError(reason)
                 case Welcome() | None:
                     pass
+                case command:
+                    self._on_command(command)
 
 
 def _reason(error: Exception) -> tuple[str, bool]:

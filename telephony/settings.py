@@ -93,6 +93,12 @@ class LineSettings(SectionSettings):
         networks_of(value)
         return value
 
+    record: bool = True
+    """Record calls, from the pick-up on. Tell callers and agents as your law asks."""
+    recording_key: str = Field(default="", repr=False)
+    """32 bytes in base64 that encrypt new recordings; empty: the first line of `<data>/recording.key`."""
+    recording_free_mb: int = Field(default=500, ge=0)
+    """With less free on the disk no new recording begins."""
     country: str = DEFAULT_COUNTRY
     """Whose ringback tone an agent hears in a call of ours (ISO 3166)."""
 
@@ -142,6 +148,11 @@ class LineSettings(SectionSettings):
     def networks(self) -> tuple[Network, ...]:
         """Networks that may call beside the trunks' own."""
         return networks_of(self.allowed_sources)
+
+    @property
+    def recordings(self) -> Path:
+        """Folder of the recordings."""
+        return self.data / "recordings"
 
     @property
     def journal(self) -> Path:

@@ -27,7 +27,7 @@ class Keys:
 
 
 def load_keys(data: Path, setting: str = "") -> Keys:
-    """The keys of a data folder; the file is made where there is none. `setting` is a key that goes before the file's.
+    """The keys of a data folder; the file is made where there is none. `setting` is a key that goes before them.
 
     Raises SettingsError for what is no key, OSError where the file can be neither read nor made.
     """

@@ -58,6 +58,9 @@ class CallTape:
         self.facts: Facts | None = None
         self.spool: Spool | None = None
         self.failed = False
+        """Told to the desk; the loop's thread."""
+        self.broken = False
+        """Nothing more is written; the writing thread."""
         self._recorder = recorder
         self._ms = ms
         self._line: Timeline | None = None
@@ -171,12 +174,14 @@ class Recorder:
         """Write these, in order with all others."""
         self._submit(self._writing, self._write_all, pieces)
 
-    async def stop(self) -> None:
-        """Every recording that is over is finished."""
-        while self._pending:
-            await asyncio.gather(*self._pending, return_exceptions=True)
-        self._writing.shutdown()
-        self._making.shutdown()
+    async def stop(self, within_s: float) -> None:
+        """Finish the recordings that are over; what takes longer is finished at the next start."""
+        deadline = time.monotonic() + within_s
+        while self._pending and time.monotonic() < deadline:
+            await asyncio.wait(self._pending, timeout=deadline - time.monotonic())
+            await asyncio.sleep(0)
+        self._making.shutdown(wait=False, cancel_futures=True)
+        self._writing.shutdown(wait=False)
 
     def _submit(self, pool: ThreadPoolExecutor, work: Callable[..., None], *what: Any) -> None:
         loop = asyncio.get_running_loop()
@@ -194,14 +199,13 @@ class Recorder:
     def _write_all(self, loop: asyncio.AbstractEventLoop, pieces: Iterable[_Piece]) -> None:
         for piece in pieces:
             tape = piece.tape
-            if tape.failed:
-                continue
             try:
-                self._write(piece)
+                if not tape.broken:
+                    self._write(piece)
             except OSError as error:
+                tape.broken = True
                 log.error("recording_failed", recording_id=tape.recording_id, why=str(error))
                 loop.call_soon_threadsafe(tape.fail, error.strerror or str(error))
-                tape.failed = False  # `fail` tells it in the loop's thread; nothing more is written meanwhile
             if piece.last and tape.spool is not None:
                 loop.call_soon_threadsafe(self._make, tape.spool.path)
 

@@ -65,17 +65,20 @@ class Timeline:
         """From here silence is recorded. A second reason ends the first."""
         self.unmask(at)
         self.masked = True
-        self.masks.append(MaskSpan(self._ms(at), None, reason, agent_id))
+        self.masks.append(MaskSpan(self._reached(at) * FRAME_MS, None, reason, agent_id))
 
     def unmask(self, at: float) -> None:
         """From here what is said is recorded again."""
         if self.masked:
-            last = self.masks[-1]
-            self.masks[-1] = MaskSpan(last.from_ms, self._ms(at), last.reason, last.agent_id)
+            last, until = self.masks[-1], self._reached(at)
+            for one in self._channels:
+                self._fill(one, until)  # a channel that lags must not bring what follows into the span
+            self.masks[-1] = MaskSpan(last.from_ms, until * FRAME_MS, last.reason, last.agent_id)
             self.masked = False
 
-    def _ms(self, at: float) -> int:
-        return max(0, round((at - self._began) * 1000))
+    def _reached(self, at: float) -> int:
+        """The first frame that neither channel has reached at this moment."""
+        return max(round((at - self._began) / FRAME_S), *(one.frames for one in self._channels))
 
     def take(self, at: float) -> tuple[bytes, bytes]:
         """What is settled by this moment: equally long pieces of both channels."""
