@@ -9,6 +9,8 @@ import wave
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+
 from tests.real_peers.sipp import free_port
 
 BARESIP = shutil.which("baresip")
@@ -30,6 +32,7 @@ audio_buffer 20-160
 rtp_ports {rtp}-{rtp_end}
 module_path {modules}
 module g711.so
+module g722.so
 module aufile.so
 module aubridge.so
 module_tmp account.so
@@ -37,13 +40,17 @@ module_app menu.so
 """
 
 
-def write_wav(path: Path, pcm: bytes) -> None:
-    """16-bit PCM at 8 kHz."""
+_CODECS = {"G722": "G722/16000/1"}
+"""baresip takes any codec where an account names one that it does not find."""
+
+
+def write_wav(path: Path, pcm: bytes, *, wideband: bool = False) -> None:
+    """16-bit PCM at 8 kHz; `wideband` makes a file at 16 kHz of it (baresip wants its codec's rate)."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(pcm)
+        file.setframerate(16_000 if wideband else 8000)
+        file.writeframes(np.repeat(np.frombuffer(pcm, "<i2"), 2).tobytes() if wideband else pcm)
 
 
 class Baresip:
@@ -66,7 +73,7 @@ class Baresip:
         assert BARESIP is not None
         self.folder, self.port = folder, port or free_port()
         if say:
-            write_wav(folder / "say.wav", say)
+            write_wav(folder / "say.wav", say, wideband=codec == "G722")
         rtp = free_port() & ~1
         config = CONFIG.format(
             port=self.port,
@@ -78,7 +85,7 @@ class Baresip:
         )
         (folder / "config").write_text(config + settings)
         who = account.format(port=self.port)
-        (folder / "accounts").write_text(f"{who};answermode=auto;audio_codecs={codec}\n")
+        (folder / "accounts").write_text(f"{who};answermode=auto;audio_codecs={_CODECS.get(codec, codec)}\n")
         (folder / "contacts").write_text("")
         self.command = [BARESIP, "-f", str(folder), "-t", "30"]
         self.command += ["-e", f"/dial {dial}"] if dial else []

@@ -25,7 +25,7 @@ async def line() -> AsyncIterator[tuple[AsyncioSip, Recorder]]:
     await connector.stop()
 
 
-@pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
+@pytest.mark.parametrize("codec", ["PCMA", "PCMU", "G722"])
 async def test_baresip_calls_and_is_heard(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
     connector, side = line
     async with Baresip(tmp_path, codec, say=tone(700, 10), dial=f"sip:95598@{connector.address}"):
@@ -44,7 +44,7 @@ async def test_baresip_calls_and_is_heard(line: tuple[AsyncioSip, Recorder], tmp
     assert side.ends[0][1].by is Side.LINE
 
 
-@pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
+@pytest.mark.parametrize("codec", ["PCMA", "PCMU", "G722"])
 async def test_baresip_hears_us(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
     connector, side = line
     async with Baresip(tmp_path, codec, dial=f"sip:95598@{connector.address}"):
@@ -68,11 +68,13 @@ async def test_baresip_hangs_up(line: tuple[AsyncioSip, Recorder], tmp_path: Pat
     assert (side.ends[0][1].by, side.ends[0][1].answered) == (Side.CALLER, True)
 
 
-@pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
+@pytest.mark.parametrize("codec", ["PCMA", "PCMU", "G722"])
 async def test_baresip_answers(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
     connector, side = line
     async with Baresip(tmp_path, codec) as phone:
-        leg = await connector.place(f"sip:resident@127.0.0.1:{phone.port}", caller="4001", name="客服中心")
+        leg = await connector.place(
+            f"sip:resident@127.0.0.1:{phone.port}", caller="4001", name="客服中心", codecs=(codec,)
+        )
         await until(lambda: "answered" in side.words())
         async with speaking(leg, 1500):
             await until(lambda: len(side.heard(leg)) > 48_000)
