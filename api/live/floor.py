@@ -19,7 +19,6 @@ from api.schemas import AgentView, CallState, ResidentView
 from telephony import acd as queue
 from telephony import agent as people
 from telephony.acd import Kind
-from telephony.acd.machine import CALLBACK_KEY
 from telephony.events import AgentState, CallEvent
 
 
@@ -45,10 +44,9 @@ class Floor(Moment):
 
     def _queue_again(self, call: LiveCall, now: float) -> None:
         record = call.record
-        arrived = queue.CallArrived(record.call_id, record.called, record.number, now - call.anchor)
-        tell_queue(self, arrived, now)
-        if record.machine_ms is not None:
-            tell_queue(self, queue.MachineAnswered(record.call_id), now)
+        kind = Kind.RINGING if record.machine_ms is None else Kind.ANSWERED
+        waited_s = now - call.anchor
+        tell_queue(self, queue.TakenUp(record.call_id, record.called, record.number, waited_s, kind), now)
 
     def _seat_again(self, agent_id: str, call_id: str, now: float) -> None:
         agent = self.present(agent_id, now)
@@ -60,12 +58,10 @@ class Floor(Moment):
         """After a restart: a caller who asked to be rung back and was not reached yet has the old place again."""
         call_id, waited_s = record.call_id, max(0.0, self.wall - record.arrived_at)
         self.board.callbacks[call_id] = LiveCall(record, now - waited_s, resident)
-        self.acd.receive(queue.CallArrived(call_id, record.called, record.number, waited_s), now)
-        self.acd.receive(queue.MachineAnswered(call_id), now)
-        self.acd.receive(queue.DigitPressed(call_id, CALLBACK_KEY), now)
+        tell_queue(self, queue.TakenUp(call_id, record.called, record.number, waited_s, Kind.CALLBACK), now)
         entry = self.acd.entry(call_id)
-        if entry is None or entry.kind is not Kind.CALLBACK:  # its queue rings nobody back any more
-            tell_queue(self, queue.CallGone(call_id), now)
+        if entry is None or not entry.plan.callback:  # its queue rings nobody back any more
+            tell_queue(self, queue.CallbackDropped(call_id), now)
             del self.board.callbacks[call_id]
             self.record(CallbackGivenUp(at=self.wall, call_id=call_id, number=record.number))
         return self.taken()

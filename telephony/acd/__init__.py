@@ -40,6 +40,7 @@ from telephony.acd.events import (
     OfferFailed,
     Opened,
     Requeued,
+    TakenUp,
 )
 from telephony.acd.machine import Acd
 from telephony.acd.plan import AgentProfile, Order, Overflow, QueuePlan, SitePlan, When, Where, single_queue
@@ -89,6 +90,7 @@ __all__ = [
     "SitePlan",
     "Stage",
     "TakeMessage",
+    "TakenUp",
     "When",
     "Where",
     "single_queue",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from telephony.acd.effects import Kind
-from telephony.acd.plan import QueuePlan
+from telephony.acd.plan import QueuePlan, When
 
 
 class Stage(StrEnum):
@@ -46,7 +46,8 @@ class Entry:
     used: set[tuple[str, int]] = field(default_factory=set)
     """Overflow rules that have been applied: queue and place in its list."""
     visited: set[str] = field(default_factory=set)
-    diverting: bool = False
+    diverting: When | None = None
+    """A number is being called for the caller, by a rule of this kind."""
     retry_at: float | None = None
     """A callback that was not reached is tried again then."""
     tries: int = 0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from telephony.acd.effects import Kind
 from telephony.acd.plan import AgentProfile
 
 
@@ -13,6 +14,23 @@ class CallArrived:
     called: str = ""
     number: str = ""
     waited_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """After a restart: this call waited already, in the way of `kind`. No rule of arrival (full, closed) applies."""
+
+    call_id: str
+    called: str = ""
+    number: str = ""
+    waited_s: float = 0.0
+    kind: Kind = Kind.RINGING
+    queue_id: str = ""
+    """Where it waited; empty: where the called number leads to."""
+    priority: int | None = None
+    """None: its queue's."""
+    tries: int = 0
+    """How often a callback was not reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,8 @@ class AgentAway:
     """The agent paused or signed out."""
 
     agent_id: str
+    signed_out: bool = False
+    """Calls are counted anew when the agent comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,7 @@ class Handled:
 
 Event = (
     CallArrived
+    | TakenUp
     | CallGone
     | Requeued
     | MachineAnswered

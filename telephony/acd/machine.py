@@ -11,13 +11,11 @@ What it may not know: agents' states beyond here and free, lines, screens, the w
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from telephony.acd import callback
 from telephony.acd import events as told
 from telephony.acd.effects import (
     Announce,
     AnswerQueue,
-    CallbackGivenUp,
-    CallbackRefused,
-    CallbackTaken,
     Connect,
     Effect,
     EndOffer,
@@ -30,14 +28,10 @@ from telephony.acd.entry import Entry
 from telephony.acd.estimate import Estimator
 from telephony.acd.events import Event
 from telephony.acd.order import Roster, suitable
-from telephony.acd.overflow import entered, overdue
-from telephony.acd.plan import Order, QueuePlan, SitePlan
+from telephony.acd.overflow import entered, following, has_left, overdue, stay
+from telephony.acd.plan import Order, QueuePlan, SitePlan, When
 from telephony.acd.timers import machine_at, times
 from telephony.errors import IllegalEvent
-
-CALLBACK_KEY = "1"
-CALLBACK_REST_S = 20.0
-"""After asking for a callback the caller has this long to hear the good-bye and hang up."""
 
 
 class Acd:
@@ -130,12 +124,27 @@ class Acd:
             entry.announce_at = now + plan.announce_every_s
         return self._enter(entry, now)
 
+    def _taken_up(self, event: told.TakenUp, now: float) -> list[Effect]:
+        self._check_new(event, event.call_id)
+        named = (one for one in self.plan.queues if one.queue_id == event.queue_id)
+        plan = next(named, None) or self.plan.of_number(event.called)  # the plan may have changed since
+        priority = plan.priority if event.priority is None else event.priority
+        entry = Entry(
+            event.call_id, now - event.waited_s, plan, event.number, event.kind, priority, tries=event.tries
+        )
+        if event.kind is Kind.ANSWERED:
+            entry.announce_at = now
+        self._calls[entry.call_id] = entry
+        stay(self, entry, now)
+        return []
+
     def _check_new(self, event: Event, call_id: str) -> None:
         if call_id in self._calls:
             raise IllegalEvent("queue", self._calls[call_id].stage, event)
 
     def _enter(self, entry: Entry, now: float) -> list[Effect]:
-        full = 0 < entry.plan.capacity <= sum(one.plan is entry.plan for one in self._calls.values())
+        here = sum(one.plan is entry.plan and one.kind is not Kind.CALLBACK for one in self._calls.values())
+        full = 0 < entry.plan.capacity <= here
         self._calls[entry.call_id] = entry
         return entered(self, entry, full, now)
 
@@ -165,45 +174,17 @@ class Acd:
         wait_s = self.estimator.wait_s(entry.plan.queue_id, place, self.agents_of(entry.plan))
         return Announce(entry.call_id, place, wait_s, first, entry.plan.callback and entry.number != "")
 
-    def _digit(self, event: told.DigitPressed, now: float) -> list[Effect]:
-        entry = self._calls.get(event.call_id)
-        if entry is None or event.digit != CALLBACK_KEY or not entry.plan.callback:
-            return []
-        if entry.kind is not Kind.ANSWERED or entry.connecting:
-            return []
-        if not entry.number:
-            return [CallbackRefused(entry.call_id)]
-        withdrawn = self.end_offers(entry, "withdrawn")
-        entry.kind, entry.retry_at, entry.only_agent = Kind.CALLBACK, now + CALLBACK_REST_S, ""
-        return [*withdrawn, CallbackTaken(entry.call_id)]
-
-    def _callback_missed(self, event: told.CallbackMissed, now: float) -> list[Effect]:
-        entry = self._calls.get(event.call_id)
-        if entry is None or entry.kind is not Kind.CALLBACK or not entry.connecting:
-            return []
-        entry.connecting, entry.offers = False, []
-        entry.tries += 1
-        if entry.tries >= entry.plan.callback_tries:
-            del self._calls[entry.call_id]
-            return [CallbackGivenUp(entry.call_id, entry.number)]
-        entry.retry_at = now + entry.plan.callback_retry_s
-        return []
-
-    def _callback_dropped(self, event: told.CallbackDropped, now: float) -> list[Effect]:
-        entry = self._calls.get(event.call_id)
-        return self.drop(entry, "withdrawn") if entry is not None and entry.kind is Kind.CALLBACK else []
-
     def _divert_failed(self, event: told.DivertFailed, now: float) -> list[Effect]:
         entry = self._calls.get(event.call_id)
-        if entry is None:
+        if entry is None or entry.diverting is None:
             return []
-        entry.diverting = False
-        return overdue(self, entry, now)
+        rule, entry.diverting = entry.diverting, None
+        return following(self, entry, rule, now)
 
     # --- agents ---
 
     def _agent_here(self, event: told.AgentHere, now: float) -> list[Effect]:
-        self._roster.profiles[event.profile.agent_id] = event.profile
+        self._roster.came(event.profile)
         self._here.add(event.profile.agent_id)
         self.watch_nobody(self._calls.values(), now)
         return []
@@ -211,7 +192,7 @@ class Acd:
     def _agent_away(self, event: told.AgentAway, now: float) -> list[Effect]:
         effects = self._withdraw(event.agent_id)
         self._here.discard(event.agent_id)
-        self._roster.profiles.pop(event.agent_id, None)
+        self._roster.left(event.agent_id, signed_out=event.signed_out)
         self.watch_nobody(self._calls.values(), now)
         for entry in list(self._calls.values()):
             effects += overdue(self, entry, now)
@@ -295,16 +276,26 @@ class Acd:
         return [MarkAgent(event.agent_id, 1), ended]
 
     def _missed(self, entry: Entry, now: float) -> list[Effect]:
-        """The offer has rung long enough: on to the next agent, if there is one."""
+        """The offer has rung long enough: on to the next agent.
+
+        Where there is none it rings on; but where the plan has something better than an agent who is not at the desk,
+        that agent is marked in the end too.
+        """
         agent_id = entry.offers[0]
         entry.only_agent, entry.only_until = "", None
-        if not [one for one in suitable(entry, self._idle(), self._roster, now) if one != agent_id]:
+        alone = all(one == agent_id for one in suitable(entry, self._idle(), self._roster, now))
+        misses = self._roster.misses.get(agent_id, 0) + 1
+        marked = 0 < entry.plan.miss_limit <= misses
+        if alone and not has_left(entry, When.NOBODY):
+            entry.deadline = now + entry.plan.offer_s
+            return []
+        self._roster.misses[agent_id] = misses
+        if alone and not marked:
             entry.deadline = now + entry.plan.offer_s
             return []
         entry.missed_by.add(agent_id)
         ended = self._end_offer(entry, agent_id, "missed")
-        misses = self._roster.misses[agent_id] = self._roster.misses.get(agent_id, 0) + 1
-        if 0 < entry.plan.miss_limit <= misses:
+        if marked:
             del self._roster.free[agent_id]
             self._roster.misses.pop(agent_id)
             return [MarkAgent(agent_id, misses), ended]  # in this order: who is marked is not free for a moment
@@ -373,10 +364,11 @@ RULES: Mapping[type, Callable[[Acd, Any, float], list[Effect]]] = {
     told.CallGone: Acd._gone,
     told.Requeued: Acd._requeued,
     told.MachineAnswered: Acd._machine_answered,
-    told.DigitPressed: Acd._digit,
+    told.TakenUp: Acd._taken_up,
+    told.DigitPressed: callback.digit_pressed,
     told.DivertFailed: Acd._divert_failed,
-    told.CallbackMissed: Acd._callback_missed,
-    told.CallbackDropped: Acd._callback_dropped,
+    told.CallbackMissed: callback.missed,
+    told.CallbackDropped: callback.dropped,
     told.AgentHere: Acd._agent_here,
     told.AgentAway: Acd._agent_away,
     told.AgentFree: Acd._agent_free,

@@ -30,6 +30,21 @@ class Roster:
         """An agent of whom nothing is known serves every queue that asks for no skill."""
         return self.profiles.get(agent_id) or AgentProfile(agent_id=agent_id)
 
+    def came(self, profile: AgentProfile) -> None:
+        """An agent is there. Who has just signed in is not given every call until the others' number is reached."""
+        agent_id = profile.agent_id
+        if agent_id not in self.calls:
+            self.calls[agent_id] = min((self.calls.get(one, 0) for one in self.profiles), default=0)
+        self.profiles[agent_id] = profile
+
+    def left(self, agent_id: str, *, signed_out: bool) -> None:
+        """An agent paused or signed out."""
+        self.free.pop(agent_id, None)
+        self.profiles.pop(agent_id, None)
+        if signed_out:
+            for known in (self.calls, self.misses, self.turn):
+                known.pop(agent_id, None)
+
     def take_turn(self, agent_id: str) -> None:
         """This agent is offered a call."""
         self.turns += 1

@@ -1,12 +1,13 @@
 """What becomes of a caller for whom nobody is there in time. Pure rules over the queue's machine (`Queue`).
 
 Each rule of a plan applies once to a caller in a queue. A caller who is moved keeps the age; a queue is never entered
-twice, so that two plans which overflow into each other do not send callers round.
+twice, so that two plans which overflow into each other do not send callers round. Who waits in an open queue is not
+moved to a closed one. A rule that leads nowhere passes on to the next of its kind.
 """
 
 from typing import Protocol
 
-from telephony.acd.effects import Divert, Effect, Moved, SayGoodbye, TakeMessage
+from telephony.acd.effects import AnswerQueue, Divert, Effect, Kind, Moved, SayGoodbye, TakeMessage
 from telephony.acd.entry import Entry
 from telephony.acd.plan import Overflow, SitePlan, When, Where
 from telephony.acd.timers import overflows
@@ -26,12 +27,17 @@ class Queue(Protocol):
     def drop(self, entry: Entry, why: str) -> list[Effect]: ...
 
 
-def entered(queue: Queue, entry: Entry, full: bool, now: float) -> list[Effect]:
-    """A caller came into a queue."""
+def stay(queue: Queue, entry: Entry, now: float) -> None:
+    """A caller is in this queue from now."""
     entry.entered = now
     entry.visited.add(entry.plan.queue_id)
     entry.nobody_since = None
     queue.watch_nobody((entry,), now)
+
+
+def entered(queue: Queue, entry: Entry, full: bool, now: float) -> list[Effect]:
+    """A caller came into a queue."""
+    stay(queue, entry, now)
     if queue.is_closed(entry.plan.queue_id):
         rule = _first(entry, When.CLOSED)
         if rule is not None:
@@ -41,6 +47,11 @@ def entered(queue: Queue, entry: Entry, full: bool, now: float) -> list[Effect]:
         if rule is not None:
             return _apply(queue, entry, rule[0], rule[1], now)
     return overdue(queue, entry, now)
+
+
+def has_left(entry: Entry, when: When) -> bool:
+    """Is there a rule of this kind that has not been applied to the caller?"""
+    return _first(entry, when) is not None
 
 
 def _first(entry: Entry, when: When) -> tuple[int, Overflow] | None:
@@ -64,19 +75,36 @@ def _apply(queue: Queue, entry: Entry, index: int, rule: Overflow, now: float) -
     closed = rule.when is When.CLOSED
     match rule.where:
         case Where.NUMBER:
-            entry.diverting = True
+            entry.diverting = rule.when
             return [Divert(entry.call_id, rule.to)]
+        case Where.ANNOUNCE:
+            return _announce(entry)
         case Where.MESSAGE:
             return [*queue.drop(entry, "withdrawn"), TakeMessage(entry.call_id, closed)]
         case Where.GOODBYE:
             return [*queue.drop(entry, "withdrawn"), SayGoodbye(entry.call_id, entry.kind, closed)]
         case Where.QUEUE:
-            return _move(queue, entry, rule.to, now)
+            return _move(queue, entry, rule, now)
 
 
-def _move(queue: Queue, entry: Entry, to: str, now: float) -> list[Effect]:
-    if to in entry.visited:
-        return overdue(queue, entry, now)
+def _announce(entry: Entry) -> list[Effect]:
+    """Answer by machine now; who is answered already is told in turn."""
+    if entry.kind is not Kind.RINGING or entry.machine_asked:
+        return []
+    entry.machine_asked = True
+    return [AnswerQueue(entry.call_id)]
+
+
+def following(queue: Queue, entry: Entry, when: When, now: float) -> list[Effect]:
+    """A rule of this kind led nowhere: the next one."""
+    rule = _first(entry, when) if when in (When.CLOSED, When.FULL) else None
+    return _apply(queue, entry, *rule, now) if rule is not None else overdue(queue, entry, now)
+
+
+def _move(queue: Queue, entry: Entry, rule: Overflow, now: float) -> list[Effect]:
+    to = rule.to
+    if to in entry.visited or (rule.when in (When.WAITING, When.NOBODY) and queue.is_closed(to)):
+        return following(queue, entry, rule.when, now)
     effects = queue.end_offers(entry, "withdrawn")
     entry.plan = queue.plan.queue(to)
     entry.missed_by.clear()

@@ -34,6 +34,7 @@ class Where(StrEnum):
 
     QUEUE = "queue"  # `to` names it; the call keeps its age
     NUMBER = "number"  # `to` is called, and the caller goes on waiting until it answers
+    ANNOUNCE = "announce"  # the queue answers at once, says where the caller stands, and offers a callback if it may
     MESSAGE = "message"  # the caller may leave a message
     GOODBYE = "goodbye"  # the caller is told, and the call ends; 486 where it still rings
 
@@ -79,6 +80,12 @@ class QueuePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """May the caller ask to be rung back?"""
     callback_tries: int = 3
     callback_retry_s: float = 300.0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a time that would come again without end."""
+        for name in ("offer_s", "announce_every_s", "callback_tries", "callback_retry_s"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be more than 0")
 
 
 class SitePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

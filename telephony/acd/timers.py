@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from telephony.acd.effects import Kind
 from telephony.acd.entry import Entry, Stage
 from telephony.acd.order import Roster, next_level_at
-from telephony.acd.plan import Overflow, When
+from telephony.acd.plan import Order, Overflow, When
 
 
 def times(entry: Entry, roster: Roster, now: float) -> Iterator[float]:
@@ -26,7 +26,7 @@ def times(entry: Entry, roster: Roster, now: float) -> Iterator[float]:
         yield machine
     if entry.announce_at is not None and entry.kind is Kind.ANSWERED:
         yield entry.announce_at
-    if entry.stage is Stage.WAITING and roster.free:
+    if roster.free and (entry.stage is Stage.WAITING or entry.plan.order is Order.RING_ALL):
         level = next_level_at(entry, roster, now)
         if level is not None:
             yield level
@@ -43,7 +43,7 @@ def machine_at(entry: Entry) -> float | None:
 
 def overflows(entry: Entry) -> Iterator[tuple[float, int, Overflow]]:
     """The overflow rules that time brings, each with its moment and its place in the plan."""
-    if entry.kind is Kind.CALLBACK or entry.diverting or entry.connecting:
+    if entry.kind is Kind.CALLBACK or entry.diverting is not None or entry.connecting:
         return
     for index, rule in enumerate(entry.plan.overflow):
         if (entry.plan.queue_id, index) in entry.used:
