@@ -87,6 +87,9 @@ class CallBook:
     answer_for: str = ""
     """Why 200 is being sent: agent, queue, message or party."""
     picks: dict[str, Pick] = field(default_factory=dict)
+    hasty: Pick | None = None
+    """Who picked up while the queue's own 200 was on its way, with the error of that moment in `hasty_error_ms`."""
+    hasty_error_ms: float = 0.0
     party: Party | None = None
     watchers: dict[str, Watcher] = field(default_factory=dict)
     saying: str = ""
@@ -190,6 +193,9 @@ class CallBook:
             seats.append(self.party.seat)
         if self.seat and self.seat not in seats:
             seats.append(self.seat)
+        if self.hasty is not None and self.hasty.device:
+            seats.append(agent_seat(self.hasty.agent_id))
+            self.hasty = None
         self.picks.clear()
         self.party, self.seat = None, ""
         return [Clear(one) for one in seats if one != CALLER]

@@ -44,6 +44,7 @@ from telephony.calls.states import (
     SeatTaken,
     StopAsked,
     Told,
+    agent_seat,
 )
 from telephony.commands import Command, Place
 from telephony.connectors.base import LegInfo
@@ -58,8 +59,8 @@ ANSWERED = WITH_AGENT | {S.QUEUED, S.PARKED, S.HANDED_ON, S.MESSAGE, S.LEAVING}
 WAITING = frozenset(pick_up.WAITING)
 
 COMMANDS: Mapping[type, tuple[frozenset[CallState], Callable[[CallBook, Asked, float], list[Effect]]]] = {
-    desk.Answer: (WAITING, pick_up.asked),
-    desk.Retrieve: (WAITING, pick_up.asked),
+    desk.Answer: (WAITING | {S.ANSWERING}, pick_up.asked),
+    desk.Retrieve: (WAITING | {S.ANSWERING}, pick_up.asked),
     desk.Ring: (WAITING, pick_up.ring),
     desk.StopRing: (EVERY, pick_up.stop_ring),
     desk.HangUp: (OPEN, talk.hang_up),
@@ -214,6 +215,8 @@ def _seat_taken(book: CallBook, told: SeatTaken, now: float) -> list[Effect]:
         return talk.watching(book, seat, now)
     if book.party is not None and seat == book.party.seat:
         return third_party.arrived(book, now)
+    if book.hasty is not None and seat == agent_seat(book.hasty.agent_id):
+        return []
     if seat == book.seat:
         return placing.seated(book) if book.state is S.SEATING else []
     return [Clear(seat)]  # it came too late
@@ -227,6 +230,9 @@ def _seat_left(book: CallBook, told: SeatLeft, now: float) -> list[Effect]:
         return talk.watcher_left(book, seat, now)
     if book.party is not None and seat == book.party.seat:
         return third_party.left(book, told.status, now)
+    if book.hasty is not None and seat == agent_seat(book.hasty.agent_id):
+        book.hasty = None
+        return []
     return talk.agent_left(book, now) if seat and seat == book.seat else []
 
 

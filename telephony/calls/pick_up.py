@@ -18,6 +18,8 @@ def asked(book: CallBook, told: Asked, now: float) -> list[Effect]:
     """Answer or Retrieve: this agent takes the caller."""
     command = told.command
     assert isinstance(command, Answer | Retrieve)
+    if book.state is S.ANSWERING and (book.answer_for != "queue" or book.hasty is not None):
+        return book.refused(command, f"call is {book.state}", now)
     if not command.device:
         return _take(book, Pick(command.agent_id, ""), told.error_ms, now)
     seat = agent_seat(command.agent_id)
@@ -27,6 +29,9 @@ def asked(book: CallBook, told: Asked, now: float) -> list[Effect]:
 
 
 def _take(book: CallBook, pick: Pick, error_ms: float, now: float) -> list[Effect]:
+    if book.state is S.ANSWERING:
+        book.hasty, book.hasty_error_ms = pick, error_ms
+        return []
     if book.state is S.RINGING:
         return book.picked_up(pick, error_ms, now)
     return book.joined(pick, error_ms, now)
@@ -62,7 +67,8 @@ def phone_rings(book: CallBook, seat: str, now: float) -> list[Effect]:
 def phone_lifted(book: CallBook, told: SeatTaken, now: float) -> list[Effect]:
     """An agent's phone was lifted."""
     pick = book.picks.pop(told.seat)
-    if book.state not in WAITING:
+    hasty = book.state is S.ANSWERING and book.answer_for == "queue" and book.hasty is None
+    if book.state not in WAITING and not hasty:
         return [Clear(told.seat)]
     return _take(book, pick, told.error_ms, now)
 

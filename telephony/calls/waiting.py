@@ -38,7 +38,8 @@ def answered(book: CallBook, now: float) -> list[Effect]:
     if book.answer_for == "message":
         return effects + _greet(book)
     book.state = S.QUEUED
-    return effects
+    hasty, book.hasty = book.hasty, None
+    return effects if hasty is None else effects + book.joined(hasty, book.hasty_error_ms, now)
 
 
 def play(book: CallBook, told: Asked, now: float) -> list[Effect]:

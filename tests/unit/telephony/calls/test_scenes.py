@@ -24,6 +24,7 @@ from telephony.calls.states import (
 )
 from telephony.commands import (
     Answer,
+    AnswerQueue,
     CompleteTransfer,
     Conference,
     Consult,
@@ -89,6 +90,20 @@ def test_an_answer_that_crosses_the_machine_answer_is_a_pick_up_all_the_same() -
     story = Story().queued()
     story.asks(Answer, agent_id="li")
     assert story.last(CallAnswered).agent_id == "li"
+
+
+@pytest.mark.parametrize("device", ["", DESK_PHONE])
+def test_who_picks_up_while_the_queue_answers_has_the_call_the_next_moment(device: str) -> None:
+    story = Story().rings()
+    story.asks(AnswerQueue)
+    story.asks(Answer, agent_id="li", device=device)
+    if device:
+        story.told(SeatTaken("agent:li"))
+    story.asks(Answer, agent_id="wang")
+    assert story.last(CommandRefused).reason == "call is answering"
+    story.told(OkSent())
+    assert (story.last(CallAnswered).agent_id, story.state) == ("li", S.TALKING)
+    assert story.hearing == {CALLER: (LI,), LI: (CALLER,)}
 
 
 def test_a_prompt_ends_by_itself_by_a_key_or_by_the_next() -> None:
