@@ -16,6 +16,8 @@ class _Source:
     trunk: Trunk
     networks: tuple[Network, ...]
     numbers: frozenset[str]
+    answers_to: frozenset[str]
+    """The numbers, and the account."""
 
 
 @dataclass
@@ -29,14 +31,12 @@ class Sources:
     _learnt: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._sources = [
-            _Source(
-                trunk,
-                networks_of(trunk.sources),
-                frozenset(canonical(number, self.area_code) for number in (*trunk.numbers, trunk.user) if number),
-            )
-            for trunk in self.trunks
-        ]
+        self._sources = [self._source(trunk) for trunk in self.trunks]
+
+    def _source(self, trunk: Trunk) -> _Source:
+        numbers = frozenset(canonical(number, self.area_code) for number in trunk.numbers)
+        account = {canonical(trunk.user, self.area_code)} if trunk.user else set()
+        return _Source(trunk, networks_of(trunk.sources), numbers, numbers | account)
 
     @property
     def is_open(self) -> bool:
@@ -60,12 +60,12 @@ class Sources:
         the first.
         """
         here = [source for source in self._sources if self._is_from(source, host)]
-        here.sort(key=lambda source: 0 if called in source.numbers else 2 if source.trunk.numbers else 1)
+        here.sort(key=lambda source: 0 if called in source.answers_to else 2 if source.numbers else 1)
         return here[0].trunk if here else None
 
     def numbers_of(self, trunk: Trunk) -> frozenset[str]:
         """Its numbers (DID), canonical."""
-        return frozenset(canonical(number, self.area_code) for number in trunk.numbers)
+        return next(source.numbers for source in self._sources if source.trunk is trunk)
 
     def _is_from(self, source: _Source, host: str) -> bool:
         if source.networks:

@@ -15,12 +15,14 @@ from telephony.connectors.sip_agents import Uac
 from telephony.connectors.sources import Sources
 from telephony.connectors.trunk_credentials import TrunkCredentials
 from telephony.errors import CallFailed
+from telephony.numbers import canonical
 from telephony.sip.identity import called, caller
 from telephony.sip.messages import Address
 from telephony.sip.transport import SipSocket
 from telephony.trunks import Network, Trunk
 
 FIND_WAIT_S = 2.0
+ANY_NUMBER = "01085230000"
 _IDENTITY = {"preferred": "P-Preferred-Identity", "asserted": "P-Asserted-Identity"}
 
 
@@ -46,6 +48,7 @@ class TrunkSide:
         self._trunks = tuple(trunks)
         self._area_code = area_code
         self._sources = Sources(self._trunks, networks, area_code)
+        canonical(ANY_NUMBER)  # the numbering plan is read once, for 10 ms, and not while a first caller waits
         self._credentials = TrunkCredentials(socket, uac.get_call)
         self._clients: dict[str, RegistrarClient] = {}
 

@@ -11,8 +11,10 @@ from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
 from telephony.sip.timers import Timers
 from telephony.trunks import DialRule, Trunk
-from tests.real_peers.kamailio import KAMAILIO, MODULES, Kamailio, provider
-from tests.sip_bench import Recorder, level, speaking, until
+from tests.real_peers.baresip import BARESIP, Baresip
+from tests.real_peers.baresip import MODULES as BARESIP_MODULES
+from tests.real_peers.kamailio import KAMAILIO, MODULES, Kamailio, free_both, provider
+from tests.sip_bench import Recorder, level, speaking, tone, until
 
 pytestmark = [
     pytest.mark.real_peer,
@@ -20,6 +22,8 @@ pytestmark = [
 ]
 QUICK = Timers(t1=0.05, t2=0.4, t4=0.4)
 UP = ("unicom", True, "registered")
+RESIDENT = "<sip:13800138000@127.0.0.1:{port}>;regint=0"
+needs_baresip = pytest.mark.skipif(BARESIP is None or not BARESIP_MODULES, reason="baresip is not installed")
 
 
 @dataclass
@@ -34,8 +38,8 @@ class Scene:
     proxy: Kamailio = field(init=False)
     line: AsyncioSip = field(init=False)
 
-    async def provider(self, **words: object) -> None:
-        port = int(self.gateway.address.rpartition(":")[2])
+    async def provider(self, gateway: int = 0, /, **words: object) -> None:
+        port = gateway or int(self.gateway.address.rpartition(":")[2])
         self.proxy = await self.stack.enter_async_context(provider(self.folder, port, **words))
 
     async def begin(self, *, password: str = "secret-7", transport: str = "udp", expires: int = 300) -> None:
@@ -64,6 +68,12 @@ class Scene:
         far = await self.gateway.place(f"sip:85230001@{self.proxy.address}", caller=caller)
         await until(lambda: len(self.side.incoming) > there, what="the call")
         return self.side.incoming[-1], far
+
+
+def phone_folder(scene: Scene) -> Path:
+    folder = scene.folder / "phone"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture
@@ -199,6 +209,43 @@ async def test_the_registrar_dies_and_comes_back(scene: Scene, transport: str) -
     await until(lambda: "answered" in scene.far.words())
     far.hang_up()
     await until(lambda: scene.side.ends)
+
+
+@needs_baresip
+async def test_baresip_calls_in_through_the_proxy(scene: Scene) -> None:
+    """baresip stands for the telephone network, on the port that the provider takes for its gateway."""
+    port = free_both()
+    await scene.provider(port)
+    await scene.begin()
+    await until(lambda: scene.side.trunks == [UP])
+    target = f"sip:85230001@{scene.proxy.address}"
+    async with Baresip(phone_folder(scene), "PCMA", port=port, say=tone(700, 10), dial=target, account=RESIDENT):
+        await until(lambda: scene.side.incoming, what="the call")
+        leg = scene.side.incoming[0]
+        await leg.answer()
+        await until(lambda: "established" in scene.side.words())
+        await until(lambda: len(scene.side.heard(leg)) > 48_000)
+    await until(lambda: scene.side.ends)  # it was told to quit, and says BYE
+    assert level(scene.side.heard(leg)[16_000:32_000], 700) > 6000
+    assert (leg.info.number, leg.info.trunk) == ("13800138000", "unicom")
+    assert "THROUGH BYE" in scene.proxy.log()
+
+
+@needs_baresip
+async def test_baresip_is_called_through_the_proxy(scene: Scene) -> None:
+    port = free_both()
+    await scene.provider(port)
+    await scene.begin()
+    await until(lambda: scene.side.trunks == [UP])
+    async with Baresip(phone_folder(scene), "PCMA", port=port, account=RESIDENT.replace(":1", ":01")):
+        leg = await scene.line.place("13800138000")
+        await until(lambda: "answered" in scene.side.words() or scene.side.ends, what="the answer")
+        async with speaking(leg, 1500):
+            await until(lambda: len(scene.side.heard(leg)) > 48_000)
+        leg.hang_up()
+        await until(lambda: scene.side.ends)
+    assert level(scene.side.heard(leg)[-16_000:], 1500) > 5000, "its echo"
+    assert "THROUGH BYE" in scene.proxy.log()
 
 
 async def test_strangers_are_refused(scene: Scene) -> None:
