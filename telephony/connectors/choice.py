@@ -5,13 +5,20 @@ from telephony.connectors.base import Connector
 from telephony.errors import SettingsError
 from telephony.settings import LineSettings
 
-NAMES = ("aiosipua",)
+NAMES = ("aiosipua", "pyvoip")
 
 
 def connector_of(settings: LineSettings) -> Connector:
     """The connector that `settings.connector` names. Raises SettingsError with the names there are."""
+    if settings.connector == "pyvoip":
+        from telephony.connectors.pyvoip_settings import pyvoip_of  # a line that does without it loads no pyVoIP
+
+        return pyvoip_of(settings)
     if settings.connector != AsyncioSip.name:
         raise SettingsError("connector", [f"{settings.connector!r} is unknown; there is {', '.join(NAMES)}"])
+    if settings.pbx_server or settings.pbx_user or settings.pbx_password:
+        why = 'pbx_server, pbx_user and pbx_password are for connector = "pyvoip"; aiosipua takes [[line.trunk]]'
+        raise SettingsError("connector aiosipua", [why])
     return AsyncioSip(
         settings.sip,
         advertised_ip=settings.advertised_ip,

@@ -11,12 +11,13 @@ import pytest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Connector, Leg
+from telephony.connectors.pyvoip_sip import PyvoipSip
 from telephony.errors import AddressInUse, CallFailed
 from telephony.events import Side
 from tests.sip_bench import Recorder, level, speaking, until
 
 RTP = range(31000, 32000)
-CONNECTORS: dict[str, Callable[..., Connector]] = {"aiosipua": AsyncioSip}
+CONNECTORS: dict[str, Callable[..., Connector]] = {"aiosipua": AsyncioSip, "pyvoip": PyvoipSip}
 
 
 @pytest.fixture(params=sorted(CONNECTORS))
