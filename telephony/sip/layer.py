@@ -114,6 +114,16 @@ class TransactionLayer:
         entry = self._servers.get(transaction_key(cancel, "INVITE"))
         return entry.request if entry else None
 
+    def is_merged(self, invite: SipRequest) -> bool:
+        """Did the same INVITE come before by another way, so that only its branch differs (§8.2.2.2)?"""
+        first = self._acks.get((invite.call_id or "", cseq_number(invite), from_tag(invite)))
+        return first is not None and first != transaction_key(invite)
+
+    def sent(self, response: SipResponse) -> tuple[SipRequest, Address] | None:
+        """The request of ours that a response answers, and where it went, if its transaction is still there."""
+        entry = self._clients.get(transaction_key(response))
+        return (entry.request, entry.peer) if entry else None
+
     def request_arrived(self, request: SipRequest, source: Address, now: float) -> list[Action]:
         """A checked request came from `source`."""
         if request.method == "ACK":
@@ -129,7 +139,7 @@ class TransactionLayer:
         entry = _Entry(machine(timers=self.timers, reliable=reliable), request, way_back(request, source))
         if request.method == "INVITE":
             entry.ack_key = (request.call_id or "", cseq_number(request), from_tag(request))
-            self._acks[entry.ack_key] = key
+            self._acks.setdefault(entry.ack_key, key)  # a merged INVITE must not take the ACK of the first
         self._servers[key] = entry
         return [HandUp(request, source)]
 
