@@ -1,82 +1,20 @@
 """Trunks against a provider of ours that says what each test wants: challenges, identities, strangers, ways back."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
 import structlog
-from aiosipua.message import SipRequest, SipResponse
-from aiosipua.utils import generate_tag
+from aiosipua.message import SipRequest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.errors import CallFailed
-from telephony.sip.messages import Address, reply
-from telephony.sip.timers import Timers
-from telephony.sip.transport import SipSocket
 from telephony.trunks import DialRule, Trunk, networks_of
+from tests.integration.provider_rig import QUICK, Provider, challenging
 from tests.sip_bench import Recorder, until
 
-QUICK = Timers(t1=0.05, t2=0.4, t4=0.4)
-SDP = (
-    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n"
-    "a=rtpmap:8 PCMA/8000\r\n"
-)
 PASSWORD = "a password that no log may show"
-
-
-@dataclass
-class Provider:
-    """A SIP socket that keeps what it hears and answers by `says`: a status and further headers, or None."""
-
-    socket: SipSocket = field(default_factory=lambda: SipSocket(("127.0.0.1", 0), QUICK))
-    heard: list[SipRequest] = field(default_factory=list)
-    responses: list[SipResponse] = field(default_factory=list)
-    says: Callable[[SipRequest], tuple[int, dict[str, str]] | None] = lambda _: (200, {})
-
-    async def start(self) -> "Provider":
-        self.socket.on_message = self._on_message
-        await self.socket.start()
-        return self
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.socket.local_addr[1]}"
-
-    def _on_message(self, message: SipRequest | SipResponse, _source: Address) -> None:
-        if isinstance(message, SipResponse):
-            self.responses.append(message)
-            return
-        self.heard.append(message)
-        said = None if message.method == "ACK" else self.says(message)
-        if said is None:
-            return
-        answer = reply(message, said[0], "x", tag=generate_tag(), headers=said[1])
-        if message.method == "INVITE" and said[0] == 200:
-            answer.headers.set_single("Contact", f"<sip:{self.address}>")
-            answer.headers.set_single("Content-Type", "application/sdp")
-            answer.text = SDP
-        self.socket.send_reply(answer)
-
-    def of(self, method: str) -> list[SipRequest]:
-        return [request for request in self.heard if request.method == method]
-
-    def calls(self, line: AsyncioSip, uri: str = "sip:85230001@line", **headers: str) -> None:
-        """Send an INVITE of these headers to the line."""
-        host, _, port = line.address.rpartition(":")
-        tag = generate_tag()
-        text = (
-            f"Via: SIP/2.0/UDP {self.address};branch=z9hG4bK{tag};rport\r\nMax-Forwards: 70\r\n"
-            f"Call-ID: {tag}\r\nCSeq: 1 INVITE\r\nContact: <sip:{self.address}>\r\n"
-        )
-        invite = SipRequest.parse(f"INVITE {uri} SIP/2.0\r\n{text}\r\n".encode())
-        assert isinstance(invite, SipRequest)
-        named = {"From": "<sip:13800138000@far>;tag=f", "To": f"<{uri}>"}
-        for name, value in (named | {key.replace("_", "-"): value for key, value in headers.items()}).items():
-            invite.headers.append(name, value)
-        invite.headers.set_single("Content-Type", "application/sdp")
-        invite.text = SDP
-        self.socket.send(invite, (host, int(port)))
 
 
 @dataclass
@@ -108,23 +46,6 @@ async def scene() -> AsyncIterator[Scene]:
     for line in made.lines:
         await line.stop()
     await made.provider.socket.stop()
-
-
-def challenging(
-    *methods: str, status: int = 407, accept: bool = True
-) -> Callable[[SipRequest], tuple[int, dict[str, str]]]:
-    """Challenge these methods; whoever answers is let in, unless not `accept`."""
-    header, answer = (
-        ("Proxy-Authenticate", "Proxy-Authorization") if status == 407 else ("WWW-Authenticate", "Authorization")
-    )
-    nonces = iter(range(1000))
-
-    def says(request: SipRequest) -> tuple[int, dict[str, str]]:
-        if request.method in methods and (not accept or not request.get_header(answer)):
-            return status, {header: f'Digest realm="far", nonce="n{next(nonces)}", qop="auth", algorithm=SHA-256'}
-        return 200, {}
-
-    return says
 
 
 ACCOUNT = {"user": "card-7", "password": PASSWORD, "register": False}
@@ -259,7 +180,9 @@ async def test_a_phone_is_asked_to_lift_by_itself(scene: Scene) -> None:
 async def test_who_calls_through_a_trunk(scene: Scene) -> None:
     line = await scene.line(numbers=("85230001",))
     scene.provider.calls(
-        line, From='"Anonymous" <sip:anonymous@anonymous.invalid>;tag=f', P_Asserted_Identity="<tel:+861085230009>"
+        line.address,
+        From='"Anonymous" <sip:anonymous@anonymous.invalid>;tag=f',
+        P_Asserted_Identity="<tel:+861085230009>",
     )
     await until(lambda: scene.side.incoming)
     info = scene.side.incoming[0].info
@@ -271,7 +194,7 @@ async def test_a_withheld_number_is_nowhere(scene: Scene) -> None:
     line = await scene.line()
     with structlog.testing.capture_logs() as logs:
         scene.provider.calls(
-            line,
+            line.address,
             From='"Anonymous" <sip:anonymous@anonymous.invalid>;tag=f',
             P_Asserted_Identity='"Li 13900005678" <tel:+8613900005678>',
             Privacy="id",
@@ -284,7 +207,7 @@ async def test_a_withheld_number_is_nowhere(scene: Scene) -> None:
 
 async def test_an_allowed_network_is_believed_no_assertion(scene: Scene) -> None:
     line = await scene.line(("127.0.0.0/8",), server="192.0.2.1")
-    scene.provider.calls(line, P_Asserted_Identity="<sip:110@far>")
+    scene.provider.calls(line.address, P_Asserted_Identity="<sip:110@far>")
     await until(lambda: scene.side.incoming)
     info = scene.side.incoming[0].info
     assert (info.number, info.trunk) == ("13800138000", "")
@@ -294,7 +217,7 @@ async def test_strangers_are_refused_and_said_once(scene: Scene) -> None:
     with structlog.testing.capture_logs() as logs:
         line = await scene.line(server="192.0.2.1")
         for _ in range(30):
-            scene.provider.calls(line)
+            scene.provider.calls(line.address)
         await until(lambda: sum(one.status_code == 403 for one in scene.provider.responses) == 30)
     assert not scene.side.incoming
     assert [one["event"] for one in logs if one["event"] == "sip_invite_refused"] == ["sip_invite_refused"]
