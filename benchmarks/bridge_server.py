@@ -1,7 +1,7 @@
 """A line without a desk, for `benchmarks.bridge_load`: answers each INVITE, calls the far phone, relays both ways.
 
 Run as a process of its own: prints one line of JSON when it listens, another with its figures when stdin closes.
-`--record` keeps both sides of each call as the line's recorder would see them: 16-bit frames by `on_frame`.
+`--record` records each call as the line does (`telephony.recording`): both channels, sealed, on disk twice a second.
 """
 
 import argparse
@@ -12,8 +12,11 @@ import logging
 import random
 import resource
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 import uvloop
@@ -22,7 +25,11 @@ from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg, LegEnd
 from telephony.errors import TelephonyError
 from telephony.events import AudioFault
+from telephony.recording.keys import load_keys
+from telephony.recording.recorder import CallTape, Recorder
 from telephony.sip.messages import Address
+
+RECORDING_STOP_S = 2.0
 
 
 @dataclass
@@ -30,11 +37,12 @@ class Bridges:
     """The LegHandler: a call comes, its far phone is called under the same number, both are joined."""
 
     phones: Address
-    record: bool
+    recorder: Recorder
     relayed: bool
     connector: AsyncioSip
     other: dict[int, Leg] = field(default_factory=dict)
-    frames: dict[int, bytearray] = field(default_factory=dict)
+    says: dict[int, Callable[[bytes], None]] = field(default_factory=dict)
+    tapes: dict[int, CallTape] = field(default_factory=dict)
     frames_heard: int = 0
     failed: list[str] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -70,6 +78,10 @@ class Bridges:
             self.failed.append(str(error))
             placed.hang_up()
             return
+        tape = self.recorder.tape(incoming.info.called, lambda at: (at - incoming.info.received_at) * 1000)
+        tape.begin(time.monotonic())
+        self.tapes[id(incoming)] = tape
+        self.says[id(incoming)], self.says[id(placed)] = tape.caller_said, tape.caller_heard
         if self.relayed:
             incoming.relay(placed)
             placed.relay(incoming)
@@ -81,10 +93,9 @@ class Bridges:
         self.frames_heard += 1
         if not self.relayed and id(leg) in self.other:
             self.other[id(leg)].send(frame)
-        if self.record:
-            self.frames.setdefault(id(leg), bytearray()).extend(frame)
-            if len(self.frames[id(leg)]) > 1_000_000:
-                self.frames[id(leg)].clear()
+        say = self.says.get(id(leg))
+        if say is not None:
+            say(frame)
 
     def on_digit(self, leg: Leg, digit: str) -> None:
         pass
@@ -98,7 +109,10 @@ class Bridges:
 
     def on_ended(self, leg: Leg, end: LegEnd, at: float) -> None:
         other = self.other.pop(id(leg), None)
-        self.frames.pop(id(leg), None)
+        self.says.pop(id(leg), None)
+        tape = self.tapes.pop(id(leg), None)
+        if tape is not None:
+            tape.finish(at)
         if other is not None and id(other) in self.other:
             other.hang_up()
 
@@ -108,11 +122,12 @@ async def _closed(stream: asyncio.StreamReader) -> None:
         pass
 
 
-async def serve(phones: Address, record: bool, relayed: bool) -> None:
+async def serve(phones: Address, recorder: Recorder, relayed: bool) -> None:
     """Until stdin closes."""
+    recording = asyncio.create_task(recorder.run())
     first = random.randrange(10_000, 20_000) * 2
     connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(first, first + 4000))
-    bridges = Bridges(phones, record, relayed, connector)
+    bridges = Bridges(phones, recorder, relayed, connector)
     await connector.start(bridges)
     print(json.dumps({"address": connector.address}), flush=True)
     reader = asyncio.StreamReader()
@@ -120,6 +135,8 @@ async def serve(phones: Address, record: bool, relayed: bool) -> None:
     await _closed(reader)
     legs = connector.legs
     await connector.stop()
+    recording.cancel()
+    await recorder.stop(RECORDING_STOP_S)
     print(
         json.dumps(
             {
@@ -150,7 +167,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     gc.collect()
     gc.freeze()  # as `hotline line` does
-    uvloop.run(serve((host, int(port)), options.record, not options.frames))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        recorder = Recorder(folder / "recordings", load_keys(folder), lambda event: None, wanted=options.record)
+        uvloop.run(serve((host, int(port)), recorder, not options.frames))
 
 
 if __name__ == "__main__":
