@@ -307,27 +307,29 @@ class Acd:
     def _offer_all(self, now: float) -> list[Effect]:
         """Offer every caller for whom an agent is free, the first in rank first."""
         effects: list[Effect] = []
-        for entry in self.waiting:
-            idle = self._idle()
+        idle = self._idle()
+        for entry in self.waiting if idle else ():
+            effects += self._offer(entry, idle, now)
             if not idle:
                 break
-            effects += self._offer(entry, idle, now)
         return effects
 
-    def _offer(self, entry: Entry, idle: Mapping[str, float], now: float) -> list[Effect]:
+    def _offer(self, entry: Entry, idle: dict[str, float], now: float) -> list[Effect]:
+        """Offer this call to whom it may be offered of the idle; they are idle no longer."""
         if entry.connecting or entry.retry_at is not None:
             return []
         to_all = entry.plan.order is Order.RING_ALL and not entry.only_agent
         if entry.offers and not to_all:
             return []
-        agents = suitable(entry, idle, self._roster, now)
-        for agent_id in agents if to_all else agents[:1]:
+        agents = suitable(entry, idle, self._roster, now)[: None if to_all else 1]
+        for agent_id in agents:
+            del idle[agent_id]
             entry.offers.append(agent_id)
             self._roster.take_turn(agent_id)
         if agents:
             entry.rounds += 1
             entry.deadline = None if to_all else now + entry.plan.offer_s
-        return [Offer(entry.call_id, agent_id) for agent_id in (agents if to_all else agents[:1])]
+        return [Offer(entry.call_id, agent_id) for agent_id in agents]
 
     def _idle(self) -> dict[str, float]:
         """Free agents to whom no call is offered: idle since."""
