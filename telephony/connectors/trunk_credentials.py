@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 import structlog
 from aiosipua.dialog import Dialog
-from aiosipua.headers import parse_via, stringify_via
 from aiosipua.message import SipRequest, SipResponse
 from aiosipua.outgoing_call import OutgoingCall
-from aiosipua.utils import generate_branch, generate_tag
+from aiosipua.utils import generate_tag
 
 from telephony.sip.digest import Answers, Credentials, challenges_of
+from telephony.sip.in_dialog import sent_again
 from telephony.sip.messages import Address, cseq_number
 from telephony.sip.transport import SipSocket
 from telephony.trunks import Trunk
@@ -92,7 +92,7 @@ class TrunkCredentials:
 
     def _send_again(self, entry: _Dialog, request: SipRequest, addr: Address) -> None:
         entry.dialog.local_cseq = max(entry.dialog.local_cseq, cseq_number(request)) + 1
-        again = _copy(request, entry.dialog.local_cseq)
+        again = sent_again(request, entry.dialog.local_cseq)
         made = entry.answers.headers(again.method, again.uri, again.body)
         for name, value in made:
             again.headers.append(name, value)
@@ -103,20 +103,3 @@ class TrunkCredentials:
             if call is not None:
                 call.invite = again  # what a CANCEL refers to
         self._socket.send(again, addr)
-
-
-def _copy(request: SipRequest, cseq: int) -> SipRequest:
-    """The same request as a new transaction, without credentials."""
-    again = SipRequest(method=request.method, uri=request.uri)
-    again.headers = request.headers.copy()
-    again.body = request.body
-    for name in _HEADERS:
-        again.headers.remove(name)
-    first, *rest = request.headers.get("via")
-    via = parse_via(first)
-    via.branch = generate_branch()
-    again.headers.remove("Via")
-    for value in (stringify_via(via), *rest):
-        again.headers.append("Via", value)
-    again.headers.set_single("CSeq", f"{cseq} {request.method}")
-    return again
