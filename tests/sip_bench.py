@@ -8,10 +8,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE, Leg, LegEnd
+from telephony.connectors.pyvoip_sip import PyvoipSip
 from telephony.events import AudioFault
 
 AMPLITUDE = 8000
+CONNECTORS: dict[str, type[AsyncioSip] | type[PyvoipSip]] = {"aiosipua": AsyncioSip, "pyvoip": PyvoipSip}
+"""Each connector there is, by its name; whatever holds for one is held against all."""
 
 
 @dataclass

@@ -265,7 +265,7 @@ class PyvoipOutgoing(_PyvoipLeg):
             self._finish(LegEnd(by=Side.LINE, answered=True, status=488, reason="no_media"))
         else:
             assert self._rtp is not None
-            self._rtp.agree(media, next(codec for codec in media.codecs if codec in self._around.codecs))
+            self._rtp.agree(media, media.codecs[0])
             self.state = LegState.ESTABLISHED
             self._around.handler.on_answered(self, self._around.socket.received_at)
 

@@ -8,6 +8,7 @@ that it comes once. Everything runs in the loop's thread.
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiosipua.dialog import Dialog, DialogState, create_dialog_from_request, dialog_matches, remote_cseq_valid
@@ -263,6 +264,7 @@ def _checked(media: RemoteMedia) -> RemoteMedia:
     """pyVoIP's audio is G.711 over IPv4."""
     if ":" in media.host:
         raise MediaNotAcceptable("this connector has no IPv6")
-    if not any(codec in PREFERENCE for codec in media.codecs):
+    spoken = tuple(codec for codec in media.codecs if codec in PREFERENCE)
+    if not spoken:
         raise MediaNotAcceptable("no common codec: this connector speaks PCMA and PCMU")
-    return media
+    return replace(media, codecs=spoken)

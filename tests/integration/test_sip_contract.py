@@ -1,6 +1,7 @@
 """The contract of `Connector`, held against each connector over real sockets on loopback.
 
-A connector joins by a line in CONNECTORS; its peer is always AsyncioSip, so that two that fail alike are found.
+A connector joins by a line in CONNECTORS (`tests/sip_bench.py`); its peer is always AsyncioSip, so that two that fail
+alike are found.
 """
 
 import asyncio
@@ -11,13 +12,11 @@ import pytest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Connector, Leg
-from telephony.connectors.pyvoip_sip import PyvoipSip
 from telephony.errors import AddressInUse, CallFailed
 from telephony.events import Side
-from tests.sip_bench import Recorder, level, speaking, until
+from tests.sip_bench import CONNECTORS, Recorder, level, speaking, until
 
 RTP = range(31000, 32000)
-CONNECTORS: dict[str, Callable[..., Connector]] = {"aiosipua": AsyncioSip, "pyvoip": PyvoipSip}
 
 
 @pytest.fixture(params=sorted(CONNECTORS))

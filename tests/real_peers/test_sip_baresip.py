@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
+from telephony.connectors.pyvoip_sip import PyvoipSip
 from telephony.events import Side
 from tests.real_peers.baresip import BARESIP, MODULES, Baresip
-from tests.sip_bench import Recorder, level, speaking, tone, until
+from tests.sip_bench import CONNECTORS, Recorder, level, speaking, tone, until
 
 pytestmark = [
     pytest.mark.real_peer,
@@ -16,17 +17,24 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-async def line() -> AsyncIterator[tuple[AsyncioSip, Recorder]]:
+Line = tuple[AsyncioSip | PyvoipSip, Recorder]
+CODECS = {"aiosipua": ("PCMA", "PCMU", "G722"), "pyvoip": ("PCMA", "PCMU")}
+each_codec = pytest.mark.parametrize(
+    ("line", "codec"), [(name, codec) for name in CONNECTORS for codec in CODECS[name]], indirect=["line"]
+)
+
+
+@pytest.fixture(params=sorted(CONNECTORS))
+async def line(request: pytest.FixtureRequest) -> AsyncIterator[Line]:
     side = Recorder()
-    connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(37000, 37400))
+    connector = CONNECTORS[request.param]("127.0.0.1:0", rtp_ports=range(37000, 37400))
     await connector.start(side)
     yield connector, side
     await connector.stop()
 
 
-@pytest.mark.parametrize("codec", ["PCMA", "PCMU", "G722"])
-async def test_baresip_calls_and_is_heard(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
+@each_codec
+async def test_baresip_calls_and_is_heard(line: Line, tmp_path: Path, codec: str) -> None:
     connector, side = line
     async with Baresip(tmp_path, codec, say=tone(700, 10), dial=f"sip:95598@{connector.address}"):
         await until(lambda: side.incoming)
@@ -44,8 +52,8 @@ async def test_baresip_calls_and_is_heard(line: tuple[AsyncioSip, Recorder], tmp
     assert side.ends[0][1].by is Side.LINE
 
 
-@pytest.mark.parametrize("codec", ["PCMA", "PCMU", "G722"])
-async def test_baresip_hears_us(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
+@each_codec
+async def test_baresip_hears_us(line: Line, tmp_path: Path, codec: str) -> None:
     connector, side = line
     async with Baresip(tmp_path, codec, dial=f"sip:95598@{connector.address}"):
         await until(lambda: side.incoming)
@@ -58,7 +66,7 @@ async def test_baresip_hears_us(line: tuple[AsyncioSip, Recorder], tmp_path: Pat
     assert level(side.heard(leg)[-16_000:], 1500) > 5000, "its echo"
 
 
-async def test_baresip_hangs_up(line: tuple[AsyncioSip, Recorder], tmp_path: Path) -> None:
+async def test_baresip_hangs_up(line: Line, tmp_path: Path) -> None:
     connector, side = line
     async with Baresip(tmp_path, "PCMA", say=tone(700, 10), dial=f"sip:95598@{connector.address}"):
         await until(lambda: side.incoming)
@@ -68,8 +76,8 @@ async def test_baresip_hangs_up(line: tuple[AsyncioSip, Recorder], tmp_path: Pat
     assert (side.ends[0][1].by, side.ends[0][1].answered) == (Side.CALLER, True)
 
 
-@pytest.mark.parametrize("codec", ["PCMA", "PCMU", "G722"])
-async def test_baresip_answers(line: tuple[AsyncioSip, Recorder], tmp_path: Path, codec: str) -> None:
+@each_codec
+async def test_baresip_answers(line: Line, tmp_path: Path, codec: str) -> None:
     connector, side = line
     async with Baresip(tmp_path, codec) as phone:
         leg = await connector.place(

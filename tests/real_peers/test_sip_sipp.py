@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
 from telephony.events import Side
 from telephony.sip.timers import Timers
 from tests.real_peers.sipp import SIPP, Sipp
-from tests.sip_bench import Recorder, until
+from tests.sip_bench import CONNECTORS, Recorder, until
 
 pytestmark = [pytest.mark.real_peer, pytest.mark.skipif(SIPP is None, reason="SIPp is not installed")]
 
@@ -19,10 +18,10 @@ pytestmark = [pytest.mark.real_peer, pytest.mark.skipif(SIPP is None, reason="SI
 class Line:
     """A connector with the handler that a test wants."""
 
-    def __init__(self) -> None:
+    def __init__(self, connector: str, timers: Timers | None = None) -> None:
         self.side = Recorder()
         self.tasks: list[asyncio.Task[float]] = []
-        self.connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(34000, 35000))
+        self.connector = CONNECTORS[connector]("127.0.0.1:0", rtp_ports=range(34000, 35000), timers=timers)
 
     def answer_after(self, seconds: float) -> None:
         async def answer(leg: Leg) -> float:
@@ -42,9 +41,14 @@ class Line:
         return Sipp(folder, self.connector.address, scenario, *options, builtin=builtin)
 
 
+@pytest.fixture(params=sorted(CONNECTORS))
+def connector(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-async def line() -> AsyncIterator[Line]:
-    line = Line()
+async def line(connector: str) -> AsyncIterator[Line]:
+    line = Line(connector)
     await line.connector.start(line.side)
     yield line
     await line.connector.stop()
@@ -80,9 +84,8 @@ async def test_200_comes_again_until_ack(line: Line, tmp_path: Path) -> None:
     assert line.side.words() == ["incoming", "established", "ended"]
 
 
-async def test_no_ack_at_all_ends_in_bye(tmp_path: Path) -> None:
-    line = Line()
-    line.connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(34000, 35000), timers=Timers(t1=0.05, t2=0.4))
+async def test_no_ack_at_all_ends_in_bye(connector: str, tmp_path: Path) -> None:
+    line = Line(connector, Timers(t1=0.05, t2=0.4))
     line.answer_after(0.0)
     await line.connector.start(line.side)
     (await line.sipp(tmp_path, "no_ack", "-nr").run()).check()
@@ -191,11 +194,10 @@ async def test_sipp_own_called_party(line: Line, tmp_path: Path) -> None:
     assert line.ends() == [(Side.LINE, True, 0, "bye")]
 
 
-async def test_nobody_there_times_out(tmp_path: Path) -> None:
-    side = Recorder()
-    connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(34000, 35000), timers=Timers(t1=0.01))
-    await connector.start(side)
-    await connector.place("sip:1@127.0.0.1:9")
-    await until(lambda: side.ends)
-    await connector.stop()
-    assert [(end.answered, end.status, end.reason) for _, end in side.ends] == [(False, 408, "timeout")]
+async def test_nobody_there_times_out(connector: str) -> None:
+    line = Line(connector, Timers(t1=0.01))
+    await line.connector.start(line.side)
+    await line.connector.place("sip:1@127.0.0.1:9")
+    await until(lambda: line.side.ends)
+    await line.connector.stop()
+    assert line.ends() == [(Side.LINE, False, 408, "timeout")]
