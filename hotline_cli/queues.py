@@ -31,6 +31,7 @@ WHEN = {
 WHERE = {
     Where.QUEUE: "转队列 / to queue {to}",
     Where.NUMBER: "转接号码 / call {to}",
+    Where.ANNOUNCE: "系统应答并播报 / answer by machine and announce",
     Where.MESSAGE: "留言 / take a message",
     Where.GOODBYE: "告知后结束 / tell the caller and end (486 while it rings)",
 }
@@ -137,9 +138,10 @@ def _way(
     yield queue.queue_id
     if openings.is_open(queue, wall):
         return
-    rule = next((one for one in queue.overflow if one.when is When.CLOSED), None)
     passed |= {queue.queue_id}
-    if rule is None or rule.to in passed:
+    closed = (one for one in queue.overflow if one.when is When.CLOSED)
+    rule = next((one for one in closed if one.where is not Where.QUEUE or one.to not in passed), None)
+    if rule is None:
         yield "在此等候 / waits here"
     elif rule.where is Where.QUEUE:
         yield from _way(site, openings, wall, site.plan.queue(rule.to), passed)

@@ -150,8 +150,8 @@ def _check_answer(queue: shape.Queue, at: int, places: Places) -> None:
     if rings and not _within(rings, allowed):
         message = f"answer_after_rings must be 0 (never) or from {_span(allowed)}: a person has three rings (LINE-1)"
         places.fault(message, "queues", at, "answer_after_rings", rule=queue.id)
-    if queue.callback and not rings:
-        message = "a callback is offered when the queue answers: set answer_after_rings"
+    if queue.callback and not rings and all(rule.where is not Where.ANNOUNCE for rule in queue.overflow):
+        message = "a callback is offered when the queue answers: set answer_after_rings, or a rule `where: announce`"
         places.fault(message, "queues", at, "callback", rule=queue.id)
 
 

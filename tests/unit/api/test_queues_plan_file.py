@@ -89,6 +89,11 @@ def test_a_full_queue_says_busy_unless_the_file_says_otherwise() -> None:
     assert rule.where is Where.MESSAGE
 
 
+def test_a_callback_may_be_offered_by_the_announcement_of_an_overflow_rule() -> None:
+    queue = queue_of("callback: true\noverflow: [{when: nobody, where: announce, after_s: 30}]")
+    assert queue.overflow == (Overflow(when=When.NOBODY, where=Where.ANNOUNCE, after_s=30),)
+
+
 def test_days_off_of_the_site_are_no_working_days() -> None:
     site = parse("f", b"holidays: [2026-12-31]\nqueues: [{id: a, name: a}]", settings())
     is_workday = site.working_days(lambda day: day.weekday() < 5)

@@ -29,6 +29,15 @@ queues:
     name: 互转
     hours: [{days: mon, start: "03:00", end: "03:01"}]
     overflow: [{when: closed, where: queue, to: round}]
+  - id: second
+    name: 第二条
+    numbers: ["12346"]
+    hours: [{days: mon, start: "03:00", end: "03:01"}]
+    overflow: [{when: closed, where: queue, to: third}]
+  - id: third
+    name: 第三
+    hours: [{days: mon, start: "03:00", end: "03:01"}]
+    overflow: [{when: closed, where: queue, to: second}, {when: closed, where: message}]
 """
 
 
@@ -39,7 +48,7 @@ def routes_at(tmp_path: Path, at: str) -> dict[str, str]:
     result = RUNNER.invoke(queues_app, ["check", str(file), "--at", at, "--data", str(tmp_path)])
     assert result.exit_code == 0, result.output
     lines = [line.strip() for line in result.stdout.splitlines()]
-    return dict(line.split(" → ", 1) for line in lines if line[:5] in ("95598", "12345"))
+    return dict(line.split(" → ", 1) for line in lines if line[:5] in ("95598", "12345", "12346"))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +66,10 @@ def test_a_call_is_followed_through_the_queues_that_are_closed(tmp_path: Path, a
 
 def test_closed_queues_that_lead_to_each_other_let_the_call_wait(tmp_path: Path) -> None:
     assert routes_at(tmp_path, "2026-11-23T09:00")["12345"] == "round → back → 在此等候 / waits here"
+
+
+def test_a_rule_that_leads_back_passes_on_to_the_next(tmp_path: Path) -> None:
+    assert routes_at(tmp_path, "2026-11-23T09:00")["12346"] == "second → third → 留言 / take a message"
 
 
 def test_the_example_is_said_in_words(tmp_path: Path) -> None:
