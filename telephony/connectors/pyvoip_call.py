@@ -51,6 +51,8 @@ class Listener(Protocol):
 class Call(VoIPCall):  # type: ignore[misc]  # pyVoIP has no types
     """One call. `invite` is its INVITE as it stands on the wire, `peer` the next hop of our requests."""
 
+    state: CallState
+
     def __init__(
         self,
         phone: Any,

@@ -122,20 +122,20 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
 
     def gen_ok(self, request: Message) -> str:
         """200 to a request in a call."""
-        return self.answer(request.origin, 200, self._tag_of(request)).serialize()
+        return self.answer(request.request, 200, self._tag_of(request)).serialize()
 
     def gen_ringing(self, request: Message) -> str:
         """180."""
-        return self.answer(request.origin, 180, self._tag_of(request), self._contact(request)).serialize()
+        return self.answer(request.request, 180, self._tag_of(request), self._contact(request)).serialize()
 
     def gen_busy(self, request: Message) -> str:
         """A refusal: with the call's status, 486 if it has no other."""
         call = self.phone.calls.get(request.origin.call_id)
-        return self.answer(request.origin, call.refusal if call else 486, self._tag_of(request)).serialize()
+        return self.answer(request.request, call.refusal if call else 486, self._tag_of(request)).serialize()
 
     def gen_answer(self, request: Message, sess_id: str, ms: Any, sendtype: Any) -> str:
         """200 with our SDP, as the leg has agreed it."""
-        return self.with_sdp(request.origin, self.phone.calls[request.origin.call_id]).serialize()
+        return self.with_sdp(request.request, self.phone.calls[request.origin.call_id]).serialize()
 
     def with_sdp(self, request: SipRequest, call: Any) -> SipResponse:
         """200 to INVITE or UPDATE."""

@@ -37,6 +37,18 @@ class _PyvoipLeg(LegAudio):
     def _leg(self) -> Leg:
         return self
 
+    def ring(self) -> None:
+        """See `Leg.ring`."""
+        raise IllegalEvent("placed leg", self.state, "ring")
+
+    async def answer(self) -> float:
+        """See `Leg.answer`."""
+        raise IllegalEvent("placed leg", self.state, "answer")
+
+    def reject(self, status: int) -> None:
+        """See `Leg.reject`."""
+        raise IllegalEvent("placed leg", self.state, "reject")
+
     def hang_up(self) -> None:
         """See `Leg.hang_up`."""
         self.end()
@@ -236,18 +248,6 @@ class PyvoipOutgoing(_PyvoipLeg):
         call.listener = self
         self.info = replace(self.info, sip_call_id=call.call_id, received_at=time.monotonic())
         self._around.legs[call.call_id] = self
-
-    def ring(self) -> None:
-        """See `Leg.ring`."""
-        raise IllegalEvent("placed leg", self.state, "ring")
-
-    async def answer(self) -> float:
-        """See `Leg.answer`."""
-        raise IllegalEvent("placed leg", self.state, "answer")
-
-    def reject(self, status: int) -> None:
-        """See `Leg.reject`."""
-        raise IllegalEvent("placed leg", self.state, "reject")
 
     def rang(self) -> None:
         """180 or 183, the first of them."""

@@ -34,6 +34,12 @@ class Message(SIPMessage):  # type: ignore[misc]  # pyVoIP has no types
         self.body.setdefault("m", [])
 
     @property
+    def request(self) -> SipRequest:
+        """The request that this is, as it came."""
+        assert isinstance(self.origin, SipRequest)
+        return self.origin
+
+    @property
     def code(self) -> int:
         """The status of a response as it came; pyVoIP's `status` may stand for its class only."""
         return self.origin.status_code if isinstance(self.origin, SipResponse) else 0

@@ -146,7 +146,7 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         self.callCallback(self.calls[request.headers["Call-ID"]])
 
     def _create_Call(self, request: Message, sess_id: int) -> None:  # noqa: N802  upstream's name
-        invite = request.origin
+        invite = request.request
         dialog = create_dialog_from_request(invite, local_tag=self.sip.gen_tag())
         host = self.address_for(self._source)[0]
         self.calls[request.headers["Call-ID"]] = Call(

@@ -84,6 +84,9 @@ class Handover:
 class RtpPort(RTPClient):  # type: ignore[misc]  # pyVoIP has no types
     """One UDP port for audio (`rtp_leg.MediaPort`). `bind` opens it and starts the thread; `close` ends both."""
 
+    NSD: bool
+    """Upstream's word for: it runs."""
+
     def __init__(self, taken: Taken, assoc: dict[int, Any]) -> None:
         super().__init__(assoc or OFFERED, "", 0, "", 0, TransmitType.SENDRECV)
         self._take = taken

@@ -18,7 +18,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import structlog
 from aiosipua.message import SipRequest, SipResponse
@@ -29,7 +29,6 @@ from telephony.connectors.pyvoip_audio import Around
 from telephony.connectors.pyvoip_call import Call
 from telephony.connectors.pyvoip_leg import PyvoipIncoming, PyvoipOutgoing
 from telephony.connectors.pyvoip_phone import Phone, usable
-from telephony.connectors.sip_agents import Uac
 from telephony.connectors.sip_legs import LegState
 from telephony.connectors.trunk_side import Route, TrunkSide
 from telephony.errors import CallFailed, NoMediaPort
@@ -84,7 +83,7 @@ class PyvoipSip:
         self._dead_call_s = dead_call_s
         pbxs = (pbx,) if pbx is not None else ()
         # Of the user agent it asks but for a call's dialog and INVITE, which the phone has under the same names.
-        self._trunks = TrunkSide(self._socket, cast(Uac, self._phone), pbxs, networks, area_code)
+        self._trunks = TrunkSide(self._socket, cast(Any, self._phone), pbxs, networks, area_code)
         self._refusals = DropCounts(every=SAY_REFUSALS_EVERY_S)
         self._around: Around | None = None
         self._stopping = False
