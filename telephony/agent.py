@@ -6,7 +6,8 @@
                            └──────────────── CallLeft ───────────────────┘
 
 CallLeft: out of a call that goes on, parked (LINE-4) or only consulted; for READY where no pause is named.
-A pause that is asked in a call is kept (`pause_pending`) and shown; it counts instead of READY when wrap-up ends.
+A pause that is asked in a call, or while one is being connected, is kept (`pause_pending`) and shown; it counts
+instead of READY when wrap-up ends.
 Nobody is stuck: every state but TALKING can be left by the agent, and TALKING ends with its call.
 What it may not know: the queue, consoles, other agents.
 """
@@ -137,6 +138,8 @@ class Agent:
         self.missed = 0
         """Offers that rang in vain since sign-in."""
         self._ready_since = now
+        self._gave_up = ""
+        """The call that was on offer when the agent paused: the pick-up may be on its way already."""
 
     @property
     def next_deadline(self) -> float | None:
@@ -169,18 +172,20 @@ class Agent:
             case GoPaused(reason=reason) if self.state is S.TALKING:
                 self.pause_pending = reason
             case GoPaused(reason=reason):
+                self._gave_up = self.call_id if self.state is S.RESERVED else self._gave_up
                 self.pause_reason, self.pause_pending, self.call_id = reason, "", ""
             case Offered(call_id=call_id):
                 self.call_id = call_id
             case PickedUp(call_id=call_id):
-                self.call_id, self.pause_reason = call_id, ""
+                self.pause_pending = self.pause_reason if call_id == self._gave_up else ""
+                self.call_id, self.pause_reason, self._gave_up = call_id, "", ""
             case OfferOver(missed=missed):
                 self.call_id = ""
                 self.missed += missed
             case CallLeft(reason=reason):
                 self.call_id, self.pause_reason, self.pause_pending = "", self.pause_pending or reason, ""
             case GoReady() | SignOut():
-                self.call_id, self.pause_reason, self.pause_pending = "", "", ""
+                self.call_id, self.pause_reason, self.pause_pending, self._gave_up = "", "", "", ""
             case CallOver():
                 pass  # wrap-up is about the same call
 

@@ -2,10 +2,11 @@
 
 from api.live.effects import Leave, Part
 from api.live.moment import Moment
-from api.live.offers import TAKES_CALLS, agent_does
+from api.live.offers import TAKES_CALLS, agent_does, tell_queue
 from api.live.words import Refusal
 from api.log_events import AgentSignedIn, AgentSignedOut
 from api.schemas import AgentView
+from telephony import acd as queue
 from telephony import agent as people
 from telephony.agent import Agent
 from telephony.events import AgentState
@@ -68,7 +69,7 @@ def next_away(at: Moment, agent_id: str) -> float:
 def gone_too_long(at: Moment, agent_id: str, now: float) -> None:
     """First no calls, then signed out; never in a call."""
     agent = at.agents[agent_id]
-    if agent.state in TAKES_CALLS:
+    if agent.state in TAKES_CALLS and not at.under_way.call_of(agent_id):
         agent_does(at, agent, people.GoPaused("console_away"), now)
     elif at.bound(agent):
         at.away[agent_id] = now  # the call goes on; look again later
@@ -94,6 +95,7 @@ def end_wrap_up(at: Moment, agent: Agent, now: float) -> None:
 def _sign_out(at: Moment, agent: Agent, why: str, now: float) -> None:
     at.away.pop(agent.agent_id, None)
     agent_does(at, agent, people.SignOut(why), now)
+    tell_queue(at, queue.AgentAway(agent.agent_id, signed_out=True), now)
     at.record(AgentSignedOut(at=at.wall, agent_id=agent.agent_id, why=why))
     at.do(Leave(agent.agent_id, "signed_out", "已签退", "signed out"))
     del at.agents[agent.agent_id]

@@ -115,6 +115,26 @@ def test_a_pause_asked_in_a_call_is_seen_at_once_and_counts_after_wrap_up() -> N
     assert agent.receive(GoReady(), 140.0) == [StateChanged("li", S.READY, "", "")]
 
 
+def test_a_pause_asked_while_the_call_is_being_connected_counts_after_it() -> None:
+    agent = in_state(S.RESERVED)
+    agent.receive(GoPaused("meal"), 110.0)
+    assert agent.receive(PickedUp("c1"), 110.2) == [StateChanged("li", S.TALKING, "", "c1")]
+    assert agent.pause_pending == "meal"
+    agent.receive(CallOver("c1"), 150.0)
+    assert agent.receive(GoReady(), 160.0) == [StateChanged("li", S.PAUSED, "meal", "")]
+    assert agent.receive(GoReady(), 170.0) == [StateChanged("li", S.READY, "", "")]
+
+
+@pytest.mark.parametrize("between", [(GoReady(),), (GoReady(), GoPaused("meal")), ()])
+def test_a_pause_is_not_kept_for_a_call_that_was_not_on_its_way(between: tuple[Event, ...]) -> None:
+    agent = in_state(S.RESERVED)
+    agent.receive(GoPaused("meal"), 110.0)
+    for event in between:
+        agent.receive(event, 120.0)
+    agent.receive(PickedUp("c2" if not between else "c1"), 130.0)
+    assert agent.pause_pending == ""
+
+
 def test_the_last_reason_asked_in_a_call_counts() -> None:
     agent = in_state(S.TALKING)
     for reason in ("meal", "training"):
