@@ -69,6 +69,9 @@ class Trunk(BaseModel):
     keep_alive: int = Field(default=25, ge=0, le=3600)
     """Seconds between empty packets that keep a way open through NAT, while registered; 0: none."""
 
+    probe: int = Field(default=60, ge=0, le=3600)
+    """Seconds between two OPTIONS that ask a trunk at which we do not register whether it is there; 0: none."""
+
     @field_validator("name")
     @classmethod
     def _named(cls, value: str) -> str:

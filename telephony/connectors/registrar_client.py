@@ -1,7 +1,8 @@
-"""One trunk of the connector: found by its name, registered and kept registered (`telephony.sip.registration`).
+"""One trunk of the connector: found by its name, registered and kept so (`telephony.sip.registration`), or asked
+whether it is there (`telephony.sip.probe`).
 
-It builds REGISTER, hands replies to the machine, sets the machine's clock, and keeps the way through NAT open. Knows
-no calls.
+It builds REGISTER and OPTIONS, hands replies to the machine, sets the machine's clock, and keeps the way through NAT
+open. Knows no calls.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from telephony.errors import CallFailed
 from telephony.retry import Retry
 from telephony.sip.digest import Answers, Credentials
 from telephony.sip.messages import Address, StreamAddress, cseq_number
+from telephony.sip.probe import Probe
 from telephony.sip.registration import (
     Ask,
     Changed,
@@ -63,7 +65,10 @@ class RegistrarClient:
         self._silent: Address | None = None
         self._site = site
         account = Credentials(trunk.auth_user or trunk.user, trunk.password)
-        self._machine = Registration(Answers(account, generate_tag), trunk.expires)
+        self._answers = Answers(account, generate_tag)
+        self._machine: Registration | Probe = (
+            Registration(self._answers, trunk.expires) if trunk.is_registered else Probe(trunk.probe)
+        )
         self._call_id = generate_call_id(trunk.name)
         self._tag = generate_tag()
         self._cseq = 0
@@ -80,15 +85,14 @@ class RegistrarClient:
     def start(self) -> None:
         """Begin to register; look the server up now and then."""
         self._run(self._keep_looking_up())
-        if self.trunk.is_registered:
+        if self.trunk.is_registered or self.trunk.probe:
             self._drive(Start())
-            if self.trunk.keep_alive:
-                self._run(self._keep_alive())
+        if self.trunk.is_registered and self.trunk.keep_alive:
+            self._run(self._keep_alive())
 
     def stop(self) -> None:
         """Take the registration back; `is_over` tells when that is done."""
-        if self.trunk.is_registered:
-            self._drive(Stop())
+        self._drive(Stop())
 
     def close(self) -> None:
         """End what still runs."""
@@ -100,7 +104,7 @@ class RegistrarClient:
     # --- what comes ---
 
     def takes(self, response: SipResponse) -> bool:
-        """A response came: if it is to our REGISTER, it is dealt with here."""
+        """A response came: if it is to a request of ours, it is dealt with here."""
         if response.call_id != self._call_id:
             return False
         if response.status_code >= 200 and cseq_number(response) == self._cseq:
@@ -108,7 +112,7 @@ class RegistrarClient:
         return True
 
     def takes_silence(self, request: SipRequest) -> bool:
-        """A request was not answered: if it is our REGISTER, it is dealt with here."""
+        """A request was not answered: if it is ours, it is dealt with here."""
         if request.call_id != self._call_id:
             return False
         if cseq_number(request) == self._cseq:
@@ -149,12 +153,13 @@ class RegistrarClient:
     def _tick(self) -> None:
         self._drive(Tick())
 
-    # --- REGISTER ---
+    # --- what is asked ---
 
     async def _ask(self, expires: int) -> None:
         self._cseq += 1
         number = self._cseq
-        if expires or self.peer is None:
+        leaving = self._machine.state is State.LEAVING
+        if not leaving or self.peer is None:
             try:
                 await self.look_up()
             except CallFailed:
@@ -162,26 +167,30 @@ class RegistrarClient:
                     self._drive(NoReply("server not found"))
                 return
         if number == self._cseq and self.peer is not None:
-            self._site.socket.send(self._register(expires), self.peer)
+            self._site.socket.send(self._request(expires), self.peer)
 
-    def _register(self, expires: int) -> SipRequest:
-        """RFC 3261 §10.2: one Call-ID for all, CSeq counted up."""
+    def _request(self, expires: int) -> SipRequest:
+        """REGISTER or OPTIONS (RFC 3261 §10.2, §11.1): one Call-ID for all, CSeq counted up."""
         assert self.peer is not None
         own = self._site.address_for(self.peer)
-        registrar = f"sip:{self.trunk.realm_host}"
-        request = SipRequest(method="REGISTER", uri=registrar)
-        self._contact = f"sip:{self.trunk.user}@{format_addr(*own)}"
+        server = f"sip:{self.trunk.realm_host}"
+        method = "REGISTER" if self.trunk.is_registered else "OPTIONS"
+        more: tuple[tuple[str, str], ...] = (("Accept", "application/sdp"),)
+        if self.trunk.is_registered:
+            more = (("Expires", str(expires)), *self._answers.headers(method, server))
+        request = SipRequest(method=method, uri=server)
+        user = f"{self.trunk.user}@" if self.trunk.user else ""
+        self._contact = f"sip:{user}{format_addr(*own)}"
         for name, value in (
             ("Via", f"SIP/2.0/UDP {format_addr(*own)};branch={generate_branch()};rport"),
             ("Max-Forwards", "70"),
             ("From", f"<{self.trunk.account}>;tag={self._tag}"),
             ("To", f"<{self.trunk.account}>"),
             ("Call-ID", self._call_id),
-            ("CSeq", f"{self._cseq} REGISTER"),
+            ("CSeq", f"{self._cseq} {method}"),
             ("Contact", f"<{self._contact}>"),
-            ("Expires", str(expires)),
             ("User-Agent", self._site.user_agent),
-            *self._machine.answers.headers("REGISTER", registrar),
+            *more,
         ):
             request.headers.append(name, value)
         return request

@@ -267,9 +267,23 @@ async def test_a_trunk_that_is_down_is_passed_over(scene: Scene) -> None:
     line = AsyncioSip("127.0.0.1:0", timers=QUICK, trunks=trunks, rtp_ports=range(36_400, 36_600))
     await line.start(scene.side)
     scene.lines.append(line)
-    await until(lambda: scene.side.trunks == [("first", False, "403 x")])
+    await until(lambda: set(scene.side.trunks) == {("first", False, "403 x"), ("second", True, "answers")})
     await line.place("13800138000")
     await until(lambda: other.of("INVITE"))
     await line.place("13800138000", trunk="first")
     await until(lambda: scene.provider.of("INVITE"))
     await other.socket.stop()
+
+
+async def test_a_trunk_without_registration_is_asked_whether_it_is_there(scene: Scene) -> None:
+    """RFC 3261 §11. It dies, and comes back; numbers go out through another meanwhile."""
+    line = await scene.line(probe=1)
+    await until(lambda: scene.side.trunks == [("unicom", True, "answers")])
+    [options] = scene.provider.of("OPTIONS")
+    assert options.get_header("contact") == f"<sip:{line.address}>"
+    scene.provider.says = lambda _: None
+    await until(lambda: len(scene.side.trunks) == 2, 20)
+    assert scene.side.trunks[1] == ("unicom", False, "no reply")
+    scene.provider.says = lambda _: (404, {})
+    await until(lambda: len(scene.side.trunks) == 3, 20)
+    assert scene.side.trunks[2] == ("unicom", True, "answers")
