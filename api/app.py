@@ -19,6 +19,8 @@ from api.calls.disposition import Dispositions
 from api.calls.routes import Calls
 from api.calls.views import CallViews
 from api.db import Database
+from api.duty.routes import Duty
+from api.duty.shelf import DutyShelf
 from api.errors import NotFound
 from api.live import live_routes
 from api.live.driver import Live
@@ -61,6 +63,7 @@ def services_of(settings: DeskSettings) -> Services:
         calls=CallViews(database, residents, settings.zone),
         dispositions=Dispositions(log, library, settings.timezone),
         tickets=TicketShelf(database),
+        duty=DutyShelf(database, log, residents),
     )
 
 
@@ -71,6 +74,7 @@ def create_app(settings: DeskSettings) -> Litestar:
         settings,
         services.log,
         services.calls,
+        services.duty,
         site_of(settings, services.library),
         queues=load_queues(settings),
         is_workday=services.library.calendar.is_workday,
@@ -98,7 +102,7 @@ def create_app(settings: DeskSettings) -> Litestar:
     )
     description: OpenAPIConfig = openapi_config(version("sanxiang"))
     return Litestar(
-        route_handlers=[PeopleRoutes, Calls, Tickets, Residents, Site, assets_router(), *live_routes],
+        route_handlers=[PeopleRoutes, Calls, Tickets, Duty, Residents, Site, assets_router(), *live_routes],
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),

@@ -85,6 +85,14 @@ class CallbackGivenUp(_DeskEvent, frozen=True, kw_only=True):
     number: str
 
 
+class DutyExcused(_DeskEvent, frozen=True, kw_only=True):
+    """An item of the duty list needs no call back, and why."""
+
+    item_id: str
+    agent_id: str
+    reason: str
+
+
 class CallMoved(_DeskEvent, frozen=True, kw_only=True):
     """The caller waits in another queue now."""
 
@@ -120,6 +128,7 @@ DeskEvent = (
     | MonitorAsked
     | CallbackAsked
     | CallbackGivenUp
+    | DutyExcused
     | CallMoved
     | CallExplained
     | TicketRegistered

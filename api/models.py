@@ -1,4 +1,4 @@
-"""Tables. `event_log` is the truth and only grows; `call` and `ticket` are folds over it and can be made anew.
+"""Tables. `event_log` is the truth and only grows; `call`, `ticket` and `duty_item` are folds over it.
 
 A projection keeps the whole fold as JSON in `record`, beside the few columns that lists are filtered and sorted by.
 """
@@ -39,6 +39,8 @@ class CallRow(DefaultBase):
     agent_id: Mapped[str | None] = mapped_column(String(64))
     ended: Mapped[bool] = mapped_column(index=True)
     disposition: Mapped[str | None] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), server_default="")
+    direction: Mapped[str] = mapped_column(String(20), server_default="incoming")
     record: Mapped[str] = mapped_column(Text)
 
 
@@ -56,6 +58,22 @@ class TicketRow(DefaultBase):
     weight: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(40))
     next_due: Mapped[float | None] = mapped_column(index=True)
+    record: Mapped[str] = mapped_column(Text)
+
+
+class DutyRow(DefaultBase):
+    """Fold of one item of the duty list (`api.duty.fold`)."""
+
+    __tablename__ = "duty_item"
+    __table_args__ = (Index("ix_duty_item_open", "match_key", "state"),)
+
+    item_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    match_key: Mapped[str] = mapped_column(String(100))
+    """What a later call is matched by: the number in its canonical form."""
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    first_at: Mapped[float] = mapped_column(index=True)
+    last_at: Mapped[float]
     record: Mapped[str] = mapped_column(Text)
 
 
@@ -82,6 +100,8 @@ class UserRow(UUIDv7Base):
     role: Mapped[str] = mapped_column(String(20))
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """The SIP phone that rings for this person; empty: the console's headset."""
 
 
 class ResidentRow(UUIDv7Base):

@@ -1,7 +1,7 @@
 """Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
 
-`apply` is the only way into the tables `call` and `ticket`; `clear` empties them, so that replaying the log through
-`apply` gives the same rows again.
+`apply` is the only way into the tables `call`, `ticket` and `duty_item`; `clear` empties them, so that replaying the
+log through `apply` gives the same rows again.
 """
 
 import msgspec
@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.fold import FOLDS, CallRecord, arrived, fold, placed
+from api.duty import ledger
 from api.log_events import AnyEvent, TicketRegistered
 from api.models import CallRow, TicketRow
 from api.privacy import normalised
@@ -43,13 +44,22 @@ class Projector:
         elif isinstance(event, OF_ONE_CALL):
             row = await session.get(CallRow, getattr(event, "call_id", ""))
             if row is not None:
-                _write(row, fold(record_of(row), event, self._cadence))
+                await self._fold(session, row, event)
+        await ledger.desk_event(session, event)
         if isinstance(event, TicketRegistered):
             await self._register(session, event)
         await session.flush()
 
+    async def _fold(self, session: AsyncSession, row: CallRow, event: AnyEvent) -> None:
+        before = record_of(row)
+        after = fold(before, event, self._cadence)
+        if after is not before:
+            _write(row, after)
+            await ledger.call_changed(session, before, after, event.at)
+
     async def clear(self, session: AsyncSession) -> None:
         """Empty the projections, before the log is folded anew."""
+        await ledger.clear(session)
         await session.execute(delete(TicketRow))
         await session.execute(delete(CallRow))
 
@@ -63,8 +73,8 @@ class Projector:
         """What this stream left open (the line may have a new name), and this line in a stream before it."""
         its_own = or_(CallRow.stream_id == stream_id, CallRow.line_id == event.line_id)
         open_calls = select(CallRow).where(its_own, CallRow.ended.is_(False))
-        for row in await session.scalars(open_calls):
-            _write(row, fold(record_of(row), event, self._cadence))
+        for row in (await session.scalars(open_calls)).all():
+            await self._fold(session, row, event)
 
     async def _register(self, session: AsyncSession, event: TicketRegistered) -> None:
         ticket = registered(event)
@@ -91,4 +101,6 @@ def _write(row: CallRow, record: CallRecord) -> None:
     row.agent_id = record.agent_id
     row.ended = record.ended
     row.disposition = record.disposition
+    row.state = record.state
+    row.direction = record.direction
     row.record = msgspec.json.encode(record).decode()

@@ -7,6 +7,7 @@ from api.agents.sign_in import SignIn
 from api.calls.disposition import Dispositions
 from api.calls.views import CallViews
 from api.db import Database
+from api.duty.shelf import DutyShelf
 from api.log import EventLog
 from api.residents.book import ResidentBook
 from api.settings import DeskSettings
@@ -28,3 +29,4 @@ class Services:
     calls: CallViews
     dispositions: Dispositions
     tickets: TicketShelf
+    duty: DutyShelf

@@ -65,6 +65,20 @@ def password(login: Annotated[str, typer.Option(help="Whose password.")] = "", d
     typer.echo(f"{login} has a new password.")
 
 
+@admin.command()
+def phone(
+    login: Annotated[str, typer.Option(help="Whose phone.")],
+    address: Annotated[str, typer.Argument(help="sip:user@host[:port]; an empty text goes back to the headset.")],
+    data: Data = None,
+) -> None:
+    """Set the SIP phone that rings for an agent instead of the console's headset."""
+    person = _in_database(data, lambda people: _person(people, login.strip()))
+    changed = _in_database(data, lambda people: people.change(person.agent_id, AgentChange(phone=address)))
+    typer.echo(
+        f"{changed.login} uses {changed.phone or 'the headset'}. A desk that runs knows it at the next sign-on."
+    )
+
+
 @admin.command("list")
 def everyone(data: Data = None) -> None:
     """List the accounts."""

@@ -1,6 +1,7 @@
 """Accounts of people: made, listed, changed. Passwords are kept as argon2 hashes only."""
 
 import asyncio
+import re
 from uuid import UUID
 
 from advanced_alchemy.types.password_hash.argon2 import Argon2Hasher
@@ -13,6 +14,7 @@ from api.models import UserRow
 from api.schemas import AgentChange, AgentView, NewAgent, Role
 
 LEAST_PASSWORD = 8
+PHONE = re.compile(r"sip:[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,120}(?::[0-9]{1,5})?")
 _hasher = Argon2Hasher()
 _NOBODY = _hasher.hash("a password that nobody has")
 
@@ -26,6 +28,7 @@ def view_of(row: UserRow) -> AgentView:
         surname=row.surname,
         role=Role(row.role),
         active=row.active,
+        phone=row.phone,
     )
 
 
@@ -44,6 +47,7 @@ class People:
             surname=new.surname.strip(),
             role=new.role,
             active=True,
+            phone=new.phone.strip(),
             password_hash=await asyncio.to_thread(_hasher.hash, new.password),
         )
         try:
@@ -57,6 +61,8 @@ class People:
         """Change what is given. Raises NotFound, Invalid; Conflict for switching off the last administrator."""
         if change.password is not None:
             _check_password(change.password)
+        if change.phone is not None:
+            _check_phone(change.phone)
         async with self._database.writing() as session:
             row = await session.get(UserRow, _uuid(agent_id))
             if row is None:
@@ -69,6 +75,8 @@ class People:
                 row.active = change.active
             if change.password is not None:
                 row.password_hash = await asyncio.to_thread(_hasher.hash, change.password)
+            if change.phone is not None:
+                row.phone = change.phone.strip()
             return view_of(row)
 
     async def of_login(self, login: str) -> AgentView | None:
@@ -118,7 +126,18 @@ def _check(new: NewAgent) -> None:
         fields["surname"] = "请填写姓氏，开场白要用 / must not be empty; the opening line uses it"
     if fields:
         raise Invalid("有内容填写不对", "some fields are wrong", fields)
+    _check_phone(new.phone)
     _check_password(new.password)
+
+
+def _check_phone(phone: str) -> None:
+    """`sip:user@host[:port]`, or empty. Nothing that would become another header or parameter of an INVITE."""
+    if phone.strip() and PHONE.fullmatch(phone.strip()) is None:
+        raise Invalid(
+            "话机地址不对",
+            "this is not the address of a SIP phone",
+            {"phone": "格式 sip:分机@主机[:端口] / must read sip:user@host[:port]"},
+        )
 
 
 def _check_password(password: str) -> None:

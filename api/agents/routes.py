@@ -48,8 +48,10 @@ class People(Controller):
         services: NamedDependency[Services],
         live: NamedDependency[Live],
     ) -> AgentView:
-        """Switch an account on or off, or set its password. The console of one that is switched off is closed."""
+        """Switch an account on or off, set its password or its SIP phone. The console of one that is switched off is
+        closed; a phone rings from the next offer on."""
         person = await services.people.change(agent_id, data)
+        live.person_changed(person)
         if not person.active:
             live.switched_off(person.agent_id)
         return live.now_at(person)

@@ -12,7 +12,7 @@ from api.errors import NotFound
 from api.guards import desk_workers
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import AgentView, CallDetail, CallPage, CallState, Outcome, Page, Role, Saved
+from api.schemas import AgentView, CallDetail, CallPage, CallState, Direction, Outcome, Page, Role, Saved
 from api.services import Services
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
@@ -35,6 +35,7 @@ class Calls(Controller):
         agent: FromQuery[str | None] = None,
         disposition: FromQuery[Literal["explained", "complaint", "none"] | None] = None,
         call_state: FromQuery[CallState | None] = None,
+        direction: FromQuery[Direction | None] = None,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> CallPage:
@@ -46,6 +47,7 @@ class Calls(Controller):
             agent_id=by.agent_id if by.role is Role.AGENT else agent,
             disposition=disposition,
             state=call_state,
+            direction=direction,
         )
         total, items = await services.calls.page(which, limit=limit, offset=offset, mask=by.role is Role.QA)
         return CallPage(page=Page(total=total, limit=limit, offset=offset), items=items)

@@ -24,6 +24,10 @@ NUMBERS = ("number", "number_sent", "phone", "called")
 """Fields of the log's entries that may hold a resident's number."""
 
 
+CALLBACK_S = 86_400.0
+"""Who asked longer ago is on no list but the duty list."""
+
+
 class Today(msgspec.Struct, frozen=True, kw_only=True):
     """The day's counts since local midnight (LINE-1)."""
 
@@ -43,6 +47,7 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     """`explained`, `complaint`, or `none` for those without one."""
     state: CallState | None = None
     """Waiting and offered are one here: whom a call is offered to is the queue's knowledge."""
+    direction: Direction | None = None
 
 
 def view_of(record: CallRecord, now: float, *, resident: ResidentView | None = None, mask: bool = False) -> CallView:
@@ -125,14 +130,31 @@ class CallViews:
             return [record_of(row) for row in await session.scalars(query)]
 
     async def unfinished(self) -> list[CallRecord]:
-        """Ended calls that an agent took and that have no disposition, oldest first."""
+        """Ended calls in which an agent talked and that have no disposition, oldest first."""
         query = (
             select(CallRow)
             .where(CallRow.agent_id.is_not(None), CallRow.ended.is_(True), CallRow.disposition.is_(None))
             .order_by(CallRow.arrived_at)
         )
         async with self._database.reading() as session:
-            return [record_of(row) for row in await session.scalars(query)]
+            records = [record_of(row) for row in await session.scalars(query)]
+        return [one for one in records if one.person_ms is not None]
+
+    async def callbacks_due(self) -> list[tuple[CallRecord, int]]:
+        """Calls of the last day whose callers asked the queue to be rung back and were not reached yet, oldest first;
+        with the times that somebody tried."""
+        asked = _about("CallbackAsked", time.time() - CALLBACK_S)
+        given_up = _about("CallbackGivenUp", time.time() - CALLBACK_S)
+        query = select(CallRow).where(CallRow.call_id.in_(asked), CallRow.call_id.not_in(given_up))
+        due: list[tuple[CallRecord, int]] = []
+        async with self._database.reading() as session:
+            for row in (await session.scalars(query.order_by(CallRow.arrived_at))).all():
+                later = select(CallRow).where(CallRow.number == row.number, CallRow.arrived_at > row.arrived_at)
+                calls = [record_of(one) for one in await session.scalars(later)]
+                if row.ended and all(one.person_ms is None for one in calls):
+                    tries = sum(one.direction is Direction.OUTGOING for one in calls)
+                    due.append((record_of(row), tries))
+        return due
 
     async def today(self) -> Today:
         """Counts since local midnight."""
@@ -211,6 +233,11 @@ def counted(records: Iterable[CallRecord]) -> Today:
     return Today(calls=calls, answered=answered, met=met, abandoned=abandoned)
 
 
+def _about(kind: str, since: float) -> Select[str | None]:
+    """Ids of the calls that entries of this kind are about."""
+    return select(EventRow.call_id).where(EventRow.kind == kind, EventRow.at >= since, EventRow.call_id.is_not(None))
+
+
 def _where(query: Select[CallRow], which: CallFilter) -> Select[CallRow]:
     if which.since is not None:
         query = query.where(CallRow.arrived_at >= which.since)
@@ -218,12 +245,12 @@ def _where(query: Select[CallRow], which: CallFilter) -> Select[CallRow]:
         query = query.where(CallRow.arrived_at < which.until)
     if which.agent_id is not None:
         query = query.where(CallRow.agent_id == which.agent_id)
-    if which.state is not None:
-        query = query.where(CallRow.ended.is_(which.state is CallState.ENDED))
-    if which.state is CallState.TALKING:
-        query = query.where(CallRow.agent_id.is_not(None))
-    elif which.state in (CallState.WAITING, CallState.OFFERED):
-        query = query.where(CallRow.agent_id.is_(None))
+    if which.state in (CallState.WAITING, CallState.OFFERED):
+        query = query.where(CallRow.state == CallState.WAITING)
+    elif which.state is not None:
+        query = query.where(CallRow.state == which.state)
+    if which.direction is not None:
+        query = query.where(CallRow.direction == which.direction)
     if which.disposition == "none":
         query = query.where(CallRow.disposition.is_(None))
     elif which.disposition is not None:

@@ -11,8 +11,11 @@ from typing import Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.calls.views import CallViews, Today
+from api.calls.views import CallViews
+from api.duty.shelf import DutyShelf
+from api.live import talk
 from api.live.asked import asked
+from api.live.chores import Chores
 from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor, Tell
 from api.live.floor import Floor
 from api.live.hub import Connection, Stream
@@ -41,6 +44,7 @@ from api.schemas import (
 from api.settings import DeskSettings
 from telephony.acd.hours import IsWorkday
 from telephony.commands import Command
+from telephony.events import CallAnswered, CallEnded, LineStarted, RemoteAnswered
 from telephony.wire import Numbered
 
 log = structlog.get_logger()
@@ -49,6 +53,8 @@ FLOOR_EVERY_S = 0.1
 HEADSET_EVERY_S = 600.0
 """Headset tokens are renewed this often; they last twice as long."""
 WRITE_WAIT_S = 5.0
+MOVES_DUTY = (CallAnswered, RemoteAnswered, CallEnded, LineStarted)
+"""Events that may change the duty list."""
 
 
 class Link(Protocol):
@@ -71,6 +77,7 @@ class Live:
         settings: DeskSettings,
         event_log: EventLog,
         views: CallViews,
+        duty: DutyShelf,
         site: SiteView,
         *,
         queues: SiteQueues,
@@ -80,7 +87,9 @@ class Live:
         self._log = event_log
         self._views = views
         self.floor = Floor(settings, lambda: str(uuid.uuid4()), queues)
-        self._openings = Openings(queues.plan, settings.zone, queues.working_days(is_workday))
+        openings = Openings(queues.plan, settings.zone, queues.working_days(is_workday))
+        self._floor_moved = asyncio.Event()
+        self._chores = Chores(self.floor, views, duty, openings, self.carry_out, self._floor_moved.set)
         self.writer = LogWriter(event_log)
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
         self._streams: dict[str, Stream] = {}
@@ -89,7 +98,6 @@ class Live:
         """The last number of each stream that the floor was told of; the log may be behind."""
         self._tasks = Tasks()
         self._wake = asyncio.Event()
-        self._floor_moved = asyncio.Event()
         self._was: dict[str, tuple[str, str]] = {}
 
     @property
@@ -106,11 +114,10 @@ class Live:
 
     async def start(self) -> None:
         """Take up what was going on before the desk stopped, and begin."""
-        self._look_at_hours()
+        self._chores.look_at_hours()
         await self._restore()
-        self._tasks.endless(
-            self.writer.run, self._keep_time, self._show_floor, self._renew, self._midnight, self._keep_hours
-        )
+        await self._chores.take_up_callbacks()
+        self._tasks.endless(self.writer.run, self._keep_time, self._show_floor, self._renew, *self._chores.endless)
 
     def say_goodbye(self) -> None:
         """The desk stops: tell the consoles, which come back by themselves."""
@@ -168,6 +175,8 @@ class Live:
         if numbered.seq > self._heard.get(stream_id, 0):
             self._heard[stream_id] = numbered.seq
             self.carry_out(self.floor.line_event(line_id, numbered.event, time.monotonic(), time.time()))
+            if isinstance(numbered.event, MOVES_DUTY):
+                self._chores.duty_moved()
 
     # --- consoles ---
 
@@ -249,9 +258,27 @@ class Live:
         """A call's outcome was saved."""
         self.carry_out(self.floor.disposed(call_id))
 
+    def dial(self, agent_id: str, number: str) -> str:
+        """Call this number for the agent, whose console shows it. The call's id. Raises Refusal."""
+        self.floor.wall = time.time()
+        try:
+            return talk.dial(self.floor, agent_id, number, time.monotonic())
+        finally:
+            self.carry_out(self.floor.taken())
+
+    def duty_moved(self) -> None:
+        """The duty list changed: count it again."""
+        self._chores.duty_moved()
+
     def now_at(self, person: AgentView) -> AgentView:
         """The person with the state of the moment."""
         return self._screen.with_state(person, time.monotonic())
+
+    def person_changed(self, person: AgentView) -> None:
+        """An account was changed: whoever is here has the new phone from the next offer on."""
+        if person.agent_id in self.floor.profiles:
+            self.floor.profiles[person.agent_id] = person
+            self._show(person.agent_id, Part.ME)
 
     def switched_off(self, agent_id: str) -> None:
         """The account may not sign in any more: close its console. It is offered nothing, and is signed out when the
@@ -331,20 +358,6 @@ class Live:
             if deadline is not None and deadline <= time.monotonic():
                 self.carry_out(self.floor.on_time(time.monotonic(), time.time()))
 
-    def _look_at_hours(self) -> None:
-        wall = time.time()
-        self.carry_out(self.floor.hours(self._openings.changes(wall), time.monotonic(), wall))
-
-    async def _keep_hours(self) -> None:
-        """Open and close the site's queues; sleeps for ever where none has hours."""
-        while True:
-            next_look = self._openings.next_look(time.time())
-            if next_look is None:
-                await asyncio.Event().wait()
-            else:
-                await asyncio.sleep(max(0.0, next_look - time.time()))
-            self._look_at_hours()
-
     async def _show_floor(self) -> None:
         while True:
             await self._floor_moved.wait()
@@ -360,16 +373,6 @@ class Live:
             for agent_id, stream in self._streams.items():
                 access = self._screen.headset(agent_id)
                 stream.push(partial(_headset_changed, access))
-
-    async def _midnight(self) -> None:
-        while True:
-            await asyncio.sleep(max(1.0, self._views.next_midnight() - time.time() + 0.5))
-            try:
-                self.floor.board.today = await self._views.today()
-            except SQLAlchemyError as error:
-                log.error("day_not_begun", why=str(error))
-                self.floor.board.today = Today()
-            self._floor_moved.set()
 
 
 def _floor_changed(floor: FloorView, number: int) -> FloorChanged:

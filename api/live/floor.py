@@ -54,11 +54,14 @@ class Floor(Moment):
             agent.receive(people.PickedUp(call_id), now)
         self.place_headset(agent_id)
 
-    def take_up_callback(self, record: CallRecord, resident: ResidentView | None, now: float) -> list[Effect]:
+    def take_up_callback(
+        self, record: CallRecord, resident: ResidentView | None, tries: int, now: float
+    ) -> list[Effect]:
         """After a restart: a caller who asked to be rung back and was not reached yet has the old place again."""
         call_id, waited_s = record.call_id, max(0.0, self.wall - record.arrived_at)
         self.board.callbacks[call_id] = LiveCall(record, now - waited_s, resident)
-        tell_queue(self, queue.TakenUp(call_id, record.called, record.number, waited_s, Kind.CALLBACK), now)
+        taken_up = queue.TakenUp(call_id, record.called, record.number, waited_s, Kind.CALLBACK, tries=tries)
+        tell_queue(self, taken_up, now)
         entry = self.acd.entry(call_id)
         if entry is None or not entry.plan.callback:  # its queue rings nobody back any more
             tell_queue(self, queue.CallbackDropped(call_id), now)

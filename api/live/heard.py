@@ -105,7 +105,16 @@ def _person(
         if isinstance(asked, Answer | Retrieve) and asked.agent_id != agent_id:
             release(at, asked, now)
     joined(at, agent_id, call_id, now)
+    _reached(at, call, now)
     at.show(agent_id, Part.CALL)
+
+
+def _reached(at: Moment, call: LiveCall, now: float) -> None:
+    """Who asked to be rung back talks with us, whoever called whom: nobody rings back any more."""
+    number = call.record.number
+    for waiting in [one for one in at.board.callbacks.values() if number and one.record.number == number]:
+        del at.board.callbacks[waiting.record.call_id]
+        tell_queue(at, queue.CallbackDropped(waiting.record.call_id), now)
 
 
 def _remote_answered(at: Moment, call: LiveCall, event: line.RemoteAnswered, met: list[Command], now: float) -> None:
@@ -114,6 +123,7 @@ def _remote_answered(at: Moment, call: LiveCall, event: line.RemoteAnswered, met
     if waiting:
         at.board.callbacks.pop(waiting, None)
         tell_queue(at, queue.AnswerConfirmed(waiting, call.record.agent_id or ""), now)
+    _reached(at, call, now)
     at.do(ShowFloor())
 
 

@@ -59,7 +59,7 @@ def _tell_presence(at: Moment, agent: Agent, before: AgentState, was_here: bool,
     elif agent.state not in TAKES_CALLS and before in TAKES_CALLS:
         tell_queue(at, queue.AgentBusy(agent_id), now)
     if was_here and not _here(agent):
-        tell_queue(at, queue.AgentAway(agent_id), now)
+        tell_queue(at, queue.AgentAway(agent_id, signed_out=agent.state is AgentState.SIGNED_OUT), now)
 
 
 def _handled(at: Moment, agent_id: str, now: float) -> None:

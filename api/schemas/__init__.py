@@ -39,6 +39,7 @@ from api.schemas.console import (
     ToConsole,
     Told,
 )
+from api.schemas.duty import DutyCall, DutyItem, DutyKind, DutyPage, DutyState, Excuse
 from api.schemas.lists import Page, Problem
 from api.schemas.people import AgentChange, AgentView, Credentials, NewAgent, Role, Session
 from api.schemas.requests import (
@@ -92,6 +93,12 @@ __all__ = [
     "Disposition",
     "Done",
     "DropFromCall",
+    "DutyCall",
+    "DutyItem",
+    "DutyKind",
+    "DutyPage",
+    "DutyState",
+    "Excuse",
     "Explained",
     "Floor",
     "FloorChanged",

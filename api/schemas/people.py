@@ -67,4 +67,4 @@ class AgentChange(msgspec.Struct, frozen=True, kw_only=True):
     active: bool | None = None
     password: str | None = None
     phone: str | None = None
-    """`sip:user@host`; empty: back to the headset. Counts from the next sign-on of the console."""
+    """`sip:user@host`; empty: back to the headset."""

@@ -146,7 +146,7 @@ def test_a_callback_comes_through_a_restart_of_the_desk() -> None:
     scene = Scene(plan=plan())
     scene.now = before.now
     scene.floor.wall = scene.wall
-    scene.takes(scene.floor.take_up_callback(record, None, scene.now))
+    scene.takes(scene.floor.take_up_callback(record, None, 0, scene.now))
     scene.passes(30)
     scene.sign_in("a")
     scene.ready("a")
@@ -154,10 +154,19 @@ def test_a_callback_comes_through_a_restart_of_the_desk() -> None:
     assert scene.commands(line.Place)[-1].number == "13800001234"
 
 
+def test_a_resident_who_calls_again_and_is_answered_is_not_rung_back() -> None:
+    scene = with_callback()
+    scene.sign_in("a")
+    scene.arrives("c2")
+    scene.talks("a", "c2")
+    assert scene.floor.board.callbacks == {}
+    assert scene.floor.acd.entry("c1") is None
+
+
 def test_a_callback_whose_queue_rings_nobody_back_any_more_is_given_up() -> None:
     record = with_callback().floor.board.callbacks["c1"].record
     scene = Scene(plan=plan(callback=False))
-    scene.takes(scene.floor.take_up_callback(record, None, scene.now))
+    scene.takes(scene.floor.take_up_callback(record, None, 0, scene.now))
     assert [one.call_id for one in scene.logged(CallbackGivenUp)] == ["c1"]
     assert (scene.floor.acd.waiting, scene.floor.board.callbacks) == ((), {})
 
@@ -182,7 +191,7 @@ def test_overflow_to_a_number_joins_it_with_the_caller_or_goes_on_waiting() -> N
     scene.passes(5)
     second = scene.commands(line.Divert)[-1]
     scene.told(PartyLeft, call_id="c2", party_id=second.party_id, sip_status=486)
-    assert [one.call_id for one in scene.floor.acd.waiting] == ["c2"]
+    assert scene.floor.acd.entry("c2") is not None
     scene.passes(60)
     assert len(scene.commands(line.Divert)) == 2
 

@@ -1,0 +1,75 @@
+"""REST of the duty list: who waits to be rung back, ringing back, excusing with a reason."""
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from api.calls.routes import Limit, Offset
+from api.duty.shelf import DutyFilter
+from api.errors import Conflict
+from api.guards import desk_workers
+from api.live.driver import Live
+from api.live.words import Refusal
+from api.problems import AnyRequest
+from api.schemas import DutyCall, DutyItem, DutyKind, DutyPage, DutyState, Excuse, Page, Role
+from api.services import Services
+
+
+class Duty(Controller):
+    """Everybody at the desk sees the list; QA with numbers masked."""
+
+    path = "/api/duty"
+    tags = ("duty",)
+
+    @get(operation_id="listDuty")
+    async def all(
+        self,
+        request: AnyRequest,
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+        item_state: FromQuery[DutyState | None] = DutyState.OPEN,
+        kind: FromQuery[DutyKind | None] = None,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> DutyPage:
+        """Items; open ones unless `item_state` says otherwise, whoever called first comes first."""
+        await live.settled()
+        mask = request.user.role is Role.QA
+        which = DutyFilter(state=item_state, kind=kind)
+        total, items = await services.duty.page(which, limit=limit, offset=offset, mask=mask)
+        counts = await services.duty.counts()
+        return DutyPage(page=Page(total=total, limit=limit, offset=offset), counts=counts, items=items)
+
+    @post("/{item_id:str}/excuse", operation_id="excuseDuty", status_code=200, guards=[desk_workers])
+    async def excuse(
+        self,
+        request: AnyRequest,
+        item_id: FromPath[str],
+        data: JSONBody[Excuse],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> DutyItem:
+        """Nobody is to be rung back, and why. Short and withheld ones anybody may excuse, others a supervisor."""
+        await live.settled()
+        item = await services.duty.excuse(item_id, data.reason, request.user)
+        live.duty_moved()
+        return item
+
+    @post("/{item_id:str}/call", operation_id="callDuty", status_code=200, guards=[desk_workers])
+    async def call(
+        self,
+        request: AnyRequest,
+        item_id: FromPath[str],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> DutyCall:
+        """Ring back: the call goes out for the agent's headset or phone, and settles the item when it is answered."""
+        item = await services.duty.item(item_id)
+        if item.state is not DutyState.OPEN:
+            raise Conflict("这一条已经处理过了", "this item is closed already")
+        if not item.number:
+            raise Conflict("来电未显示号码，无法回拨", "the number was withheld: nobody can ring back")
+        try:
+            return DutyCall(call_id=live.dial(request.user.agent_id, item.number))
+        except Refusal as refusal:
+            raise Conflict(refusal.zh, refusal.en) from refusal

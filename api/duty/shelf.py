@@ -1,0 +1,112 @@
+"""The duty list as it is read, and the only thing that people write into it: an excuse."""
+
+import time
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.db import Database
+from api.duty.ledger import item_of
+from api.errors import Conflict, Forbidden, Invalid, NotFound
+from api.log import EventLog
+from api.log_events import DutyExcused
+from api.models import DutyRow
+from api.privacy import masked
+from api.residents.book import ResidentBook
+from api.schemas import AgentView, DutyItem, DutyKind, DutyState, Role
+
+EXCUSED_BY_ANYBODY = (DutyKind.SHORT, DutyKind.WITHHELD)
+"""What else is owed only a supervisor lets go."""
+LONGEST_REASON = 200
+
+
+class DutyFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which items a list shows."""
+
+    state: DutyState | None = DutyState.OPEN
+    kind: DutyKind | None = None
+
+
+class DutyShelf:
+    """Reads and excuses items."""
+
+    def __init__(self, database: Database, log: EventLog, residents: ResidentBook) -> None:
+        self._database = database
+        self._log = log
+        self._residents = residents
+
+    async def page(
+        self, which: DutyFilter, *, limit: int, offset: int, mask: bool
+    ) -> tuple[int, tuple[DutyItem, ...]]:
+        """How many items match, and one page of them: open ones by their first call, closed ones newest first."""
+        query = select(DutyRow)
+        if which.state is not None:
+            query = query.where(DutyRow.state == which.state)
+        if which.kind is not None:
+            query = query.where(DutyRow.kind == which.kind)
+        oldest_first = which.state is DutyState.OPEN
+        order = DutyRow.first_at.asc() if oldest_first else DutyRow.last_at.desc()
+        async with self._database.reading() as session:
+            total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            rows = await session.scalars(query.order_by(order, DutyRow.item_id).limit(limit).offset(offset))
+            items = [item_of(row) for row in rows]
+        return total, tuple([await self._shown(item, mask) for item in items])
+
+    async def counts(self) -> dict[str, int]:
+        """Open items by kind."""
+        query = select(DutyRow.kind, func.count()).where(DutyRow.state == DutyState.OPEN).group_by(DutyRow.kind)
+        async with self._database.reading() as session:
+            return {row[0]: row[1] for row in await session.execute(query)}
+
+    async def item(self, item_id: str) -> DutyItem:
+        """One item. Raises NotFound."""
+        async with self._database.reading() as session:
+            row = await session.get(DutyRow, item_id)
+            if row is None:
+                raise _unknown()
+            return item_of(row)
+
+    async def excuse(self, item_id: str, reason: str, by: AgentView) -> DutyItem:
+        """Nothing is owed any more. The same person excusing it again changes nothing.
+
+        Raises NotFound, Conflict for an item that is closed, Forbidden, Invalid without a reason.
+        """
+        reason = reason.strip()
+        if not reason or len(reason) > LONGEST_REASON:
+            raise Invalid(
+                "请填写免回拨原因",
+                "say why nobody rings back",
+                {"reason": f"必填，最多 {LONGEST_REASON} 字 / required, at most {LONGEST_REASON} characters"},
+            )
+
+        async def work(session: AsyncSession) -> DutyItem:
+            row = await session.get(DutyRow, item_id)
+            if row is None:
+                raise _unknown()
+            item = item_of(row)
+            _check(item, reason, by)
+            if item.state is DutyState.OPEN:
+                event = DutyExcused(at=time.time(), item_id=item_id, agent_id=by.agent_id, reason=reason)
+                await self._log.append_within(session, event)
+            return item_of(await session.get_one(DutyRow, item_id))
+
+        return await self._shown(await self._log.in_transaction(work), mask=False)
+
+    async def _shown(self, item: DutyItem, mask: bool) -> DutyItem:
+        if mask:
+            return replace(item, number=masked(item.number))
+        return replace(item, resident=await self._residents.of_number(item.number)) if item.number else item
+
+
+def _check(item: DutyItem, reason: str, by: AgentView) -> None:
+    if item.kind not in EXCUSED_BY_ANYBODY and by.role not in (Role.SUPERVISOR, Role.ADMIN):
+        raise Forbidden("只有主管可以免回拨这一条", "only a supervisor may excuse this one")
+    same = item.state is DutyState.EXCUSED and (item.closed_by, item.reason) == (by.agent_id, reason)
+    if item.state is not DutyState.OPEN and not same:
+        raise Conflict("这一条已经处理过了", "this item is closed already")
+
+
+def _unknown() -> NotFound:
+    return NotFound("没有这条待回拨记录", "there is no such item")
