@@ -11,6 +11,8 @@ from aiosipua.dialog import Dialog, DialogState
 from aiosipua.headers import parse_address, parse_cseq, parse_via, stringify_uri, stringify_via
 from aiosipua.message import SipMessage, SipRequest, SipResponse, missing_required_headers
 
+from telephony.sip.strict import START_LINE, FaultyRequest, header_fault, start_fault
+
 Address = tuple[str, int]
 
 
@@ -34,7 +36,6 @@ Key = tuple[str, str, str]
 
 COOKIE = "z9hg4bk"
 MAX_CSEQ = 2**31
-_REQUEST_LINE = re.compile(rb"[A-Z]{1,32} \S+ SIP/2\.0\r?\n")
 _RESPONSE_LINE = re.compile(rb"SIP/2\.0 [1-6]\d\d( [^\r\n]*)?\r?\n")
 
 
@@ -44,12 +45,26 @@ class NotSip(ValueError):
 
 def parse_datagram(data: bytes) -> SipRequest | SipResponse:
     """Parse one datagram. Raises NotSip."""
-    if not _REQUEST_LINE.match(data) and not _RESPONSE_LINE.match(data):
-        raise NotSip("no SIP/2.0 start line")
+    start = START_LINE.match(data)
+    if start is None and not _RESPONSE_LINE.match(data):
+        raise NotSip("no SIP start line")
+    fault = start_fault(start) if start is not None else None
     try:
-        message = SipMessage.parse(data)
+        message = SipMessage.parse(data if fault is None or start is None else _mended(start, data))
     except ValueError as error:
         raise NotSip(str(error)) from error
+    if fault is not None and isinstance(message, SipRequest):
+        message = FaultyRequest(message.headers, message.body, message.method, message.uri, *fault)
+    return _with_via(message)
+
+
+def _mended(start: "re.Match[bytes]", data: bytes) -> bytes:
+    """A message with a start line that can be read, so that its other headers can and it can be answered."""
+    return start["method"] + b" sip:faulty SIP/2.0\r\n" + data[start.end() :]
+
+
+def _with_via(message: SipRequest | SipResponse) -> SipRequest | SipResponse:
+    """The message, if it can be matched and answered. Raises NotSip."""
     try:
         via = parse_via((message.get_header("via") or "").strip())
     except ValueError as error:
@@ -61,6 +76,8 @@ def parse_datagram(data: bytes) -> SipRequest | SipResponse:
 
 def fault_of(request: SipRequest) -> str:
     """What is wrong with a request, for the reason phrase of a 400; empty when nothing is."""
+    if isinstance(request, FaultyRequest):
+        return request.why
     missing = missing_required_headers(request)
     if missing:
         return f"Missing {missing[0]}"
@@ -78,7 +95,12 @@ def fault_of(request: SipRequest) -> str:
         return "Bad Content-Length"
     if int(declared) > len(request.body):
         return "Truncated Body"
-    return ""
+    return header_fault(request)
+
+
+def status_of_fault(request: SipRequest) -> int:
+    """The status that answers a faulty request."""
+    return request.status if isinstance(request, FaultyRequest) else 400
 
 
 def fault_of_response(response: SipResponse) -> str:

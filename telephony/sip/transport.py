@@ -31,6 +31,7 @@ from telephony.sip.messages import (
     parse_datagram,
     reply,
     stamp_via,
+    status_of_fault,
     stream_fallback,
 )
 from telephony.sip.tcp import StreamEvents, Streams
@@ -131,7 +132,7 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
             return
         if fault and any(isinstance(action, HandUp) for action in actions):
             self._drop("faulty request", source, fault)
-            self.send_reply(reply(request, 400, fault, tag=generate_tag()))
+            self.send_reply(reply(request, status_of_fault(request), fault, tag=generate_tag()))
             return
         self._carry_out(actions)
 

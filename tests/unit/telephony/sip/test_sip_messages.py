@@ -12,6 +12,7 @@ from telephony.sip.messages import (
     parse_datagram,
     reply,
     stamp_via,
+    status_of_fault,
     transaction_key,
     user_of,
     way_back,
@@ -41,8 +42,6 @@ def request(method: str = "INVITE", **changed: str | None) -> SipRequest:
         b"",
         b"hello",
         b"GET / HTTP/1.1\r\n\r\n",
-        b"INVITE sip:a@b SIP/3.0\r\nVia: SIP/2.0/UDP h;branch=z\r\n\r\n",
-        b"invite sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z\r\n\r\n",
         b"INVITE sip:a@b SIP/2.0\r\nTo: x\r\n\r\n",
         b"SIP/2.0 999 x\r\nVia: SIP/2.0/UDP h\r\n\r\n",
         b"INVITE sip:a@b SIP/2.0\r\nVia: \r\n\r\n",
@@ -67,10 +66,41 @@ def test_what_is_no_sip(data: bytes) -> None:
         ({"Content_Length": "10"}, "Truncated Body"),
         ({"Content_Length": "ten"}, "Bad Content-Length"),
         ({"Content_Length": "9" * 5000}, "Bad Content-Length"),
+        ({"From": '"Li <sip:1@example.com>;tag=f'}, "Bad From"),
+        ({"To": "<sip:1@example.com>>"}, "Bad To"),
+        ({"Contact": '""'}, "Bad Contact"),
+        ({"Contact": "<sip:1@192.0.2.1>"}, ""),
+        ({"Contact": '"a > b" <sip:1@192.0.2.1>;q=1'}, ""),
+        ({"Via": "SIP/2.0/UDP 192.0.2.1;;branch=z9hG4bKa"}, "Bad Via"),
+        ({"Via": "SIP / 2.0 / UDP [2001:db8::1]:5060 ; branch = z9hG4bKa ;rport"}, ""),
+        ({"Max_Forwards": "300"}, "Bad Max-Forwards"),
+        ({"Max_Forwards": "-1"}, "Bad Max-Forwards"),
+        ({"Max_Forwards": "0068"}, ""),
     ],
 )
 def test_faults(changed: dict[str, str | None], fault: str) -> None:
     assert fault_of(request("INVITE", **changed)) == fault
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("INVITE sip:a@b SIP/3.0", 505),
+        ("INVITE  sip:a@b SIP/2.0", 400),
+        ("INVITE sip:a@b SIP/2.0 ", 400),
+        ("INVITE sip:a@b; lr SIP/2.0", 400),
+        ("INVITE <sip:a@b> SIP/2.0", 400),
+        ("INVITE sip:a@b?Route=x SIP/2.0", 400),
+        ("INVITE nobody SIP/2.0", 400),
+        ("INVITE soap.beep://a SIP/2.0", 416),
+    ],
+)
+def test_a_start_line_that_is_nearly_one_is_answered(line: str, status: int) -> None:
+    text = f"{line}\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKz\r\nCSeq: 1 INVITE\r\nFrom: <sip:a@b>;tag=1\r\n"
+    message = parse_datagram((text + "To: <sip:b@c>\r\nCall-ID: 1\r\n\r\n").encode())
+    assert isinstance(message, SipRequest)
+    assert fault_of(message) != ""
+    assert status_of_fault(message) == status
 
 
 def test_transactions_are_told_apart_by_branch_sent_by_and_method() -> None:
