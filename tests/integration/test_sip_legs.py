@@ -1,8 +1,6 @@
 """Legs against a peer made by hand, datagram by datagram: the moments that real peers seldom show."""
 
 import asyncio
-import random
-import socket
 import struct
 from collections.abc import AsyncIterator
 
@@ -10,79 +8,31 @@ import pytest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
+from telephony.connectors.pyvoip_sip import PyvoipSip
 from telephony.errors import IllegalEvent, MediaNotAcceptable, NoMediaPort
 from telephony.events import Side
 from telephony.sip import g711
-from tests.sip_bench import Recorder, level, tone, until
+from tests.sip_bench import CONNECTORS, Recorder, level, tone, until
+from tests.sip_hand import SDP, Hand
 
-SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {rtp} RTP/AVP 8\r\n"
+Make = type[AsyncioSip] | type[PyvoipSip]
+Line = tuple[AsyncioSip | PyvoipSip, Recorder, Hand]
 
 
-class Hand:
-    """A SIP peer that sends exactly what the test says."""
-
-    def __init__(self, remote: str) -> None:
-        host, port = remote.split(":")
-        self.remote = (host, int(port))
-        self.sip = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        for sock in (self.sip, self.rtp):
-            sock.bind(("127.0.0.1", 0))
-            sock.setblocking(False)
-        self.call = f"hand-{random.random()}"
-        self.to_tag = ""
-
-    def send(self, method: str, cseq: int, branch: str, body: str = "", headers: str = "") -> None:
-        port = self.sip.getsockname()[1]
-        kind = "Content-Type: Application/SDP;charset=utf-8\r\n" if body else ""
-        text = (
-            f"{method} sip:95598@h SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{self.call}{branch}\r\n"
-            f"From: <sip:1@h>;tag=f\r\nTo: <sip:2@h>{self.to_tag}\r\nCall-ID: {self.call}\r\n"
-            f"CSeq: {cseq} {method}\r\n"
-            f"Contact: <sip:1@127.0.0.1:{port}>\r\n{headers}{kind}Content-Length: {len(body)}\r\n\r\n{body}"
-        )
-        self.sip.sendto(text.encode(), self.remote)
-
-    def invite(self, **options: str) -> None:
-        self.send("INVITE", 1, "i", SDP.format(rtp=self.rtp.getsockname()[1]), **options)
-
-    async def receive(self, start: str) -> str:
-        """The next message that begins so; others are passed over."""
-        async with asyncio.timeout(10):
-            while True:
-                data = await asyncio.get_running_loop().sock_recv(self.sip, 65_535)
-                text = data.decode()
-                if text.startswith("SIP/2.0 200") and ";tag=" in text:
-                    self.to_tag = ";tag=" + text.split("To:")[1].split(";tag=")[1].split("\r\n")[0]
-                if text.startswith(start):
-                    return text
-
-    async def silent(self, seconds: float) -> bool:
-        """Does nothing come for so long?"""
-        try:
-            async with asyncio.timeout(seconds):
-                await asyncio.get_running_loop().sock_recv(self.sip, 65_535)
-        except TimeoutError:
-            return True
-        return False
-
-    def close(self) -> None:
-        self.sip.close()
-        self.rtp.close()
+@pytest.fixture(params=sorted(CONNECTORS))
+def make(request: pytest.FixtureRequest) -> Make:
+    return CONNECTORS[request.param]
 
 
 @pytest.fixture
-async def line() -> AsyncIterator[tuple[AsyncioSip, Recorder, Hand]]:
+async def line(make: Make) -> AsyncIterator[Line]:
     side = Recorder()
-    connector = AsyncioSip("0.0.0.0:0", rtp_ports=range(37_400, 37_440))
+    connector = make("0.0.0.0:0", rtp_ports=range(37_400, 37_440))
     await connector.start(side)
     hand = Hand(f"127.0.0.1:{connector.address.split(':')[1]}")
     yield connector, side, hand
     await connector.stop()
     hand.close()
-
-
-Line = tuple[AsyncioSip, Recorder, Hand]
 
 
 async def test_a_socket_on_every_address_names_the_one_that_leads_to_the_peer(line: Line) -> None:
@@ -95,11 +45,9 @@ async def test_a_socket_on_every_address_names_the_one_that_leads_to_the_peer(li
     assert "c=IN IP4 127.0.0.1\r\n" in ok
 
 
-async def test_the_address_told_to_peers_can_be_set() -> None:
-    side, connector = (
-        Recorder(),
-        AsyncioSip("0.0.0.0:0", advertised_ip="203.0.113.9", rtp_ports=range(37_440, 37_460)),
-    )
+async def test_the_address_told_to_peers_can_be_set(make: Make) -> None:
+    side = Recorder()
+    connector = make("0.0.0.0:0", advertised_ip="203.0.113.9", rtp_ports=range(37_440, 37_460))
     await connector.start(side)
     hand = Hand(f"127.0.0.1:{connector.address.split(':')[1]}")
     hand.invite()
@@ -157,9 +105,9 @@ async def test_answering_a_leg_that_is_over_or_answered(line: Line) -> None:
         await leg.answer()
 
 
-async def test_no_rtp_port_left_is_503() -> None:
+async def test_no_rtp_port_left_is_503(make: Make) -> None:
     side = Recorder()
-    connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(37_460, 37_460))
+    connector = make("127.0.0.1:0", rtp_ports=range(37_460, 37_460))
     await connector.start(side)
     other = Hand(connector.address)
     other.invite()
@@ -202,7 +150,7 @@ async def test_a_handler_that_fails_refuses_the_call(line: Line) -> None:
 
 @pytest.mark.parametrize(
     ("headers", "to_tag", "status"),
-    [("Require: 100rel\r\n", "", 420), ("", ";tag=unknown", 481)],
+    [("Require: gruu\r\n", "", 420), ("Replaces: x;to-tag=a;from-tag=b\r\n", "", 403), ("", ";tag=unknown", 481)],
 )
 async def test_invites_that_cannot_be_calls(line: Line, headers: str, to_tag: str, status: int) -> None:
     _, side, hand = line

@@ -10,8 +10,9 @@ import structlog
 from aiosipua.message import SipRequest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
+from telephony.connectors.pyvoip_sip import PyvoipSip
 from telephony.sip.messages import NotSip, caller_of, fault_of, parse_datagram
-from tests.sip_bench import Recorder, level, speaking, until
+from tests.sip_bench import CONNECTORS, Recorder, level, speaking, until
 
 DATAGRAMS = 10_000
 BURST = 50
@@ -73,10 +74,13 @@ def mutate(rng: random.Random, data: bytes) -> bytes:
     return bytes(broken)
 
 
-@pytest.fixture
-async def ends() -> AsyncIterator[tuple[AsyncioSip, Recorder, AsyncioSip, Recorder]]:
+Ends = tuple[AsyncioSip | PyvoipSip, Recorder, AsyncioSip, Recorder]
+
+
+@pytest.fixture(params=sorted(CONNECTORS))
+async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
     line_side, caller_side = Recorder(), Recorder()
-    line = AsyncioSip("127.0.0.1:0", rtp_ports=range(35000, 36000))
+    line = CONNECTORS[request.param]("127.0.0.1:0", rtp_ports=range(35000, 36000))
     caller = AsyncioSip("127.0.0.1:0", rtp_ports=range(36000, 37000))
     await line.start(line_side)
     await caller.start(caller_side)
@@ -92,9 +96,7 @@ async def shower(sock: socket.socket, target: tuple[str, int], rng: random.Rando
             await asyncio.sleep(0.002)
 
 
-async def test_a_call_works_after_ten_thousand_broken_sip_datagrams(
-    ends: tuple[AsyncioSip, Recorder, AsyncioSip, Recorder],
-) -> None:
+async def test_a_call_works_after_ten_thousand_broken_sip_datagrams(ends: Ends) -> None:
     line, line_side, caller, caller_side = ends
     host, port = line.address.split(":")
     failures: list[str] = []
@@ -121,7 +123,7 @@ async def test_a_call_works_after_ten_thousand_broken_sip_datagrams(
     await until(lambda: caller_side.ends)
 
 
-async def test_broken_rtp_does_not_stop_the_audio(ends: tuple[AsyncioSip, Recorder, AsyncioSip, Recorder]) -> None:
+async def test_broken_rtp_does_not_stop_the_audio(ends: Ends) -> None:
     line, line_side, caller, _ = ends
     theirs = await caller.place(f"sip:1@{line.address}")
     await until(lambda: line_side.incoming)
