@@ -21,6 +21,7 @@ from pathlib import Path
 import structlog
 import uvloop
 
+from hotline_cli.shell import SWITCH_S
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg, LegEnd
 from telephony.errors import TelephonyError
@@ -166,7 +167,8 @@ def main() -> None:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     gc.collect()
-    gc.freeze()  # as `hotline line` does
+    gc.freeze()  # this, and the next, as `hotline line` does
+    sys.setswitchinterval(SWITCH_S)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         recorder = Recorder(folder / "recordings", load_keys(folder), lambda event: None, wanted=options.record)
