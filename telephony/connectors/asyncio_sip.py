@@ -14,7 +14,6 @@ import aiortp  # noqa: F401  aiosipua would import it at the first call and stal
 import structlog
 from aiosipua.incoming_call import IncomingCall
 from aiosipua.message import SipRequest, SipResponse
-from aiosipua.sdp import SdpMessage
 
 from telephony.connectors.addresses import USER, is_over_tcp, local_toward, resolved, split_address, split_target
 from telephony.connectors.base import Leg, LegHandler, LegInfo
@@ -27,8 +26,9 @@ from telephony.errors import CallFailed, NoMediaPort
 from telephony.media.presence import DEAD_S
 from telephony.sip.counts import DropCounts
 from telephony.sip.media import PREFERENCE
-from telephony.sip.messages import Address, learn_route
+from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
+from telephony.sip.session_timer import SessionPolicy
 from telephony.sip.timers import Timers
 from telephony.sip.transport import SipSocket
 from telephony.trunks import Network, Trunk
@@ -64,13 +64,15 @@ class AsyncioSip:
         tcp: bool = True,
         codecs: tuple[str, ...] = PREFERENCE,
         dead_call_s: float = DEAD_S,
+        session: SessionPolicy | None = None,
     ) -> None:
         self._socket = SipSocket(split_address(sip), timers, tcp=tcp)
         self._bind_host = self._socket.local_addr[0]
         self._advertised_ip = advertised_ip
         self._user_agent = user_agent
-        self._uac = Uac(self._socket, self.address_for)
-        self._uas = Uas(self._socket, self._uac, self.address_for, user_agent)
+        self._session = session or SessionPolicy()
+        self._uac = Uac(self._socket, self.address_for, self._session)
+        self._uas = Uas(self._socket, self._uac, self.address_for, user_agent, self._session)
         self._ports = PortPool(rtp_ports)
         self._codecs = codecs
         self._dead_call_s = dead_call_s
@@ -109,10 +111,10 @@ class AsyncioSip:
         for library in ("aiosipua", "aiortp"):  # they log telephone numbers at INFO, and each bad packet
             logging.getLogger(library).setLevel(logging.ERROR)
         self._uas.on_invite = self._on_invite
-        self._uas.on_reinvite = self._on_reinvite
-        self._uas.on_update = self._on_update
+        self._uas.on_inside = self._on_inside
         self._uas.on_ack = self._on_ack
-        self._uas.on_bye = self._on_bye
+        self._uas.on_hung_up = self._on_hung_up
+        self._uac.on_reply = self._on_reply
         self._uas.on_cancelled = self._on_cancelled
         self._uas.on_refused = self._on_refused
         self._socket.on_no_ack = self._on_no_ack
@@ -128,6 +130,7 @@ class AsyncioSip:
             self.address_for,
             self._codecs,
             self._dead_call_s,
+            self._session,
         )
         await self._trunks.find(self._bind_host, self.address_for, self._user_agent, handler.on_trunk)
         await self._uas.start()
@@ -139,12 +142,10 @@ class AsyncioSip:
     def _on_invite(self, call: IncomingCall) -> None:
         assert self._around is not None
         if self._stopping:
-            call.reject(503)
-            self._uas.forget(call)
+            self._uas.refuse(call, 503)
             return
         if not self._trunks.admits(call.source_addr):
-            call.reject(403)
-            self._uas.forget(call)
+            self._uas.refuse(call, 403)
             self._on_refused(call.source_addr, 403, "not from a trunk or an allowed network")
             return
         info = self._trunks.info_of(call.invite, call.source_addr, self._socket.received_at)
@@ -166,25 +167,24 @@ class AsyncioSip:
     def _leg(self, call_id: str) -> SipLeg | None:
         return self._around.legs.get(call_id) if self._around is not None else None
 
-    def _on_reinvite(self, call: IncomingCall) -> None:
-        leg = self._leg(call.call_id)
-        answer = leg.renegotiate(call.invite) if leg is not None else None
-        if answer is None:
-            self._uas.refuse_reinvite(call)
+    def _on_inside(self, request: SipRequest, source: Address) -> None:
+        leg = self._leg(request.call_id or "")
+        if leg is not None:
+            leg.inside(request, source)
         else:
-            call.accept(answer)
+            self._uas.respond(request, 481)
 
-    def _on_update(self, call: IncomingCall, request: SipRequest) -> SdpMessage | None:
-        leg = self._leg(call.call_id)
-        return leg.renegotiate(request) if leg is not None and request.body else None
+    def _on_reply(self, request: SipRequest, response: SipResponse) -> bool:
+        leg = self._leg(request.call_id or "")
+        return leg is not None and leg.replied(request, response)
 
     def _on_ack(self, call_id: str, ack: SipRequest) -> None:
         leg = self._leg(call_id)
         if leg is not None:
             leg.acknowledged(ack)
 
-    def _on_bye(self, call: IncomingCall, _bye: SipRequest) -> None:
-        leg = self._leg(call.call_id)
+    def _on_hung_up(self, call_id: str) -> None:
+        leg = self._leg(call_id)
         if leg is not None:
             leg.said_bye()
 
@@ -201,12 +201,7 @@ class AsyncioSip:
     def _on_response(self, response: SipResponse, _source: Address) -> bool:
         leg = self._leg(response.call_id or "")
         given_up = isinstance(leg, OutgoingLeg) and leg.state is LegState.CANCELLING
-        if not given_up and self._trunks.takes(response):
-            return True
-        call = self._uac.get_call(response.call_id or "")
-        if call is not None:
-            learn_route(call.dialog, response)
-        return False
+        return not given_up and self._trunks.takes(response)
 
     def _on_no_reply(self, request: SipRequest) -> None:
         if self._trunks.takes_silence(request):

@@ -2,6 +2,7 @@
 
 import time
 
+from aiosipua.dialog import Dialog
 from aiosipua.message import SipRequest
 from aiosipua.outgoing_call import OutgoingCall
 from aiosipua.sdp import SdpMessage
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from telephony.connectors.base import LegEnd, LegInfo
 from telephony.connectors.sip_agents import has_sdp
 from telephony.connectors.sip_legs import LegState, SipLeg, Surroundings
+from telephony.connectors.sip_uac import PlacedCall
 from telephony.errors import MediaNotAcceptable
 from telephony.events import Side
 from telephony.sip.media import media_of, read_media, write_offer
@@ -21,9 +23,19 @@ class OutgoingLeg(SipLeg):
 
     def __init__(self, around: Surroundings, info: LegInfo, peer: Address) -> None:
         super().__init__(around, info, LegState.CALLING, peer)
-        self._call: OutgoingCall | None = None
+        self._call: PlacedCall | None = None
         self._reason = ""
         self._rang = False
+
+    @property
+    def dialog(self) -> Dialog | None:
+        """The dialog, once the INVITE is out."""
+        return self._call.dialog if self._call is not None else None
+
+    @property
+    def owns_call_id(self) -> bool:
+        """Yes: we began it."""
+        return True
 
     async def invite(
         self,
@@ -37,15 +49,9 @@ class OutgoingLeg(SipLeg):
         """Open the audio and send the INVITE, with these `headers` beside the usual. Raises NoMediaPort."""
         self._rtp = await self._open_audio()
         self._rtp.codec = codecs[0]
-        self._around.uac.toward(self._peer)
-        call = self._around.uac.named(name).send_invite(
-            caller_uri,
-            target,
-            self._peer,
-            write_offer(self._local, codecs),
-            extra_headers=headers,
-            user_agent=user_agent,
-        )
+        offer = self._offered(write_offer(self._local, codecs))
+        more = {"User-Agent": user_agent} | (headers or {})
+        call = self._around.uac.place((caller_uri, name), target, self._peer, offer, more)
         self._call = call
         call.on_ringing, call.on_answer, call.on_rejected = self._on_ringing, self._on_answer, self._on_rejected
         self.info = replace(self.info, sip_call_id=call.call_id, received_at=time.monotonic())
@@ -57,6 +63,7 @@ class OutgoingLeg(SipLeg):
             self._around.handler.on_ringing(self, self._around.socket.received_at)
 
     def _on_answer(self, call: OutgoingCall) -> None:
+        assert isinstance(call, PlacedCall)
         if self.state is not LegState.CALLING:  # the answer crossed our CANCEL
             self._bye()
             self._finish(LegEnd(by=Side.LINE, answered=False, status=487, reason=self._reason or "cancel"))
@@ -67,9 +74,10 @@ class OutgoingLeg(SipLeg):
             self._bye()
             self._finish(LegEnd(by=Side.LINE, answered=True, status=488, reason="no_media"))
             return
-        assert self._rtp is not None
-        self._rtp.agree(remote, remote.codecs[0])
+        self._apply(remote, remote.codecs[0])
         self.state = LegState.ESTABLISHED
+        if call.answer is not None:
+            self._session.agreed(call.answer)
         self._around.handler.on_answered(self, self._around.socket.received_at)
 
     def _on_rejected(self, _call: OutgoingCall, status: int, _reason: str) -> None:
@@ -84,6 +92,7 @@ class OutgoingLeg(SipLeg):
         if self.state is LegState.CALLING and self._call is not None:
             self.state = LegState.CANCELLING
             self._reason = reason
+            self._call.given_up = True
             self._around.socket.cancel(self._call.invite)
         elif self.state is LegState.ESTABLISHED:
             self._bye()
@@ -91,12 +100,12 @@ class OutgoingLeg(SipLeg):
 
     def _bye(self) -> None:
         assert self._call is not None
-        self._around.uac.toward(self._peer)
-        self._around.uac.send_bye(self._call.dialog, self._peer)
+        self._around.uac.bye(self._call.dialog, self._peer)
         self._forget()
 
     def abandon(self) -> None:
         """The connector stops and the INVITE's end did not come in time."""
+        self._around.uac.remove_call(self.info.sip_call_id)
         self._forget()
         self._finish(LegEnd(by=Side.LINE, answered=False, status=408, reason="shutdown"))
 
@@ -112,7 +121,9 @@ class OutgoingLeg(SipLeg):
 
     def no_reply(self, request: SipRequest) -> None:
         """Timer B, or the wait after CANCEL, ran out."""
-        if request.method != "INVITE" or self.state is LegState.OVER:
+        if self._session.silent(request) or request.method != "INVITE":
+            return
+        if self.state not in (LegState.CALLING, LegState.CANCELLING):
             return
         cancelled = self.state is LegState.CANCELLING
         self._forget()

@@ -1,207 +1,301 @@
-"""aiosipua's user agents with what the connector needs of them mended, each by overriding one method.
+"""aiosipua's user agent server with what the connector needs of it mended; its client is in `sip_uac.py`.
 
 Upstream's UAS (RFC 3261 §12.2.2, §9.2) takes any INVITE with a known Call-ID for a new call, drops a call that is
-cancelled just after it was answered, leaves SDP that does not parse without a reply, and lists no Allow in a 405.
-Upstream's UAC forgets a call when it cancels it, so that an answer that crosses the CANCEL would never be
-acknowledged. Retransmissions are not dealt with here: `telephony.sip` absorbs them below.
+cancelled just after it was answered, leaves SDP that does not parse without a reply, lists no Allow in a 405, keeps
+the first Contact for ever, and refuses what comes in a dialog that we opened. Retransmissions are not dealt with
+here: `telephony.sip` absorbs them below.
 """
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
-from aiosipua.dialog import Dialog, DialogState, dialog_matches
+from aiosipua.dialog import Dialog, DialogState, create_dialog_from_request, dialog_matches, remote_cseq_valid
 from aiosipua.incoming_call import IncomingCall
-from aiosipua.message import SipRequest, SipResponse
-from aiosipua.sdp import parse_sdp
-from aiosipua.uac import SipUAC
-from aiosipua.uac_responses import process_response
+from aiosipua.message import SipRequest
+from aiosipua.sdp import SdpMessage, parse_sdp, serialize_sdp
 from aiosipua.uas import SipUAS
-from aiosipua.uas_requests import handle_ack, handle_bye, handle_update
-from aiosipua.utils import generate_tag
+from aiosipua.utils import format_addr, generate_tag
 
+from telephony.connectors.sip_uac import (
+    METHODS,
+    SDP,
+    SUPPORTED,
+    AddressFor,
+    Uac,
+    has_sdp,
+    normalise_body,
+)
 from telephony.errors import MediaNotAcceptable
+from telephony.sip.in_dialog import session_asked, unknown_options
 from telephony.sip.media import read_media
-from telephony.sip.messages import Address, reply, to_tag
+from telephony.sip.messages import Address, reply, to_tag, transaction_key
+from telephony.sip.session_timer import SessionPolicy, TooSmall, grant
+from telephony.sip.strict import takes_sdp
 from telephony.sip.transport import SipSocket
 
-SDP = "application/sdp"
+__all__ = ["AddressFor", "Uac", "Uas", "has_sdp", "normalise_body"]
+
+INFO_TYPES = ("application/dtmf-relay", "application/dtmf")
+"""What INFO may carry: keys, as PBXs send them that do not speak RFC 4733."""
 GONE = "Call/Transaction Does Not Exist"
-AddressFor = Callable[[Address], Address]
-"""From a peer's address to the one of ours that it should use."""
-
-
-def normalise_body(message: SipRequest | SipResponse) -> None:
-    """Write an SDP Content-Type the one way upstream recognises: no capitals, no parameters."""
-    kind = (message.content_type or "").split(";")[0].strip().lower()
-    if kind == SDP:
-        message.content_type = SDP
-
-
-def has_sdp(message: SipRequest | SipResponse) -> bool:
-    """Does a (normalised) message carry SDP?"""
-    return bool(message.body) and message.content_type == SDP
-
-
-class Uac(SipUAC):
-    """Calls that we place."""
-
-    def __init__(self, transport: SipSocket, address_for: AddressFor) -> None:
-        super().__init__(transport)
-        self._address_for = address_for
-        self._display_name = ""
-
-    def toward(self, remote: Address) -> Address:
-        """Make what is built next carry the address that `remote` can reach."""
-        self.advertised_addr = self._address_for(remote)
-        return self.advertised_addr
-
-    def named(self, display_name: str) -> "Uac":
-        """Make the next INVITE carry this display name in From."""
-        self._display_name = display_name
-        return self
-
-    def _build_invite(self, dialog: Dialog, *, sdp_offer: Any, user_agent: str | None) -> SipRequest:
-        invite = super()._build_invite(dialog, sdp_offer=sdp_offer, user_agent=user_agent)
-        if self._display_name:
-            escaped = self._display_name.replace("\\", "\\\\").replace('"', '\\"')
-            invite.headers.set_single("From", f'"{escaped}" {invite.get_header("from")}')
-            self._display_name = ""
-        return invite
-
-    def handle_response(self, response: SipResponse, addr: Address) -> None:
-        """Process a response; SDP that does not parse counts as none, and early media's SDP as the answer."""
-        call = self._calls.get(response.call_id or "")
-        if call is None:
-            return
-        self.toward(call.remote_addr)
-        normalise_body(response)
-        if has_sdp(response):
-            try:
-                read_media(response.text)
-            except MediaNotAcceptable:
-                response.body = b""
-            else:
-                if call.sdp_answer is None and response.status_code < 200:
-                    call.sdp_answer = parse_sdp(response.text)
-        process_response(self, response, addr)
+REASON = {
+    200: "OK",
+    400: "Bad Request",
+    403: "Forbidden",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    415: "Unsupported Media Type",
+    420: "Bad Extension",
+    422: "Session Interval Too Small",
+    481: GONE,
+    482: "Loop Detected",
+    486: "Busy Here",
+    488: "Not Acceptable Here",
+    491: "Request Pending",
+    500: "Server Internal Error",
+    503: "Service Unavailable",
+}
+RETRY_AFTER_S = {500: "2", 503: "5"}
+"""500: the answer to an earlier offer is not out yet (§14.2). 503: the line is full; without a time it would count
+as 500, and the trunk would not try another way (§21.5.4)."""
 
 
 class Uas(SipUAS):
-    """Calls that come in, and requests within both kinds of dialog."""
+    """Calls that come in, and requests within both kinds of dialog.
 
-    def __init__(self, transport: SipSocket, uac: Uac, address_for: AddressFor, user_agent: str) -> None:
+    `on_inside` gets INVITE, UPDATE, INFO and PRACK that passed the checks of their dialog, and answers them.
+    """
+
+    def __init__(
+        self,
+        transport: SipSocket,
+        uac: Uac,
+        address_for: AddressFor,
+        user_agent: str,
+        session: SessionPolicy | None = None,
+    ) -> None:
         super().__init__(transport, user_agent=user_agent, uac=uac, retransmit_2xx=False)
         self._socket = transport
+        self._own_uac = uac
         self._address_for = address_for
+        self._session = session or SessionPolicy()
+        self.on_inside: Callable[[SipRequest, Address], None] | None = None
+        self.on_hung_up: Callable[[str], None] | None = None
         self.on_ack: Callable[[str, SipRequest], None] | None = None
         self.on_refused: Callable[[Address, int, str], None] | None = None
         self.on_cancelled: Callable[[IncomingCall], None] | None = None
-        self.on_options = self._answer_options
         self._handlers = {
             "INVITE": self._handle_invite,
             "ACK": self._handle_ack,
             "CANCEL": self._handle_cancel,
-            "BYE": partial(handle_bye, self),
-            "OPTIONS": self._handle_options,
-            "UPDATE": self._handle_update,
+            "BYE": self._handle_bye,
+            "OPTIONS": self._answer_options,
+            "UPDATE": self._handle_inside,
+            "INFO": self._handle_inside,
+            "PRACK": self._handle_inside,
+            "REFER": self._handle_refer,
         }
 
     @property
     def allow(self) -> str:
         """The methods we take, for Allow."""
-        return ", ".join(self._handlers)
+        return ", ".join(METHODS)
 
     def forget(self, call: IncomingCall) -> None:
         """The call is over; later requests in its dialog are answered 481."""
+        call._stop_retransmissions()
         if self._calls.get(call.call_id) is call:
             del self._calls[call.call_id]
-        self._remove_invite_transaction(call.invite)
 
     def _handle_request(self, request: SipRequest, addr: Address) -> None:
         self.advertised_addr = self._address_for(addr)
         normalise_body(request)
         super()._handle_request(request, addr)
 
-    # --- INVITE ---
+    # --- answers ---
 
-    def _handle_invite(self, request: SipRequest, addr: Address) -> None:
-        refusal = self._invite_refusal(request)
-        if refusal is None:
-            super()._handle_invite(request, addr)
-            return
-        status, reason, detail = refusal
-        self._send_error(request, status, reason)
-        if self.on_refused is not None:
-            self.on_refused(addr, status, detail or reason)
-
-    def _invite_refusal(self, request: SipRequest) -> tuple[int, str, str] | None:
-        _, dialog = self._find_dialog(request.call_id or "")
-        if to_tag(request):
-            if dialog is None or not dialog_matches(dialog, request):
-                return 481, GONE, ""
-            if dialog.state != DialogState.CONFIRMED:
-                return 491, "Request Pending", ""
-        elif dialog is not None:
-            return 482, "Loop Detected", ""
-        if request.headers.get("require"):
-            return 420, "Bad Extension", ", ".join(request.headers.get("require"))[:80]
-        if request.body and request.content_type != SDP:
-            return 415, "Unsupported Media Type", (request.content_type or "")[:80]
-        if has_sdp(request):
-            try:
-                read_media(request.text)
-            except MediaNotAcceptable as error:
-                return 488, "Not Acceptable Here", str(error)[:120]
-        return None
-
-    def refuse_reinvite(self, call: IncomingCall) -> None:
-        """488 to a re-INVITE; the session stays as it was (RFC 3261 §14.2)."""
-        self._send_error(call.invite, 488, "Not Acceptable Here")
-
-    def _handle_ack(self, request: SipRequest, addr: Address) -> None:
-        _, dialog = self._find_dialog(request.call_id or "")
-        if dialog is None or not dialog_matches(dialog, request):
-            return
-        handle_ack(self, request, addr)
-        if self.on_ack is not None:
-            self.on_ack(request.call_id or "", request)
-
-    def _handle_cancel(self, request: SipRequest, addr: Address) -> None:
-        invite = self._socket.layer.invite_of(request)
-        call = self._calls.get(invite.call_id or "") if invite is not None else None
-        if invite is None:
-            self._send_error(request, 481, GONE)
-            return
-        tag = call.dialog.local_tag if call is not None else generate_tag()
-        self.transport.send_reply(reply(request, 200, "OK", tag=tag))
-        if call is not None and self.on_cancelled is not None:
-            self.on_cancelled(call)
-
-    # --- the rest ---
-
-    def _handle_update(self, request: SipRequest, addr: Address) -> None:
-        if has_sdp(request):
-            try:
-                read_media(request.text)
-            except MediaNotAcceptable:
-                self._send_error(request, 488, "Not Acceptable Here")
-                return
-        handle_update(self, request, addr)
-
-    def _answer_options(self, request: SipRequest, addr: Address) -> None:
-        """RFC 3261 §11.2: what an INVITE would be answered with, plus what we can do."""
-        host, port = self._address_for(addr)
-        headers = {"Accept": SDP, "Accept-Encoding": "identity", "Accept-Language": "zh, en", "Supported": ""}
-        headers |= {"Allow": self.allow, "Contact": f"<sip:{host}:{port}>", "User-Agent": self.user_agent or ""}
-        self.transport.send_reply(reply(request, 200, "OK", tag=generate_tag(), headers=headers))
+    def respond(
+        self,
+        request: SipRequest,
+        status: int,
+        reason: str = "",
+        *,
+        sdp: SdpMessage | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        """Answer a request that is not a call's first INVITE."""
+        made = {"User-Agent": self.user_agent or ""}
+        if status in (200, 405, 415, 488) and request.method != "BYE":
+            made |= {"Allow": self.allow, "Supported": SUPPORTED}
+        if status == 200 and request.method in ("INVITE", "UPDATE") and self.advertised_addr is not None:
+            made["Contact"] = f"<sip:{format_addr(*self.advertised_addr)}>"
+        if status in (415, 488):
+            made["Accept"] = ", ".join(INFO_TYPES) if request.method == "INFO" else SDP
+        if status == 420:
+            made["Unsupported"] = ", ".join(unknown_options(request))
+        if status in RETRY_AFTER_S:
+            made["Retry-After"] = RETRY_AFTER_S[status]
+        response = reply(
+            request, status, reason or REASON[status], tag=generate_tag(), headers=made | (headers or {})
+        )
+        if sdp is not None:
+            response.text = serialize_sdp(sdp)
+            response.headers.set_single("Content-Type", SDP)
+        self._socket.send_reply(response)
 
     def _send_error(
         self, request: SipRequest, status_code: int, reason: str, *, extra_headers: dict[str, str] | None = None
     ) -> None:
-        headers = {"User-Agent": self.user_agent or "", **(extra_headers or {})}
-        if status_code in (405, 488, 415):
-            headers |= {"Allow": self.allow, "Accept": SDP}
-        if status_code == 420:
-            headers["Unsupported"] = ", ".join(request.headers.get("require"))
-        self.transport.send_reply(reply(request, status_code, reason, tag=generate_tag(), headers=headers))
+        self.respond(request, status_code, reason, headers=extra_headers)
+
+    def accept(self, call: IncomingCall, sdp: SdpMessage, headers: dict[str, str]) -> None:
+        """Send the 200 to a call's first INVITE."""
+        more = {"Allow": self.allow, "Supported": SUPPORTED} | headers
+        call._send_response(200, "OK", body=serialize_sdp(sdp), content_type=SDP, extra_headers=more)
+        call.dialog.confirm()
+
+    def refuse(self, call: IncomingCall, status: int) -> None:
+        """Refuse a call's first INVITE, and forget the call."""
+        call._stop_retransmissions()
+        more = {"Retry-After": RETRY_AFTER_S[status]} if status in RETRY_AFTER_S else {}
+        reason = REASON.get(status, "")
+        if reason:
+            call._send_response(status, reason, extra_headers=more)
+            call.dialog.terminate()
+        else:
+            call.reject(status)
+        self.forget(call)
+
+    # --- INVITE ---
+
+    def _handle_invite(self, request: SipRequest, addr: Address) -> None:
+        if to_tag(request):
+            self._handle_inside(request, addr)
+            return
+        refusal = self._refusal(request)
+        if refusal is None:
+            self._begin(request, addr)
+            return
+        status, detail, headers = refusal
+        self.respond(request, status, headers=headers)
+        if self.on_refused is not None:
+            self.on_refused(addr, status, detail or REASON[status])
+
+    def _refusal(self, request: SipRequest) -> tuple[int, str, dict[str, str]] | None:
+        """Status, detail for the log and headers for an INVITE that no call comes of."""
+        _, dialog = self._find_dialog(request.call_id or "")
+        if dialog is not None or self._socket.layer.is_merged(request):
+            return 482, "", {}
+        if request.get_header("replaces"):
+            return 403, "Replaces is not taken", {}
+        body = self._unusable(request)
+        if body is not None:
+            return (*body, {})
+        try:
+            granted = grant(session_asked(request), self._session)
+        except ValueError as error:
+            return 400, str(error)[:80], {}
+        if isinstance(granted, TooSmall):
+            return 422, "", {"Min-SE": str(granted.min_se)}
+        return None
+
+    def _unusable(self, request: SipRequest) -> tuple[int, str] | None:
+        """What in Require, or in the body, makes a request unusable."""
+        unknown = unknown_options(request)
+        if unknown:
+            return 420, ", ".join(unknown)[:80]
+        if request.method == "INVITE" and not takes_sdp(request):
+            return 406, ", ".join(request.headers.get("accept"))[:80]
+        types = INFO_TYPES if request.method == "INFO" else (SDP,)
+        kind = (request.content_type or "").split(";")[0].strip().lower()
+        if request.body and kind not in types:
+            return 415, kind[:80]
+        if has_sdp(request):
+            try:
+                read_media(request.text)
+            except MediaNotAcceptable as error:
+                return 488, str(error)[:120]
+        return None
+
+    def _begin(self, request: SipRequest, addr: Address) -> None:
+        call = IncomingCall(
+            dialog=create_dialog_from_request(request),
+            invite=request,
+            sdp_offer=parse_sdp(request.text) if has_sdp(request) else None,
+            transport=self.transport,
+            source_addr=addr,
+            user_agent=self.user_agent,
+            advertised_addr=self.advertised_addr,
+        )
+        self._calls[call.call_id] = call
+        call.trying()
+        if self.on_invite is not None:
+            self.on_invite(call)
+
+    def _handle_ack(self, request: SipRequest, _addr: Address) -> None:
+        _, dialog = self._find_dialog(request.call_id or "")
+        if dialog is not None and dialog_matches(dialog, request) and self.on_ack is not None:
+            self.on_ack(request.call_id or "", request)
+
+    def _handle_cancel(self, request: SipRequest, _addr: Address) -> None:
+        invite = self._socket.layer.invite_of(request)
+        if invite is None:
+            self.respond(request, 481)
+            return
+        call = self._calls.get(invite.call_id or "")
+        if call is not None and transaction_key(call.invite) != transaction_key(invite):
+            call = None  # a re-INVITE, or a merged one, both answered already
+        tag = call.dialog.local_tag if call is not None else generate_tag()
+        self._socket.send_reply(reply(request, 200, "OK", tag=tag))
+        if call is not None and self.on_cancelled is not None:
+            self.on_cancelled(call)
+
+    # --- within dialogs ---
+
+    def _dialog_of(self, request: SipRequest) -> Dialog | None:
+        _, dialog = self._find_dialog(request.call_id or "")
+        return dialog if dialog is not None and dialog_matches(dialog, request) else None
+
+    def _handle_inside(self, request: SipRequest, addr: Address) -> None:
+        dialog = self._dialog_of(request)
+        if dialog is None:
+            self.respond(request, 481)
+        elif not remote_cseq_valid(dialog, request):
+            self.respond(request, 500)
+        elif (unusable := self._unusable(request)) is not None:
+            self.respond(request, unusable[0])
+        elif self.on_inside is not None:
+            self.on_inside(request, addr)
+
+    def _handle_refer(self, request: SipRequest, _addr: Address) -> None:
+        """The line transfers calls itself; nobody else makes it call anywhere."""
+        self.respond(request, 403 if self._dialog_of(request) is not None else 481)
+
+    def _handle_bye(self, request: SipRequest, _addr: Address) -> None:
+        dialog = self._dialog_of(request)
+        if dialog is None:
+            self.respond(request, 200 if self._own_uac.hung_up(request) else 481)
+        elif dialog.state is DialogState.EARLY and dialog.call_id not in self._calls:
+            self.respond(request, 481)  # a callee refuses, it does not hang up before it answered (§15)
+        elif not remote_cseq_valid(dialog, request):
+            self.respond(request, 500)
+        else:
+            self.respond(request, 200)
+            dialog.terminate()
+            self._own_uac.remove_call(dialog.call_id)
+            if self.on_hung_up is not None:
+                self.on_hung_up(dialog.call_id)
+            self._calls.pop(dialog.call_id, None)
+
+    # --- the rest ---
+
+    def _answer_options(self, request: SipRequest, addr: Address) -> None:
+        """RFC 3261 §11.2: what an INVITE would be answered with, plus what we can do."""
+        if to_tag(request) and self._dialog_of(request) is None:
+            self.respond(request, 481)
+            return
+        if unknown_options(request):
+            self.respond(request, 420)
+            return
+        host, port = self._address_for(addr)
+        headers = {"Accept": SDP, "Accept-Encoding": "identity", "Accept-Language": "zh, en"}
+        self.respond(request, 200, headers=headers | {"Contact": f"<sip:{format_addr(host, port)}>"})

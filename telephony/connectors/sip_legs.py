@@ -14,18 +14,22 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import structlog
-from aiosipua.message import SipRequest
+from aiosipua.dialog import Dialog
+from aiosipua.message import SipRequest, SipResponse
 from aiosipua.sdp import SdpMessage
 
 from telephony.connectors.base import Leg, LegEnd, LegHandler, LegInfo
 from telephony.connectors.rtp_leg import RtpLeg
+from telephony.connectors.session_keeper import SessionKeeper
 from telephony.connectors.sip_agents import Uac, Uas, has_sdp
-from telephony.errors import IllegalEvent, NoMediaPort
+from telephony.errors import IllegalEvent, MediaNotAcceptable, NoMediaPort
 from telephony.events import AudioFault, MediaQuality
 from telephony.media.presence import DEAD_S
+from telephony.sip.in_dialog import retarget
 from telephony.sip.media import PREFERENCE, LocalMedia, RemoteMedia, read_media, write_answer, write_offer
 from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
+from telephony.sip.session_timer import SessionPolicy, TooSmall
 from telephony.sip.transport import SipSocket
 
 log = structlog.get_logger()
@@ -57,6 +61,7 @@ class Surroundings:
     address_for: Callable[[Address], Address]
     codecs: tuple[str, ...] = PREFERENCE
     dead_call_s: float = DEAD_S
+    session: SessionPolicy = field(default_factory=SessionPolicy)
     legs: "dict[str, SipLeg]" = field(default_factory=dict)
     closing: "set[asyncio.Task[None]]" = field(default_factory=set)
 
@@ -74,6 +79,10 @@ class SipLeg:
         self._local = LocalMedia(around.address_for(peer)[0], 0, time.time_ns() // 1000)
         self._awaits_answer = False
         self._relayed: Leg | None = None
+        self._said: SdpMessage | None = None
+        self._answered_offer = ""
+        self._hears_keys = False
+        self._session = SessionKeeper(self, around.uac, around.session)
 
     # --- the audio ---
 
@@ -140,21 +149,129 @@ class SipLeg:
 
     def _agree(self, remote: RemoteMedia) -> str:
         """Apply the peer's SDP to the audio; the codec stays where the peer still takes it."""
-        assert self._rtp is not None
+        if self._rtp is None:
+            raise MediaNotAcceptable("audio is not open yet")
         codec = self._rtp.codec if self._rtp.codec in remote.codecs else remote.preferred(self._around.codecs)
-        self._rtp.agree(remote, codec)
+        self._apply(remote, codec)
         return codec
 
-    def renegotiate(self, request: SipRequest) -> SdpMessage | None:
-        """Our SDP for a re-INVITE or UPDATE (hold and its end, a new address); None before audio is open."""
-        if self._rtp is None:
-            return None
-        self._local = self._local.next_version()
+    def _apply(self, remote: RemoteMedia, codec: str) -> None:
+        assert self._rtp is not None
+        self._hears_keys = remote.dtmf != 0
+        self._rtp.agree(remote, codec)
+
+    # --- requests within the dialog ---
+
+    @property
+    def dialog(self) -> Dialog | None:
+        """The dialog, once there is one."""
+        raise NotImplementedError
+
+    @property
+    def peer(self) -> Address:
+        """Where the peer was heard last."""
+        return self._peer
+
+    @property
+    def owns_call_id(self) -> bool:
+        """Did we begin the dialog?"""
+        raise NotImplementedError
+
+    def inside(self, request: SipRequest, source: Address) -> None:
+        """A request within the dialog that passed its checks: INVITE, UPDATE, INFO or PRACK. It is answered."""
+        if request.method == "INFO":
+            self._informed(request)
+        elif request.method == "PRACK":
+            self._pracked(request)
+        elif (status := self._not_now(request)) != 0:
+            self._around.uas.respond(request, status)
+        else:
+            self._renegotiate(request, source)
+
+    def _not_now(self, request: SipRequest) -> int:
+        """The status for a request that crosses another exchange (RFC 3261 §14.2, RFC 3311 §5.2), or 0."""
+        if request.method == "UPDATE" and not has_sdp(request):
+            return 0
+        match self.state:
+            case LegState.RINGING | LegState.ANSWERING:
+                return 500  # the INVITE's own offer is not answered yet
+            case LegState.CALLING | LegState.CANCELLING:
+                return 491
+        return 491 if self._awaits_answer or self._session.inviting else 0
+
+    def _renegotiate(self, request: SipRequest, source: Address) -> None:
+        """Hold and its end, another codec or address, or nothing but a refresh (RFC 3264 §8, RFC 4028)."""
+        uas = self._around.uas
+        try:
+            granted = self._session.grant(request)
+        except ValueError:
+            uas.respond(request, 400)
+            return
+        if isinstance(granted, TooSmall):
+            uas.respond(request, 422, headers={"Min-SE": str(granted.min_se)})
+            return
+        try:
+            sdp = self._reply_sdp(request)
+        except MediaNotAcceptable:
+            uas.respond(request, 488)  # the session stays as it was (RFC 3261 §14.2)
+            return
+        if self.dialog is not None:
+            retarget(self.dialog, request)
+        self._peer = source
+        uas.respond(request, 200, sdp=sdp, headers=granted.headers() if granted is not None else {})
+        self._session.granted(granted, request)
+
+    def _reply_sdp(self, request: SipRequest) -> SdpMessage | None:
+        """Our SDP for a request; None for an UPDATE without any. Raises MediaNotAcceptable."""
         if not has_sdp(request):
-            self._awaits_answer = True
-            return write_offer(self._local, (self._rtp.codec,))
+            return self._offer_anew() if request.method == "INVITE" else None
+        if request.text == self._answered_offer and self._said is not None:
+            return self._said  # nothing changes, so our version does not either (RFC 4028 §9)
         remote = read_media(request.text)
-        return write_answer(remote, self._agree(remote), self._local)
+        codec = self._agree(remote)
+        self._local = self._local.next_version()
+        self._answered_offer = request.text
+        self._said = write_answer(remote, codec, self._local)
+        return self._said
+
+    def _offer_anew(self) -> SdpMessage:
+        """A re-INVITE without an offer gets all that we can, the codec in use first (RFC 3261 §14.2)."""
+        if self._rtp is None:
+            raise MediaNotAcceptable("audio is not open yet")
+        self._awaits_answer = True
+        self._local = self._local.next_version()
+        codecs = dict.fromkeys((self._rtp.codec, *self._around.codecs))
+        return self._offered(write_offer(self._local, tuple(codecs)))
+
+    def _offered(self, sdp: SdpMessage) -> SdpMessage:
+        self._said, self._answered_offer = sdp, ""
+        return sdp
+
+    def said(self) -> SdpMessage | None:
+        """The SDP that stands, to be offered again unchanged; None while an exchange is under way."""
+        return None if self._awaits_answer or self.state is not LegState.ESTABLISHED else self._said
+
+    def take_answer(self, response: SipResponse) -> None:
+        """The answer to what was offered again."""
+        try:
+            self._agree(read_media(response.text))
+        except MediaNotAcceptable as error:
+            log.warning("sip_refresh_answer_unusable", detail=str(error)[:120])
+
+    def _informed(self, info: SipRequest) -> None:
+        """A key by INFO counts where the peer has no RFC 4733; from one that has both it would count twice."""
+        self._around.uas.respond(info, 200)
+        digit = info_digit(info.text) if info.body else ""
+        if digit and not self._hears_keys:
+            self._digit(digit)
+
+    def _pracked(self, prack: SipRequest) -> None:
+        """A PRACK for nothing that waits for one (RFC 3262 §3)."""
+        self._around.uas.respond(prack, 481)
+
+    def replied(self, request: SipRequest, response: SipResponse) -> bool:
+        """A response to a request of ours within the dialog. True when it was waited for."""
+        return self._session.replied(request, response)
 
     # --- the end ---
 
@@ -162,6 +279,7 @@ class SipLeg:
         if self.state is LegState.OVER:
             return
         self.state = LegState.OVER
+        self._session.stop()
         at = time.monotonic()
         if self._rtp is not None:
             self._drop_audio(self._rtp)
@@ -209,6 +327,22 @@ class SipLeg:
 
     def no_reply(self, request: SipRequest) -> None:
         """A request of ours was never answered."""
+        self._session.silent(request)
 
     def said_bye(self) -> None:
         """The peer sent BYE; it has been answered."""
+
+
+def info_digit(text: str) -> str:
+    """The key in an INFO body: `Signal=5` (application/dtmf-relay) or a bare `5` (application/dtmf); else empty."""
+    for line in text.splitlines():
+        name, equals, value = line.partition("=")
+        if equals and name.strip().lower() != "signal":
+            continue
+        key = (value if equals else name).strip().upper()
+        if len(key) == 1 and key in "0123456789*#ABCD":
+            return key
+        key = {"10": "*", "11": "#"}.get(key, "")
+        if key:
+            return key
+    return ""
