@@ -40,8 +40,8 @@ from telephony.sip.timers import Timers
 log = structlog.get_logger()
 MAX_DATAGRAM = 65_507
 RECEIVE_BUFFER = 1 << 22
-"""Bytes asked of the kernel, which gives what it allows. Linux's own 208 KB hold about 170 messages: of 200 calls that
-hung up at once, 30 had to say BYE again."""
+"""Bytes asked of the kernel, which gives what it allows. Linux's own 208 KB hold about 170 messages: of 200 calls
+that hung up at once, 30 had to say BYE again."""
 ANY_PORT_TRIES = 20
 
 
