@@ -70,6 +70,12 @@ def start_server(phones: Address, options: argparse.Namespace) -> Server:
     return Server(process, (host, int(port)))
 
 
+def busy_s() -> float:
+    """CPU seconds that anything used on this machine so far: user, nice, system, interrupts."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    return sum(int(fields[n]) for n in (0, 1, 2, 5, 6)) / os.sysconf("SC_CLK_TCK")
+
+
 def rank(values: Sequence[float], share: float) -> float:
     """Percentile by nearest rank; NaN of nothing."""
     ordered = sorted(values)
@@ -95,7 +101,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     set_up(made, servers, options)
     made.run(time.time_ns() + SETTLE_NS)
     window = made.window
-    cpu, rss, own = [s.cpu_s() for s in servers], [s.rss_mb() for s in servers], time.process_time()
+    cpu, rss, own, busy = [s.cpu_s() for s in servers], [s.rss_mb() for s in servers], time.process_time(), busy_s()
     window.start = time.time_ns()
     window.end = window.start + int(options.seconds * SECOND)
     del made.late_us[:]
@@ -104,6 +110,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     cpu_used = [(s.cpu_s() - before) / took * 100 for s, before in zip(servers, cpu, strict=True)]
     rss_after = [s.rss_mb() for s in servers]
     own_used = (time.process_time() - own) / took * 100
+    others_used = (busy_s() - busy) / took * 100 - own_used - sum(cpu_used)
     made.run(time.time_ns() + DRAIN_NS)
     talking = made.talking
     for number in range(options.calls):  # paced: nobody here would send a BYE again that met a full socket
@@ -115,6 +122,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     made.run(time.time_ns() + DRAIN_NS)
     said = [server.stop() for server in servers]
     figures = _figures(made, talking, cpu_used, own_used)
+    figures["others_cpu_percent"] = round(others_used, 1)
     figures |= {"rss_start_mb": [round(r, 1) for r in rss], "rss_end_mb": [round(r, 1) for r in rss_after]}
     made.close()
     return figures | {"servers": said}
