@@ -1,5 +1,6 @@
 """The composition root of the desk: services are made here, once, and handed to routes and to the live side."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -30,6 +31,8 @@ from api.openapi import assets_router, openapi_config
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
 from api.queues.plan_file import load as load_queues
+from api.recordings.routes import Recordings
+from api.recordings.shelf import RecordingShelf
 from api.requests import DeskRequest
 from api.residents.book import ResidentBook
 from api.residents.routes import Residents
@@ -64,6 +67,7 @@ def services_of(settings: DeskSettings) -> Services:
         dispositions=Dispositions(log, library, settings.timezone),
         tickets=TicketShelf(database),
         duty=DutyShelf(database, log, residents),
+        recordings=RecordingShelf(database, log, settings.data, settings.retention),
     )
 
 
@@ -84,9 +88,12 @@ def create_app(settings: DeskSettings) -> Litestar:
     async def running(_: Litestar) -> AsyncIterator[None]:
         await bring_up_to_date(settings.database_url)
         await live.start()
+        sweeping = asyncio.create_task(services.recordings.run())
         try:
             yield
         finally:
+            sweeping.cancel()
+            await asyncio.gather(sweeping, return_exceptions=True)
             await live.stop()
             await services.database.close()
 
@@ -102,7 +109,17 @@ def create_app(settings: DeskSettings) -> Litestar:
     )
     description: OpenAPIConfig = openapi_config(version("sanxiang"))
     return Litestar(
-        route_handlers=[PeopleRoutes, Calls, Tickets, Duty, Residents, Site, assets_router(), *live_routes],
+        route_handlers=[
+            PeopleRoutes,
+            Calls,
+            Recordings,
+            Tickets,
+            Duty,
+            Residents,
+            Site,
+            assets_router(),
+            *live_routes,
+        ],
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),

@@ -8,6 +8,7 @@ DeskError
 ├── NotSignedIn       no token, a wrong one, or one that expired
 ├── WrongPassword     login or password is wrong
 ├── LockedOut         too many wrong passwords; carries the seconds to wait
+├── RecordingUnavailable  the file is elsewhere or cannot be read
 ├── DatabaseError     the database cannot be opened, or is newer than the program
 └── NotStarted        the desk broke while it started; its log tells why
 """
@@ -95,6 +96,13 @@ class DatabaseError(DeskError):
 
     status = 503
     code = "database"
+
+
+class RecordingUnavailable(DeskError):
+    """A recording is on another machine, or its file cannot be read."""
+
+    status = 503
+    code = "recording_unavailable"
 
 
 class NotStarted(DeskError):

@@ -93,6 +93,23 @@ class DutyExcused(_DeskEvent, frozen=True, kw_only=True):
     reason: str
 
 
+class RecordingOpened(_DeskEvent, frozen=True, kw_only=True):
+    """Somebody listened to a recording, and why (SEC-1); written before the first byte was given out."""
+
+    recording_id: str
+    call_id: str
+    agent_id: str
+    why: str
+
+
+class RecordingDeleted(_DeskEvent, frozen=True, kw_only=True):
+    """A recording was deleted by the retention rule; written before the file was."""
+
+    recording_id: str
+    call_id: str
+    why: str
+
+
 class CallMoved(_DeskEvent, frozen=True, kw_only=True):
     """The caller waits in another queue now."""
 
@@ -129,6 +146,8 @@ DeskEvent = (
     | CallbackAsked
     | CallbackGivenUp
     | DutyExcused
+    | RecordingOpened
+    | RecordingDeleted
     | CallMoved
     | CallExplained
     | TicketRegistered

@@ -77,6 +77,22 @@ class DutyRow(DefaultBase):
     record: Mapped[str] = mapped_column(Text)
 
 
+class RecordingRow(DefaultBase):
+    """A recording of a call (`api.recordings.ledger`); the file lies with the line that made it."""
+
+    __tablename__ = "recording"
+
+    recording_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(64), index=True)
+    began_at: Mapped[float] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    length_ms: Mapped[float]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    voicemail: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(200))
+
+
 class StreamRow(DefaultBase):
     """How far each stream of events is in the log, and which line it belongs to."""
 

@@ -1,7 +1,7 @@
 """Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
 
-`apply` is the only way into the tables `call`, `ticket` and `duty_item`; `clear` empties them, so that replaying the
-log through `apply` gives the same rows again.
+`apply` is the only way into the tables `call`, `ticket`, `recording` and `duty_item`; `clear` empties them, so that
+replaying the log through `apply` gives the same rows again.
 """
 
 import msgspec
@@ -13,6 +13,7 @@ from api.duty import ledger
 from api.log_events import AnyEvent, TicketRegistered
 from api.models import CallRow, TicketRow
 from api.privacy import normalised
+from api.recordings import ledger as recordings
 from api.tickets.fold import next_due, registered
 from telephony.cadence import Cadence
 from telephony.events import CallAnswered, CallArrived, CallPlaced, LineStarted
@@ -46,6 +47,7 @@ class Projector:
             if row is not None:
                 await self._fold(session, row, event)
         await ledger.desk_event(session, event)
+        await recordings.happened(session, event)
         if isinstance(event, TicketRegistered):
             await self._register(session, event)
         await session.flush()
@@ -60,6 +62,7 @@ class Projector:
     async def clear(self, session: AsyncSession) -> None:
         """Empty the projections, before the log is folded anew."""
         await ledger.clear(session)
+        await recordings.clear(session)
         await session.execute(delete(TicketRow))
         await session.execute(delete(CallRow))
 

@@ -9,6 +9,7 @@ from api.calls.views import CallViews
 from api.db import Database
 from api.duty.shelf import DutyShelf
 from api.log import EventLog
+from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
 from api.settings import DeskSettings
 from api.tickets.shelf import TicketShelf
@@ -30,3 +31,4 @@ class Services:
     dispositions: Dispositions
     tickets: TicketShelf
     duty: DutyShelf
+    recordings: RecordingShelf

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from api.recordings.retention import Retention
 from telephony.cadence import CADENCES, DEFAULT_COUNTRY, Cadence
 from telephony.link_key import ensure_link_key
 from telephony.numbers import is_area_code
@@ -39,6 +40,10 @@ class DeskSettings(SectionSettings):
     """Rings after which a call that one agent does not take is offered to the next."""
     console_grace_s: float = Field(default=20, ge=0)
     """How long an agent whose console vanished stays signed in."""
+    recording_keep_days: int = Field(default=180, ge=0)
+    """How long a recording without a ticket is kept; 0: for ever."""
+    recording_ticket_days: int = Field(default=1095, ge=0)
+    """How long one with a closed ticket is kept; with an open one it is never deleted."""
     rules_folder: Path | None = None
     """The site's own scripts, phrases and procedure over the shipped ones."""
 
@@ -85,6 +90,11 @@ class DeskSettings(SectionSettings):
     def database_url(self) -> str:
         """The database, SQLite in the data folder unless set."""
         return self.database or f"sqlite+aiosqlite:///{self.folder / 'hotline.db'}"
+
+    @property
+    def retention(self) -> Retention:
+        """How long recordings are kept."""
+        return Retention(keep_days=self.recording_keep_days, ticket_days=self.recording_ticket_days)
 
     @property
     def cadence(self) -> Cadence:

@@ -42,6 +42,7 @@ from api.schemas.console import (
 from api.schemas.duty import DutyCall, DutyItem, DutyKind, DutyPage, DutyState, Excuse
 from api.schemas.lists import Page, Problem
 from api.schemas.people import AgentChange, AgentView, Credentials, NewAgent, Role, Session
+from api.schemas.recordings import FileState, RecordingView
 from api.schemas.requests import (
     Accept,
     CompleteCall,
@@ -100,6 +101,7 @@ __all__ = [
     "DutyState",
     "Excuse",
     "Explained",
+    "FileState",
     "Floor",
     "FloorChanged",
     "FromConsole",
@@ -125,6 +127,7 @@ __all__ = [
     "PendingChanged",
     "Problem",
     "RecordingState",
+    "RecordingView",
     "Request",
     "ResidentPage",
     "ResidentView",
