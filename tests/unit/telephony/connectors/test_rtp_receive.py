@@ -1,8 +1,11 @@
 """What a leg does with packets, without sockets: frames, keys, strangers, relaying."""
 
+import operator
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from telephony.connectors.rtp_receive import RtpReceiver
 from telephony.media.dtmf import event_packets
@@ -178,3 +181,31 @@ def test_the_end_of_a_relay_goes_back_to_the_clock(bench: Bench) -> None:
     assert (len(other.passed), len(bench.heard.frames)) == (1, heard)
     bench.receiver.play()
     assert len(bench.heard.frames) == heard + 1
+
+
+HEADERS = st.builds(
+    HEADER.pack,
+    st.sampled_from([0x80, 0x81, 0x8F, 0x90, 0xA0, 0xBF]),
+    st.sampled_from([0, 8, 9, 13, 101, 0x80, 0x88, 0x89, 200]),
+    st.integers(0, 0xFFFF),
+    st.integers(0, 0xFFFFFFFF),
+    st.integers(0, 2),
+)
+
+
+@given(
+    datagrams=st.lists(
+        st.builds(operator.add, HEADERS, st.binary(max_size=400)) | st.binary(max_size=40), max_size=30
+    ),
+    relayed=st.sampled_from(["", "PCMA", "PCMU", "G722"]),
+)
+def test_no_datagram_does_harm(datagrams: list[bytes], relayed: str) -> None:
+    bench = Bench()
+    if relayed:
+        bench.receiver.relay(Other(relayed))
+    for number, data in enumerate(datagrams):
+        bench.receiver.take(data, PEER)
+        bench.receiver.play()
+        bench.receiver.look(1e9 + number)
+    assert all(len(frame) == 320 for frame in bench.heard.frames)
+    assert bench.receiver.received + sum(bench.receiver.faulty.values()) >= len(datagrams)
