@@ -1,7 +1,13 @@
 """RTCP: what is told, what is read, and the round trip."""
 
+import contextlib
+import operator
+import struct
+
 import pytest
 from aiortp.packet import RtcpPacket, RtcpRrPacket, RtcpSdesPacket, RtcpSrPacket
+from hypothesis import given
+from hypothesis import strategies as st
 
 from telephony.media.rtcp import Rtcp
 from telephony.media.rtp import Reception
@@ -94,4 +100,19 @@ def test_bye_names_us() -> None:
 @pytest.mark.parametrize("data", [b"\x80", b"\x80\xc8\x00\x06", b"\x00" * 8])
 def test_what_is_no_rtcp(data: bytes) -> None:
     with pytest.raises(ValueError, match="RTCP"):
+        Rtcp(5, "a").receive(data, 0.0)
+
+
+RTCP = st.builds(
+    lambda first, kind, words, rest: struct.pack("!BBH", first, kind, words) + rest,
+    st.integers(0x80, 0xBF),
+    st.integers(200, 206),
+    st.integers(0, 12),
+    st.binary(max_size=60),
+)
+
+
+@given(st.binary(max_size=80) | RTCP | st.builds(operator.add, RTCP, RTCP))
+def test_any_datagram_is_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(ValueError):
         Rtcp(5, "a").receive(data, 0.0)
