@@ -17,7 +17,9 @@ def line(
     headset: Annotated[str | None, typer.Option(help="HOST:PORT on which consoles connect their audio.")] = None,
     desk_url: Annotated[str | None, typer.Option(help="The desk's link, ws://HOST:PORT/link.")] = None,
     line_id: Annotated[str | None, typer.Option(help="Name of this line at the desk.")] = None,
-    connector: Annotated[str | None, typer.Option(help="What speaks SIP: aiosipua.")] = None,
+    connector: Annotated[
+        str | None, typer.Option(help="What speaks SIP: aiosipua, or pyvoip for one extension of a PBX.")
+    ] = None,
 ) -> None:
     """Answer the telephone: SIP, audio, ring timing. Needs a desk to be of use, but lives without one."""
     set_up_logs()

@@ -48,6 +48,7 @@ class Plan:
     def line_arguments(self) -> list[str]:
         """`hotline line ...`."""
         own = ["--sip", self.line.sip, "--headset", self.line.headset]
+        own += ["--connector", self.line.connector]
         return ["line", "--data", str(self.data), *own, "--desk-url", f"ws://{self.desk_address}/link"]
 
     def desk_arguments(self) -> list[str]:
@@ -60,9 +61,12 @@ def serve(
     sip: Annotated[str | None, typer.Option(help="HOST:PORT on which SIP is heard.")] = None,
     http: Annotated[str | None, typer.Option(help="HOST:PORT of consoles and pages.")] = None,
     headset: Annotated[str | None, typer.Option(help="HOST:PORT on which consoles connect their audio.")] = None,
+    connector: Annotated[
+        str | None, typer.Option(help="What speaks SIP: aiosipua, or pyvoip for one extension of a PBX.")
+    ] = None,
 ) -> None:
     """Run the hotline on this machine: line and desk. Ctrl-C says goodbye to callers and stops both."""
-    plan = checked_plan(data_folder(data), sip=sip, http=http, headset=headset)
+    plan = checked_plan(data_folder(data), sip=sip, http=http, headset=headset, connector=connector)
     try:
         status = asyncio.run(keep_running(plan, os.environ))
     except ChildFailed as fault:
@@ -73,11 +77,13 @@ def serve(
 # --- before anything is started -------------------------------------------------------------------------------------
 
 
-def checked_plan(folder: Path, *, sip: str | None, http: str | None, headset: str | None) -> Plan:
+def checked_plan(
+    folder: Path, *, sip: str | None, http: str | None, headset: str | None, connector: str | None = None
+) -> Plan:
     """The plan, once the folder can be written and the ports are free. Otherwise says what to change, and leaves."""
     _claim(folder)
     try:
-        line = LineSettings.load(folder, sip=sip, headset=headset)
+        line = LineSettings.load(folder, sip=sip, headset=headset, connector=connector)
         desk = DeskSettings.load(folder, http=http)
     except SettingsError as error:
         quit_with(f"Wrong setting in {error.where}:", *error.faults)
