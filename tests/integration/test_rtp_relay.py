@@ -16,6 +16,7 @@ from telephony.connectors import rtp_leg
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
 from telephony.connectors.rtp_leg import RtpLeg
+from telephony.connectors.sip_legs import SipLeg
 from telephony.events import AudioFault, MediaQuality
 from telephony.media.rtp import HEADER
 from telephony.sip import g711
@@ -43,8 +44,14 @@ class Bridged:
     line_right: Leg
 
 
+def _join(first: Leg, second: Leg) -> None:
+    first.relay(second)
+    second.relay(first)
+
+
 @asynccontextmanager
-async def bridged(left_codec: str, right_codec: str) -> AsyncIterator[Bridged]:
+async def bridged(left_codec: str, right_codec: str, *, early: bool = False) -> AsyncIterator[Bridged]:
+    """`early` joins the legs before the second has answered."""
     sides = [Recorder() for _ in range(3)]
     line = AsyncioSip("127.0.0.1:0", rtp_ports=PORTS)
     phones = [phone(side) for side in sides[:2]]
@@ -55,11 +62,13 @@ async def bridged(left_codec: str, right_codec: str) -> AsyncIterator[Bridged]:
         for number, (made, codec) in enumerate(zip(phones, (left_codec, right_codec), strict=True)):
             legs.append(await made.place(f"sip:1@{line.address}", codecs=(codec,)))
             await until(lambda: len(sides[2].incoming) == number + 1)  # noqa: B023
+            if early and number:
+                _join(*sides[2].incoming)
             await sides[2].incoming[number].answer()
             await until(lambda: "answered" in sides[number].words())  # noqa: B023
         first, second = sides[2].incoming
-        first.relay(second)
-        second.relay(first)
+        if not early:
+            _join(first, second)
         yield Bridged(legs[0], legs[1], sides[0], sides[1], sides[2], first, second)
     finally:
         for connector in (*phones, line):
@@ -93,6 +102,21 @@ async def test_each_phone_hears_the_other_and_the_line_hears_both(left: str, rig
         for leg, frequency in ((made.line_left, 700), (made.line_right, 1500)):
             assert level(made.line_side.heard(leg)[-9_600:], frequency) > 6000
         assert quality(made.right).lost == 0
+
+
+async def test_legs_joined_before_one_has_answered_are_relayed_once_it_has() -> None:
+    async with bridged("PCMA", "PCMA", early=True) as made:
+        async with speaking(made.left, 700), speaking(made.right, 1500):
+            await until(
+                lambda: (
+                    len(made.left_side.heard(made.left)) > 20_000 and len(made.right_side.heard(made.right)) > 20_000
+                )
+            )
+        assert level(made.left_side.heard(made.left)[-9_600:], 1500) > 6000
+        assert level(made.right_side.heard(made.right)[-9_600:], 700) > 6000
+        for leg in (made.line_left, made.line_right):
+            assert isinstance(leg, SipLeg)
+            assert leg.playout()["playout_delay_ms"] == 0.0, "packets do not wait on the way"
 
 
 async def test_keys_pass_through_and_are_heard_on_the_way() -> None:
