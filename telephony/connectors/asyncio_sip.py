@@ -25,6 +25,7 @@ from telephony.connectors.trunk_side import Route, TrunkSide
 from telephony.errors import CallFailed, NoMediaPort
 from telephony.media.presence import DEAD_S
 from telephony.sip.counts import DropCounts
+from telephony.sip.limits import Limits
 from telephony.sip.media import PREFERENCE
 from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
@@ -65,8 +66,9 @@ class AsyncioSip:
         codecs: tuple[str, ...] = PREFERENCE,
         dead_call_s: float = DEAD_S,
         session: SessionPolicy | None = None,
+        limits: Limits | None = None,
     ) -> None:
-        self._socket = SipSocket(split_address(sip), timers, tcp=tcp)
+        self._socket = SipSocket(split_address(sip), timers, tcp=tcp, limits=limits)
         self._bind_host = self._socket.local_addr[0]
         self._advertised_ip = advertised_ip
         self._user_agent = user_agent

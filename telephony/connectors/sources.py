@@ -47,11 +47,15 @@ class Sources:
         """The server of a trunk has these addresses now."""
         self._learnt[trunk] = frozenset(hosts)
 
+    def is_trunk(self, host: str) -> bool:
+        """Is this the address of a trunk?"""
+        return any(self._is_from(source, host) for source in self._sources)
+
     def admits(self, host: str) -> bool:
         """May calls come from this address?"""
         if self.is_open:
             return True
-        return _within(host, self.networks) or any(self._is_from(source, host) for source in self._sources)
+        return _within(host, self.networks) or self.is_trunk(host)
 
     def trunk_of(self, host: str, called: str) -> Trunk | None:
         """The trunk that a call for this (canonical) number comes through.

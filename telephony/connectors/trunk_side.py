@@ -48,6 +48,7 @@ class TrunkSide:
         self._trunks = tuple(trunks)
         self._area_code = area_code
         self._sources = Sources(self._trunks, networks, area_code)
+        socket.limits.trusted = self._sources.is_trunk
         canonical(ANY_NUMBER)  # the numbering plan is read once, for 10 ms, and not while a first caller waits
         self._credentials = TrunkCredentials(socket, uac.get_call)
         self._clients: dict[str, RegistrarClient] = {}

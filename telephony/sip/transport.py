@@ -20,6 +20,7 @@ from aiosipua.utils import generate_tag
 from telephony.errors import AddressInUse, IllegalEvent
 from telephony.sip.counts import DropCounts
 from telephony.sip.layer import Action, HandUp, NoAck, NoReply, TransactionLayer, Transmit
+from telephony.sip.limits import Limits, SourceLimits, Verdict
 from telephony.sip.messages import (
     Address,
     NotSip,
@@ -33,6 +34,7 @@ from telephony.sip.messages import (
     stamp_via,
     status_of_fault,
     stream_fallback,
+    way_back,
 )
 from telephony.sip.tcp import StreamEvents, Streams
 from telephony.sip.timers import Timers
@@ -43,6 +45,7 @@ RECEIVE_BUFFER = 1 << 22
 """Bytes asked of the kernel, which gives what it allows. Linux's own 208 KB hold about 170 messages: of 200 calls
 that hung up at once, 30 had to say BYE again."""
 ANY_PORT_TRIES = 20
+RETRY_AFTER_S = "10"
 
 
 class SipSocket(SipTransport, asyncio.DatagramProtocol):
@@ -54,7 +57,9 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
     and keeps it from them by True.
     """
 
-    def __init__(self, local: Address, timers: Timers | None = None, *, tcp: bool = True) -> None:
+    def __init__(
+        self, local: Address, timers: Timers | None = None, *, tcp: bool = True, limits: Limits | None = None
+    ) -> None:
         super().__init__(local_addr=local)
         self.layer = TransactionLayer(timers or Timers())
         self.received_at = 0.0
@@ -64,6 +69,7 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
         self.before_send: Callable[[SipRequest, Address], None] | None = None
         self.on_response: Callable[[SipResponse, Address], bool] | None = None
         self.drops = DropCounts()
+        self.limits = SourceLimits(limits)
         self.streams = Streams(StreamEvents(self._message, self._stream_lost, self._drop)) if tcp else None
         self._endpoint: asyncio.DatagramTransport | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -110,6 +116,10 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
     def _message(self, data: bytes, source: Address) -> None:
         """One message, by whichever transport. Never raises."""
         self.received_at = now = time.monotonic()
+        verdict = self.limits.admit(data, source[0], now)
+        if verdict is not Verdict.TAKE:
+            self._over_limit(data, source, verdict, now)
+            return
         try:
             message = parse_datagram(data)
         except NotSip as error:
@@ -119,6 +129,24 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
             self._request(message, source, now)
         else:
             self._response(message, source, now)
+
+    def _over_limit(self, data: bytes, source: Address, verdict: Verdict, now: float) -> None:
+        """A source asks too much: 503 now and then, without a transaction, and a line in the log once a minute."""
+        self.drops.add("over the limit", now)
+        count = self.limits.report(source[0], now)
+        if count is not None:
+            log.warning("sip_source_limited", source=source[0], dropped=count)
+        if verdict is not Verdict.REFUSE:
+            return
+        try:
+            request = parse_datagram(data)
+        except NotSip:
+            return
+        if isinstance(request, SipRequest) and not fault_of(request):
+            stamp_via(request, source)
+            headers = {"Retry-After": RETRY_AFTER_S, "Content-Length": "0"}
+            refusal = reply(request, 503, "Service Unavailable", tag=generate_tag(), headers=headers)
+            self._transmit(bytes(refusal), way_back(request, source))
 
     def _request(self, request: SipRequest, source: Address, now: float) -> None:
         if isinstance(source, StreamAddress):

@@ -11,6 +11,7 @@ from aiosipua.message import SipRequest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.pyvoip_sip import PyvoipSip
+from telephony.sip.limits import Limits
 from telephony.sip.messages import NotSip, caller_of, fault_of, parse_datagram
 from tests.sip_bench import CONNECTORS, Recorder, level, speaking, until
 
@@ -80,7 +81,8 @@ Ends = tuple[AsyncioSip | PyvoipSip, Recorder, AsyncioSip, Recorder]
 @pytest.fixture(params=sorted(CONNECTORS))
 async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
     line_side, caller_side = Recorder(), Recorder()
-    line = CONNECTORS[request.param]("127.0.0.1:0", rtp_ports=range(35000, 36000))
+    unlimited = Limits(new=1e9, guesses=1e9, old=1e9)  # every datagram is to reach the parser
+    line = CONNECTORS[request.param]("127.0.0.1:0", rtp_ports=range(35000, 36000), limits=unlimited)
     caller = AsyncioSip("127.0.0.1:0", rtp_ports=range(36000, 37000))
     await line.start(line_side)
     await caller.start(caller_side)
@@ -160,3 +162,45 @@ def test_whatever_parses_can_be_looked_at() -> None:
             fault_of(message)
             caller_of(message)
     assert parsed > DATAGRAMS // 4
+
+
+async def test_a_flood_of_calls_is_limited_and_the_call_that_is_there_does_not_suffer() -> None:
+    line, ears = AsyncioSip("127.0.0.1:0", rtp_ports=range(36_000, 37_000)), Recorder()
+    caller, voice = AsyncioSip("127.0.0.1:0", rtp_ports=range(37_000, 38_000)), Recorder()
+    await line.start(ears)
+    await caller.start(voice)
+    flooder = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    flooder.bind(("127.99.1.1", 0))
+    flooder.setblocking(False)
+    try:
+        leg = await caller.place(f"sip:hotline@{line.address}", caller="13800000001")
+        await until(lambda: ears.incoming)
+        await ears.incoming[0].answer()
+        await until(lambda: "answered" in voice.words())
+        host, _, port = line.address.rpartition(":")
+        before = line.legs
+        async with speaking(leg, 400.0):
+            for number in range(6000):
+                text = (
+                    f"INVITE sip:x@{line.address} SIP/2.0\r\nVia: SIP/2.0/UDP 127.99.1.1:5060;branch=z9hG4bKf{number}"
+                    f"\r\nFrom: <sip:f@127.99.1.1>;tag={number}\r\nTo: <sip:x@{line.address}>\r\nCall-ID: f{number}"
+                    "\r\nCSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
+                )
+                flooder.sendto(text.encode(), (host, int(port)))
+                if number % 50 == 0:
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(0.3)
+        heard = ears.heard(ears.incoming[0])
+        assert line.dropped["over the limit"] > 4000
+        assert line.legs - before < 1000
+        assert level(heard[len(heard) // 2 :], 400.0) > 5000  # the caller is heard throughout
+        quality = ears.incoming[0].quality()
+        assert quality is not None
+        assert quality.lost <= quality.received // 50
+        second = await caller.place(f"sip:hotline@{line.address}", caller="13800000002")
+        await until(lambda: "13800000002" in [one.info.number for one in ears.incoming])
+        second.hang_up()
+    finally:
+        flooder.close()
+        await caller.stop()
+        await line.stop()
