@@ -9,6 +9,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from telephony.connectors.base import FRAME_BYTES
+from telephony.connectors.choice import NAMES
 from telephony.events import (
     CallAnswered,
     CallArrived,
@@ -29,9 +30,14 @@ pytestmark = [pytest.mark.real_peer, pytest.mark.skipif(SIPP is None, reason="SI
 needs_baresip = pytest.mark.skipif(BARESIP is None or not MODULES, reason="baresip is not installed")
 
 
-async def test_sipp_calls_the_line_and_hangs_up(tmp_path: Path) -> None:
+@pytest.fixture(params=NAMES)
+def connector(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+async def test_sipp_calls_the_line_and_hangs_up(connector: str, tmp_path: Path) -> None:
     async with rig(tmp_path) as made:
-        ready = await made.start_line()
+        ready = await made.start_line(connector=connector)
         running = asyncio.create_task(Sipp(tmp_path, ready.sip_address, "uac", "-d", "300", builtin=True).run())
         arrived = await made.desk.hears(CallArrived)
         await made.desk.hears(CallRinging)
@@ -42,18 +48,18 @@ async def test_sipp_calls_the_line_and_hangs_up(tmp_path: Path) -> None:
         assert (ended.by, ended.cause) == (Side.CALLER, EndCause.COMPLETED)
 
 
-async def test_sipp_gives_up_and_the_call_is_abandoned(tmp_path: Path) -> None:
+async def test_sipp_gives_up_and_the_call_is_abandoned(connector: str, tmp_path: Path) -> None:
     async with rig(tmp_path) as made:
-        ready = await made.start_line()
+        ready = await made.start_line(connector=connector)
         (await Sipp(tmp_path, ready.sip_address, "cancel").run()).check()
         ended = await made.desk.hears(CallEnded)
         assert (ended.by, ended.cause) == (Side.CALLER, EndCause.ABANDONED)
         assert not made.desk.kinds(CallAnswered)
 
 
-async def test_an_invite_that_comes_again_is_one_call(tmp_path: Path) -> None:
+async def test_an_invite_that_comes_again_is_one_call(connector: str, tmp_path: Path) -> None:
     async with rig(tmp_path) as made:
-        ready = await made.start_line()
+        ready = await made.start_line(connector=connector)
         running = asyncio.create_task(Sipp(tmp_path, ready.sip_address, "invite_again", "-nr").run())
         await made.desk.hears(CallRinging)
         await asyncio.sleep(1.0)
@@ -65,8 +71,8 @@ async def test_an_invite_that_comes_again_is_one_call(tmp_path: Path) -> None:
 
 @needs_baresip
 @pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
-async def test_a_tone_of_baresip_reaches_the_console(tmp_path: Path, codec: str) -> None:
-    async with rig(tmp_path) as made, _answered(made, tmp_path, codec, say=tone(700, 20)) as headset:
+async def test_a_tone_of_baresip_reaches_the_console(connector: str, tmp_path: Path, codec: str) -> None:
+    async with rig(tmp_path) as made, _answered(made, connector, tmp_path, codec, say=tone(700, 20)) as headset:
         heard = await _hear(headset, 150)
         assert level(heard[-16_000:], 700) > 6000
         assert await _end(made) == codec
@@ -74,8 +80,8 @@ async def test_a_tone_of_baresip_reaches_the_console(tmp_path: Path, codec: str)
 
 @needs_baresip
 @pytest.mark.parametrize("codec", ["PCMA", "PCMU"])
-async def test_a_tone_of_the_console_reaches_baresip(tmp_path: Path, codec: str) -> None:
-    async with rig(tmp_path) as made, _answered(made, tmp_path, codec) as headset:
+async def test_a_tone_of_the_console_reaches_baresip(connector: str, tmp_path: Path, codec: str) -> None:
+    async with rig(tmp_path) as made, _answered(made, connector, tmp_path, codec) as headset:
         talking = asyncio.create_task(_say(headset, tone(1500, 1.0)))
         heard = await _hear(headset, 200)
         talking.cancel()
@@ -84,9 +90,11 @@ async def test_a_tone_of_the_console_reaches_baresip(tmp_path: Path, codec: str)
 
 
 @asynccontextmanager
-async def _answered(made: Rig, folder: Path, codec: str, say: bytes = b"") -> AsyncIterator[ClientConnection]:
+async def _answered(
+    made: Rig, connector: str, folder: Path, codec: str, say: bytes = b""
+) -> AsyncIterator[ClientConnection]:
     """A call of baresip that the agent has answered; the agent's headset."""
-    ready = await made.start_line()
+    ready = await made.start_line(connector=connector)
     async with (
         await made.headset() as headset,
         Baresip(folder, codec, say=say, dial=f"sip:95598@{ready.sip_address}"),
