@@ -217,8 +217,10 @@ class Uas(SipUAS):
         return None
 
     def _begin(self, request: SipRequest, addr: Address) -> None:
+        dialog = create_dialog_from_request(request)
+        dialog.route_set = request.headers.get("record-route")  # in its order: upstream turns it round (§12.1.1)
         call = IncomingCall(
-            dialog=create_dialog_from_request(request),
+            dialog=dialog,
             invite=request,
             sdp_offer=parse_sdp(request.text) if has_sdp(request) else None,
             transport=self.transport,

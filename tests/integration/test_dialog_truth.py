@@ -1,0 +1,459 @@
+"""What happens within a dialog, and to requests that cross, fork or merge, with peers made by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from telephony.connectors import asyncio_sip
+from telephony.connectors.asyncio_sip import AsyncioSip
+from telephony.connectors.base import Leg
+from telephony.connectors.sip_legs import info_digit
+from telephony.events import Side
+from tests.dialog_peer import KEYS, Peer
+from tests.sip_bench import Recorder, until
+
+Line = tuple[AsyncioSip, Recorder, Peer]
+
+
+@pytest.fixture
+async def ringing(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
+    """A line that rings and does not answer by itself."""
+    monkeypatch.setattr(asyncio_sip, "STOP_WAIT_S", 0.1)  # peers here do not answer the last BYE
+    side = Recorder()
+    connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(42_000, 42_400))
+    await connector.start(side)
+    peer = Peer(connector.address)
+    yield connector, side, peer
+    await connector.stop()
+    peer.close()
+
+
+@pytest.fixture
+async def line(ringing: Line) -> AsyncIterator[Line]:
+    """A line that answers at once."""
+    side, tasks = ringing[1], []
+    side.on_new = lambda leg: tasks.append(asyncio.get_running_loop().create_task(leg.answer()))
+    yield ringing
+    await asyncio.gather(*tasks)
+
+
+async def placed(line: Line, **headers: str) -> Leg:
+    """A call of ours that the peer has answered."""
+    connector, side, peer = line
+    leg = await connector.place(f"sip:1@127.0.0.1:{peer.port}")
+    await peer.taken(**headers)
+    await until(lambda: "answered" in side.words())
+    return leg
+
+
+async def incoming(line: Line) -> Leg:
+    """A call to us that stands."""
+    _, side, peer = line
+    await peer.call()
+    await until(lambda: "established" in side.words())
+    return side.incoming[0]
+
+
+async def make(line: Line, kind: str) -> Leg:
+    return await (placed(line) if kind == "placed" else incoming(line))
+
+
+def codec(leg: Leg) -> str:
+    quality = leg.quality()
+    return quality.codec if quality is not None else ""
+
+
+BOTH = pytest.mark.parametrize("kind", ["incoming", "placed"])
+
+
+@BOTH
+@pytest.mark.parametrize("method", ["INVITE", "UPDATE"])
+async def test_hold_and_back_by_either_request_in_either_dialog(line: Line, kind: str, method: str) -> None:
+    _, side, peer = line
+    await make(line, kind)
+    for more, host, mirrored in (
+        ("a=sendonly\r\n", "127.0.0.1", "a=recvonly"),
+        ("a=inactive\r\n", "127.0.0.1", "a=inactive"),
+        ("", "0.0.0.0", "a=inactive"),
+        ("a=sendrecv\r\n", "127.0.0.1", "a=sendrecv"),
+    ):
+        peer.send(method, sdp=peer.sdp("8 101", KEYS + more, version=peer.cseq + 2, host=host))
+        ok = await peer.response(200, of=method)
+        assert mirrored in ok.text
+        assert ok.get_header("contact")
+        if method == "INVITE":
+            peer.send("ACK", cseq=peer.cseq)
+    assert side.ends == []
+
+
+@BOTH
+@pytest.mark.parametrize("method", ["INVITE", "UPDATE"])
+async def test_the_codec_changes_in_mid_call(line: Line, kind: str, method: str) -> None:
+    _, _, peer = line
+    leg = await make(line, kind)
+    assert codec(leg) == "PCMA"
+    for types, name in (("0", "PCMU"), ("9", "G722"), ("8 0", "PCMA")):
+        peer.send(method, sdp=peer.sdp(types, version=peer.cseq + 2))
+        ok = await peer.response(200, of=method)
+        assert f"RTP/AVP {types.split()[0]}\r\n" in ok.text
+        assert codec(leg) == name
+        if method == "INVITE":
+            peer.send("ACK", cseq=peer.cseq)
+
+
+@BOTH
+@pytest.mark.parametrize("method", ["INVITE", "UPDATE"])
+async def test_an_offer_that_cannot_be_met_leaves_the_call_as_it_was(line: Line, kind: str, method: str) -> None:
+    _, side, peer = line
+    leg = await make(line, kind)
+    peer.send(method, sdp=peer.sdp("18"))
+    refusal = await peer.response(488)
+    assert refusal.get_header("accept") == "application/sdp"
+    assert codec(leg) == "PCMA"
+    peer.send("BYE")
+    await peer.response(200, of="BYE")
+    await until(lambda: side.ends)
+    assert side.ends[0][1].by is Side.CALLER
+
+
+@BOTH
+async def test_a_re_invite_without_an_offer_gets_one_that_the_ack_answers(line: Line, kind: str) -> None:
+    _, _, peer = line
+    leg = await make(line, kind)
+    peer.send("INVITE")
+    ok = await peer.response(200)
+    assert "RTP/AVP 8 0 101\r\n" in ok.text, "all that we can, what is in use first"
+    peer.send("INVITE", sdp=peer.sdp("8"))
+    await peer.response(491)
+    peer.send("UPDATE", sdp=peer.sdp("8"))
+    await peer.response(491)
+    peer.send("ACK", cseq=peer.cseq - 2, sdp=peer.sdp("0"))
+    await until(lambda: codec(leg) == "PCMU")
+    peer.send("UPDATE", sdp=peer.sdp("8"))
+    await peer.response(200, of="UPDATE")
+
+
+@BOTH
+async def test_an_update_without_sdp(line: Line, kind: str) -> None:
+    _, _, peer = line
+    await make(line, kind)
+    peer.send("UPDATE")
+    assert not (await peer.response(200, of="UPDATE")).body
+
+
+@BOTH
+async def test_requests_that_are_refused_in_a_dialog(line: Line, kind: str) -> None:
+    _, side, peer = line
+    await make(line, kind)
+    for method, headers, status, header in (
+        ("MESSAGE", "", 405, "allow"),
+        ("NOTIFY", "Event: refer\r\n", 405, "allow"),
+        ("REFER", "Refer-To: <sip:1@h>\r\n", 403, ""),
+        ("UPDATE", "Require: gruu, timer\r\n", 420, "unsupported"),
+        ("PRACK", "RAck: 1 1 INVITE\r\n", 481, ""),
+    ):
+        peer.send(method, headers=headers)
+        refusal = await peer.response(status)
+        assert refusal.get_header(header) or not header
+    assert [*peer.seen[-2].headers.get("unsupported")] == ["gruu"]
+    peer.send("UPDATE", cseq=1)
+    await peer.response(500)
+    peer.to = "<sip:95598@h>;tag=unknown"
+    for method in ("INVITE", "UPDATE", "BYE", "INFO", "REFER", "OPTIONS"):
+        peer.send(method)
+        await peer.response(481, of=method)
+    assert side.ends == []
+
+
+@BOTH
+async def test_info(line: Line, kind: str) -> None:
+    _, side, peer = line
+    await make(line, kind)
+    peer.send("INFO")
+    await peer.response(200, of="INFO")
+    peer.send("INFO", sdp="x", kind="text/plain")
+    assert "application/dtmf-relay" in (await peer.response(415)).headers.get("accept")
+    peer.send("INFO", sdp="Signal=5\r\nDuration=160\r\n", kind="application/dtmf-relay")
+    await peer.response(200, of="INFO")
+    assert side.digits == "", "this peer has RFC 4733, where the key comes too"
+    peer.send("UPDATE", sdp=peer.sdp("8"))
+    await peer.response(200, of="UPDATE")
+    for body, kind_of_body in (("Signal=5\r\n", "application/dtmf-relay"), ("#", "application/dtmf")):
+        peer.send("INFO", sdp=body, kind=kind_of_body)
+        await peer.response(200, of="INFO")
+    assert side.digits == "5#"
+
+
+@pytest.mark.parametrize(
+    ("text", "digit"),
+    [
+        ("Signal= 5\r\nDuration= 160\r\n", "5"),
+        ("Duration=160\r\nsignal=*", "*"),
+        ("11", "#"),
+        ("Signal=10", "*"),
+        ("d", "D"),
+        ("", ""),
+        ("Signal=55", ""),
+        ("Duration=5", ""),
+    ],
+)
+def test_the_key_in_an_info(text: str, digit: str) -> None:
+    assert info_digit(text) == digit
+
+
+async def test_before_the_answer_a_second_offer_must_wait(ringing: Line) -> None:
+    _, side, peer = ringing
+    peer.send("INVITE", sdp=peer.sdp())
+    await peer.response(180)
+    for method in ("UPDATE", "INVITE"):
+        peer.send(method, sdp=peer.sdp())
+        refusal = await peer.response(500, of=method)
+        assert 0 <= int(refusal.get_header("retry-after") or "-1") <= 10
+    peer.send("UPDATE")
+    await peer.response(200, of="UPDATE")
+    await side.incoming[0].answer()
+    await peer.response(200, of="INVITE")
+
+
+async def test_an_offer_that_crosses_our_own_invite(ringing: Line) -> None:
+    connector, _, peer = ringing
+    await connector.place(f"sip:1@127.0.0.1:{peer.port}")
+    invite = await peer.request("INVITE")
+    peer.join(invite)
+    peer.reply(invite, 180)
+    for method in ("UPDATE", "INVITE"):
+        await until(lambda: True)
+        peer.send(method, sdp=peer.sdp())
+        await peer.response(491, of=method)
+    peer.send("BYE")
+    await peer.response(481)
+
+
+# --- forked and merged ---
+
+
+async def test_a_merged_invite_is_refused_and_harms_nothing(ringing: Line) -> None:
+    _, side, peer = ringing
+    branch = peer.send("INVITE", sdp=peer.sdp())
+    await peer.response(180)
+    peer.to = "<sip:95598@h>"
+    other = peer.send("INVITE", sdp=peer.sdp(), cseq=1)
+    await peer.response(482)
+    peer.send("CANCEL", cseq=1, branch=other)
+    await peer.response(200, of="CANCEL")
+    await side.incoming[0].answer()
+    await peer.response(200, of="INVITE")
+    peer.send("ACK", cseq=1)
+    await until(lambda: "established" in side.words())
+    peer.send("CANCEL", cseq=1, branch=branch)
+    await peer.response(200, of="CANCEL")
+    assert side.words() == ["incoming", "established"]
+
+
+async def test_a_merged_invite_of_a_call_that_was_refused(ringing: Line) -> None:
+    _, side, peer = ringing
+    side.on_new = lambda leg: leg.reject(486)
+    peer.send("INVITE", sdp=peer.sdp())
+    await peer.response(486)
+    peer.send("INVITE", sdp=peer.sdp(), cseq=1)
+    await peer.response(482)
+    assert len(side.incoming) == 1
+
+
+async def test_of_a_fork_the_first_answer_counts_and_the_others_are_hung_up(ringing: Line) -> None:
+    connector, side, peer = ringing
+    leg = await connector.place(f"sip:1@127.0.0.1:{peer.port}")
+    invite = await peer.request("INVITE")
+    for tag, status in (("a", 180), ("b", 183), ("c", 180), ("c", 199)):
+        peer.reply(invite, status, tag=tag, sdp=peer.sdp("0") if tag == "a" else "")
+    for tag in ("b", "a"):
+        peer.reply(invite, 200, tag=tag, sdp=peer.sdp("8"))
+    first, second, bye = [await peer.request(method) for method in ("ACK", "ACK", "BYE")]
+    assert [(one.get_header("to") or "")[-6:] for one in (first, second, bye)] == [";tag=b", ";tag=a", ";tag=a"]
+    assert bye.get_header("cseq") == "2 BYE"
+    peer.reply(bye, 200)
+    assert side.words() == ["ringing", "answered"]
+    assert codec(leg) == "PCMA", "the early SDP of another branch is not this one's answer"
+    for tag in ("a", "b"):
+        peer.reply(invite, 200, tag=tag, sdp=peer.sdp("8"))
+        assert (await peer.request("ACK")).get_header("to") == f"{invite.get_header('to')};tag={tag}"
+    leg.hang_up()
+    assert (await peer.request("BYE")).get_header("to") == f"{invite.get_header('to')};tag=b"
+    peer.reply(invite, 200, tag="b", sdp=peer.sdp("8"))
+    await peer.request("ACK")
+    peer.reply(invite, 200, tag="late", sdp=peer.sdp("8"))
+    await peer.request("ACK")
+    assert (await peer.request("BYE")).get_header("to") == f"{invite.get_header('to')};tag=late"
+
+
+async def test_early_media_answers_for_a_200_without_sdp(ringing: Line) -> None:
+    connector, side, peer = ringing
+    leg = await connector.place(f"sip:1@127.0.0.1:{peer.port}")
+    invite = await peer.request("INVITE")
+    peer.reply(invite, 183, sdp=peer.sdp("0"))
+    peer.reply(invite, 200)
+    await until(lambda: "answered" in side.words())
+    assert codec(leg) == "PCMU"
+
+
+@pytest.mark.parametrize("status", [301, 302, 380, 404, 486, 503, 600])
+async def test_a_placed_call_that_is_redirected_or_refused(ringing: Line, status: int) -> None:
+    connector, side, peer = ringing
+    await connector.place(f"sip:1@127.0.0.1:{peer.port}")
+    invite = await peer.request("INVITE")
+    peer.reply(invite, status, Contact="<sip:elsewhere@127.0.0.1>")
+    await peer.request("ACK")
+    await until(lambda: side.ends)
+    end = side.ends[0][1]
+    assert (end.by, end.answered, end.status, end.reason) == (Side.CALLER, False, status, "refused")
+
+
+@pytest.mark.parametrize(("status", "retry_after"), [(486, None), (503, "5"), (480, None)])
+async def test_a_line_that_cannot_take_a_call_says_so(ringing: Line, status: int, retry_after: str | None) -> None:
+    _, side, peer = ringing
+    side.on_new = lambda leg: leg.reject(status)
+    peer.send("INVITE", sdp=peer.sdp())
+    assert (await peer.response(status)).get_header("retry-after") == retry_after
+
+
+# --- crossing ---
+
+
+@BOTH
+async def test_byes_that_cross(line: Line, kind: str) -> None:
+    _, side, peer = line
+    leg = await make(line, kind)
+    leg.hang_up()
+    ours = await peer.request("BYE")
+    peer.send("BYE")
+    await peer.response(200, of="BYE")
+    peer.reply(ours, 481)
+    await until(lambda: side.ends)
+    assert [(end.by, end.reason) for _, end in side.ends] == [(Side.LINE, "bye")]
+    peer.to = peer.to + "x"
+    peer.send("BYE")
+    await peer.response(481)
+
+
+async def test_a_bye_before_the_ack(line: Line) -> None:
+    _, side, peer = line
+    peer.send("INVITE", sdp=peer.sdp())
+    await peer.response(200)
+    peer.send("BYE")
+    await peer.response(200, of="BYE")
+    await until(lambda: side.ends)
+    assert [(end.by, end.answered) for _, end in side.ends] == [(Side.CALLER, True)]
+
+
+async def test_a_bye_while_the_call_is_being_answered(ringing: Line) -> None:
+    _, side, peer = ringing
+    peer.send("INVITE", sdp=peer.sdp())
+    await peer.response(180)
+    task = asyncio.create_task(side.incoming[0].answer())
+    peer.send("BYE")
+    await peer.response(200, of="BYE")
+    await until(lambda: side.ends)
+    await asyncio.gather(task, return_exceptions=True)
+    assert len(side.ends) == 1
+
+
+async def test_what_comes_after_the_end_finds_no_call(line: Line) -> None:
+    _, side, peer = line
+    await incoming(line)
+    peer.send("BYE")
+    await peer.response(200, of="BYE")
+    for method in ("INVITE", "UPDATE", "INFO", "BYE"):
+        peer.send(method)
+        await peer.response(481, of=method)
+    assert len(side.ends) == 1
+
+
+# --- reliable provisionals ---
+
+
+async def test_a_caller_that_requires_reliable_ringing(ringing: Line) -> None:
+    _, side, peer = ringing
+    peer.send("INVITE", sdp=peer.sdp(), headers="Require: 100rel\r\n")
+    rings = await peer.response(180)
+    assert rings.headers.get("require") == ["100rel"]
+    await peer.response(180)
+    answering = asyncio.create_task(side.incoming[0].answer())
+    peer.send("PRACK", headers="RAck: 99 1 INVITE\r\n")
+    await peer.response(481)
+    assert not answering.done(), "the 200 waits for the PRACK"
+    peer.send("PRACK", headers=f"RAck: {rings.get_header('rseq')} 1 INVITE\r\n")
+    await peer.response(200, of="PRACK")
+    await answering
+    await peer.response(200, of="INVITE")
+
+
+async def test_a_caller_that_gives_up_while_its_prack_is_awaited(ringing: Line) -> None:
+    _, side, peer = ringing
+    branch = peer.send("INVITE", sdp=peer.sdp(), headers="Require: 100rel\r\n")
+    await peer.response(180)
+    answering = asyncio.create_task(side.incoming[0].answer())
+    peer.send("CANCEL", cseq=1, branch=branch)
+    await peer.response(487)
+    assert isinstance((await asyncio.gather(answering, return_exceptions=True))[0], Exception)
+    peer.send("ACK", cseq=1, branch=branch)
+    assert await peer.silent(0.7), "no 180 any more"
+
+
+async def test_reliable_ringing_of_a_fork_is_acknowledged_once_each(ringing: Line) -> None:
+    connector, _, peer = ringing
+    await connector.place(f"sip:1@127.0.0.1:{peer.port}")
+    invite = await peer.request("INVITE")
+    assert "100rel" in invite.headers.get("supported")
+    for tag in ("a", "a", "b"):
+        peer.reply(invite, 180, tag=tag, Require="100rel", RSeq="7")
+    for tag in ("a", "b"):
+        prack = await peer.request("PRACK")
+        assert prack.get_header("rack") == "7 1 INVITE"
+        assert prack.get_header("to") == f"{invite.get_header('to')};tag={tag}"
+        peer.reply(prack, 200)
+    peer.reply(invite, 200, tag="a", sdp=peer.sdp())
+    await peer.request("ACK")
+    assert sum(getattr(one, "method", "") == "PRACK" for one in peer.seen) == 2
+
+
+# --- ways ---
+
+
+async def test_a_peer_behind_nat_is_answered_where_it_was_heard(line: Line) -> None:
+    _, side, peer = line
+    peer.contact = "<sip:peer@192.168.77.7:5060>"
+    leg = await incoming(line)
+    leg.hang_up()
+    bye = await peer.request("BYE")
+    assert bye.uri == "sip:peer@192.168.77.7:5060", "the target is named, though the way is another"
+    assert side.words()[0] == "incoming"
+
+
+async def test_requests_follow_the_contact_of_the_newest_request(line: Line) -> None:
+    _, _, peer = line
+    leg = await incoming(line)
+    moved = Peer()
+    peer.contact = moved.contact
+    peer.send("UPDATE")
+    await peer.response(200, of="UPDATE")
+    leg.hang_up()
+    bye = await moved.request("BYE")
+    assert bye.uri == f"sip:peer@127.0.0.1:{moved.port}"
+    moved.close()
+
+
+@pytest.mark.parametrize(("loose", "uri", "routes"), [(";lr", "sip:peer@", 2), ("", "sip:127.0.0.1:", 2)])
+async def test_recorded_routes(line: Line, loose: str, uri: str, routes: int) -> None:
+    _, side, peer = line
+    proxy = Peer()
+    record = f"Record-Route: <sip:127.0.0.1:{proxy.port}{loose}>, <sip:192.0.2.9;lr>\r\n"
+    ok = await peer.call(record)
+    assert len(ok.headers.get("record-route")) == 2
+    await until(lambda: "established" in side.words())
+    side.incoming[0].hang_up()
+    bye = await proxy.request("BYE")
+    assert bye.uri.startswith(uri)
+    assert len(bye.headers.get("route")) == routes
+    assert bye.headers.get("route")[-1] == ("<sip:192.0.2.9;lr>" if loose else f"<sip:peer@127.0.0.1:{peer.port}>")
+    proxy.close()
