@@ -25,7 +25,7 @@ from telephony.events import AudioFault, MediaQuality, Side
 
 RING_CYCLE_MS = 5000
 """One ring and its pause as a caller in China hears them (1 s and 4 s)."""
-CODECS = {"pcma": ("PCMA", "PCMU"), "pcmu": ("PCMU", "PCMA")}
+CODECS = {"pcma": ("PCMA", "PCMU"), "pcmu": ("PCMU", "PCMA"), "g722": ("G722", "PCMA", "PCMU")}
 Tell = Callable[[str], None]
 
 
@@ -257,7 +257,7 @@ def call(
     cancel_after: Annotated[float | None, typer.Option(min=0.01, help="Give up after S seconds of ringing")] = None,
     caller: Annotated[str, typer.Option("--from", help="Caller's number")] = "",
     name: Annotated[str, typer.Option(help="Caller's display name")] = "",
-    codec: Annotated[str, typer.Option(help="Codec to prefer: pcma or pcmu")] = "pcma",
+    codec: Annotated[str, typer.Option(help="Codec to prefer: pcma, pcmu or g722")] = "pcma",
     timeout: Annotated[float, typer.Option(min=0.01, help="Give up after S seconds without an answer")] = 60.0,
     loop: Annotated[bool, typer.Option("--loop", help="Say the file again and again")] = False,
 ) -> None:
@@ -268,7 +268,7 @@ def call(
     try:
         split_target(target)
         if codec.lower() not in CODECS:
-            raise ValueError(f"--codec {codec}: pcma or pcmu")
+            raise ValueError(f"--codec {codec}: pcma, pcmu or g722")
         audio = read_wav(say) if say is not None else None
     except (ValueError, WavError) as error:
         typer.echo(f"hotline call: {error}", err=True)
