@@ -12,6 +12,7 @@ from api.schemas import (
     CallChanged,
     CallState,
     CallView,
+    Colleague,
     Delta,
     Floor,
     FloorChanged,
@@ -100,10 +101,30 @@ class Board:
         rows = ((call, _running(call, self.floor_at, now)) for call in self.floor.waiting)
         return tuple(sorted(rows, key=lambda row: -row[1]))
 
+    def held_ms(self, now: float) -> int | None:
+        """How long my caller has been on hold this time; None when not."""
+        if self.call is None or self.call.held_ms is None:
+            return None
+        return self.call.held_ms + _since(self.call_at, now)
+
+    def parked(self, now: float) -> tuple[tuple[CallView, int], ...]:
+        """Callers left to wait, longest first, each with the milliseconds since they were parked (LINE-4)."""
+        rows = ((call, (call.parked_ms or 0) + _since(self.floor_at, now)) for call in self.floor.parked)
+        return tuple(sorted(rows, key=lambda row: -row[1]))
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """The others who are signed in."""
+        return tuple(one for one in self.floor.colleagues if one.agent_id != self.me.agent_id)
+
+
+def over(call: CallView) -> bool:
+    """Whether its outcome can be written: the call has ended, or goes on with somebody outside."""
+    return call.state in (CallState.ENDED, CallState.HANDED_ON)
+
 
 def _since(then: float, now: float) -> int:
     return max(0, round((now - then) * 1000))
 
 
 def _running(call: CallView, then: float, now: float) -> int:
-    return call.elapsed_ms + (0 if call.state is CallState.ENDED else _since(then, now))
+    return call.elapsed_ms + (0 if call.state is CallState.ENDED or call.callback else _since(then, now))

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import structlog
 from websockets.asyncio.client import ClientConnection, connect
@@ -18,11 +19,14 @@ from api.schemas import (
     CallDetail,
     CallPage,
     Done,
+    DutyItem,
+    DutyPage,
     Goodbye,
     GoPaused,
     GoReady,
     HangUpCall,
     Outcome,
+    Request,
     Saved,
     Session,
     SignOn,
@@ -50,8 +54,6 @@ BACKOFF_S = (0.3, 0.6, 1.0, 2.0, 3.0, 5.0, 8.0)
 """Waits between attempts to reach the desk, in seconds; the last one repeats."""
 ANSWER_WITHIN_S = 8.0
 log = structlog.get_logger("console.client")
-
-RequestType = type[GoReady] | type[GoPaused] | type[Accept] | type[HangUpCall] | type[SignOut]
 
 
 class DeskClient:
@@ -128,23 +130,23 @@ class DeskClient:
 
     async def ready(self) -> None:
         """Take calls; also ends wrap-up."""
-        await self._ask(GoReady)
+        await self.ask(GoReady)
 
     async def pause(self, reason: str) -> None:
         """Take no calls, for one of the catalogue's reasons."""
-        await self._ask(GoPaused, reason=reason)
+        await self.ask(GoPaused, reason=reason)
 
     async def accept(self, call_id: str) -> None:
         """Pick up a ringing call: the one offered, or one that rings elsewhere (LINE-4)."""
-        await self._ask(Accept, call_id=call_id)
+        await self.ask(Accept, call_id=call_id)
 
     async def hang_up(self, call_id: str) -> None:
         """End my call."""
-        await self._ask(HangUpCall, call_id=call_id)
+        await self.ask(HangUpCall, call_id=call_id)
 
     async def sign_out(self) -> None:
         """Leave; refused in mid-call."""
-        await self._ask(SignOut)
+        await self.ask(SignOut)
 
     async def rules(self) -> Rules:
         """Scripts, phrases and catalogue in force, fetched again only when their version changed."""
@@ -162,7 +164,16 @@ class DeskClient:
         """Past calls, newest first."""
         return await self._rest.calls(limit=limit, offset=offset)
 
-    async def _ask(self, request: RequestType, **fields: str) -> None:
+    async def duty(self) -> DutyPage:
+        """The open items of the duty list, whoever called first comes first."""
+        return await self._rest.duty()
+
+    async def excuse(self, item_id: str, reason: str) -> DutyItem:
+        """Nobody rings back, and why. Raises DeskProblem."""
+        return await self._rest.excuse(item_id, reason)
+
+    async def ask(self, request: type[Request], **fields: Any) -> None:
+        """Any request of `api.schemas.requests`, by its fields. Raises RequestRefused or DeskAway."""
         socket = self._socket
         if socket is None:
             raise DeskAway

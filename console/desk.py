@@ -8,7 +8,19 @@ from typing import Protocol
 
 import msgspec
 
-from api.schemas import CallDetail, CallPage, Delta, Goodbye, Outcome, Saved, Session, Snapshot
+from api.schemas import (
+    CallDetail,
+    CallPage,
+    Delta,
+    DutyItem,
+    DutyPage,
+    Goodbye,
+    Outcome,
+    Request,
+    Saved,
+    Session,
+    Snapshot,
+)
 from console.board import Board
 from scripts_lib.model import Rules
 
@@ -72,6 +84,15 @@ class Desk(Protocol):
 
     async def hang_up(self, call_id: str) -> None:
         """End my call."""
+
+    async def ask(self, request: type[Request], **fields: str) -> None:
+        """Any request of `api.schemas.requests`, by its fields: hold, park, transfer, dial and so on."""
+
+    async def duty(self) -> DutyPage:
+        """The open items of the duty list."""
+
+    async def excuse(self, item_id: str, reason: str) -> DutyItem:
+        """Nobody rings back, and why. Raises DeskProblem."""
 
     async def sign_out(self) -> None:
         """Leave; the desk refuses in mid-call."""

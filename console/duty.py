@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import structlog
 from msgspec.structs import replace
 
-from api.schemas import CallState, CallView, Disposition, Saved
-from console.board import Board
+from api.schemas import CallView, Disposition, Saved
+from console.board import Board, over
 from console.desk import Desk
 from console.drafts import Draft, DraftStore, unwritable
 from console.errors import DeskAway, DeskProblem, DeskUnreachable
@@ -82,7 +82,7 @@ class Duty:
 
     def open_pending(self, call_id: str) -> bool:
         """Take a pending call into the hand. False while another call is live there."""
-        if self.work is not None and self.work.call.state is not CallState.ENDED:
+        if self.work is not None and not over(self.work.call):
             return False
         call = next((one for one in self.board.pending if one.call_id == call_id), None)
         if call is None:

@@ -6,7 +6,18 @@ from typing import TypeVar
 import httpx
 import msgspec
 
-from api.schemas import CallDetail, CallPage, Credentials, Outcome, Problem, Saved, Session
+from api.schemas import (
+    CallDetail,
+    CallPage,
+    Credentials,
+    DutyItem,
+    DutyPage,
+    Excuse,
+    Outcome,
+    Problem,
+    Saved,
+    Session,
+)
 from console.errors import DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
 from scripts_lib.model import Rules
 
@@ -60,6 +71,16 @@ class Rest:
     async def calls(self, *, limit: int, offset: int) -> CallPage:
         """GET /api/calls."""
         return self._read(await self._send("GET", f"/api/calls?limit={limit}&offset={offset}"), CallPage)
+
+    async def duty(self) -> DutyPage:
+        """GET /api/duty."""
+        return self._read(await self._send("GET", "/api/duty?limit=100"), DutyPage)
+
+    async def excuse(self, item_id: str, reason: str) -> DutyItem:
+        """POST /api/duty/{item_id}/excuse."""
+        return self._read(
+            await self._send("POST", f"/api/duty/{item_id}/excuse", body=Excuse(reason=reason)), DutyItem
+        )
 
     async def close(self) -> None:
         """Close the connections."""

@@ -17,12 +17,15 @@ from api.schemas import (
     CallView,
     Complaint,
     Disposition,
+    DutyItem,
+    DutyPage,
     Floor,
     FloorChanged,
     MeChanged,
     Outcome,
     Page,
     PendingChanged,
+    Request,
     ResidentView,
     RingPlan,
     RingResult,
@@ -33,6 +36,7 @@ from api.schemas import (
     Snapshot,
     TicketState,
     TicketView,
+    Told,
 )
 from console.board import Board
 from console.desk import LinkLost, LinkUp, Listener, Message, SignedOff
@@ -141,6 +145,7 @@ class SampleDesk:
         self.disposed: list[tuple[str, Outcome]] = []
         self.errors: dict[str, ConsoleError] = {}
         self.closed = False
+        self.owed: tuple[DutyItem, ...] = ()
         self._rules = rules
         self._now = now
         self._listeners: list[Listener] = []
@@ -190,6 +195,16 @@ class SampleDesk:
         assert self._board is not None
         self._fold(FloorChanged(number=self._board.number + 1, floor=_floor(waiting, line_up)))
 
+    def floor(self, floor: Floor) -> None:
+        """The whole hotline at a glance."""
+        assert self._board is not None
+        self._fold(FloorChanged(number=self._board.number + 1, floor=floor))
+
+    def told(self, zh: str, en: str) -> None:
+        """A line from the desk."""
+        assert self._board is not None
+        self._fold(Told(number=self._board.number + 1, code="told", zh=zh, en=en))
+
     def pending(self, *calls: CallView) -> None:
         """Calls without a disposition."""
         assert self._board is not None
@@ -210,7 +225,7 @@ class SampleDesk:
         self._linked = False
         self._tell(SignedOff(code=code, zh=zh, en=en))
 
-    def _fold(self, delta: MeChanged | CallChanged | FloorChanged | PendingChanged) -> None:
+    def _fold(self, delta: MeChanged | CallChanged | FloorChanged | PendingChanged | Told) -> None:
         assert self._board is not None
         self._board = self._board.fold(delta, self._now())
         self._tell(delta)
@@ -258,6 +273,20 @@ class SampleDesk:
     async def hang_up(self, call_id: str) -> None:
         """Recorded."""
         self._ask("hang_up", call_id)
+
+    async def ask(self, request: type[Request], **fields: str) -> None:
+        """Recorded by the request's name and its fields that say something."""
+        self._ask(request.__name__, *(f"{name}={value}" for name, value in fields.items() if value))
+
+    async def duty(self) -> DutyPage:
+        """What `owed` holds."""
+        self._ask("duty")
+        return DutyPage(page=Page(total=len(self.owed), limit=100, offset=0), counts={}, items=self.owed)
+
+    async def excuse(self, item_id: str, reason: str) -> DutyItem:
+        """Recorded."""
+        self._ask("excuse", item_id, reason)
+        return next(one for one in self.owed if one.item_id == item_id)
 
     async def sign_out(self) -> None:
         """Recorded."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from console.texts_form import FORM
 from console.texts_keys import KEYS
+from console.texts_talk import TALK
 from scripts_lib.model import Text
 
 _MAIN: dict[str, Text] = {
@@ -57,6 +58,22 @@ _MAIN: dict[str, Text] = {
     "call.no_number": Text("未显示号码", "number withheld"),
     "call.unknown": Text("未登记住户", "not in the residents' list"),
     "call.answer": Text("按 F2 接听", "F2 to answer"),
+    "call.dialling": Text("正在拨出", "Dialling"),
+    "call.parked": Text("驻留中", "Parked"),
+    "call.handed_on": Text("已转出", "Handed on"),
+    "call.outgoing": Text("外呼", "a call of ours"),
+    "call.callback": Text("等待回拨", "waits to be rung back"),
+    "call.held": Text("⏸ 保持中 {time}", "⏸ on hold {time}"),
+    "party.colleague": Text("同事", "a colleague"),
+    "party.calling": Text("正在呼叫{who}", "calling {who}"),
+    "party.joined": Text("正在咨询{who}，对方听不到", "talking with {who}; the caller hears music"),
+    "party.with_caller": Text("三方通话：{who}", "conference with {who}"),
+    "audio.caller": Text("听不到对方声音", "no sound from the caller"),
+    "audio.agent": Text("对方听不到您的声音", "the caller cannot hear you"),
+    "audio.line": Text("线路没有声音", "no sound on the line"),
+    "audio.party": Text("听不到第三方声音", "no sound from the third party"),
+    "recording.masked": Text("录音已暂停", "not being recorded"),
+    "owed.open": Text("有 {count} 位来电人等待回拨，按 F11 处理", "{count} callers wait to be rung back: F11"),
     "ring.now": Text("第 {number} 响", "ring {number}"),
     "ring.left": Text("距三响时限 {seconds} 秒", "{seconds} s to the limit of {limit} rings"),
     "ring.over": Text("已超三响 {seconds} 秒", "{seconds} s over the limit of {limit} rings"),
@@ -83,12 +100,19 @@ _MAIN: dict[str, Text] = {
     "cause.media_lost": Text("对方声音中断", "the caller's audio stopped"),
     "cause.shutdown": Text("线路停止服务", "the line was shut down"),
     "cause.interrupted": Text("线路故障，通话中断", "the line failed in mid-call"),
+    "cause.transferred": Text("已转接到外线", "handed on to another number"),
+    "cause.callback": Text("对方要求回拨", "the caller asked to be rung back"),
+    "cause.voicemail": Text("对方留言", "the caller left a message"),
+    "cause.not_reached": Text("没有打通", "nobody was reached"),
     "cause.failed": Text("线路出错", "an error on the line"),
     # lists
     "queue.title": Text("来电排队", "Queue"),
     "queue.none": Text("无人等待", "nobody waits"),
     "queue.mine": Text("→您", "yours"),
     "queue.other": Text("振其他坐席", "rings elsewhere"),
+    "queue.callback": Text("待回拨", "to ring back"),
+    "parked.title": Text("驻留", "Parked"),
+    "parked.mine": Text("本人", "yours"),
     "pending.title": Text("待处理通话", "To finish"),
     "pending.none": Text("没有待处理通话", "nothing to finish"),
     "pending.hint": Text("回车打开，补填处理结果", "Enter opens one to finish it"),
@@ -178,7 +202,7 @@ _MAIN: dict[str, Text] = {
     "help.close": Text("Esc 返回", "Esc closes"),
 }
 
-TEXTS: dict[str, Text] = {**_MAIN, **FORM, **KEYS}
+TEXTS: dict[str, Text] = {**_MAIN, **FORM, **KEYS, **TALK}
 
 Words = Callable[..., str]
 """`words("call.idle")`, `words("say.ready", name=...)`: one text in the screen's language."""

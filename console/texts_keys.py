@@ -12,6 +12,11 @@ KEYS: dict[str, Text] = {
     "key.form": Text("工单", "Form"),
     "key.notes": Text("记录", "Notes"),
     "key.words": Text("用语", "Words"),
+    "key.hold": Text("保持", "Hold"),
+    "key.park": Text("驻留", "Park"),
+    "key.transfer": Text("转接", "Transfer"),
+    "key.dial": Text("拨号", "Dial"),
+    "key.owed": Text("待回拨", "Call back"),
     "key.save": Text("保存", "Save"),
     "key.next": Text("下一问", "Next"),
     "key.previous": Text("上一问", "Back"),
@@ -34,6 +39,17 @@ KEYS: dict[str, Text] = {
     "tip.words": Text(
         "开场白、文明用语、忌语与改说", "Opening, civil phrases, forbidden ones and what to say instead"
     ),
+    "tip.hold": Text("请对方稍候（听音乐）；再按一次恢复通话", "Put the caller on hold; again to go on"),
+    "tip.park": Text(
+        "通话中：驻留对方，接听下一通；空闲时：取回驻留最久的来电",
+        "In a call: park the caller and take the next; else take back the one parked longest",
+    ),
+    "tip.transfer": Text(
+        "转接或咨询同事、号码；已接通第三方时：完成转接、三方通话",
+        "Transfer or consult; with a third party: finish or join",
+    ),
+    "tip.dial": Text("拨打电话", "Call a number"),
+    "tip.owed": Text("待回拨：没接到的来电、留言，回拨或免回拨", "Callers nobody talked with: ring back or excuse"),
     "tip.save": Text("保存处理结果，登记投诉", "Save the outcome, register the complaint"),
     "tip.next": Text("下一问；没有记下回答即跳过", "Next question; skipped when no answer was typed"),
     "tip.previous": Text("回到上一问", "Back to the question before"),

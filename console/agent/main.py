@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from api.schemas import CallState, Disposition
-from console.agent.call_keys import CallKeys
+from api.schemas import CallState, Disposition, Told
+from console.agent.talk_keys import TalkKeys
+from console.board import over
 from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
 from console.errors import ConsoleError, DeskAway, DeskProblem, DeskUnreachable, RequestRefused
@@ -19,7 +20,7 @@ from console.texts import Words
 from console.widgets.bars import Banner, KeyBar, Notice, PaneTabs
 from console.widgets.call_card import CallCard, Sound
 from console.widgets.header import Header
-from console.widgets.lists import PendingList, QueueList
+from console.widgets.lists import ParkedList, PendingList, QueueList
 from console.widgets.notes import Notes, Reminder
 from console.widgets.script_panel import ScriptPanel
 from console.widgets.ticket_form import TicketForm
@@ -32,7 +33,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(CallKeys):
+class MainScreen(TalkKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -57,6 +58,7 @@ class MainScreen(CallKeys):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield QueueList(words)
+                yield ParkedList(words)
                 yield PendingList(words, lang)
             with Vertical(id="center"):
                 with Horizontal(id="stage"):
@@ -92,13 +94,14 @@ class MainScreen(CallKeys):
         sound = Sound(self._headset.state, self._headset.heard, self._headset.said)
         self.query_one(CallCard).show(board, work.call if work is not None else None, now, sound, duty.opening())
         self.query_one(QueueList).show(board, now)
+        self.query_one(ParkedList).show(board, now)
         opened = work.call.call_id if work is not None else ""
         self.query_one(PendingList).show(board.pending, board.site.timezone, opened)
         self.query_one(PaneTabs).show(self._pane, len(board.pending))
         self.query_one(ScriptPanel).show(work, duty.opening())
         moment = duty.moment()
         self.query_one(WordsPanel).show(moment, duty.opening(), endings(), duty.civil(moment), duty.forbidden(moment))
-        ended = work is not None and work.call.state is CallState.ENDED
+        ended = work is not None and over(work.call)
         self.query_one(KeyBar).show(board.me.state, ended=ended)
         self.query_one(Notice).fade(now)
         if now - self._kept_at >= DRAFT_EVERY_S:
@@ -126,6 +129,8 @@ class MainScreen(CallKeys):
             case LinkUp():
                 self.tell(self._words("away.back"))
                 self._run(self._send_unsent())
+            case Told(zh=zh, en=en):
+                self.tell(zh if self.duty.lang == "zh" else en, bad=True, seconds=12)
             case _:
                 self._in_hand_changed(self.duty.follow())
         self.draw()
@@ -147,7 +152,9 @@ class MainScreen(CallKeys):
                 self.action_pane("script")
             case CallState.TALKING:
                 self.action_pane("script")
-            case CallState.ENDED if self._pane == "script" and not self.query_one(ScriptPanel).typed():
+            case CallState.ENDED | CallState.HANDED_ON if (
+                self._pane == "script" and not self.query_one(ScriptPanel).typed()
+            ):
                 self.action_pane("form")
 
     def _load(self) -> None:
@@ -286,7 +293,7 @@ class MainScreen(CallKeys):
         work = self.duty.work
         if work is None:
             return
-        if work.call.state is not CallState.ENDED:
+        if not over(work.call):
             self.duty.keep()
             self.tell(self._words("form.not_yet"))
             return

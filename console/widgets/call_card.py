@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widgets import Static
 
-from api.schemas import CallState, CallView, RingResult
+from api.schemas import CallState, CallView, Direction, RecordingState, RingResult
 from console.audio.levels import Level
 from console.board import Board
 from console.format import caller, clock, home, spaced, tenths
@@ -62,6 +62,9 @@ class CallCard(Static):
         else:
             talked = board.talk_ms(now) if live else shown.talk_ms
             lines.append(self._talk(shown, talked, sound))
+        now_too = self._besides(shown, board.held_ms(now) if live else None)
+        if now_too:
+            lines.append(Content("   ").join(now_too))
         self.update(Content("\n").join(lines))
 
     def _idle(self, board: Board) -> Content:
@@ -77,13 +80,17 @@ class CallCard(Static):
             case _:
                 title, style, hint = words("call.idle"), "bold $text-success", ""
         first = Content.assemble((title, style), f"   {hint}" if hint else "")
-        return Content("\n").join([first, Content.styled(day, "$text-muted"), Content("")])
+        owed = words("owed.open", count=floor.duty_open) if floor.duty_open else ""
+        return Content("\n").join([first, Content.styled(day, "$text-muted"), Content.styled(owed, "$text-warning")])
 
     def _who(self, call: CallView) -> Content:
         title, style = {
             CallState.WAITING: ("call.waiting", "bold $text-warning"),
             CallState.OFFERED: ("call.ringing", "bold $text-warning"),
+            CallState.DIALLING: ("call.dialling", "bold $text-warning"),
             CallState.TALKING: ("call.talking", "bold $text-primary"),
+            CallState.PARKED: ("call.parked", "bold $text-warning"),
+            CallState.HANDED_ON: ("call.handed_on", "bold $text-accent"),
             CallState.ENDED: ("call.ended", "bold $text-accent"),
         }[call.state]
         number = spaced(call.number) if call.number else self._words("call.no_number")
@@ -103,6 +110,8 @@ class CallCard(Static):
             return self._verdict(call.ring)
         if call.state is CallState.ENDED:
             return Content(self._cause(call))
+        if call.direction is Direction.OUTGOING or call.callback:
+            return Content.styled(self._words("call.callback" if call.callback else "call.outgoing"), "$text-muted")
         rings = count(board.site.ring_plan, elapsed)
         marks: list[Content] = []
         for number in range(1, max(rings.limit, rings.number) + 1):
@@ -137,7 +146,7 @@ class CallCard(Static):
     def _talk(self, call: CallView, talked: int, sound: Sound) -> Content:
         if call.state is CallState.ENDED:
             total = self._words("talk.total", time=clock(talked))
-            if call.ring is None:
+            if call.ring is None and not call.talk_ms:
                 return Content("")
             return Content.assemble((total, "bold"), "   ", self._ending(call))
         talk = Content.styled(self._words("talk.time", time=clock(talked)), "bold")
@@ -146,6 +155,22 @@ class CallCard(Static):
         return Content.assemble(
             talk, "   ", self._meter("level.heard", sound.heard), "  ", self._meter("level.said", sound.said)
         )
+
+    def _besides(self, call: CallView, held_ms: int | None) -> list[Content]:
+        """What else is so in this call: hold with its clock, third parties, one-way audio, what is not recorded."""
+        words, found = self._words, []
+        if held_ms is not None:
+            found.append(Content.styled(words("call.held", time=clock(held_ms)), "bold $text-warning"))
+        for party in call.parties:
+            who = spaced(party.number) if party.number else words("party.colleague")
+            key = "party.with_caller" if party.with_caller else "party.joined" if party.joined else "party.calling"
+            found.append(Content.styled(words(key, who=who), "bold $text-accent"))
+        found += [
+            Content.styled(f"⚠ {words(f'audio.{one.side.value}')}", "bold $text-error reverse") for one in call.audio
+        ]
+        if call.recording is RecordingState.MASKED:
+            found.append(Content.styled(words("recording.masked"), "bold $text-warning"))
+        return found
 
     def _ending(self, call: CallView) -> str:
         if call.cause not in (EndCause.COMPLETED, None):

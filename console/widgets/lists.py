@@ -32,7 +32,7 @@ class QueueList(Static):
     def _row(self, board: Board, call: CallView, elapsed: int) -> Content:
         rings = count(board.site.ring_plan, elapsed)
         style = "bold $text-error" if rings.over else "bold $text-warning"
-        where = ""
+        where = self._words("queue.callback") if call.callback else ""
         if call.state is CallState.OFFERED:
             where = self._words("queue.mine" if call.offered_to == board.me.agent_id else "queue.other")
         sign = "!" if rings.over else " "
@@ -40,6 +40,31 @@ class QueueList(Static):
             (f"{circled(rings.number)} {sign}{clock(elapsed)}", style),
             f" {masked(call.number) or self._words('call.no_number')}",
             (f"\n   {caller(call)} {where}".rstrip() if caller(call) or where else "", "$text-muted"),
+        )
+
+
+class ParkedList(Static):
+    """Callers who were left to wait, each with its clock (LINE-4). Shown only while there is one."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(id="parked", classes="panel")
+        self._words = words
+        self.border_title = words("parked.title")
+
+    def show(self, board: Board, now: float) -> None:
+        """Draw the parked callers for this moment; my own are marked."""
+        rows = board.parked(now)
+        self.display = bool(rows)
+        self.border_subtitle = str(len(rows)) if rows else ""
+        self.update(Content("\n").join(self._row(board, call, waited) for call, waited in rows))
+
+    def _row(self, board: Board, call: CallView, waited: int) -> Content:
+        mine = call.parked_by == board.me.agent_id
+        who = caller(call) or masked(call.number) or self._words("call.no_number")
+        return Content.assemble(
+            (f"⏸ {clock(waited)}", "bold $text-warning"),
+            f" {who}",
+            (f" {self._words('parked.mine')}" if mine else "", "$text-muted"),
         )
 
 

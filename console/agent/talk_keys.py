@@ -1,0 +1,210 @@
+"""What the agent does with a caller by key beside answering: hold, park, transfer, dial, ring back. Part of the main
+screen."""
+
+from api.schemas import (
+    CallState,
+    CallView,
+    CompleteCall,
+    ConsultCall,
+    DialNumber,
+    DropFromCall,
+    DutyItem,
+    HoldCall,
+    JoinCall,
+    ParkCall,
+    ResumeCall,
+    RetrieveCall,
+    TransferCall,
+)
+from console.agent.call_keys import CallKeys
+from console.agent.choose import ChooseScreen, LineScreen
+from console.errors import ConsoleError
+from console.format import clock, masked, moment, spaced
+from telephony.events import AgentState
+
+FREE = (AgentState.READY, AgentState.PAUSED, AgentState.WRAP_UP)
+NUMBER = "number"
+"""Value of the row that leads to typing a number; agents' ids are UUIDs."""
+
+
+class TalkKeys(CallKeys):
+    """The keys, and the dialogs that they open."""
+
+    def _talking(self) -> CallView | None:
+        """My call, while I talk in it; says so when there is none."""
+        call = self.duty.board.call
+        if call is None or call.state is not CallState.TALKING:
+            self.tell(self._words("say.not_talking"), bad=True)
+            return None
+        return call
+
+    # --- hold and park -----------------------------------------------------------------------------------------
+
+    def action_hold(self) -> None:
+        """Ctrl+B: hold, and again to go on."""
+        call = self._talking()
+        if call is not None:
+            request = HoldCall if call.held_ms is None else ResumeCall
+            self._run(self._ask(self.duty.desk.ask(request, call_id=call.call_id)))
+
+    def action_park(self) -> None:
+        """Ctrl+G: park this caller and take the next (LINE-4); in no call, take back the one parked longest."""
+        board = self.duty.board
+        if board.me.state is not AgentState.TALKING:
+            self._take_back()
+            return
+        call = self._talking()
+        if call is None:
+            return
+        ringing = [one for one, _ in board.waiting(self._now()) if not one.callback]
+        then = ringing[0].call_id if ringing else ""
+        done = "" if then else self._words("say.parked")
+        self._run(self._ask(self.duty.desk.ask(ParkCall, call_id=call.call_id, then=then), done))
+
+    def _take_back(self) -> None:
+        board = self.duty.board
+        parked = [call for call, _ in board.parked(self._now())]
+        mine = [call for call in parked if call.parked_by == board.me.agent_id]
+        chosen = next(iter([*mine, *parked]), None)
+        if chosen is None:
+            self.tell(self._words("say.no_parked"), bad=True)
+            return
+        self._run(self._ask(self.duty.desk.ask(RetrieveCall, call_id=chosen.call_id)))
+
+    # --- transfer ----------------------------------------------------------------------------------------------
+
+    def action_transfer(self) -> None:
+        """F10: hand on or consult; with a third party there, what becomes of it."""
+        call = self._talking()
+        if call is None:
+            return
+        if call.parties:
+            self._third_party(call)
+            return
+        words = self._words
+        rows = [
+            (one.agent_id, words("talk.colleague", name=one.name, state=words(f"state.{one.state.value}")))
+            for one in self.duty.board.colleagues()
+            if one.state in FREE
+        ]
+        rows.append((NUMBER, words("talk.number")))
+
+        def chosen(whom: str | None) -> None:
+            if whom == NUMBER:
+                self._number(call.call_id)
+            elif whom is not None:
+                self._how(call.call_id, colleague_id=whom)
+
+        self.app.push_screen(ChooseScreen(words("talk.whom"), rows, words("talk.hint")), chosen)
+
+    def _number(self, call_id: str) -> None:
+        def typed(number: str | None) -> None:
+            if number is not None:
+                self._how(call_id, number=number)
+
+        self.app.push_screen(LineScreen(self._words("number.title"), self._words("number.hint")), typed)
+
+    def _how(self, call_id: str, *, number: str = "", colleague_id: str = "") -> None:
+        """Attended first: a caller who is handed on unannounced tells the story twice."""
+        words = self._words
+        rows = [("consult", words("talk.consult")), ("blind", words("talk.blind"))]
+
+        def chosen(how: str | None) -> None:
+            if how is not None:
+                request = ConsultCall if how == "consult" else TransferCall
+                asked = self.duty.desk.ask(request, call_id=call_id, number=number, colleague_id=colleague_id)
+                self._run(self._ask(asked))
+
+        self.app.push_screen(ChooseScreen(words("talk.how"), rows, words("talk.hint")), chosen)
+
+    def _third_party(self, call: CallView) -> None:
+        words, party, desk = self._words, call.parties[0], self.duty.desk
+        rows = [("drop", words("talk.drop"))]
+        if party.joined:
+            rows = [("complete", words("talk.complete")), ("join", words("talk.join")), *rows]
+
+        def chosen(what: str | None) -> None:
+            match what:
+                case "complete":
+                    self._run(self._ask(desk.ask(CompleteCall, call_id=call.call_id)))
+                case "join":
+                    self._run(self._ask(desk.ask(JoinCall, call_id=call.call_id)))
+                case "drop":
+                    dropped = desk.ask(DropFromCall, call_id=call.call_id, party_id=party.party_id)
+                    self._run(self._ask(dropped))
+
+        self.app.push_screen(ChooseScreen(words("talk.third"), rows, words("talk.hint")), chosen)
+
+    # --- dial and ring back ------------------------------------------------------------------------------------
+
+    def action_dial(self) -> None:
+        """Ctrl+L: call a number."""
+
+        def typed(number: str | None) -> None:
+            if number is not None:
+                self._dial(number)
+
+        self.app.push_screen(LineScreen(self._words("dial.title"), self._words("dial.hint")), typed)
+
+    def _dial(self, number: str) -> None:
+        said = self._words("say.dialling", number=spaced(number))
+        self._run(self._ask(self.duty.desk.ask(DialNumber, number=number), said))
+
+    def action_owed(self) -> None:
+        """F11: callers whom nobody talked with."""
+        self._run(self._show_owed())
+
+    async def _show_owed(self) -> None:
+        try:
+            page = await self.duty.desk.duty()
+        except ConsoleError as error:
+            self.tell(error.of(self.duty.lang), bad=True)
+            return
+        if not page.items:
+            self.tell(self._words("owed.none"))
+            return
+        items = {one.item_id: one for one in page.items}
+        rows = [(one.item_id, self._row(one)) for one in page.items]
+
+        def chosen(item_id: str | None) -> None:
+            if item_id is not None:
+                self._settle(items[item_id])
+
+        self.app.push_screen(ChooseScreen(self._words("owed.title"), rows, self._words("owed.hint")), chosen)
+
+    def _row(self, item: DutyItem) -> str:
+        words = self._words
+        return words(
+            "owed.row",
+            number=masked(item.number) or words("call.no_number"),
+            name=f"{item.resident.name}  " if item.resident is not None else "",
+            kind=words(f"owed.{item.kind.value}"),
+            count=item.count,
+            wait=clock(round(item.longest_ms)),
+            at=moment(item.last_at, self.duty.board.site.timezone, self.duty.lang),
+            tried=words("owed.tried", count=item.tried) if item.tried else "",
+        )
+
+    def _settle(self, item: DutyItem) -> None:
+        words = self._words
+        rows = [("excuse", words("owed.excuse"))]
+        if item.number:
+            rows = [("call", words("owed.call")), *rows]
+
+        def chosen(what: str | None) -> None:
+            if what == "call":
+                self._dial(item.number)
+            elif what == "excuse":
+                self._excuse(item.item_id)
+
+        self.app.push_screen(ChooseScreen(words("owed.what"), rows, words("talk.hint")), chosen)
+
+    def _excuse(self, item_id: str) -> None:
+        def typed(reason: str | None) -> None:
+            if reason is not None:
+                self._run(self._ask(self._excused(item_id, reason), self._words("say.excused")))
+
+        self.app.push_screen(LineScreen(self._words("reason.title"), self._words("reason.hint")), typed)
+
+    async def _excused(self, item_id: str, reason: str) -> None:
+        await self.duty.desk.excuse(item_id, reason)
