@@ -121,6 +121,11 @@ class Around:
     """The call in which each agent's headset is."""
 
 
+def shown(number: str) -> str:
+    """A number as a telephone shows it; of an address only the user."""
+    return number.removeprefix("sip:").partition("@")[0]
+
+
 class LiveCall:
     """A call with what sits on its seats."""
 
@@ -310,7 +315,7 @@ class LiveCall:
         info = self.call.book.info
         try:
             leg = await self._around.place(
-                fill.device or fill.number, caller=info.number, name=info.name, auto_answer=fill.lift
+                fill.device or fill.number, caller=shown(info.number), name=info.name, auto_answer=fill.lift
             )
         except CallFailed as error:
             log.warning("phone_not_called", call_id=self.call.call_id, status=error.status)
