@@ -24,9 +24,9 @@ from api.schemas import AgentView, NewAgent, SignOn, ToConsole
 from api.settings import DeskSettings
 from console.board import Board
 from console.client import DeskClient
-from telephony.commands import Answer, Command, HangUp
+from telephony.commands import Answer, Command
 from telephony.events import CallAnswered, CallEnded, CallEstablished, CallEvent, CallRinging, EndCause, Side
-from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, Numbered, Welcome
+from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Numbered, Welcome
 from tests.integration.desk_rest_rig import PASSWORD, WANG, start
 from tests.unit.api import desk_samples as sample
 
@@ -114,6 +114,10 @@ class Line:
         await until(lambda: bool(found()), f"{kind.__name__} for {call_id}")
         return found()[-1]
 
+    async def tells(self, kind: Callable[..., Any], **fields: Any) -> None:
+        """An event of this moment, by its fields."""
+        await self.emit(kind(at=time.time(), **fields))
+
     async def obeys(self, call_id: str) -> Answer:
         """Wait for the command to answer this call, and answer it."""
         command = await self.asked(Answer, call_id)
@@ -122,7 +126,7 @@ class Line:
 
     async def answers(self, command: Answer) -> None:
         """Answer the call as commanded."""
-        at, call_id, ms = time.time(), command.call_id, self._ms(command.call_id)
+        at, call_id, ms = time.time(), command.call_id, self.ms(command.call_id)
         agent_id = command.agent_id
         await self.emit(
             CallAnswered(at=at, call_id=call_id, agent_id=agent_id, picked_up_ms=ms, ok_sent_ms=ms + 1, error_ms=1)
@@ -131,10 +135,11 @@ class Line:
 
     async def ends(self, call_id: str, cause: EndCause = EndCause.COMPLETED) -> None:
         """The caller hangs up."""
-        ended_ms = self._ms(call_id)
+        ended_ms = self.ms(call_id)
         await self.emit(CallEnded(at=time.time(), call_id=call_id, ended_ms=ended_ms, by=Side.CALLER, cause=cause))
 
-    def _ms(self, call_id: str) -> float:
+    def ms(self, call_id: str) -> float:
+        """Milliseconds since this call came."""
         return (time.monotonic() - self._began[call_id]) * 1000
 
     async def _read(self, socket: ClientConnection) -> None:
@@ -143,7 +148,7 @@ class Line:
                 frame = _FROM_DESK.decode(data)
                 if isinstance(frame, Acknowledged):
                     self.acknowledged = frame.seq
-                elif isinstance(frame, Answer | HangUp):
+                elif not isinstance(frame, Welcome | LinkRefused):
                     self.commands.append(frame)
 
     async def _send(self, one: Numbered) -> None:
