@@ -19,7 +19,7 @@ OPTIONS = ("timer", "100rel")
 """The extensions that we know, by their option tags."""
 OWN_GLARE_S = (2.1, 4.0)
 THEIR_GLARE_S = (0.0, 2.0)
-_CREDENTIALS = ("Authorization", "Proxy-Authorization")
+_NOT_AGAIN = frozenset({"via", "authorization", "proxy-authorization"})
 _STEP_S = 0.01
 
 
@@ -99,16 +99,14 @@ def next_hop(dialog: Dialog, source: Address) -> Address:
 def sent_again(request: SipRequest, cseq: int) -> SipRequest:
     """The same request as a new transaction, without credentials."""
     again = SipRequest(method=request.method, uri=request.uri)
-    again.headers = request.headers.copy()
     again.body = request.body
-    for name in _CREDENTIALS:
-        again.headers.remove(name)
-    first, *rest = request.headers.get("via")
-    via = parse_via(first)
+    via = parse_via(request.headers.get("via")[0])
     via.branch = generate_branch()
-    again.headers.remove("Via")
-    for value in (stringify_via(via), *rest):
-        again.headers.append("Via", value)
+    again.headers.append("Via", stringify_via(via))
+    for name, values in request.headers.items():
+        if name.lower() not in _NOT_AGAIN:
+            for value in values:
+                again.headers.append(name, value)
     again.headers.set_single("CSeq", f"{cseq} {request.method}")
     return again
 
