@@ -169,7 +169,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # this, and the next, as `hotline line` does
     sys.setswitchinterval(SWITCH_S)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:  # FLAC of long calls may still be made
         folder = Path(name)
         recorder = Recorder(folder / "recordings", load_keys(folder), lambda event: None, wanted=options.record)
         uvloop.run(serve((host, int(port)), recorder, not options.frames))
