@@ -104,7 +104,6 @@ class Call(VoIPCall):  # type: ignore[misc]  # pyVoIP has no types
         """180 or 183: SDP of early media may be the only one that comes."""
         if self.state is not CallState.DIALING or self.listener is None:
             return
-        self.dialog.remote_tag = request.headers["To"]["tag"] or self.dialog.remote_tag
         self._early = request.media or self._early
         self.listener.rang()
 
@@ -112,7 +111,6 @@ class Call(VoIPCall):  # type: ignore[misc]  # pyVoIP has no types
         """2xx; comes again when our ACK was lost, and then changes nothing."""
         if self.state is not CallState.DIALING:
             return
-        self.dialog.remote_tag = request.headers["To"]["tag"]
         self.dialog.confirm()
         self._early = request.media or self._early
         super().answered(request)

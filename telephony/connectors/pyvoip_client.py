@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiosipua.dialog import Dialog
 from aiosipua.message import SipRequest, SipResponse
 from aiosipua.sdp import SdpMessage, serialize_sdp
 from aiosipua.utils import format_addr, generate_branch
@@ -22,6 +23,7 @@ from telephony.sip.messages import Address, cseq_number, parse_datagram, reply
 from telephony.sip.transport import SipSocket
 
 SDP = "application/sdp"
+RETRY_AFTER_S = "5"
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE"
 REASONS = {
     100: "Trying",
@@ -118,6 +120,8 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
         """A reply to a request, with what all replies of ours carry."""
         response = reply(request, status, REASONS.get(status, "Refused"), tag=tag, headers=headers)
         response.headers.set_single("User-Agent", self.user_agent)
+        if status == 503:  # without a time it counts as 500, and the PBX tries no other way (RFC 3261 §21.5.4)
+            response.headers.set_single("Retry-After", RETRY_AFTER_S)
         return response
 
     def gen_ok(self, request: Message) -> str:
@@ -172,7 +176,8 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
     ) -> str:
         """INVITE with our offer."""
         own = format_addr(*self.phone.address_for(invitation.peer))
-        escaped = invitation.name.replace("\\", "\\\\").replace('"', '\\"')
+        printable = "".join(sign for sign in invitation.name if sign.isprintable())
+        escaped = printable.replace("\\", "\\\\").replace('"', '\\"')
         shown = f'"{escaped}" ' if escaped else ""
         request = SipRequest(method="INVITE", uri=invitation.target)
         for name, value in (
@@ -194,19 +199,28 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
 
     def gen_bye(self, request: Message) -> str:
         """BYE in the dialog of the call that `request` opened."""
-        return self._in_dialog(self.phone.calls[request.origin.call_id], "BYE").serialize()
+        call = self.phone.calls[request.origin.call_id]
+        return self._in_dialog(call.dialog, call.peer, "BYE").serialize()
 
     def gen_ack(self, request: Message) -> str:
         """ACK for a 2xx: the CSeq of its INVITE, in a transaction of its own (RFC 3261 §13.2.2.4)."""
         call = self.phone.calls[request.origin.call_id]
-        number = call.dialog.local_cseq
-        ack = self._in_dialog(call, "ACK")
-        call.dialog.local_cseq = number
-        ack.headers.set_single("CSeq", f"{cseq_number(request.origin)} ACK")
-        return ack.serialize()
+        return self._ack(call.dialog, call.peer, request).serialize()
 
-    def _in_dialog(self, call: Any, method: str) -> SipRequest:
-        own = self.phone.address_for(call.peer)
-        made: SipRequest = call.dialog.create_request(method, via_host=own[0], via_port=own[1])
+    def leave(self, dialog: Dialog, peer: Address, request: Message) -> None:
+        """Acknowledge a 2xx of another branch of a fork, and hang that one up (RFC 3261 §13.2.2.4)."""
+        self.out.sendto(bytes(self._ack(dialog, peer, request)), peer)
+        self.out.sendto(bytes(self._in_dialog(dialog, peer, "BYE")), peer)
+
+    def _ack(self, dialog: Dialog, peer: Address, request: Message) -> SipRequest:
+        number = dialog.local_cseq
+        ack = self._in_dialog(dialog, peer, "ACK")
+        dialog.local_cseq = number
+        ack.headers.set_single("CSeq", f"{cseq_number(request.origin)} ACK")
+        return ack
+
+    def _in_dialog(self, dialog: Dialog, peer: Address, method: str) -> SipRequest:
+        own = self.phone.address_for(peer)
+        made = dialog.create_request(method, via_host=own[0], via_port=own[1])
         made.headers.set_single("User-Agent", self.user_agent)
         return made

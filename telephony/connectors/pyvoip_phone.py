@@ -21,6 +21,7 @@ from telephony.connectors.pyvoip_library import CallState, TransmitType, VoIPPho
 from telephony.connectors.pyvoip_message import Message
 from telephony.connectors.sip_agents import has_sdp, normalise_body
 from telephony.errors import MediaNotAcceptable
+from telephony.sip.in_dialog import adopt, dialog_of, retarget
 from telephony.sip.media import PREFERENCE, RemoteMedia, read_media
 from telephony.sip.messages import Address, cseq_number, from_tag, reply, to_tag
 from telephony.sip.transport import SipSocket
@@ -135,7 +136,10 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
             return 481
         if call.dialog.state is not DialogState.CONFIRMED:
             return 491
-        return 0 if remote_cseq_valid(call.dialog, request) else 500
+        if not remote_cseq_valid(call.dialog, request):
+            return 500
+        retarget(call.dialog, request)
+        return 0
 
     def _callback_MSG_Invite(self, request: Message) -> None:  # noqa: N802  upstream's name
         """Upstream's for a re-INVITE; a new call is told at once."""
@@ -195,6 +199,7 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         if not has_sdp(request):
             self._socket.send_reply(self.sip.answer(request, 200, call.dialog.local_tag))
             return
+        retarget(call.dialog, request)
         media = usable(request)
         sdp = call.listener.renegotiated(media) if call.listener is not None and media is not None else None
         if sdp is None:
@@ -242,12 +247,23 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         if message.code in (180, 183):
             call.ringing(message)
         elif 200 <= message.code < 300:
-            first = call.state is CallState.DIALING
-            self._callback_RESP_OK(message)  # takes the answer, sends the ACK
-            if first and call.listener is not None:
-                call.listener.answered(call.agreed)
+            self._on_success(call, message)
         elif message.code >= 300:
             call.refused(message.code)
+
+    def _on_success(self, call: Call, message: Message) -> None:
+        """2xx: the first is the answer, the same again wants its ACK again, that of another phone a BYE."""
+        response = message.origin
+        assert isinstance(response, SipResponse)
+        first = call.state is CallState.DIALING
+        if first:
+            adopt(call.dialog, response, call.invite.uri)
+        elif to_tag(response) != call.dialog.remote_tag:
+            self.sip.leave(dialog_of(call.invite, response), call.peer, message)
+            return
+        self._callback_RESP_OK(message)  # takes the answer, sends the ACK
+        if first and call.listener is not None:
+            call.listener.answered(call.agreed)
 
 
 def usable(message: SipRequest | SipResponse) -> RemoteMedia | None:

@@ -36,7 +36,7 @@ from telephony.media.presence import DEAD_S
 from telephony.sip.counts import DropCounts
 from telephony.sip.limits import Limits
 from telephony.sip.media import PREFERENCE
-from telephony.sip.messages import Address, learn_route
+from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
 from telephony.sip.timers import Timers
 from telephony.sip.transport import SipSocket
@@ -178,12 +178,7 @@ class PyvoipSip:
     def _on_response(self, response: SipResponse, _source: Address) -> bool:
         leg = self._around.legs.get(response.call_id or "") if self._around is not None else None
         given_up = leg is not None and leg.state is LegState.CANCELLING
-        if not given_up and self._trunks.takes(response):
-            return True
-        call = self._phone.get_call(response.call_id or "")
-        if call is not None:
-            learn_route(call.dialog, response)
-        return False
+        return not given_up and self._trunks.takes(response)
 
     def _on_no_ack(self, invite: SipRequest) -> None:
         call = self._phone.get_call(invite.call_id or "")
