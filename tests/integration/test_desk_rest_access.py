@@ -5,13 +5,14 @@ from typing import Any
 
 import jwt
 
-from api.schemas import Explained, NewAgent, NewResident
+from api.schemas import Excuse, Explained, NewAgent, NewResident
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
 
 ALL = frozenset({"li", "chief", "qian", "root"})
 WORKERS = frozenset({"li", "chief", "root"})
 SENIORS = frozenset({"chief", "root"})
+REVIEWERS = frozenset({"chief", "qian", "root"})
 ADMIN = frozenset({"root"})
 OPEN = ALL | {""}
 MAY = {
@@ -26,6 +27,11 @@ MAY = {
     "listCalls": ALL,
     "getCall": ALL,
     "disposeCall": WORKERS,
+    "listDuty": ALL,
+    "callDuty": WORKERS,
+    "excuseDuty": SENIORS,  # of this kind; short and withheld ones anybody
+    "listRecordings": REVIEWERS,
+    "openRecording": REVIEWERS,
     "listTickets": WORKERS,
     "getTicket": WORKERS,
     "findResidents": WORKERS,
@@ -37,6 +43,7 @@ BODIES = {
     "createAgent": NewAgent(login="new", password=PASSWORD, name="新人", surname="新"),
     "changeAgent": {"active": True},
     "disposeCall": Explained(notes="好"),
+    "excuseDuty": Excuse(reason="打错了"),
     "addResident": NewResident(name="新住户", building="1", unit="1", room="1"),
 }
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -60,7 +67,13 @@ async def test_every_operation_by_every_role(tmp_path: Path) -> None:
         assert set(found) == set(MAY)
         statuses: dict[tuple[str, str], int] = {}
         for name, (method, path) in found.items():
-            real = path.format(call_id="c1", number="TS20261123-0001", agent_id=rig.people["zhao"].agent_id)
+            real = path.format(
+                call_id="c1",
+                number="TS20261123-0001",
+                agent_id=rig.people["zhao"].agent_id,
+                item_id="m1",
+                recording_id="r1",
+            )
             for who in sorted(OPEN):
                 answer = await rig.ask(who, method, real, BODIES.get(name))
                 statuses[name, who] = answer.status_code
