@@ -179,7 +179,9 @@ class SipLeg:
 
     def inside(self, request: SipRequest, source: Address) -> None:
         """A request within the dialog that passed its checks: INVITE, UPDATE, INFO or PRACK. It is answered."""
-        if request.method == "INFO":
+        if self.state is LegState.OVER:  # its BYE waits for the ACK of our 200
+            self._around.uas.respond(request, 481)
+        elif request.method == "INFO":
             self._informed(request)
         elif request.method == "PRACK":
             self._pracked(request)
@@ -210,6 +212,8 @@ class SipLeg:
         if isinstance(granted, TooSmall):
             uas.respond(request, 422, headers={"Min-SE": str(granted.min_se)})
             return
+        if self.state not in (LegState.ANSWERED, LegState.ESTABLISHED):
+            granted = None  # there is no session yet whose time could run
         try:
             sdp = self._reply_sdp(request)
         except MediaNotAcceptable:

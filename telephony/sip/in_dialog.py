@@ -90,6 +90,8 @@ def next_hop(dialog: Dialog, source: Address) -> Address:
         address = ipaddress.ip_address(host)
     except ValueError:
         return source
+    if not 0 < port < 65536:
+        return source
     if host == source[0]:
         return (host, port)
     reachable = address.is_global and address.version == ipaddress.ip_address(source[0]).version

@@ -457,3 +457,24 @@ async def test_recorded_routes(line: Line, loose: str, uri: str, routes: int) ->
     assert len(bye.headers.get("route")) == routes
     assert bye.headers.get("route")[-1] == ("<sip:192.0.2.9;lr>" if loose else f"<sip:peer@127.0.0.1:{peer.port}>")
     proxy.close()
+
+
+async def test_a_call_that_only_waits_for_its_ack_to_be_hung_up_takes_nothing_more(line: Line) -> None:
+    _, side, peer = line
+    peer.send("INVITE", sdp=peer.sdp())
+    await peer.response(200)
+    await until(lambda: side.incoming)
+    side.incoming[0].hang_up()
+    for method in ("UPDATE", "INVITE", "INFO"):
+        peer.send(method, sdp=peer.sdp() if method != "INFO" else "")
+        await peer.response(481, of=method)
+    peer.send("ACK", cseq=1)
+    await peer.request("BYE")
+
+
+async def test_an_early_update_starts_no_session_timer(ringing: Line) -> None:
+    _, _, peer = ringing
+    peer.send("INVITE", sdp=peer.sdp())
+    await peer.response(180)
+    peer.send("UPDATE", headers="Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n")
+    assert (await peer.response(200, of="UPDATE")).get_header("session-expires") is None

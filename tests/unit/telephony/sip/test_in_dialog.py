@@ -101,6 +101,8 @@ SOURCE = ("9.9.9.9", 40000)
         ("sip:b@192.168.1.7:6000", (), SOURCE),  # behind NAT
         ("sip:b@100.64.0.7:6000", (), SOURCE),  # carrier-grade NAT
         ("sip:b@0.0.0.0:6000", (), SOURCE),
+        ("sip:b@8.8.8.8:99999", (), SOURCE),
+        ("sip:b@9.9.9.9:0", (), ("9.9.9.9", 5060)),
         ("sip:b@pbx.example:6000", (), SOURCE),
         ("sip:b@[2606:4700::1]:6000", (), SOURCE),
         ("sip:b@8.8.8.8:6000;transport=tcp", (), SOURCE),
