@@ -37,6 +37,7 @@ from telephony.acd import (
     Handled,
     Kind,
     MachineAnswered,
+    MachineRefused,
     MarkAgent,
     Offer,
     OfferFailed,
@@ -99,6 +100,8 @@ PLAN = SitePlan(
 )
 AGENTS = ("li", "wang", "zhao", "qian", "sun")
 MOST_CALLS = 9
+GAPS_S = (0.001, 0.7, 1.3, 2.9, 5.0, 9.999, 10.0, 16.1, 30.0)
+"""How much time may pass at once: less than an offer, just one, more."""
 
 
 @dataclass
@@ -218,7 +221,7 @@ class Hall:
                 self.hangs_up(call_id, entry)
             case 4:
                 if call_id in self.machine:
-                    self.tell(MachineAnswered(call_id))
+                    self.tell(MachineAnswered(call_id) if self.chance.random() < 0.8 else MachineRefused(call_id))
             case 5:
                 self.tell(DigitPressed(call_id, self.chance.choice("12")))
             case 6:
@@ -226,7 +229,7 @@ class Hall:
             case 7:
                 self.site(call_id, agent_id)
             case 8:
-                self.passes(self.chance.expovariate(1 / 6))
+                self.passes(self.chance.choice(GAPS_S))
 
     def hangs_up(self, call_id: str, entry: Entry | None) -> None:
         """A caller goes; whoever is to be rung back stays in the queue."""

@@ -5,8 +5,10 @@ from api.live.effects import Part, ShowFloor
 from api.live.moment import Moment
 from api.live.offers import PARKED, agent_does, tell_queue
 from api.live.words import PARK_LOST
+from api.schemas import CallState
 from telephony import acd as queue
 from telephony import agent as people
+from telephony.acd import Kind
 from telephony.agent import Agent
 from telephony.events import AgentState
 
@@ -26,6 +28,20 @@ def parked(at: Moment, call: LiveCall, agent_id: str, now: float) -> None:
         at.tell(agent_id, PARK_LOST)
     at.wanted_parks.discard(call_id)
     at.do(ShowFloor())
+
+
+def waits_on(at: Moment, call_id: str, now: float) -> None:
+    """The line could not let go of a caller whom the queue had sent away: the caller waits again, no younger."""
+    call = at.board.live.get(call_id)
+    if call is None or call.record.state not in (CallState.WAITING, CallState.PARKED):
+        return
+    if at.board.callbacks.pop(call_id, None) is not None:
+        tell_queue(at, queue.CallbackDropped(call_id), now)
+    if at.acd.entry(call_id) is None:
+        record = call.record
+        rings = record.machine_ms is None and record.state is CallState.WAITING
+        kind, waited_s = Kind.RINGING if rings else Kind.ANSWERED, now - call.anchor
+        tell_queue(at, queue.TakenUp(call_id, record.called, record.number, waited_s, kind), now)
 
 
 def guest_came(at: Moment, agent_id: str, call_id: str, now: float) -> None:

@@ -14,7 +14,19 @@ from api.schemas import CallState, Direction
 from telephony import acd as queue
 from telephony import agent as people
 from telephony import events as line
-from telephony.commands import Answer, Command, Consult, Divert, Place, Retrieve, TransferTo
+from telephony.commands import (
+    Answer,
+    AnswerQueue,
+    Command,
+    Consult,
+    Divert,
+    EndQueued,
+    Place,
+    Reject,
+    Retrieve,
+    TakeMessage,
+    TransferTo,
+)
 from telephony.events import AgentState, CallArrived, CallEnded, CallEvent, CallPlaced, CommandRefused, LineStarted
 
 BEFORE_A_PERSON = (CallState.WAITING, CallState.PARKED, CallState.DIALLING)
@@ -236,6 +248,10 @@ def _refused(at: Moment, event: CommandRefused, now: float) -> None:
         tell_queue(at, queue.AnswerRefused(asked.call_id, asked.agent_id), now)
     elif isinstance(asked, Divert):
         tell_queue(at, queue.DivertFailed(asked.call_id), now)
+    elif isinstance(asked, AnswerQueue):
+        tell_queue(at, queue.MachineRefused(asked.call_id), now)
+    elif isinstance(asked, TakeMessage | EndQueued | Reject):
+        handed.waits_on(at, asked.call_id, now)
     elif isinstance(asked, Place):
         _not_placed(at, asked, now)
     agent_id = getattr(asked, "agent_id", "")

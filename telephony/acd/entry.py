@@ -38,6 +38,8 @@ class Entry:
     only_until: float | None = None
     machine_asked: bool = False
     """The queue has said that it should be answered by machine."""
+    answering: bool = False
+    """It has said so, and not heard yet what came of it: no rule may send the caller elsewhere meanwhile."""
     announce_at: float | None = None
     announced: bool = False
     entered: float = 0.0

@@ -61,6 +61,13 @@ class MachineAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineRefused:
+    """The line could not answer the call by machine; it rings on."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigitPressed:
     """A waiting caller pressed a key."""
 
@@ -180,6 +187,7 @@ Event = (
     | CallGone
     | Requeued
     | MachineAnswered
+    | MachineRefused
     | DigitPressed
     | DivertFailed
     | CallbackMissed

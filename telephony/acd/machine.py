@@ -99,7 +99,7 @@ class Acd:
             entry.retry_at = None
         machine = machine_at(entry)
         if machine is not None and machine <= now:
-            entry.machine_asked = True
+            entry.machine_asked = entry.answering = True
             effects.append(AnswerQueue(entry.call_id))
         if entry.kind is Kind.ANSWERED and entry.announce_at is not None and entry.announce_at <= now:
             effects.append(self._announce(entry, now))
@@ -163,9 +163,15 @@ class Acd:
         entry = self._calls.get(event.call_id)
         if entry is None or entry.kind is not Kind.RINGING:
             return []
-        entry.kind, entry.machine_asked = Kind.ANSWERED, True
+        entry.kind, entry.machine_asked, entry.answering = Kind.ANSWERED, True, False
         entry.announce_at = now
         return [] if entry.connecting else [self._announce(entry, now)]
+
+    def _machine_refused(self, event: told.MachineRefused, now: float) -> list[Effect]:
+        entry = self._calls.get(event.call_id)
+        if entry is not None:
+            entry.answering = False
+        return []
 
     def _announce(self, entry: Entry, now: float) -> Announce:
         first, entry.announced = not entry.announced, True
@@ -366,6 +372,7 @@ RULES: Mapping[type, Callable[[Acd, Any, float], list[Effect]]] = {
     told.CallGone: Acd._gone,
     told.Requeued: Acd._requeued,
     told.MachineAnswered: Acd._machine_answered,
+    told.MachineRefused: Acd._machine_refused,
     told.TakenUp: Acd._taken_up,
     told.DigitPressed: callback.digit_pressed,
     told.DivertFailed: Acd._divert_failed,

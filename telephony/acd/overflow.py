@@ -91,7 +91,7 @@ def _announce(entry: Entry) -> list[Effect]:
     """Answer by machine now; who is answered already is told in turn."""
     if entry.kind is not Kind.RINGING or entry.machine_asked:
         return []
-    entry.machine_asked = True
+    entry.machine_asked = entry.answering = True
     return [AnswerQueue(entry.call_id)]
 
 

@@ -43,7 +43,7 @@ def machine_at(entry: Entry) -> float | None:
 
 def overflows(entry: Entry) -> Iterator[tuple[float, int, Overflow]]:
     """The overflow rules that time brings, each with its moment and its place in the plan."""
-    if entry.kind is Kind.CALLBACK or entry.diverting is not None or entry.connecting:
+    if entry.kind is Kind.CALLBACK or entry.diverting is not None or entry.connecting or entry.answering:
         return
     for index, rule in enumerate(entry.plan.overflow):
         if (entry.plan.queue_id, index) in entry.used:

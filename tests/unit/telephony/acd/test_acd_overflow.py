@@ -19,6 +19,7 @@ from telephony.acd import (
     EndOffer,
     Kind,
     MachineAnswered,
+    MachineRefused,
     MarkAgent,
     Moved,
     Offer,
@@ -125,6 +126,24 @@ def test_an_agent_who_is_alone_is_marked_once_the_callers_last_help_is_used_up()
     desk.here("li")
     assert desk.after(100) == []  # being away would bring nothing more: it rings on at li
     assert [entry.offers for entry in desk.acd.waiting] == [["li"]]
+
+
+def test_while_the_line_answers_by_machine_no_rule_sends_the_caller_elsewhere() -> None:
+    """What is asked of a line that is just answering would be refused, and the caller be lost."""
+    rules = (rule(When.WAITING, Where.GOODBYE, after_s=20.0),)
+    desk = Desk(plan(answer_after_s=20.0, overflow=rules))
+    desk.tell(CallArrived("c1"))
+    assert desk.after(60) == [AnswerQueue("c1")]
+    assert desk.tell(MachineAnswered("c1")) == [Announce("c1", 1, None, first=True, callback=False)]
+    assert desk.after(0) == [SayGoodbye("c1", Kind.ANSWERED, closed=False)]
+
+
+def test_a_call_that_the_line_cannot_answer_by_machine_rings_on_and_its_rules_apply() -> None:
+    desk = Desk(plan(answer_after_s=20.0, overflow=(rule(When.WAITING, Where.GOODBYE, after_s=20.0),)))
+    desk.tell(CallArrived("c1"))
+    desk.after(25)
+    assert desk.tell(MachineRefused("c1")) == []
+    assert desk.after(0) == [SayGoodbye("c1", Kind.RINGING, closed=False)]
 
 
 # --- who counts ---
