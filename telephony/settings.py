@@ -12,6 +12,7 @@ from telephony.link_key import ensure_link_key
 from telephony.numbers import is_area_code
 from telephony.settings_file import SectionSettings
 from telephony.sip.media import PAYLOAD_TYPE, PREFERENCE
+from telephony.sip.session_timer import SessionPolicy
 from telephony.trunks import Network, Trunk, networks_of, only_once, with_passwords
 
 
@@ -65,6 +66,8 @@ class LineSettings(SectionSettings):
     of ours that is not named here gets it all the same."""
     dead_call_s: float = Field(default=60.0, ge=0)
     """A call without any packet from a side for so long is ended; 0: never."""
+    session_s: int = 1800
+    """What session timer (RFC 4028) calls ask for, at least 90 s; 0: ask for none, and take what peers ask."""
     max_calls: int = Field(default=100, ge=1)
     """Calls beyond this are refused at once with 503."""
 
@@ -73,6 +76,12 @@ class LineSettings(SectionSettings):
     def _codecs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value or len(set(value)) != len(value) or not set(value) <= set(PAYLOAD_TYPE):
             raise ValueError(f"codecs must be some of {', '.join(PAYLOAD_TYPE)}, each once")
+        return value
+
+    @field_validator("session_s")
+    @classmethod
+    def _session(cls, value: int) -> int:
+        SessionPolicy(value)
         return value
 
     @field_validator("area_code")

@@ -41,7 +41,7 @@ class LegEnd(msgspec.Struct, frozen=True, kw_only=True):
     answered: bool
     status: int = 0
     reason: str = ""
-    """A word for the log: `bye`, `cancel`, `no_ack`, `refused`, `timeout`, `shutdown`."""
+    """A word for the log: `bye`, `cancel`, `no_ack`, `refused`, `timeout`, `shutdown`, `session_expired`."""
 
 
 class Leg(Protocol):

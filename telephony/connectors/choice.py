@@ -4,6 +4,7 @@ from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Connector
 from telephony.errors import SettingsError
 from telephony.settings import LineSettings
+from telephony.sip.session_timer import SessionPolicy
 
 NAMES = ("aiosipua", "pyvoip")
 
@@ -29,4 +30,5 @@ def connector_of(settings: LineSettings) -> Connector:
         tcp=settings.sip_tcp,
         codecs=settings.codecs,
         dead_call_s=settings.dead_call_s,
+        session=SessionPolicy(settings.session_s),
     )

@@ -28,7 +28,7 @@ class SessionPolicy:
     min_se: int = RFC_MIN_SE
 
     def __post_init__(self) -> None:
-        if self.min_se < 1 or (self.wanted and self.wanted < self.min_se):
+        if self.min_se < 1 or self.wanted < 0 or 0 < self.wanted < self.min_se:
             raise ValueError(f"a session of {self.wanted} s is shorter than the least of {self.min_se} s")
 
 

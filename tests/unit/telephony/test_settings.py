@@ -29,6 +29,8 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(
         ("[line]\ncodecs = []\n", "each once"),
         ('[line]\ncodecs = ["G729"]\n', "PCMA"),
         ('[line]\ncodecs = ["PCMA", "PCMA"]\n', "each once"),
+        ("[line]\nsession_s = 60\n", "shorter than the least"),
+        ("[line]\nsession_s = -1\n", "shorter than the least"),
         ("[line]\ndead_call_s = -1\n", "greater than or equal to 0"),
         ('[line]\ndesk_url = "http://desk"\n', "ws://HOST"),
         ('[line]\ndesk_url = ""\n', "ws://HOST"),
