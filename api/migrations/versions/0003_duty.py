@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add them. The duty list begins with the next call; `hotline` can fold the log again for the past."""
+    """Add them. The duty list begins with the next call: what was missed before is history by now."""
     op.create_table(
         "duty_item",
         sa.Column("item_id", sa.String(64), primary_key=True),

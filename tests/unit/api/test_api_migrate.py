@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from advanced_alchemy.types import GUID
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -113,3 +115,26 @@ async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 async def test_it_works_beside_a_desk(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
         await bring_up_to_date(desk.database.url)
+
+
+async def test_calls_of_an_older_database_get_their_state(tmp_path: Path) -> None:
+    path = tmp_path / "hotline.db"
+    engine = create_async_engine(url_of(path))
+    async with engine.begin() as connection:
+        config = migrate._config()
+        await connection.run_sync(lambda plain: _to(config, plain, "0001"))
+    await engine.dispose()
+    row = "INSERT INTO call VALUES ('{}', 'l', 's', 1.0, '', {}, {}, NULL, '')"
+    run(path, row.format("e", "'a'", 1), row.format("t", "'a'", 0), row.format("w", "NULL", 0))
+    run(path, "INSERT INTO user_account VALUES (x'01', 'li', '李', '李', 'agent', 1, 'x', NULL)")
+    await bring_up_to_date(url_of(path))
+    with closing(sqlite3.connect(path)) as connection:
+        states = connection.execute("SELECT call_id, state, direction FROM call ORDER BY call_id").fetchall()
+        phones = connection.execute("SELECT phone FROM user_account").fetchall()
+    assert states == [("e", "ended", "incoming"), ("t", "talking", "incoming"), ("w", "waiting", "incoming")]
+    assert phones == [("",)]
+
+
+def _to(config: Config, connection: Connection, revision: str) -> None:
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

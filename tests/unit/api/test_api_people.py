@@ -107,3 +107,28 @@ async def test_nobody_cannot_be_changed(tmp_path: Path, agent_id: str) -> None:
     async with sample.desk(tmp_path) as desk:
         with pytest.raises(NotFound):
             await People(desk.database).change(agent_id, AgentChange(active=True))
+
+
+async def test_a_phone_is_set_and_taken_away(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        made = await people.create(new(phone=" sip:8001@192.0.2.7:5062 "))
+        assert made.phone == "sip:8001@192.0.2.7:5062"
+        assert (await people.change(made.agent_id, AgentChange(phone="sip:li@phones.example"))).phone != made.phone
+        assert (await people.change(made.agent_id, AgentChange(active=True))).phone == "sip:li@phones.example"
+        assert (await people.change(made.agent_id, AgentChange(phone=""))).phone == ""
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["8001", "tel:8001", "sip:8001", "sip:8001@host;x=y", "sip:8001@host\r\nX: y", "sip:a b@host"],
+)
+async def test_what_is_no_address_of_a_phone_is_refused(tmp_path: Path, phone: str) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        made = await people.create(new())
+        with pytest.raises(Invalid) as refused:
+            await people.change(made.agent_id, AgentChange(phone=phone))
+        assert set(refused.value.fields) == {"phone"}
+        with pytest.raises(Invalid):
+            await people.create(new("1002", phone=phone))
