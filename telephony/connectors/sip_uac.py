@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
-from aiosipua.dialog import Dialog
+from aiosipua.dialog import Dialog, DialogState
 from aiosipua.message import SipRequest, SipResponse
 from aiosipua.outgoing_call import OutgoingCall
 from aiosipua.sdp import SdpMessage, parse_sdp, serialize_sdp
@@ -176,6 +176,14 @@ class Uac(SipUAC):
                 self._leave(request, response, peer)
             return
         call = self._calls.get(response.call_id or "")
+        if (
+            success
+            and call is not None
+            and call.dialog.state is DialogState.CONFIRMED
+            and _is_of(call.dialog, response)
+        ):
+            self.acknowledge(call.dialog, response, peer)  # our ACK was forgotten: many calls came since
+            return
         open_call = call if isinstance(call, PlacedCall) and call.answer is None else None
         if success:
             self._succeeded(open_call, request, response, peer)
@@ -275,6 +283,10 @@ class Uac(SipUAC):
 
 def _answer_key(response: SipResponse) -> tuple[str, int, str]:
     return (response.call_id or "", cseq_number(response), to_tag(response))
+
+
+def _is_of(dialog: Dialog, response: SipResponse) -> bool:
+    return dialog.remote_tag == to_tag(response)
 
 
 def _sdp_of(response: SipResponse) -> SdpMessage | None:

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import aiosipua.transaction
 import pytest
 
-from telephony.connectors import asyncio_sip
+from telephony.connectors import asyncio_sip, sip_uac
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
 from telephony.connectors.sip_legs import info_digit
@@ -287,6 +288,19 @@ async def test_of_a_fork_the_first_answer_counts_and_the_others_are_hung_up(ring
     assert (await peer.request("BYE")).get_header("to") == f"{invite.get_header('to')};tag=late"
 
 
+async def test_a_200_that_comes_again_when_its_ack_is_forgotten_hangs_nobody_up(
+    ringing: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sip_uac, "MOST_KEPT", 0)
+    connector, side, peer = ringing
+    await connector.place(f"sip:1@127.0.0.1:{peer.port}")
+    invite = await peer.taken()
+    peer.reply(invite, 200, sdp=peer.sdp("8"))
+    await peer.request("ACK")
+    assert await peer.silent(0.3), "no BYE"
+    assert side.words() == ["answered"]
+
+
 async def test_early_media_answers_for_a_200_without_sdp(ringing: Line) -> None:
     connector, side, peer = ringing
     leg = await connector.place(f"sip:1@127.0.0.1:{peer.port}")
@@ -398,6 +412,16 @@ async def test_a_caller_that_gives_up_while_its_prack_is_awaited(ringing: Line) 
     assert isinstance((await asyncio.gather(answering, return_exceptions=True))[0], Exception)
     peer.send("ACK", cseq=1, branch=branch)
     assert await peer.silent(0.7), "no 180 any more"
+
+
+async def test_ringing_that_is_never_acknowledged(ringing: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, side, peer = ringing
+    monkeypatch.setattr(aiosipua.transaction, "T1", 0.02)
+    monkeypatch.setattr(aiosipua.transaction, "TIMER_H", 0.1)
+    peer.send("INVITE", sdp=peer.sdp(), headers="Require: 100rel\r\n")
+    await peer.response(504)
+    await until(lambda: side.ends)
+    assert [(end.by, end.status, end.reason) for _, end in side.ends] == [(Side.LINE, 504, "no_ack")]
 
 
 async def test_reliable_ringing_of_a_fork_is_acknowledged_once_each(ringing: Line) -> None:

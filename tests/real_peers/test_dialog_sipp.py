@@ -92,6 +92,14 @@ async def test_both_sides_hang_up_at_once(line: Line, tmp_path: Path) -> None:
     assert line.ends() == [(Side.LINE, True, "bye")]
 
 
+async def test_a_caller_behind_nat_is_hung_up_where_it_was_heard(line: Line, tmp_path: Path) -> None:
+    running = asyncio.create_task(line.meets(tmp_path, "nat"))
+    await until(lambda: "established" in line.side.words())
+    line.side.incoming[0].hang_up()
+    await running
+    assert line.ends() == [(Side.LINE, True, "bye")]
+
+
 async def test_a_call_that_is_sent_elsewhere(line: Line, tmp_path: Path) -> None:
     await line.meets(tmp_path, "uas_redirects")
     assert [(end.answered, end.status, end.reason) for _, end in line.side.ends] == [(False, 302, "refused")]
