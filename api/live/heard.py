@@ -21,13 +21,23 @@ from telephony.commands import (
     Consult,
     Divert,
     EndQueued,
+    Park,
     Place,
     Reject,
     Retrieve,
     TakeMessage,
     TransferTo,
 )
-from telephony.events import AgentState, CallArrived, CallEnded, CallEvent, CallPlaced, CommandRefused, LineStarted
+from telephony.events import (
+    AgentState,
+    CallArrived,
+    CallEnded,
+    CallEvent,
+    CallPlaced,
+    CommandRefused,
+    EndCause,
+    LineStarted,
+)
 
 BEFORE_A_PERSON = (CallState.WAITING, CallState.PARKED, CallState.DIALLING)
 
@@ -224,6 +234,8 @@ def _over(at: Moment, call: LiveCall, event: CallEnded | LineStarted, now: float
         at.show(agent.agent_id, Part.CALL)
     if call.record.agent_id:
         at.show(call.record.agent_id, Part.CALL, Part.PENDING)
+        if call.record.cause is EndCause.NOT_REACHED and call.record.agent_id in at.agents:
+            at.tell(call.record.agent_id, not_reached(call.record.sip_status))
     at.do(ShowFloor())
 
 
@@ -231,6 +243,7 @@ def _forget(at: Moment, call: LiveCall, now: float) -> None:
     call_id = call.record.call_id
     at.handing.pop(call_id, None)
     at.next_after_park.pop(call_id, None)
+    at.wanted_parks.discard(call_id)
     waiting = at.ringing_back.pop(call_id, "")
     if waiting and call.record.direction is Direction.OUTGOING:
         tell_queue(at, queue.CallbackMissed(waiting), now)
@@ -242,8 +255,10 @@ def _refused(at: Moment, event: CommandRefused, now: float) -> None:
     if asked is None:
         return
     release(at, asked, now)
-    at.handing.pop(asked.call_id, None)
-    at.next_after_park.pop(asked.call_id, None)
+    if isinstance(asked, Park):
+        at.handing.pop(asked.call_id, None)
+        at.next_after_park.pop(asked.call_id, None)
+        at.wanted_parks.discard(asked.call_id)
     if isinstance(asked, Answer | Retrieve):
         tell_queue(at, queue.AnswerRefused(asked.call_id, asked.agent_id), now)
     elif isinstance(asked, Divert):

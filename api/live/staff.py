@@ -55,6 +55,8 @@ def leave(at: Moment, agent_id: str, now: float) -> None:
     agent = at.signed_in(agent_id)
     if at.bound(agent):
         raise Refusal.in_call()
+    if any(one.record.in_park is not None and one.record.in_park.agent_id == agent_id for one in at.board.parked):
+        raise Refusal.has_parked()
     _sign_out(at, agent, "signed_out", now)
 
 
@@ -87,8 +89,12 @@ def wrap_up_ends(at: Moment, agent: Agent) -> float | None:
 
 
 def end_wrap_up(at: Moment, agent: Agent, now: float) -> None:
-    """Wrap-up has lasted as long as it may: the agent takes calls again; the call waits in the agent's list."""
-    agent_does(at, agent, people.GoReady(), now)
+    """Wrap-up has lasted as long as it may: the agent takes calls again; the call waits in the agent's list.
+
+    An agent whose console is gone takes none before it is back.
+    """
+    away = agent.agent_id in at.away
+    agent_does(at, agent, people.GoPaused("console_away") if away else people.GoReady(), now)
     at.show(agent.agent_id, Part.CALL, Part.PENDING)
 
 

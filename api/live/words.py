@@ -58,6 +58,15 @@ class Refusal(Exception):
         return cls("not_parked", "这通电话已不在驻留中", "this call is not parked any more")
 
     @classmethod
+    def has_parked(cls) -> "Refusal":
+        """Nobody goes home while a caller of theirs waits."""
+        return cls(
+            "has_parked",
+            "您驻留的来电还在等候，请先取回或转给同事",
+            "a caller whom you parked still waits; take the call back or hand it on first",
+        )
+
+    @classmethod
     def bad_number(cls) -> "Refusal":
         """What was typed is no telephone number."""
         return cls("bad_number", "号码不对，请核对后再拨", "this is not a telephone number")

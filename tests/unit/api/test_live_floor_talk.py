@@ -13,6 +13,7 @@ from api.schemas import (
     ResumeCall,
     RetrieveCall,
     SendKeys,
+    SignOut,
     UnmaskCall,
 )
 from telephony import commands as line
@@ -177,6 +178,14 @@ def test_a_parked_caller_who_gives_up_is_the_agents_to_write_up() -> None:
     assert scene.refused("a", RetrieveCall(request_id=1, call_id="c1")) == "gone"
 
 
+def test_nobody_signs_out_with_a_caller_in_park() -> None:
+    scene = in_call("a")
+    scene.parks("a")
+    assert scene.refused("a", SignOut(request_id=1)) == "has_parked"
+    scene.ends()
+    assert scene.refused("a", SignOut(request_id=1)) == ""
+
+
 def test_a_call_that_the_line_parks_by_itself_is_told() -> None:
     scene = in_call("a")
     scene.told(CallParked, call_id="c1", agent_id="a", parked_ms=20_000)
@@ -232,6 +241,7 @@ def test_a_call_that_reached_nobody_needs_no_outcome() -> None:
     call_id = placed(scene)
     scene.ends(call_id, EndCause.NOT_REACHED)
     assert (scene.state("a"), scene.pending("a")) == (S.WRAP_UP, [])
+    assert scene.tells("a") == ["not_reached"]
     assert scene.floor.board.today.calls == 0
 
 
