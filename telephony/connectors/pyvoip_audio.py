@@ -18,7 +18,7 @@ from telephony.connectors.sip_legs import LegState
 from telephony.errors import NoMediaPort
 from telephony.events import AudioFault, MediaQuality
 from telephony.media.presence import DEAD_S
-from telephony.sip.media import PREFERENCE, LocalMedia
+from telephony.sip.media import PREFERENCE, LocalMedia, RemoteMedia
 from telephony.sip.messages import Address
 from telephony.sip.ports import PortPool
 from telephony.sip.transport import SipSocket
@@ -54,6 +54,7 @@ class LegAudio:
         self._client: RtpPort | None = None
         self._local = LocalMedia(around.address_for(peer)[0], 0, time.time_ns() // 1000)
         self._relayed: Leg | None = None
+        self._hears_keys = False
 
     # --- from the line ---
 
@@ -104,6 +105,12 @@ class LegAudio:
         finally:
             for number in tried:
                 self._around.ports.give_back(number)
+
+    def _speak(self, media: RemoteMedia, codec: str) -> None:
+        """Send to and hear from this peer, in this codec, from now on."""
+        assert self._rtp is not None
+        self._hears_keys = media.dtmf != 0
+        self._rtp.agree(media, codec)
 
     def _drop_audio(self, rtp: RtpLeg) -> None:
         task = asyncio.get_running_loop().create_task(self._close_audio(rtp, self._client, self._local.port))

@@ -18,7 +18,18 @@ from telephony.sip.messages import Address
 
 
 class Listener(Protocol):
-    """What a call tells its leg."""
+    """What a call tells its leg, and asks it."""
+
+    @property
+    def is_over(self) -> bool:
+        """Has it ended, and but the BYE waits for an ACK?"""
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Is an offer of ours not answered yet?"""
+
+    def pressed(self, digit: str) -> None:
+        """INFO told of a key."""
 
     def rang(self) -> None:
         """180 or 183 came for a call that we placed."""
@@ -148,6 +159,11 @@ class Call(VoIPCall):  # type: ignore[misc]  # pyVoIP has no types
     def ring(self) -> None:
         """Send 180, as upstream does by itself."""
         self.sip.out.sendto(self.sip.gen_ringing(self.request).encode(), self.peer)
+
+    def hangup(self) -> None:
+        """Upstream's, which says BYE; one of the peer's may cross it."""
+        super().hangup()
+        self.phone.hung_up(self)
 
     def refuse(self, status: int) -> None:
         """Refuse a call that rings."""

@@ -19,12 +19,13 @@ from aiosipua.utils import format_addr, generate_branch
 
 from telephony.connectors.pyvoip_library import SIPClient, SIPMessageType
 from telephony.connectors.pyvoip_message import Message
+from telephony.sip.in_dialog import next_hop, request_in
 from telephony.sip.messages import Address, cseq_number, parse_datagram, reply
 from telephony.sip.transport import SipSocket
 
 SDP = "application/sdp"
 RETRY_AFTER_S = "5"
-ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE"
+ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO"
 REASONS = {
     100: "Trying",
     180: "Ringing",
@@ -75,7 +76,11 @@ class Out:
             self._socket.send_reply(message)
             return
         call = self._phone.calls.get(message.call_id or "")
-        self._socket.send(message, call.peer if call is not None else address)
+        self.send(message, next_hop(call.dialog, call.peer) if call is not None else address)
+
+    def send(self, request: SipRequest, hop: Address) -> None:
+        """Send a request there."""
+        self._socket.send(request, hop)
 
 
 class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
@@ -200,27 +205,23 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
     def gen_bye(self, request: Message) -> str:
         """BYE in the dialog of the call that `request` opened."""
         call = self.phone.calls[request.origin.call_id]
-        return self._in_dialog(call.dialog, call.peer, "BYE").serialize()
+        return self._in_dialog(call.dialog, call.peer, "BYE")[0].serialize()
 
     def gen_ack(self, request: Message) -> str:
         """ACK for a 2xx: the CSeq of its INVITE, in a transaction of its own (RFC 3261 §13.2.2.4)."""
         call = self.phone.calls[request.origin.call_id]
-        return self._ack(call.dialog, call.peer, request).serialize()
+        return self._in_dialog(call.dialog, call.peer, "ACK", cseq_number(request.origin))[0].serialize()
 
     def leave(self, dialog: Dialog, peer: Address, request: Message) -> None:
         """Acknowledge a 2xx of another branch of a fork, and hang that one up (RFC 3261 §13.2.2.4)."""
-        self.out.sendto(bytes(self._ack(dialog, peer, request)), peer)
-        self.out.sendto(bytes(self._in_dialog(dialog, peer, "BYE")), peer)
+        self.out.send(*self._in_dialog(dialog, peer, "ACK", cseq_number(request.origin)))
+        self.out.send(*self._in_dialog(dialog, peer, "BYE"))
 
-    def _ack(self, dialog: Dialog, peer: Address, request: Message) -> SipRequest:
-        number = dialog.local_cseq
-        ack = self._in_dialog(dialog, peer, "ACK")
-        dialog.local_cseq = number
-        ack.headers.set_single("CSeq", f"{cseq_number(request.origin)} ACK")
-        return ack
-
-    def _in_dialog(self, dialog: Dialog, peer: Address, method: str) -> SipRequest:
-        own = self.phone.address_for(peer)
-        made = dialog.create_request(method, via_host=own[0], via_port=own[1])
+    def _in_dialog(
+        self, dialog: Dialog, peer: Address, method: str, cseq: int | None = None
+    ) -> tuple[SipRequest, Address]:
+        """A request by the dialog's route and target, and where it goes (RFC 3261 §12.2.1.1)."""
+        hop = next_hop(dialog, peer)
+        made = request_in(dialog, method, self.phone.address_for(hop), cseq=cseq)
         made.headers.set_single("User-Agent", self.user_agent)
-        return made
+        return made, hop

@@ -31,7 +31,8 @@ class _PyvoipLeg(LegAudio):
     """What both directions share."""
 
     _call: Call | None = None
-    _awaits_answer = False
+    awaits_answer = False
+    """Is an offer of ours not answered yet?"""
 
     @property
     def _leg(self) -> Leg:
@@ -65,21 +66,31 @@ class _PyvoipLeg(LegAudio):
 
     # --- what the call tells (pyvoip_call.Listener) ---
 
+    @property
+    def is_over(self) -> bool:
+        """Has it ended, though its BYE may wait for an ACK?"""
+        return self.state is LegState.OVER
+
+    def pressed(self, digit: str) -> None:
+        """A key by INFO counts where the peer has no RFC 4733; from one that has both it would count twice."""
+        if not self._hears_keys:
+            self._digit(digit)
+
     def renegotiated(self, media: RemoteMedia | None) -> SdpMessage | None:
         """Hold and its end, a new address; without an offer we make one."""
         if self._rtp is None:
             return None
         self._local = self._local.next_version()
         if media is None:
-            self._awaits_answer = True
-            return write_offer(self._local, (self._rtp.codec,))
+            self.awaits_answer = True
+            return write_offer(self._local, tuple(dict.fromkeys((self._rtp.codec, *self._around.codecs))))
         return write_answer(media, self._agree(media), self._local)
 
     def _agree(self, media: RemoteMedia) -> str:
         """Apply the peer's SDP to the audio; the codec stays where the peer still takes it."""
         assert self._rtp is not None
         codec = self._rtp.codec if self._rtp.codec in media.codecs else media.preferred(self._around.codecs)
-        self._rtp.agree(media, codec)
+        self._speak(media, codec)
         return codec
 
     def said_bye(self) -> None:
@@ -147,24 +158,21 @@ class PyvoipIncoming(_PyvoipLeg):
         except NoMediaPort:
             self._refuse(503, "refused")
             raise
-        if self._is_over():  # the caller gave up while the socket was opened
+        if self.is_over:  # the caller gave up while the socket was opened
             self._drop_audio(rtp)
             raise IllegalEvent("incoming leg", self.state, "answer")
         self._rtp = rtp
         if self._offer is not None:
             codec = self._offer.preferred(self._around.codecs)
-            rtp.agree(self._offer, codec)
+            self._speak(self._offer, codec)
             self._call.sdp = write_answer(self._offer, codec, self._local)
         else:
-            self._awaits_answer = True
+            self.awaits_answer = True
             self._call.sdp = write_offer(self._local, self._around.codecs)
         self._call.RTPClients[:] = [self._client]
         self._call.answer()
         self.state = LegState.ANSWERED
         return time.monotonic()
-
-    def _is_over(self) -> bool:
-        return self.state is LegState.OVER
 
     def reject(self, status: int) -> None:
         """See `Leg.reject`; on a leg that is over nothing happens."""
@@ -202,8 +210,8 @@ class PyvoipIncoming(_PyvoipLeg):
         if self._bye_owed:
             self.settle()
             return
-        if self._awaits_answer:
-            self._awaits_answer = False
+        if self.awaits_answer:
+            self.awaits_answer = False
             if media is not None:
                 self._agree(media)
             elif self.state is LegState.ANSWERED:
@@ -264,8 +272,7 @@ class PyvoipOutgoing(_PyvoipLeg):
             self._bye()
             self._finish(LegEnd(by=Side.LINE, answered=True, status=488, reason="no_media"))
         else:
-            assert self._rtp is not None
-            self._rtp.agree(media, media.codecs[0])
+            self._speak(media, media.codecs[0])
             self.state = LegState.ESTABLISHED
             self._around.handler.on_answered(self, self._around.socket.received_at)
 
@@ -299,8 +306,8 @@ class PyvoipOutgoing(_PyvoipLeg):
 
     def acknowledged(self, media: RemoteMedia | None) -> None:
         """The ACK of a re-INVITE that the peer sent; it may carry the answer to our offer."""
-        if self._awaits_answer and media is not None:
-            self._awaits_answer = False
+        if self.awaits_answer and media is not None:
+            self.awaits_answer = False
             self._agree(media)
 
     def no_ack(self) -> None:

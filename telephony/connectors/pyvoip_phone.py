@@ -7,6 +7,7 @@ that it comes once. Everything runs in the loop's thread.
 """
 
 import random
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -19,14 +20,18 @@ from telephony.connectors.pyvoip_call import Call
 from telephony.connectors.pyvoip_client import ALLOW, SDP, Client, Invitation
 from telephony.connectors.pyvoip_library import CallState, TransmitType, VoIPPhone
 from telephony.connectors.pyvoip_message import Message
-from telephony.connectors.sip_agents import has_sdp, normalise_body
+from telephony.connectors.sip_agents import INFO_TYPES, has_sdp, normalise_body
+from telephony.connectors.sip_legs import info_digit
 from telephony.errors import MediaNotAcceptable
 from telephony.sip.in_dialog import adopt, dialog_of, retarget
 from telephony.sip.media import PREFERENCE, RemoteMedia, read_media
-from telephony.sip.messages import Address, cseq_number, from_tag, reply, to_tag
+from telephony.sip.messages import Address, cseq_number, from_tag, reply, to_tag, transaction_key
 from telephony.sip.transport import SipSocket
 
 AddressFor = Callable[[Address], Address]
+DialogId = tuple[str, str, str]
+"""Call-ID, our tag, the peer's."""
+MOST_KEPT = 100
 
 
 class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
@@ -45,6 +50,7 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         self.address_for = address_for
         self._on_refused = on_refused
         self._socket = socket
+        self._hung_up: OrderedDict[DialogId, None] = OrderedDict()
         self.sip = Client(self, socket, user_agent)
         self._takes: dict[str, Callable[[SipRequest, Address], None]] = {
             "INVITE": self._invite,
@@ -53,6 +59,7 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
             "CANCEL": self._cancel,
             "OPTIONS": self._options,
             "UPDATE": self._update,
+            "INFO": self._info,
         }
 
     def start(self) -> None:
@@ -93,7 +100,8 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
 
     def refuse(self, request: SipRequest, status: int) -> None:
         """Answer a request by which nothing comes about."""
-        headers = {405: {"Allow": ALLOW}, 415: {"Accept": SDP}, 488: {"Accept": SDP}}.get(status, {})
+        taken = ", ".join(INFO_TYPES) if request.method == "INFO" else SDP
+        headers = {405: {"Allow": ALLOW}, 415: {"Accept": taken}, 488: {"Accept": SDP}}.get(status, {})
         if status == 420:
             headers = {"Unsupported": ", ".join(request.headers.get("require"))}
         self._socket.send_reply(self.sip.answer(request, status, self.sip.gen_tag(), headers))
@@ -114,11 +122,9 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
 
     def _fault_of_invite(self, request: SipRequest) -> tuple[int, str]:
         """The status to refuse it with, and why; 0 where it can be taken."""
-        status = self._fault_of_dialog(request)
+        status = self._fault_inside(request) if to_tag(request) else self._fault_of_new(request)
         if status:
-            return status, "dialog"
-        if request.headers.get("require"):
-            return 420, ", ".join(request.headers.get("require"))[:80]
+            return status, ", ".join(request.headers.get("require"))[:80]
         if request.body and request.content_type != SDP:
             return 415, (request.content_type or "")[:80]
         if has_sdp(request):
@@ -126,20 +132,38 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
                 _checked(read_media(request.text))
             except MediaNotAcceptable as error:
                 return 488, str(error)[:120]
-        return 0, ""
+        return (self._too_soon(request), "") if to_tag(request) else (0, "")
 
-    def _fault_of_dialog(self, request: SipRequest) -> int:
-        call = self.calls.get(request.call_id or "")
-        if not to_tag(request):
-            return 0 if call is None else 482
-        if call is None or not dialog_matches(call.dialog, request):
+    def _fault_of_new(self, request: SipRequest) -> int:
+        if request.call_id in self.calls or self._socket.layer.is_merged(request):
+            return 482
+        return 420 if request.headers.get("require") else 0
+
+    def _fault_inside(self, request: SipRequest) -> int:
+        """What is wrong with a request as one of a dialog (RFC 3261 §12.2.2); 0 where nothing is."""
+        call = self._match(request)
+        if call is None:
             return 481
-        if call.dialog.state is not DialogState.CONFIRMED:
-            return 491
         if not remote_cseq_valid(call.dialog, request):
             return 500
-        retarget(call.dialog, request)
+        if request.headers.get("require"):
+            return 420
+        if request.method in ("INVITE", "UPDATE"):
+            retarget(call.dialog, request)
         return 0
+
+    def _too_soon(self, request: SipRequest) -> int:
+        """491 where another offer is under way, or the call does not stand yet (RFC 3261 §14.2, RFC 3311 §5.2)."""
+        call = self.calls[request.call_id or ""]
+        assert call.listener is not None
+        return 491 if call.dialog.state is not DialogState.CONFIRMED or call.listener.awaits_answer else 0
+
+    def _match(self, request: SipRequest) -> Call | None:
+        """The call whose dialog a request names, if it has not ended."""
+        call = self.calls.get(request.call_id or "")
+        if call is None or call.listener is None or call.listener.is_over:
+            return None
+        return call if dialog_matches(call.dialog, request) else None
 
     def _callback_MSG_Invite(self, request: Message) -> None:  # noqa: N802  upstream's name
         """Upstream's for a re-INVITE; a new call is told at once."""
@@ -161,14 +185,11 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
 
     def _of(self, request: SipRequest) -> Call | None:
         """The call of a request within a dialog; None where it is refused, and it has been."""
-        call = self.calls.get(request.call_id or "")
-        if call is None or not dialog_matches(call.dialog, request):
-            self.refuse(request, 481)
+        status = self._fault_inside(request)
+        if status:
+            self.refuse(request, status)
             return None
-        if not remote_cseq_valid(call.dialog, request):
-            self.refuse(request, 500)
-            return None
-        return call
+        return self.calls[request.call_id or ""]
 
     def _ack(self, request: SipRequest, _source: Address) -> None:
         call = self.calls.get(request.call_id or "")
@@ -177,8 +198,22 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
             call.listener.acknowledged(usable(request))
 
     def _bye(self, request: SipRequest, _source: Address) -> None:
-        if self._of(request) is not None:
+        if (request.call_id or "", to_tag(request), from_tag(request)) in self._hung_up:
+            self._socket.send_reply(self.sip.answer(request, 200, ""))  # it crossed ours (RFC 3261 §15.1.1)
+            return
+        call = self.calls.get(request.call_id or "")
+        if call is None or not dialog_matches(call.dialog, request):
+            self.refuse(request, 481)
+        elif not remote_cseq_valid(call.dialog, request):
+            self.refuse(request, 500)
+        else:
             self.sip.parse_message(Message(request, None))
+
+    def hung_up(self, call: Call) -> None:
+        """A BYE of ours was sent."""
+        self._hung_up[(call.dialog.call_id, call.dialog.local_tag, call.dialog.remote_tag)] = None
+        while len(self._hung_up) > MOST_KEPT:
+            self._hung_up.popitem(last=False)
 
     def _cancel(self, request: SipRequest, _source: Address) -> None:
         invite = self._socket.layer.invite_of(request)
@@ -186,6 +221,8 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
             self.refuse(request, 481)
             return
         call = self.calls.get(invite.call_id or "")
+        if call is not None and transaction_key(call.invite) != transaction_key(invite):
+            call = None  # a re-INVITE, or a merged one, both answered already
         tag = call.dialog.local_tag if call is not None else self.sip.gen_tag()
         self._socket.send_reply(self.sip.answer(request, 200, tag))
         if call is not None and call.listener is not None:
@@ -194,22 +231,37 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
     def _update(self, request: SipRequest, _source: Address) -> None:
         """RFC 3311: as a re-INVITE where it carries an offer, else a sign of life."""
         call = self._of(request)
-        if call is None:
+        if call is None or call.listener is None:
             return
         if not has_sdp(request):
             self._socket.send_reply(self.sip.answer(request, 200, call.dialog.local_tag))
             return
-        retarget(call.dialog, request)
-        media = usable(request)
-        sdp = call.listener.renegotiated(media) if call.listener is not None and media is not None else None
+        media, status = usable(request), self._too_soon(request)
+        sdp = call.listener.renegotiated(media) if media is not None and not status else None
         if sdp is None:
-            self.refuse(request, 488)
+            self.refuse(request, status or 488)
             return
         call.sdp = sdp
         self._socket.send_reply(self.sip.with_sdp(request, call))
 
+    def _info(self, request: SipRequest, _source: Address) -> None:
+        """RFC 6086 §4.2.2: keys, as PBXs send them that do not speak RFC 4733; anything else is not taken."""
+        call = self._of(request)
+        if call is None or call.listener is None:
+            return
+        if request.body and (request.content_type or "").split(";")[0].strip().lower() not in INFO_TYPES:
+            self.refuse(request, 415)
+            return
+        self._socket.send_reply(self.sip.answer(request, 200, call.dialog.local_tag))
+        digit = info_digit(request.text) if request.body else ""
+        if digit:
+            call.listener.pressed(digit)
+
     def _options(self, request: SipRequest, source: Address) -> None:
         """RFC 3261 §11.2."""
+        if to_tag(request) and self._match(request) is None:
+            self.refuse(request, 481)
+            return
         headers = {"Accept": SDP, "Allow": ALLOW, "Supported": ""}
         headers["Contact"] = f"<sip:{format_addr(*self.address_for(source))}>"
         self._socket.send_reply(self.sip.answer(request, 200, self.sip.gen_tag(), headers))
