@@ -8,6 +8,7 @@ from api.schemas import (
     CallChanged,
     CallState,
     CallView,
+    Colleague,
     Floor,
     FloorChanged,
     HeadsetAccess,
@@ -18,8 +19,9 @@ from api.schemas import (
     Role,
     SiteView,
     Snapshot,
+    Told,
 )
-from console.board import Board
+from console.board import Board, over
 from console.errors import MissedDelta
 from telephony.events import AgentState
 
@@ -94,3 +96,32 @@ def test_the_longest_wait_comes_first() -> None:
     late = msgspec.structs.replace(CALL, call_id="c2", elapsed_ms=500)
     state = board().fold(FloorChanged(number=6, floor=Floor(waiting=(late, CALL))), 100.0)
     assert [call.call_id for call, _ in state.waiting(100.0)] == ["c1", "c2"]
+
+
+def test_hold_and_park_have_clocks_that_count_on() -> None:
+    held = msgspec.structs.replace(CALL, state=CallState.TALKING, held_ms=4000)
+    assert board(held).held_ms(101.5) == 5500
+    assert board(CALL).held_ms(101.5) is None
+    parked = tuple(
+        msgspec.structs.replace(CALL, call_id=name, state=CallState.PARKED, parked_ms=ms)
+        for name, ms in (("c1", 2000), ("c2", 9000))
+    )
+    state = board().fold(FloorChanged(number=6, floor=Floor(parked=parked)), 200.0)
+    assert [(call.call_id, ms) for call, ms in state.parked(201.0)] == [("c2", 10_000), ("c1", 3000)]
+
+
+def test_colleagues_are_the_others() -> None:
+    here = tuple(Colleague(agent_id=name, name=name, state=AgentState.READY, state_ms=0) for name in ("a1", "a2"))
+    state = board().fold(FloorChanged(number=6, floor=Floor(colleagues=here)), 200.0)
+    assert [one.agent_id for one in state.colleagues()] == ["a2"]
+
+
+def test_a_line_of_the_desk_changes_nothing_but_the_number() -> None:
+    before = board(CALL)
+    after = before.fold(Told(number=6, code="gone", zh="对方已挂断", en="gone"), 101.0)
+    assert (after.number, after.call, after.me_at) == (6, before.call, before.me_at)
+
+
+def test_the_outcome_of_a_call_is_written_when_it_is_over_or_with_somebody_outside() -> None:
+    written = {state for state in CallState if over(msgspec.structs.replace(CALL, state=state))}
+    assert written == {CallState.ENDED, CallState.HANDED_ON}

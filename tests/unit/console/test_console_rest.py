@@ -6,7 +6,7 @@ import httpx
 import msgspec
 import pytest
 
-from api.schemas import CallPage, Explained, Page, Problem, Saved, Session
+from api.schemas import CallPage, DutyItem, DutyKind, DutyPage, DutyState, Explained, Page, Problem, Saved, Session
 from console import sample
 from console.errors import DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
 from console.rest import Rest
@@ -116,3 +116,30 @@ async def test_paths_and_bodies() -> None:
     ]
     assert msgspec.json.decode(seen[0].content)["disposition"] == "explained"
     assert seen[0].headers["Authorization"] == "Bearer t"
+
+
+async def test_the_duty_list_and_an_excuse() -> None:
+    item = DutyItem(
+        item_id="c1",
+        kind=DutyKind.SHORT,
+        state=DutyState.OPEN,
+        number="13800001234",
+        first_at=1.0,
+        last_at=1.0,
+        count=1,
+        longest_ms=900.0,
+        calls=("c1",),
+    )
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if request.method == "GET":
+            return json(DutyPage(page=Page(total=1, limit=100, offset=0), counts={"short": 1}, items=(item,)))
+        return json(item)
+
+    made = rest(answer)
+    assert (await made.duty()).items == (item,)
+    assert await made.excuse("c1", "打错了") == item
+    assert [one.url.path for one in seen] == ["/api/duty", "/api/duty/c1/excuse"]
+    assert msgspec.json.decode(seen[1].content) == {"reason": "打错了"}
