@@ -9,7 +9,7 @@ import random
 import pytest
 
 from api.live.words import Refusal
-from api.schemas import CallState, TransferCall
+from api.schemas import CallState, RetrieveCall, TransferCall
 from telephony.acd import Order, Overflow, QueuePlan, SitePlan, Stage, When, Where
 from telephony.events import AgentState
 from tests.unit.api.floor_line import At, Line
@@ -179,11 +179,8 @@ class Day:
     def takes_back(self, call_id: str) -> None:
         """A parked caller whom nobody was given is taken back by whoever is free."""
         for agent_id in AGENTS:
-            try:
-                self.scene.takes(self.scene.floor.accept(agent_id, call_id, self.scene.now, self.scene.wall))
-            except Refusal:
-                continue
-            return
+            if not self.scene.refused(agent_id, RetrieveCall(request_id=1, call_id=call_id)):
+                return
 
 
 @pytest.mark.parametrize("seed", range(12))
