@@ -24,7 +24,9 @@ from telephony.sip.messages import Address, cseq_number, parse_datagram, reply
 from telephony.sip.transport import SipSocket
 
 SDP = "application/sdp"
-RETRY_AFTER_S = "5"
+RETRY_AFTER_S = {500: "2", 503: "5"}
+"""500: an earlier offer waits for its answer (RFC 3261 §14.2). 503: all lines taken; without a time it would count as
+500, and the PBX would not try another way (§21.5.4)."""
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO"
 REASONS = {
     100: "Trying",
@@ -125,8 +127,8 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
         """A reply to a request, with what all replies of ours carry."""
         response = reply(request, status, REASONS.get(status, "Refused"), tag=tag, headers=headers)
         response.headers.set_single("User-Agent", self.user_agent)
-        if status == 503:  # without a time it counts as 500, and the PBX tries no other way (RFC 3261 §21.5.4)
-            response.headers.set_single("Retry-After", RETRY_AFTER_S)
+        if status in RETRY_AFTER_S:
+            response.headers.set_single("Retry-After", RETRY_AFTER_S[status])
         return response
 
     def gen_ok(self, request: Message) -> str:
@@ -212,9 +214,12 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
         call = self.phone.calls[request.origin.call_id]
         return self._in_dialog(call.dialog, call.peer, "ACK", cseq_number(request.origin))[0].serialize()
 
-    def leave(self, dialog: Dialog, peer: Address, request: Message) -> None:
-        """Acknowledge a 2xx of another branch of a fork, and hang that one up (RFC 3261 §13.2.2.4)."""
-        self.out.send(*self._in_dialog(dialog, peer, "ACK", cseq_number(request.origin)))
+    def acknowledge(self, dialog: Dialog, peer: Address, cseq: int) -> None:
+        """ACK a 2xx that no call stands for."""
+        self.out.send(*self._in_dialog(dialog, peer, "ACK", cseq))
+
+    def say_bye(self, dialog: Dialog, peer: Address) -> None:
+        """BYE to one that no call stands for."""
         self.out.send(*self._in_dialog(dialog, peer, "BYE"))
 
     def _in_dialog(

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from aiosipua.dialog import Dialog, DialogState, create_dialog_from_request, dialog_matches, remote_cseq_valid
+from aiosipua.dialog import Dialog, create_dialog_from_request, dialog_matches, remote_cseq_valid
 from aiosipua.message import SipRequest, SipResponse
 from aiosipua.utils import format_addr
 
@@ -91,6 +91,8 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         if isinstance(message, SipResponse):
             if message.call_id in self.calls:
                 self.sip.parse_message(Message(message, usable(message)))
+            else:
+                self._late(message)
             return
         take = self._takes.get(message.method)
         if take is not None:
@@ -153,10 +155,12 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         return 0
 
     def _too_soon(self, request: SipRequest) -> int:
-        """491 where another offer is under way, or the call does not stand yet (RFC 3261 §14.2, RFC 3311 §5.2)."""
+        """500 before the INVITE's own offer is answered, 491 while one of ours is not (RFC 3261 §14.2, 3311 §5.2)."""
         call = self.calls[request.call_id or ""]
         assert call.listener is not None
-        return 491 if call.dialog.state is not DialogState.CONFIRMED or call.listener.awaits_answer else 0
+        if call.state is CallState.RINGING:
+            return 500
+        return 491 if call.state is CallState.DIALING or call.listener.awaits_answer else 0
 
     def _match(self, request: SipRequest) -> Call | None:
         """The call whose dialog a request names, if it has not ended."""
@@ -176,6 +180,7 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
     def _create_Call(self, request: Message, sess_id: int) -> None:  # noqa: N802  upstream's name
         invite = request.request
         dialog = create_dialog_from_request(invite, local_tag=self.sip.gen_tag())
+        dialog.route_set = invite.headers.get("record-route")  # in its order: aiosipua turns it round (§12.1.1)
         host = self.address_for(self._source)[0]
         self.calls[request.headers["Call-ID"]] = Call(
             self, CallState.RINGING, request, sess_id, host, dialog=dialog, peer=self._source
@@ -211,7 +216,10 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
 
     def hung_up(self, call: Call) -> None:
         """A BYE of ours was sent."""
-        self._hung_up[(call.dialog.call_id, call.dialog.local_tag, call.dialog.remote_tag)] = None
+        self._note_bye(call.dialog)
+
+    def _note_bye(self, dialog: Dialog) -> None:
+        self._hung_up[_id_of(dialog)] = None
         while len(self._hung_up) > MOST_KEPT:
             self._hung_up.popitem(last=False)
 
@@ -311,11 +319,29 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         if first:
             adopt(call.dialog, response, call.invite.uri)
         elif to_tag(response) != call.dialog.remote_tag:
-            self.sip.leave(dialog_of(call.invite, response), call.peer, message)
+            self._leave(call.invite, response, call.peer)
             return
         self._callback_RESP_OK(message)  # takes the answer, sends the ACK
         if first and call.listener is not None:
             call.listener.answered(call.agreed)
+
+    def _late(self, response: SipResponse) -> None:
+        """A 2xx to an INVITE whose call is over: its ACK was lost, or nobody waits for it any more."""
+        sent = self._socket.layer.sent(response)
+        if sent is not None and sent[0].method == "INVITE" and 200 <= response.status_code < 300:
+            self._leave(sent[0], response, sent[1])
+
+    def _leave(self, invite: SipRequest, response: SipResponse, peer: Address) -> None:
+        """Acknowledge a 2xx, and hang up unless that was done (RFC 3261 §13.2.2.4)."""
+        dialog = dialog_of(invite, response)
+        self.sip.acknowledge(dialog, peer, cseq_number(response))
+        if _id_of(dialog) not in self._hung_up:
+            self.sip.say_bye(dialog, peer)
+            self._note_bye(dialog)
+
+
+def _id_of(dialog: Dialog) -> DialogId:
+    return (dialog.call_id, dialog.local_tag, dialog.remote_tag)
 
 
 def usable(message: SipRequest | SipResponse) -> RemoteMedia | None:
