@@ -48,10 +48,9 @@ def list_recordings(data: Data = None) -> None:
             typer.echo(f"{path.stem}  {error}")
             continue
         began = dt.datetime.fromtimestamp(facts.began_at, settings.zone)
+        length = f"{facts.length_ms / 1000:8.1f} s"
         kind = "message" if facts.voicemail else "call"
-        typer.echo(
-            f"{facts.recording_id}  {began:%Y-%m-%d %H:%M:%S}  {facts.length_ms / 1000:8.1f} s  {kind} {facts.call_id}"
-        )
+        typer.echo(f"{facts.recording_id}  {began:%Y-%m-%d %H:%M:%S}  {length}  {kind} {facts.call_id}")
 
 
 @recordings_app.command("export")
