@@ -159,7 +159,9 @@ _MAIN: dict[str, Text] = {
     # notices
     "say.no_call": Text("现在没有可接的来电。", "There is no call to answer."),
     "say.no_talk": Text("现在没有通话可挂断。", "There is no call to hang up."),
-    "say.in_call": Text("请先结束当前通话。", "Finish the present call first."),
+    "say.in_call": Text(
+        "正在通话。要先接下一通，请按 Ctrl+G 驻留当前来电。", "You are in a call. Ctrl+G parks it and takes the next."
+    ),
     "say.confirm_hangup": Text(
         "对方还在线上：应等对方先挂断。确要挂断，请在 {seconds} 秒内再按一次 F4。",
         "The caller is still on the line and should hang up first. Press F4 again within {seconds} s to hang up.",

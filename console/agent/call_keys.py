@@ -63,6 +63,9 @@ class CallKeys(Screen[None]):
     def action_hang_up(self) -> None:
         """F4, twice: the caller hangs up first (LINE-5)."""
         call = self.duty.board.call
+        if call is not None and call.state is CallState.DIALLING:  # nobody is there yet
+            self._run(self._ask(self.duty.desk.hang_up(call.call_id)))
+            return
         if call is None or call.state is not CallState.TALKING:
             self.tell(self._words("say.no_talk"), bad=True)
             return

@@ -164,7 +164,7 @@ async def test_f2_picks_up_what_rings_elsewhere_and_says_when_nothing_does(stage
         assert ("accept", "c-2") in stage.desk.asked
         await talk(stage, pilot)
         await press(pilot, "f2")
-        assert "先结束当前通话" in said(stage, Notice)
+        assert "驻留当前来电" in said(stage, Notice)
 
 
 async def test_the_desks_refusal_is_shown_in_its_words(stage: Stage) -> None:

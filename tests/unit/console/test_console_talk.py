@@ -227,6 +227,8 @@ async def test_a_call_of_ours_shows_no_rings_and_no_verdict(stage: Stage) -> Non
         assert "正在拨出" in shown
         assert "外呼" in shown
         assert "响" not in shown
+        await press(pilot, "f4")
+        assert ("hang_up", "c-1") in stage.desk.asked, "nobody is there yet: once is enough"
 
 
 async def test_callers_to_ring_back_are_listed_called_and_excused(stage: Stage) -> None:
@@ -297,3 +299,10 @@ async def test_a_caller_to_be_rung_back_stands_in_the_queue_as_such(stage: Stage
         stage.desk.queue(waiting)
         await settle(pilot)
         assert "待回拨" in text(stage, QueueList)
+
+
+async def test_answering_in_a_call_says_how_to_park(stage: Stage) -> None:
+    async with running(stage) as pilot:
+        stage.desk.queue(sample.SECOND)
+        await press(pilot, "f2")
+        assert "Ctrl+G" in text(stage, Notice)
