@@ -93,9 +93,9 @@ class Line:
         self.journal.append(Numbered(seq=len(self.journal) + 1, event=event))
         await self._send(self.journal[-1])
 
-    async def starts(self) -> None:
+    async def starts(self, headset: str = HEADSET) -> None:
         """A new run of the line."""
-        await self.emit(replace(sample.started(self.line_id, time.time()), headset_url=HEADSET))
+        await self.emit(replace(sample.started(self.line_id, time.time()), headset_url=headset))
 
     async def rings(self, number: str = "13800001234") -> str:
         """A call comes in and rings; its id."""

@@ -1,8 +1,10 @@
 """Hold, park, transfer, calls of ours and the duty list over real sockets: consoles, desk, and a line on the wire."""
 
 import asyncio
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -14,6 +16,7 @@ from api.schemas import (
     ConsultCall,
     DialNumber,
     DutyCall,
+    DutyKind,
     DutyPage,
     HoldCall,
     MonitorCall,
@@ -34,9 +37,11 @@ from telephony.events import (
     EndCause,
     MonitorMode,
     PartyJoined,
+    QueueAnswered,
     RemoteAnswered,
 )
-from tests.integration.live_stage import Agent, Stage, stage, until
+from telephony.prompts import sentences
+from tests.integration.live_stage import HEADSET, Agent, Line, Stage, stage, until
 
 NUMBER = "13800001234"
 
@@ -251,3 +256,52 @@ async def test_a_call_that_an_agent_dials_is_in_the_list_of_calls_with_its_direc
         assert (await rest(on, li, "GET", "/api/calls?direction=incoming")).json()["items"] == []
         detail: CallDetail = await li.client.call(placed.call_id)
         assert detail.call.ring is None
+
+
+async def test_the_console_is_sent_to_the_headset_of_the_line_that_has_the_call(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        second = Line("line-2")
+        await second.connect(on.url)
+        await second.starts("ws://second/headset")
+        li = on.agent("li")
+        await li.begin()
+        assert li.board.headset is not None
+        assert li.board.headset.url == HEADSET
+        call_id = await second.rings()
+        await li.is_offered(call_id)
+        await li.sees(lambda board: board.headset is not None and "second" in board.headset.url, "the other headset")
+        await li.client.accept(call_id)
+        await second.obeys(call_id)
+        await li.is_in("talking")
+        assert not any(isinstance(one, line.Answer) for one in on.line.commands)
+        await second.disconnect()
+
+
+async def test_a_closed_queue_takes_a_message_that_the_duty_list_owes_a_call(tmp_path: Path) -> None:
+    """The site's own queues.yaml, open only on the day after tomorrow."""
+    open_on = (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=2)).strftime("%a").lower()
+    (tmp_path / "queues.yaml").write_text(
+        f"""
+queues:
+  - id: office
+    name: 客服前台
+    hours:
+      - days: {open_on}
+    overflow:
+      - when: closed
+        where: message
+""",
+        encoding="utf-8",
+    )
+    async with stage(tmp_path) as on:
+        li = on.agent("li")
+        await li.begin()
+        call_id = await on.line.rings(NUMBER)
+        message = await on.line.asked(line.TakeMessage, call_id)
+        assert message.prompts == sentences.CLOSED_MESSAGE
+        await on.line.tells(QueueAnswered, call_id=call_id, ok_sent_ms=on.line.ms(call_id))
+        await on.line.ends(call_id, EndCause.VOICEMAIL)
+        await on.on_disk()
+        (item,) = (await duty(li)).items
+        assert (item.kind, item.item_id) == (DutyKind.VOICEMAIL, call_id)
+        assert li.board.me.state == "ready"
