@@ -64,6 +64,7 @@ def start_server(phones: Address, options: argparse.Namespace) -> Server:
         command.append("--record")
     if options.frames:
         command.append("--frames")
+    command += ["--connector", options.connector]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     host, _, port = json.loads(process.stdout.readline())["address"].rpartition(":")
@@ -158,6 +159,7 @@ def report(options: argparse.Namespace, figures: dict[str, Any]) -> bool:
     """Print; whether the aims are met."""
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     how = f"recording {'on' if options.record else 'off'}, {'frames' if options.frames else 'relayed'}"
+    how = f"{options.connector}, {how}"
     print(
         f"{options.calls} bridged calls, {options.processes} line process(es), {options.seconds} s, {how};", end=" "
     )
@@ -181,6 +183,7 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=20, help="calls a second while they are set up")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--frames", action="store_true", help="through the playout buffer, as to a headset")
+    parser.add_argument("--connector", default="aiosipua", help="aiosipua, or pyvoip (ten calls a process at most)")
     parser.add_argument("--json", action="store_true", help="print the figures as one line of JSON too")
     options = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

@@ -24,6 +24,7 @@ import uvloop
 from hotline_cli.shell import SWITCH_S
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg, LegEnd
+from telephony.connectors.pyvoip_sip import PyvoipSip
 from telephony.errors import TelephonyError
 from telephony.events import AudioFault
 from telephony.recording.keys import load_keys
@@ -31,6 +32,7 @@ from telephony.recording.recorder import CallTape, Recorder
 from telephony.sip.messages import Address
 
 RECORDING_STOP_S = 2.0
+CONNECTORS = {"aiosipua": AsyncioSip, "pyvoip": PyvoipSip}
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Bridges:
     phones: Address
     recorder: Recorder
     relayed: bool
-    connector: AsyncioSip
+    connector: AsyncioSip | PyvoipSip
     other: dict[int, Leg] = field(default_factory=dict)
     says: dict[int, Callable[[bytes], None]] = field(default_factory=dict)
     tapes: dict[int, CallTape] = field(default_factory=dict)
@@ -123,11 +125,11 @@ async def _closed(stream: asyncio.StreamReader) -> None:
         pass
 
 
-async def serve(phones: Address, recorder: Recorder, relayed: bool) -> None:
+async def serve(phones: Address, recorder: Recorder, relayed: bool, connector_name: str) -> None:
     """Until stdin closes."""
     recording = asyncio.create_task(recorder.run())
     first = random.randrange(10_000, 20_000) * 2
-    connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(first, first + 4000))
+    connector = CONNECTORS[connector_name]("127.0.0.1:0", rtp_ports=range(first, first + 4000))
     bridges = Bridges(phones, recorder, relayed, connector)
     await connector.start(bridges)
     print(json.dumps({"address": connector.address}), flush=True)
@@ -157,6 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--phones", required=True, help="host:port of the far phones' SIP")
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--connector", choices=sorted(CONNECTORS), default="aiosipua")
     parser.add_argument("--frames", action="store_true", help="bridge frames of the playout buffer, do not relay")
     options = parser.parse_args()
     structlog.configure(
@@ -172,7 +175,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:  # FLAC of long calls may still be made
         folder = Path(name)
         recorder = Recorder(folder / "recordings", load_keys(folder), lambda event: None, wanted=options.record)
-        uvloop.run(serve((host, int(port)), recorder, not options.frames))
+        uvloop.run(serve((host, int(port)), recorder, not options.frames, options.connector))
 
 
 if __name__ == "__main__":
