@@ -13,7 +13,7 @@ import pytest
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Connector, Leg
 from telephony.errors import AddressInUse, CallFailed
-from telephony.events import Side
+from telephony.events import AudioFault, Side
 from tests.sip_bench import CONNECTORS, Recorder, level, speaking, until
 
 RTP = range(31000, 32000)
@@ -201,6 +201,13 @@ async def test_the_line_hangs_up_its_call(pair: Pair) -> None:
     await pair.both_end()
     assert pair.line_side.ends[0][1].by is Side.LINE
     assert (pair.caller_side.ends[0][1].by, pair.caller_side.ends[0][1].reason) == (Side.CALLER, "bye")
+
+
+async def test_silence_is_told_and_its_end(pair: Pair) -> None:
+    theirs, _ = await pair.talk()
+    await until(lambda: pair.line_side.audio == [AudioFault.SILENT])
+    async with speaking(theirs, 700):
+        await until(lambda: pair.line_side.audio == [AudioFault.SILENT, None])
 
 
 async def test_legs_are_relayed_to_each_other(pair: Pair) -> None:
