@@ -39,6 +39,7 @@ def canonical(sent: str, area_code: str = "") -> str:
     `area_code` is the site's own, with its nought (`010`): a local number of 7 or 8 digits gets it. Empty: a local
     number stays as it is. Never raises; what is no number comes back as it was sent, at most MAX_SENT characters.
     """
+    sent = "".join(character for character in sent if character.isprintable() or character.isspace())
     text, context = _bare(sent)
     if not _DIALLED.fullmatch(text):
         return _kept(sent)

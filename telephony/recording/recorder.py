@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ from telephony.recording.timeline import AGENT, CALLER, MaskSpan, Timeline
 
 log = structlog.get_logger()
 FLUSH_S = 0.5
+"""How often what was said in a call goes to the disk."""
+SLICES = 10
+"""Calls take turns within that time, so that the loop is never held up by all of them at once."""
 NICENESS = 10
 
 
@@ -55,6 +59,7 @@ class CallTape:
     def __init__(self, recorder: "Recorder", call_id: str, ms: Callable[[float], float]) -> None:
         self.call_id = call_id
         self.recording_id = ""
+        self.turn = 0
         self.facts: Facts | None = None
         self.spool: Spool | None = None
         self.failed = False
@@ -71,6 +76,7 @@ class CallTape:
         if self._line is not None or not self._recorder.wanted:
             return
         self.recording_id = str(uuid.uuid4())
+        self.turn = self._recorder.next_turn()
         wall = time.time() - (time.monotonic() - now)
         self.facts = Facts(recording_id=self.recording_id, call_id=self.call_id, began_at=wall, voicemail=message)
         self._line = Timeline(now)
@@ -147,9 +153,14 @@ class Recorder:
         self._folder = folder
         self._keys = keys
         self._free_mb = free_mb
+        self._turns = count()
         self._writing = ThreadPoolExecutor(1, "recording")
         self._making = ThreadPoolExecutor(1, "flac", initializer=_be_nice)
         self._pending: set[asyncio.Future[None]] = set()
+
+    def next_turn(self) -> int:
+        """Whose turn the next call is."""
+        return next(self._turns) % SLICES
 
     def tape(self, call_id: str, ms: Callable[[float], float]) -> CallTape:
         """The recording of a call, not begun."""
@@ -159,14 +170,15 @@ class Recorder:
         """Finish what a line that died left behind; then, twice a second, bring to disk what has been said."""
         for part in await asyncio.to_thread(left_behind, self._folder):
             self._make(part, recovered=True)
-        while True:
-            await asyncio.sleep(FLUSH_S)
-            self.flush()
+        for turn in count():
+            await asyncio.sleep(FLUSH_S / SLICES)
+            self.flush(turn % SLICES)
 
-    def flush(self) -> None:
-        """Hand what is settled to the writing thread."""
+    def flush(self, turn: int) -> None:
+        """Hand to the writing thread what is settled of the calls whose turn it is."""
         now = time.monotonic()
-        pieces = [piece for tape in self.tapes.values() if (piece := tape.settled(now)) is not None]
+        tapes = [tape for tape in self.tapes.values() if tape.turn == turn]
+        pieces = [piece for tape in tapes if (piece := tape.settled(now)) is not None]
         if pieces:
             self.write(pieces)
 

@@ -17,7 +17,7 @@ from telephony.errors import MediaNotAcceptable, ProtocolError, RecordingUnreada
 from telephony.events import CallArrived
 from telephony.frames import AudioFrame
 from telephony.media.rtcp import Rtcp
-from telephony.media.rtp import payload_of
+from telephony.media.rtp import HEADER_BYTES, payload_of
 from telephony.numbers import canonical
 from telephony.recording.sealed import Sealer, key_id, unseal
 from telephony.sip.digest import challenges_of, parse_challenge
@@ -119,6 +119,8 @@ def stream(data: bytes) -> None:
 
 def rtp(data: bytes) -> None:
     """A datagram on an RTP port."""
+    if len(data) < HEADER_BYTES:
+        return
     with suppress(ValueError):
         payload_of(data)
 
@@ -135,7 +137,7 @@ def headset(data: bytes) -> None:
         frame = AudioFrame.parse(data)
     except ProtocolError:
         return
-    assert bytes(frame) == data
+    assert AudioFrame.parse(bytes(frame)) == frame
 
 
 def link(data: bytes) -> None:
