@@ -46,7 +46,9 @@ class Floor(Moment):
         record = call.record
         kind = Kind.RINGING if record.machine_ms is None else Kind.ANSWERED
         waited_s = now - call.anchor
-        tell_queue(self, queue.TakenUp(record.call_id, record.called, record.number, waited_s, kind), now)
+        tell_queue(
+            self, queue.TakenUp(record.call_id, self.dialled(record.called), record.number, waited_s, kind), now
+        )
 
     def _seat_again(self, agent_id: str, call_id: str, now: float) -> None:
         agent = self.present(agent_id, now)
@@ -60,7 +62,9 @@ class Floor(Moment):
         """After a restart: a caller who asked to be rung back and was not reached yet has the old place again."""
         call_id, waited_s = record.call_id, max(0.0, self.wall - record.arrived_at)
         self.board.callbacks[call_id] = LiveCall(record, now - waited_s, resident)
-        taken_up = queue.TakenUp(call_id, record.called, record.number, waited_s, Kind.CALLBACK, tries=tries)
+        taken_up = queue.TakenUp(
+            call_id, self.dialled(record.called), record.number, waited_s, Kind.CALLBACK, tries=tries
+        )
         tell_queue(self, taken_up, now)
         entry = self.acd.entry(call_id)
         if entry is None or not entry.plan.callback:  # its queue rings nobody back any more

@@ -41,7 +41,7 @@ def waits_on(at: Moment, call_id: str, now: float) -> None:
         record = call.record
         rings = record.machine_ms is None and record.state is CallState.WAITING
         kind, waited_s = Kind.RINGING if rings else Kind.ANSWERED, now - call.anchor
-        tell_queue(at, queue.TakenUp(call_id, record.called, record.number, waited_s, kind), now)
+        tell_queue(at, queue.TakenUp(call_id, at.dialled(record.called), record.number, waited_s, kind), now)
 
 
 def guest_came(at: Moment, agent_id: str, call_id: str, now: float) -> None:

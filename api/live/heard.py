@@ -74,7 +74,7 @@ def _arrived(at: Moment, line_id: str, event: CallArrived, now: float) -> None:
     look_up(at, event.call_id, event.number)
     at.do(ShowFloor())
     waited_s = now - call.anchor
-    tell_queue(at, queue.CallArrived(event.call_id, event.called, event.number, waited_s), now)
+    tell_queue(at, queue.CallArrived(event.call_id, at.dialled(event.called), event.number, waited_s), now)
 
 
 def _placed(at: Moment, line_id: str, event: CallPlaced, now: float) -> None:

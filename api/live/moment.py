@@ -22,6 +22,7 @@ from telephony.acd import Acd, AgentProfile
 from telephony.agent import Agent
 from telephony.commands import Command
 from telephony.events import AgentState
+from telephony.numbers import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class Moment:
         """What the queue knows of this agent: skills and queues, by the site's file."""
         profile = self.profiles.get(agent_id)
         return self.queues.profile(agent_id, profile.login if profile is not None else "")
+
+    def dialled(self, called: str) -> str:
+        """A called number as the queue plan has it: not every connector and trunk writes it alike."""
+        by_number = any(queue.numbers for queue in self.acd.plan.queues)
+        return canonical(called, self.settings.area_code) if by_number else called
 
     def mine(self, agent_id: str, call_id: str) -> LiveCall:
         """The call that this agent is in charge of and talks in. Raises Refusal for any other."""

@@ -1,4 +1,4 @@
-"""What the line refuses, and agents who are away when something is decided for them: no caller is forgotten."""
+"""What the line refuses or writes otherwise, and agents who are away when it matters: nobody is forgotten."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from api.schemas import TransferCall
 from telephony import commands as line
 from telephony.acd import Kind, Overflow, QueuePlan, SitePlan, When, Where
-from telephony.events import AgentState, CallParked, DigitPressed, QueueAnswered
+from telephony.events import AgentState, CallArrived, CallParked, DigitPressed, QueueAnswered
 from tests.unit.api.floor_scene import Scene
 
 S = AgentState
@@ -44,6 +44,16 @@ def test_a_caller_whose_call_cannot_be_ended_for_the_callback_waits_on_as_one_wh
     (entry,) = scene.floor.acd.waiting
     assert entry.kind is Kind.ANSWERED
     assert scene.floor.board.callbacks == {}
+
+
+@pytest.mark.parametrize("sent", ["962121", "+86962121"])
+def test_the_called_number_leads_to_its_queue_however_the_line_writes_it(sent: str) -> None:
+    site = SitePlan(
+        queues=(QueuePlan(queue_id="a", name="a"), QueuePlan(queue_id="b", name="b", numbers=("962121",)))
+    )
+    scene = Scene(plan=site)
+    scene.told(CallArrived, call_id="c1", sip_call_id="x", number="", name="", called=sent, source="127.0.0.1:5070")
+    assert scene.floor.acd.waiting[0].plan.queue_id == "b"
 
 
 def test_a_refusal_for_a_call_that_is_over_brings_nobody_back() -> None:
