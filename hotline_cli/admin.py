@@ -65,8 +65,8 @@ def password(login: Annotated[str, typer.Option(help="Whose password.")] = "", d
     typer.echo(f"{login} has a new password.")
 
 
-@admin.command()
-def phone(
+@admin.command("phone")
+def set_phone(
     login: Annotated[str, typer.Option(help="Whose phone.")],
     address: Annotated[str, typer.Argument(help="sip:user@host[:port]; an empty text goes back to the headset.")],
     data: Data = None,
@@ -85,7 +85,8 @@ def everyone(data: Data = None) -> None:
     people = _in_database(data, lambda people: people.all())
     for person in people:
         off = "" if person.active else "  (switched off)"
-        typer.echo(f"{person.login:<16} {person.role:<10} {person.name}{off}")
+        phone = f"  {person.phone}" if person.phone else ""
+        typer.echo(f"{person.login:<16} {person.role:<10} {person.name}{phone}{off}")
     if not people:
         typer.echo("There is no account yet. `hotline admin create` makes the first.")
 

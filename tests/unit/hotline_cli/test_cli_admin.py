@@ -77,6 +77,16 @@ def test_a_new_password(tmp_path: Path) -> None:
     assert "Nobody has the login nobody" in nobody.stderr
 
 
+def test_a_phone_is_set_listed_and_taken_away(tmp_path: Path) -> None:
+    create(tmp_path, "--role", "agent", login="li")
+    assert "li uses sip:8001@192.0.2.7" in run(tmp_path, "phone", "--login", "li", "sip:8001@192.0.2.7").stdout
+    assert run(tmp_path, "list").stdout.split() == ["li", "agent", "李娜", "sip:8001@192.0.2.7"]
+    wrong = run(tmp_path, "phone", "--login", "li", "8001")
+    assert wrong.exit_code == 2
+    assert "must read sip:user@host" in wrong.stderr
+    assert "li uses the headset" in run(tmp_path, "phone", "--login", "li", "").stdout
+
+
 def test_no_password_is_said_or_kept_in_clear(tmp_path: Path) -> None:
     assert "eight-or-more" not in create(tmp_path).output
     assert all(b"eight-or-more" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
