@@ -3,7 +3,6 @@
 import asyncio
 import time
 
-import structlog
 from aiosipua.dialog import Dialog
 from aiosipua.incoming_call import IncomingCall
 from aiosipua.message import SipRequest
@@ -12,13 +11,12 @@ from aiosipua.sdp import SdpMessage
 from telephony.connectors.base import LegEnd, LegInfo
 from telephony.connectors.sip_agents import has_sdp
 from telephony.connectors.sip_legs import LegState, SipLeg, Surroundings
-from telephony.errors import IllegalEvent, MediaNotAcceptable, NoMediaPort
+from telephony.errors import IllegalEvent, NoMediaPort
 from telephony.events import Side
 from telephony.sip.in_dialog import names_option
 from telephony.sip.media import read_media, write_answer, write_offer
+from telephony.sip.messages import cseq_number
 from telephony.sip.session_timer import TooSmall
-
-log = structlog.get_logger()
 
 
 class IncomingLeg(SipLeg):
@@ -101,7 +99,7 @@ class IncomingLeg(SipLeg):
 
     def _first_sdp(self) -> SdpMessage:
         if self._offer is None:
-            self._awaits_answer = True
+            self._awaits_answer = cseq_number(self._call.invite)
             return self._offered(write_offer(self._local, self._around.codecs))
         codec = self._offer.preferred(self._around.codecs)
         self._apply(self._offer, codec)
@@ -153,22 +151,13 @@ class IncomingLeg(SipLeg):
         if self._bye_owed:
             self._bye()
             return
-        if self._awaits_answer and not self._take_late_answer(ack):
+        if not self._take_late_answer(ack) and self.state is LegState.ANSWERED:
             self._bye()
             self._finish(LegEnd(by=Side.LINE, answered=True, status=488, reason="no_media"))
             return
         if self.state is LegState.ANSWERED:
             self.state = LegState.ESTABLISHED
             self._around.handler.on_established(self, self._around.socket.received_at)
-
-    def _take_late_answer(self, ack: SipRequest) -> bool:
-        self._awaits_answer = False
-        try:
-            self._agree(read_media(ack.text))
-        except MediaNotAcceptable as error:
-            log.warning("sip_late_answer_unusable", detail=str(error)[:120])
-            return self.state is LegState.ESTABLISHED  # a re-INVITE without offer: go on as before
-        return True
 
     def no_ack(self) -> None:
         """RFC 3261 §13.3.1.4: the session is ended with BYE."""

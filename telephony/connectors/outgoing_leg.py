@@ -9,12 +9,11 @@ from aiosipua.sdp import SdpMessage
 from msgspec.structs import replace
 
 from telephony.connectors.base import LegEnd, LegInfo
-from telephony.connectors.sip_agents import has_sdp
 from telephony.connectors.sip_legs import LegState, SipLeg, Surroundings
 from telephony.connectors.sip_uac import PlacedCall
 from telephony.errors import MediaNotAcceptable
 from telephony.events import Side
-from telephony.sip.media import media_of, read_media, write_offer
+from telephony.sip.media import media_of, write_offer
 from telephony.sip.messages import Address
 
 
@@ -111,9 +110,7 @@ class OutgoingLeg(SipLeg):
 
     def acknowledged(self, ack: SipRequest) -> None:
         """The ACK of a re-INVITE that the peer sent; it may carry the answer to our offer."""
-        if self._awaits_answer and has_sdp(ack):
-            self._awaits_answer = False
-            self._agree(read_media(ack.text))
+        self._take_late_answer(ack)
 
     def no_ack(self) -> None:
         """A re-INVITE of the peer was not acknowledged."""

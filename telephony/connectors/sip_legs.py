@@ -27,7 +27,7 @@ from telephony.events import AudioFault, MediaQuality
 from telephony.media.presence import DEAD_S
 from telephony.sip.in_dialog import retarget
 from telephony.sip.media import PREFERENCE, LocalMedia, RemoteMedia, read_media, write_answer, write_offer
-from telephony.sip.messages import Address
+from telephony.sip.messages import Address, cseq_number
 from telephony.sip.ports import PortPool
 from telephony.sip.session_timer import SessionPolicy, TooSmall
 from telephony.sip.transport import SipSocket
@@ -77,7 +77,7 @@ class SipLeg:
         self._rtp: RtpLeg | None = None
         self._port = 0
         self._local = LocalMedia(around.address_for(peer)[0], 0, time.time_ns() // 1000)
-        self._awaits_answer = False
+        self._awaits_answer = 0  # the CSeq of the INVITE whose 200 offered
         self._relayed: Leg | None = None
         self._said: SdpMessage | None = None
         self._answered_offer = ""
@@ -228,7 +228,7 @@ class SipLeg:
     def _reply_sdp(self, request: SipRequest) -> SdpMessage | None:
         """Our SDP for a request; None for an UPDATE without any. Raises MediaNotAcceptable."""
         if not has_sdp(request):
-            return self._offer_anew() if request.method == "INVITE" else None
+            return self._offer_anew(cseq_number(request)) if request.method == "INVITE" else None
         if request.text == self._answered_offer and self._said is not None:
             return self._said  # nothing changes, so our version does not either (RFC 4028 §9)
         remote = read_media(request.text)
@@ -238,11 +238,11 @@ class SipLeg:
         self._said = write_answer(remote, codec, self._local)
         return self._said
 
-    def _offer_anew(self) -> SdpMessage:
+    def _offer_anew(self, cseq: int) -> SdpMessage:
         """A re-INVITE without an offer gets all that we can, the codec in use first (RFC 3261 §14.2)."""
         if self._rtp is None:
             raise MediaNotAcceptable("audio is not open yet")
-        self._awaits_answer = True
+        self._awaits_answer = cseq
         self._local = self._local.next_version()
         codecs = dict.fromkeys((self._rtp.codec, *self._around.codecs))
         return self._offered(write_offer(self._local, tuple(codecs)))
@@ -250,6 +250,18 @@ class SipLeg:
     def _offered(self, sdp: SdpMessage) -> SdpMessage:
         self._said, self._answered_offer = sdp, ""
         return sdp
+
+    def _take_late_answer(self, ack: SipRequest) -> bool:
+        """The answer in an ACK, where our 200 offered. False when it is unusable: a call that stands goes on."""
+        if self._awaits_answer != cseq_number(ack):
+            return True
+        self._awaits_answer = 0
+        try:
+            self._agree(read_media(ack.text))
+        except MediaNotAcceptable as error:
+            log.warning("sip_late_answer_unusable", detail=str(error)[:120])
+            return False
+        return True
 
     def said(self) -> SdpMessage | None:
         """The SDP that stands, to be offered again unchanged; None while an exchange is under way."""

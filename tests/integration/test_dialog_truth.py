@@ -502,3 +502,20 @@ async def test_an_early_update_starts_no_session_timer(ringing: Line) -> None:
     await peer.response(180)
     peer.send("UPDATE", headers="Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n")
     assert (await peer.response(200, of="UPDATE")).get_header("session-expires") is None
+
+
+@BOTH
+@pytest.mark.parametrize("sdp", ["", "18"])
+async def test_an_ack_that_does_not_answer_our_offer_leaves_the_call_as_it_was(
+    line: Line, kind: str, sdp: str
+) -> None:
+    _, side, peer = line
+    leg = await make(line, kind)
+    peer.send("INVITE")
+    await peer.response(200)
+    peer.send("ACK", cseq=peer.cseq, sdp=peer.sdp(sdp) if sdp else "")
+    await asyncio.sleep(0.05)
+    peer.send("INVITE", sdp=peer.sdp("0"))
+    await peer.response(200)
+    assert codec(leg) == "PCMU"
+    assert side.ends == []
