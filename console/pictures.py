@@ -101,6 +101,13 @@ class Stage:
         said = "王先生，3栋2单元501，厨房漏水。业主问多久来人，答：不知道"
         main.write_notes(said if self.lang == "zh" else f"Mr Wang, 3-2-501, kitchen leak. {said}")
 
+    async def consulting(self, pilot: Pilot[None]) -> None:
+        """One caller parked, the other on hold while a colleague is asked; whom to hand on to is being chosen."""
+        await self.talking(pilot)
+        self.desk.floor(sample.BUSY_FLOOR)
+        self.desk.bring(sample.CONSULTING, AgentState.TALKING, 52_000)
+        await settle(pilot)
+
     async def wrap_up(self, pilot: Pilot[None]) -> None:
         """The call is over, the form is open."""
         await self.talking(pilot)
@@ -141,6 +148,7 @@ SCENES: dict[str, Scene] = {
     "idle": Stage.idle,
     "ringing": Stage.ringing,
     "talking": Stage.talking,
+    "consulting": Stage.consulting,
     "wrap-up": Stage.wrap_up,
     "saved": Stage.saved,
 }

@@ -15,6 +15,7 @@ from api.schemas import (
     CallPage,
     CallState,
     CallView,
+    Colleague,
     Complaint,
     Disposition,
     DutyItem,
@@ -24,6 +25,7 @@ from api.schemas import (
     MeChanged,
     Outcome,
     Page,
+    Party,
     PendingChanged,
     Request,
     ResidentView,
@@ -133,6 +135,25 @@ ENDED = _with(
     talk_ms=182_588,
     ended_by=Side.CALLER,
     cause=EndCause.COMPLETED,
+)
+
+PARKED = _with(
+    TALKING,
+    call_id="c-3",
+    number="13700137000",
+    resident=OTHER,
+    state=CallState.PARKED,
+    elapsed_ms=140_000,
+    parked_ms=65_000,
+    parked_by=ME.agent_id,
+)
+CONSULTING = _with(TALKING, held_ms=9_400, parties=(Party(party_id="p-1", number="95598", joined=True),))
+BUSY_FLOOR = replace(
+    FLOOR,
+    waiting=(SECOND,),
+    parked=(PARKED,),
+    colleagues=(Colleague(agent_id="a-2", name="赵敏", state=AgentState.READY, state_ms=0),),
+    duty_open=2,
 )
 
 

@@ -1,4 +1,4 @@
-"""Pictures of the console: four scenes, two languages, three sizes, on fixed data with a clock that stands still.
+"""Pictures of the console: its scenes, two languages, three sizes, on fixed data with a clock that stands still.
 
 `pytest tests/snapshots --snapshot-update` accepts a change after it was looked at. The rules are those of a fixed day
 (`console_rules.json`), so that a better wording in a script does not change a picture.
@@ -42,6 +42,27 @@ def test_the_screen_looks_as_it_did(
 ) -> None:
     stage = Stage(RULES, lang, tmp_path)
     assert snap_compare(stage.app, terminal_size=size, run_before=scene(stage, name))
+
+
+@pytest.mark.parametrize(
+    ("lang", "size"), [("zh", SIZES[0]), ("zh", SIZES[1]), ("en", SIZES[1])], ids=lambda one: str(one)
+)
+def test_a_consultation_with_another_caller_parked_looks_as_it_did(
+    snap_compare: SnapCompare, tmp_path: Path, lang: str, size: tuple[int, int]
+) -> None:
+    stage = Stage(RULES, lang, tmp_path)
+    assert snap_compare(stage.app, terminal_size=size, run_before=scene(stage, "consulting"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_consultation_and_its_dialog_keep_the_terminals_width(tmp_path: Path, size: tuple[int, int]) -> None:
+    stage = Stage(RULES, "zh", tmp_path)
+    async with stage.app.run_test(size=size) as pilot:
+        await SCENES["consulting"](stage, pilot)
+        for key in ("f3", "f10"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert {cell_len(row) for row in rows(stage.app)} == {size[0]}, key
 
 
 def test_the_light_theme_looks_as_it_did(snap_compare: SnapCompare, tmp_path: Path) -> None:
