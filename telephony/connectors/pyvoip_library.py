@@ -10,9 +10,10 @@ from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    import pyVoIP.VoIP  # noqa: F401  first: upstream's modules import each other in a ring
+    import pyVoIP.VoIP  # first: upstream's modules import each other in a ring
     from pyVoIP import RTP, SIP, VoIP
 
+VERSION: str = pyVoIP.__version__
 CallState = VoIP.CallState
 PayloadType = RTP.PayloadType
 SIPMessageType = SIP.SIPMessageType

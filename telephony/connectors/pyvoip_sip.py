@@ -10,6 +10,8 @@ Limits, told by SettingsError where a setting asks for more (`pyvoip_settings.py
   503, and a leg to a phone beyond MOST_LEGS by CallFailed. AsyncioSip has neither limit.
 - UDP and IPv4; no TCP, no encryption.
 - PCMA and PCMU; no G.722.
+- No session timers (RFC 4028) and no reliable provisionals (RFC 3262): who requires them gets 420. A peer that fell
+  silent is found by its audio (`dead_call_s`).
 - One account at one PBX (`pbx_server`, `pbx_user`, `pbx_password`), told of as the trunk `pyvoip`; no
   `[[line.trunk]]`. Without `pbx_server` calls come and go directly.
 """
@@ -28,6 +30,7 @@ from telephony.connectors.base import Leg, LegHandler, LegInfo
 from telephony.connectors.pyvoip_audio import Around
 from telephony.connectors.pyvoip_call import Call
 from telephony.connectors.pyvoip_leg import PyvoipIncoming, PyvoipOutgoing
+from telephony.connectors.pyvoip_library import VERSION
 from telephony.connectors.pyvoip_phone import Phone, usable
 from telephony.connectors.sip_legs import LegState
 from telephony.connectors.trunk_side import Route, TrunkSide
@@ -67,7 +70,7 @@ class PyvoipSip:
         pbx: Trunk | None = None,
         advertised_ip: str = "",
         rtp_ports: range = range(20000, 21000),
-        user_agent: str = "Sanxiang pyVoIP/1.6.8",
+        user_agent: str = f"Sanxiang pyVoIP/{VERSION}",
         timers: Timers | None = None,
         networks: Sequence[Network] = (),
         area_code: str = "",
