@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import aiosipua.transaction
 import pytest
+import structlog
 
 from telephony.connectors import asyncio_sip, sip_uac
 from telephony.connectors.asyncio_sip import AsyncioSip
@@ -329,6 +330,23 @@ async def test_a_line_that_cannot_take_a_call_says_so(ringing: Line, status: int
     side.on_new = lambda leg: leg.reject(status)
     peer.send("INVITE", sdp=peer.sdp())
     assert (await peer.response(status)).get_header("retry-after") == retry_after
+
+
+async def test_refusals_before_a_call_are_counted_and_said_once_a_minute(ringing: Line) -> None:
+    _, side, peer = ringing
+    with structlog.testing.capture_logs() as logs:
+        for types, headers, status in (
+            ("18", "", 488),
+            ("18", "", 488),
+            ("8", "Require: gruu\r\n", 420),
+            ("18", "", 488),
+        ):
+            peer.call_id, peer.to = f"{peer.call_id}-", "<sip:95598@h>"
+            peer.send("INVITE", sdp=peer.sdp(types), headers=headers)
+            await peer.response(status)
+    said = [(entry["status"], entry["so_far"]) for entry in logs if entry["event"] == "sip_invite_refused"]
+    assert said == [(488, 1), (420, 1)]
+    assert side.incoming == []
 
 
 # --- crossing ---
