@@ -162,6 +162,7 @@ async def test_an_attended_transfer_between_two_consoles(tmp_path: Path) -> None
         await on.line.ends(call_id)
         await zhao.is_in("wrap_up")
         await zhao.has_pending(call_id)
+        await on.on_disk()
         detail = await zhao.client.call(call_id)
         assert detail.agents == (li.agent_id, zhao.agent_id)
         assert [one.agent_id for one in detail.transfers] == [li.agent_id]
