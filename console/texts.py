@@ -198,6 +198,12 @@ _MAIN: dict[str, Text] = {
         "Tab 换栏  回车登录  Ctrl+T 换主题  Ctrl+Q 退出", "Tab next field  Enter sign in  Ctrl+T theme  Ctrl+Q quit"
     ),
     # pause
+    "paused.signed_in": Text("刚签到", "just signed in"),
+    "paused.parked": Text("有来电驻留", "a caller is parked"),
+    "paused.ring_no_answer": Text("多次未接来电", "calls rang in vain"),
+    "paused.phone_unreached": Text("话机无法接通", "the phone was not reached"),
+    "paused.console_away": Text("坐席端断线", "the console was away"),
+    "paused.listening_in": Text("监听中", "listening in"),
     "pause.title": Text("示忙原因", "Why do you pause?"),
     "pause.hint": Text("按数字或 ↑↓ 回车选择，Esc 取消", "Digit, or ↑↓ and Enter; Esc cancels"),
     "help.title": Text("按键一览", "All keys"),

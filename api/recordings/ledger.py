@@ -1,12 +1,12 @@
 """Keeps the rows of recordings within the log's own transaction; the projector tells it what happened."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.log_events import AnyEvent, RecordingDeleted
-from api.models import RecordingRow
+from api.models import CallRow, RecordingRow
 from api.schemas import FileState
-from telephony.events import RecordingFailed, RecordingFinished, RecordingStarted
+from telephony.events import LineStarted, RecordingFailed, RecordingFinished, RecordingStarted
 
 
 async def clear(session: AsyncSession) -> None:
@@ -28,11 +28,23 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
             row = await _row(session, event.recording_id, event.call_id, event.at)
             if row.state == FileState.RUNNING:
                 row.state, row.reason = FileState.FAILED, event.reason
+        case LineStarted():
+            await _lost(session, event)
         case RecordingDeleted():
             row = await _row(session, event.recording_id, event.call_id, event.at)
             row.state, row.reason = FileState.DELETED, event.why
         case _:
             pass
+
+
+async def _lost(session: AsyncSession, event: LineStarted) -> None:
+    """What a line that died was recording: failed, until it tells that it saved what there was."""
+    of_the_line = select(CallRow.call_id).where(CallRow.line_id == event.line_id, CallRow.ended.is_(True))
+    running = select(RecordingRow).where(
+        RecordingRow.state == FileState.RUNNING, RecordingRow.call_id.in_(of_the_line)
+    )
+    for row in await session.scalars(running):
+        row.state, row.reason = FileState.FAILED, "the line stopped"
 
 
 async def _begin(session: AsyncSession, event: RecordingStarted) -> None:

@@ -12,7 +12,7 @@ from console.board import Board
 from console.format import caller, clock, home, spaced, tenths
 from console.headset import HeadsetState
 from console.rings import circled, count
-from console.texts import Words
+from console.texts import TEXTS, Words
 from telephony.events import AgentState, EndCause, Side, Verdict
 
 VERDICTS = {
@@ -72,8 +72,7 @@ class CallCard(Static):
         day = words("call.idle.hint", answered=floor.today_answered, abandoned=floor.today_abandoned)
         match board.me.state:
             case AgentState.PAUSED:
-                known = self._reasons.get(board.me.pause_reason, board.me.pause_reason)
-                reason = f"  {known}" if known else ""
+                reason = f"  {self._reason(board.me.pause_reason)}" if board.me.pause_reason else ""
                 title, style, hint = words("call.paused") + reason, "bold $text-warning", words("call.paused.hint")
             case AgentState.WRAP_UP:
                 title, style, hint = words("call.wrap"), "bold $text-accent", words("call.wrap.hint")
@@ -82,6 +81,11 @@ class CallCard(Static):
         first = Content.assemble((title, style), f"   {hint}" if hint else "")
         owed = words("owed.open", count=floor.duty_open) if floor.duty_open else ""
         return Content("\n").join([first, Content.styled(day, "$text-muted"), Content.styled(owed, "$text-warning")])
+
+    def _reason(self, value: str) -> str:
+        """A pause's reason: one of the catalogue's, or one that the desk gave."""
+        text = f"paused.{value}"
+        return self._reasons.get(value) or (self._words(text) if text in TEXTS else value)
 
     def _who(self, call: CallView) -> Content:
         title, style = {

@@ -7,7 +7,7 @@ be answered (responses, and what cannot be matched to anything). `why` says what
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "rfc4475"
+FOLDER = Path(__file__).parent / "rfc4475_messages"
 CALL = "call"
 
 

@@ -189,7 +189,7 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
 
 def seeds(target: str) -> list[bytes]:
     """Where fuzzing begins: something of each kind that is well-formed."""
-    torture = sorted((Path(__file__).parent.parent / "corpus" / "rfc4475").glob("*.dat"))
+    torture = sorted((Path(__file__).parent.parent / "corpus" / "rfc4475_messages").glob("*.dat"))
     sealer = Sealer(KEY, {"kind": "fuzz"})
     arrived = CallArrived(
         at=1.0, call_id="c", sip_call_id="s", number="1", name="", called="2", source="192.0.2.9:5060"

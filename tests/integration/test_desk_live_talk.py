@@ -25,6 +25,7 @@ from api.schemas import (
     Told,
     TransferCall,
 )
+from console.desk import LinkUp
 from console.errors import RequestRefused
 from telephony import commands as line
 from telephony.events import (
@@ -98,10 +99,13 @@ async def test_a_parked_call_comes_through_a_restart_of_the_desk_with_its_clock(
         await parks(on, li, call_id)
         await li.is_in("paused")
         await on.on_disk()
+        links = [type(one) for one in li.told].count(LinkUp)
         await on.stop_desk()
         await on.line.disconnect()
         await on.start_desk()
         await on.connect_line()
+        await until(lambda: [type(one) for one in li.told].count(LinkUp) > links, "the console is back")
+        await li.sees(lambda board: board.floor.line_up, "the line is back")
         await li.sees(lambda board: [one.call_id for one in board.floor.parked] == [call_id], "still parked")
         await li.client.ask(RetrieveCall, call_id=call_id)
         await on.line.asked(line.Retrieve, call_id)

@@ -49,8 +49,7 @@ async def told(rig: DeskRig, done: Finished) -> EventLog:
     )
     log = EventLog(rig.database, Projector(sample.CN))
     have = await log.have_seq("s1")
-    numbered = [msgspec.structs.replace(one, seq=one.seq + have) for one in sample.numbered([begun, over])]
-    await log.append_line("s1", "line-1", numbered)
+    await log.append_line("s1", "line-1", sample.numbered([begun, over], have + 1))
     return log
 
 
@@ -148,3 +147,22 @@ async def test_old_ones_are_deleted_and_those_of_open_tickets_are_not(tmp_path: 
         (view,) = await list_of(rig, "c1")
         assert view.state is FileState.DELETED
         assert "180" in view.reason
+
+
+async def test_what_a_dead_line_was_recording_is_told_until_it_is_saved(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig:
+        log = EventLog(rig.database, Projector(sample.CN))
+        have = await log.have_seq("s1")
+        begun = RecordingStarted(at=sample.NOON + 410, call_id="t1", recording_id="r9", started_ms=1.0)
+        again = [
+            msgspec.structs.replace(one, seq=one.seq + have) for one in sample.numbered([begun, sample.started()])
+        ]
+        await log.append_line("s1", "line-1", again)
+        (view,) = await list_of(rig, "t1")
+        assert (view.state, view.reason) == (FileState.FAILED, "the line stopped")
+        saved = RecordingFinished(
+            at=sample.NOON + 500, call_id="t1", recording_id="r9", length_ms=900.0, size=10, sha256="x"
+        )
+        await log.append_line("s1", "line-1", sample.numbered([saved], have + 3))
+        (view,) = await list_of(rig, "t1")
+        assert view.state is FileState.READY

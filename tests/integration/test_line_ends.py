@@ -25,6 +25,8 @@ from telephony.events import (
     HeadsetAttached,
     LineStarted,
     LineStopped,
+    RecordingFinished,
+    RecordingStarted,
     Side,
 )
 from telephony.line import LineReady, run_line
@@ -184,18 +186,20 @@ async def test_a_killed_line_comes_back_with_the_same_stream_and_loses_nothing(t
         await made.dial(ready.sip_address)
         await desk.answer(await desk.call())
         await desk.hears(CallEstablished)
+        await asyncio.sleep(1.2)  # long enough for a recording to be on disk
         running.kill()
         await running.wait()
     before = list(desk.numbered)
     assert [type(one.event) for one in before] == [
-        *(LineStarted, CallArrived, CallRinging, CallAnswered, CallEstablished)
+        *(LineStarted, CallArrived, CallRinging, CallAnswered, RecordingStarted, CallEstablished)
     ]
     desk.acknowledges = True
     desk.numbered.clear()
     async with process(tmp_path, desk):
         await desk.hears(LineStarted, count=2)
+        await desk.hears(RecordingFinished)  # what the dead line had recorded
     assert desk.numbered[: len(before)] == before
-    assert [one.seq for one in desk.numbered] == list(range(1, len(before) + 2))
+    assert [one.seq for one in desk.numbered] == list(range(1, len(before) + 3))
     assert len({hello.stream_id for hello in desk.hellos}) == 1
 
 

@@ -28,11 +28,20 @@ def test_the_template_changes_nothing_as_it_stands(tmp_path: Path) -> None:
 
 def test_the_template_names_the_defaults(tmp_path: Path, uncommented: dict[str, dict[str, object]]) -> None:
     line, desk = LineSettings(data=tmp_path), DeskSettings(data=tmp_path)
-    assert {name: getattr(line, name) for name in uncommented["line"]} == uncommented["line"]
+    written = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in uncommented["line"].items()
+    }
+    assert {name: getattr(line, name) for name in written} == written
     assert uncommented["desk"].pop("rules_folder") == "site-rules"  # an example: the default is none
     assert {name: getattr(desk, name) for name in uncommented["desk"]} == uncommented["desk"]
     assert len(uncommented["line"]) >= 7
     assert len(uncommented["desk"]) >= 5
+
+
+def test_the_templates_trunk_is_one(tmp_path: Path) -> None:
+    (tmp_path / "hotline.toml").write_text(TEMPLATE.read_text(encoding="utf-8").replace("#! ", ""), encoding="utf-8")
+    (trunk,) = LineSettings.load(tmp_path).trunk
+    assert (trunk.name, trunk.numbers) == ("provider", ("02085238888",))
 
 
 @pytest.mark.parametrize(
