@@ -7,7 +7,6 @@ from typing import TypeVar, cast
 import pytest
 
 from telephony.calls.live import LiveCalls, Parts
-from telephony.calls.quiet import NoTape, QuietVoice
 from telephony.commands import Answer, Command, HangUp, Monitor, Park, Place, Retrieve, Ring, StopRing
 from telephony.connectors.base import SILENCE, Leg, LegEnd, LegInfo
 from telephony.errors import CallFailed, IllegalEvent, MediaNotAcceptable
@@ -37,6 +36,7 @@ from telephony.events import (
 from telephony.frames import HeadsetNotice, Joined, Parted
 from telephony.headset import Headset
 from telephony.media.jitter import FrameBuffer
+from tests.unit.telephony.calls.quiet import NoTape, QuietVoice
 
 E = TypeVar("E")
 VOICE = b"\x01\x02" * 160

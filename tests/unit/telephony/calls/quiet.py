@@ -1,4 +1,4 @@
-"""Stand-ins for a line without prompts or recordings: silence where music would be, and no tape."""
+"""A voice that says nothing and a tape that records nothing, for calls under test."""
 
 import asyncio
 from collections.abc import Callable, Sequence
