@@ -7,8 +7,7 @@ faulty one is answered 400 instead of breaking something deeper (RFC 3261 §8.2,
 import re
 from urllib.parse import unquote
 
-from aiosipua.dialog import Dialog, DialogState
-from aiosipua.headers import parse_address, parse_cseq, parse_via, stringify_uri, stringify_via
+from aiosipua.headers import parse_address, parse_cseq, parse_via, stringify_via
 from aiosipua.message import SipMessage, SipRequest, SipResponse, missing_required_headers
 
 from telephony.sip.strict import START_LINE, FaultyRequest, header_fault, start_fault
@@ -148,21 +147,6 @@ def record_route(response: SipResponse, invite: SipRequest) -> None:
         return
     for route in invite.headers.get("record-route"):
         response.headers.append("Record-Route", route)
-
-
-def learn_route(dialog: Dialog, response: SipResponse) -> None:
-    """The route set and the target of a dialog that we opened, from the answer to its INVITE (RFC 3261 §12.1.2).
-
-    The route is learnt once, the target anew with each 2xx (§12.2.1.2). aiosipua learns neither.
-    """
-    if not 100 < response.status_code < 300 or parse_cseq(response.get_header("cseq") or "").method != "INVITE":
-        return
-    if dialog.state is DialogState.EARLY and (response.status_code >= 200 or not dialog.route_set):
-        dialog.route_set = list(reversed(response.headers.get("record-route")))
-    contacts = response.headers.get("contact")
-    target = parse_address(contacts[0]).uri if contacts else None
-    if target is not None and target.host:
-        dialog.remote_target = stringify_uri(target)
 
 
 def for_stream(message: SipMessage) -> None:

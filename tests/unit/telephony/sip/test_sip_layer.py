@@ -1,10 +1,9 @@
 """The transaction layer: each message to its machine, each request up once."""
 
-from aiosipua.dialog import Dialog
 from aiosipua.message import SipMessage, SipRequest, SipResponse
 
 from telephony.sip.layer import HandUp, NoAck, NoReply, TransactionLayer, Transmit
-from telephony.sip.messages import StreamAddress, cancel_for, learn_route, parse_datagram, reply, way_back
+from telephony.sip.messages import StreamAddress, cancel_for, parse_datagram, reply, way_back
 
 PEER = ("192.0.2.1", 5062)
 
@@ -182,28 +181,3 @@ def test_what_opens_a_dialog_names_the_proxies_in_it() -> None:
         assert isinstance(sent, Transmit)
         routes = SipMessage.parse(sent.data).headers.get("record-route")
         assert routes == (["<sip:p2;lr>", "<sip:p1;lr>"] if named else [])
-
-
-def test_the_route_of_a_dialog_that_we_opened() -> None:
-    """RFC 3261 §12.1.2, §12.2.1.2."""
-    dialog = Dialog(remote_uri="sip:95598@h", remote_target="sip:95598@h")
-    first, second = answered(200, request()), answered(200, request())
-    for response, host in ((first, "a"), (second, "b")):
-        response.headers.append("Record-Route", f"<sip:{host}2;lr>")
-        response.headers.append("Record-Route", f"<sip:{host}1;lr>")
-        response.headers.append("Contact", f"<sip:far@{host}:5070;transport=tcp>;+sip.instance=x")
-    learn_route(dialog, first)
-    dialog.confirm()
-    assert (dialog.route_set, dialog.remote_target) == (
-        ["<sip:a1;lr>", "<sip:a2;lr>"],
-        "sip:far@a:5070;transport=tcp",
-    )
-    learn_route(dialog, second)
-    assert (dialog.route_set, dialog.remote_target) == (
-        ["<sip:a1;lr>", "<sip:a2;lr>"],
-        "sip:far@b:5070;transport=tcp",
-    )
-    for other in (answered(486, request()), answered(200, request("UPDATE"))):
-        other.headers.append("Contact", "<sip:elsewhere>")
-        learn_route(dialog, other)
-    assert dialog.remote_target == "sip:far@b:5070;transport=tcp"
