@@ -21,7 +21,7 @@ from api.migrate import bring_up_to_date
 from api.projector import Projector
 from api.recordings.shelf import as_wav
 from api.settings import DeskSettings
-from hotline_cli.shell import data_folder, quit_with, set_up_logs
+from hotline_cli.shell import data_folder, quit_with
 from telephony.errors import RecordingUnreadable, SettingsError
 from telephony.recording.keys import Keys, load_keys
 from telephony.recording.store import PART, WHOLE, Facts, read_whole
@@ -97,7 +97,6 @@ def verify(data: Data = None) -> None:
 
 
 def _open(data: Path | None) -> tuple[DeskSettings, Keys]:
-    set_up_logs()
     try:
         settings = DeskSettings.load(data_folder(data))
         return settings, load_keys(settings.data)
