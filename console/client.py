@@ -183,7 +183,8 @@ class DeskClient:
         self._requests[number] = answer
         try:
             await socket.send(encode(request(request_id=number, **fields)), text=True)
-            done = await asyncio.wait_for(answer, ANSWER_WITHIN_S)
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                done = await answer
         except (ConnectionClosed, TimeoutError) as error:
             raise DeskAway from error
         finally:

@@ -135,7 +135,8 @@ class Headset:
             if await self._connected(access, changed):
                 attempt = 0
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), RETRY_S[min(attempt, len(RETRY_S) - 1)])
+                async with asyncio.timeout(RETRY_S[min(attempt, len(RETRY_S) - 1)]):
+                    await changed.wait()
             attempt += 1
 
     async def _connected(self, access: HeadsetAccess, changed: asyncio.Event) -> bool:

@@ -75,7 +75,8 @@ class Child:
             wait = BACKOFF_S[min(deaths, len(BACKOFF_S)) - 1]
             self._say(f"The {self.name} ended ({_how(status)}); it is started again in {wait:g} s.")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._stop.wait()
 
     async def stop(self) -> None:
         """Ask it to end, and wait; after twelve seconds it is killed."""
@@ -85,7 +86,8 @@ class Child:
             return
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+            async with asyncio.timeout(STOP_WITHIN_S):
+                await process.wait()
         except TimeoutError:
             self._say(f"The {self.name} does not end; it is killed.")
             with suppress(ProcessLookupError):

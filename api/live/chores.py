@@ -91,7 +91,8 @@ class Chores:
                 self._floor_moved()
             await asyncio.sleep(COUNT_EVERY_S)
             try:
-                await asyncio.wait_for(self._duty_moved.wait(), COUNT_AGAIN_S)
+                async with asyncio.timeout(COUNT_AGAIN_S):
+                    await self._duty_moved.wait()
             except TimeoutError:
                 continue
             await asyncio.sleep(COUNT_EVERY_S)

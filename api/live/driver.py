@@ -354,7 +354,8 @@ class Live:
             deadline = self.floor.next_deadline
             wait = None if deadline is None else max(0.0, deadline - time.monotonic())
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
             if deadline is not None and deadline <= time.monotonic():
                 self.carry_out(self.floor.on_time(time.monotonic(), time.time()))
 

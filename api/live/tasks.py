@@ -9,6 +9,8 @@ import structlog
 log = structlog.get_logger()
 AGAIN_S = 1.0
 """After a fault in an endless task, before it is begun again."""
+TOLD_AGAIN_S = 1.0
+"""After a task was told to end and has not, before it is told again."""
 
 
 class Tasks:
@@ -29,10 +31,12 @@ class Tasks:
         task.add_done_callback(self._ended)
 
     async def stop(self) -> None:
-        """Cancel what runs, and wait for its end."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Cancel what runs, and wait for its end. A library may lose a cancellation on its way (`asyncio.wait_for` of
+        Python 3.11 does, when what it waits for is ready in the same turn), so a task that runs on is told again."""
+        while running := list(self._tasks):
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=TOLD_AGAIN_S)
 
     async def _always(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run this for ever. A fault in it is told with its traceback, and it is begun again: a queue whose clock

@@ -247,6 +247,7 @@ async def _until(what: str, look: Callable[[], T | None]) -> T:
 
 async def _within(what: str, waiting: "asyncio.Task[T] | Coroutine[Any, Any, T]") -> T:
     try:
-        return await asyncio.wait_for(waiting, WITHIN_S)
+        async with asyncio.timeout(WITHIN_S):
+            return await waiting
     except TimeoutError as error:
         raise CallFault(f"waited {WITHIN_S:.0f} s in vain until {what}") from error

@@ -231,3 +231,15 @@ def test_an_import_of_a_package_that_gathers_its_modules_can_close_a_circle(tmp_
     assert cycle_in(tree(tmp_path / "one", files)) == []
     graph = tree(tmp_path / "two", {**files, "api/live/link.py": "from api.app import y"})
     assert cycle_in(graph) == ["api.app", "api.live", "api.live.link", "api.app"]
+
+
+def test_no_package_waits_by_a_function_that_can_lose_a_cancellation() -> None:
+    """`asyncio.wait_for` of Python 3.11 does when what it waits for is ready in the same turn; `asyncio.timeout`
+    never does."""
+    waits = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules_of(ROOT).values()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for" and ast.unparse(node.value) == "asyncio"
+    }
+    assert not waits
