@@ -41,6 +41,8 @@ class CallRow(DefaultBase):
     disposition: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), server_default="")
     direction: Mapped[str] = mapped_column(String(20), server_default="incoming")
+    home: Mapped[str] = mapped_column(String(120), index=True, default="", server_default="")
+    """Building, unit and room of the resident, `3|2|501`; empty: not known."""
     record: Mapped[str] = mapped_column(Text)
 
 
@@ -57,6 +59,8 @@ class TicketRow(DefaultBase):
     state: Mapped[str] = mapped_column(String(20))
     weight: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(40))
+    home: Mapped[str] = mapped_column(String(120), index=True, default="", server_default="")
+    """Building, unit and room of the resident, `3|2|501`; empty: not known."""
     next_due: Mapped[float | None] = mapped_column(index=True)
     record: Mapped[str] = mapped_column(Text)
 
@@ -74,6 +78,19 @@ class DutyRow(DefaultBase):
     kind: Mapped[str] = mapped_column(String(20))
     first_at: Mapped[float] = mapped_column(index=True)
     last_at: Mapped[float]
+    due_at: Mapped[float | None] = mapped_column(index=True)
+    ticket_number: Mapped[str] = mapped_column(String(32), index=True, default="", server_default="")
+    record: Mapped[str] = mapped_column(Text)
+
+
+class HandoverRow(DefaultBase):
+    """Fold of one note of hand-over between shifts (LINE-6, `api.handover`)."""
+
+    __tablename__ = "handover_note"
+
+    note_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[float] = mapped_column(index=True)
+    agent_id: Mapped[str] = mapped_column(String(64), index=True)
     record: Mapped[str] = mapped_column(Text)
 
 

@@ -39,7 +39,18 @@ from api.schemas.console import (
     ToConsole,
     Told,
 )
-from api.schemas.duty import DutyCall, DutyItem, DutyKind, DutyPage, DutyState, Excuse
+from api.schemas.duty import DutyCall, DutyDone, DutyItem, DutyKind, DutyPage, DutyState, Excuse
+from api.schemas.handover import HandoverFacts, HandoverNote, HandoverPage, NewHandover, Signature
+from api.schemas.homes import (
+    Caller,
+    HomeCall,
+    HomeCard,
+    HomeTicket,
+    ImportChange,
+    ImportFault,
+    ImportReport,
+    Promised,
+)
 from api.schemas.lists import Page, Problem
 from api.schemas.people import AgentChange, AgentView, Credentials, NewAgent, Role, Session
 from api.schemas.recordings import FileState, RecordingView
@@ -70,7 +81,22 @@ from api.schemas.requests import (
 )
 from api.schemas.residents import NewResident, ResidentPage, ResidentView
 from api.schemas.site import Health, RingPlan, SiteView
-from api.schemas.tickets import Complaint, Explained, Outcome, Saved, ScriptStep, TicketPage, TicketState, TicketView
+from api.schemas.tickets import (
+    Clear,
+    ClearMark,
+    ClocksAsked,
+    ClocksShown,
+    Complaint,
+    Explained,
+    Outcome,
+    Promise,
+    Saved,
+    ScriptStep,
+    TicketDone,
+    TicketPage,
+    TicketState,
+    TicketView,
+)
 
 __all__ = [
     "Accept",
@@ -83,6 +109,11 @@ __all__ = [
     "CallPage",
     "CallState",
     "CallView",
+    "Caller",
+    "Clear",
+    "ClearMark",
+    "ClocksAsked",
+    "ClocksShown",
     "Colleague",
     "Complaint",
     "CompleteCall",
@@ -95,6 +126,7 @@ __all__ = [
     "Done",
     "DropFromCall",
     "DutyCall",
+    "DutyDone",
     "DutyItem",
     "DutyKind",
     "DutyPage",
@@ -108,17 +140,27 @@ __all__ = [
     "GoPaused",
     "GoReady",
     "Goodbye",
+    "HandoverFacts",
+    "HandoverNote",
+    "HandoverPage",
     "HangUpCall",
     "HeadsetAccess",
     "HeadsetChanged",
     "Health",
     "HoldCall",
+    "HomeCall",
+    "HomeCard",
+    "HomeTicket",
+    "ImportChange",
+    "ImportFault",
+    "ImportReport",
     "JoinCall",
     "LoggedEvent",
     "MaskCall",
     "MeChanged",
     "MonitorCall",
     "NewAgent",
+    "NewHandover",
     "NewResident",
     "Outcome",
     "Page",
@@ -126,6 +168,8 @@ __all__ = [
     "Party",
     "PendingChanged",
     "Problem",
+    "Promise",
+    "Promised",
     "RecordingState",
     "RecordingView",
     "Request",
@@ -142,10 +186,12 @@ __all__ = [
     "Session",
     "SignOn",
     "SignOut",
+    "Signature",
     "SiteView",
     "Snapshot",
     "Span",
     "StopMonitoring",
+    "TicketDone",
     "TicketPage",
     "TicketState",
     "TicketView",

@@ -16,6 +16,8 @@ class DutyKind(StrEnum):
     ABANDONED = "abandoned"
     CALLBACK = "callback"  # asked to be rung back, and was not reached by the queue
     VOICEMAIL = "voicemail"  # left a message
+    PROMISE = "promise"  # an exact answer was promised by a time (LINE-8)
+    FOLLOW_UP = "follow_up"  # a settled complaint is asked about within three days (SLA-10)
 
 
 class DutyState(StrEnum):
@@ -24,6 +26,7 @@ class DutyState(StrEnum):
     OPEN = "open"
     SETTLED = "settled"  # a later call of the same number was answered, in either direction
     EXCUSED = "excused"
+    DONE = "done"  # the promised answer was given, the follow-up made
 
 
 class DutyItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +54,12 @@ class DutyItem(msgspec.Struct, frozen=True, kw_only=True):
     settled_by: str = ""
     """The call that settled it."""
     reason: str = ""
-    """Why it was excused."""
+    """Why it was excused, or the result of what was done."""
+    due_at: float | None = None
+    """By when; None: as soon as possible."""
+    what: str = ""
+    """What was promised, or the matter of the ticket."""
+    ticket_number: str = ""
     resident: ResidentView | None = None
 
 
@@ -67,6 +75,14 @@ class Excuse(msgspec.Struct, frozen=True, kw_only=True):
     """Body of POST /api/duty/{item_id}/excuse."""
 
     reason: str
+
+
+class DutyDone(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/duty/{item_id}/done, for promises and follow-ups: what came of the call."""
+
+    result: str
+    satisfied: bool | None = None
+    """Of a follow-up: what the resident said."""
 
 
 class DutyCall(msgspec.Struct, frozen=True, kw_only=True):

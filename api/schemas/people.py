@@ -48,6 +48,9 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The SIP phone that rings for this agent, `sip:user@host`; empty: the console's headset."""
     missed: int = 0
     """Offers that rang in vain since sign-in."""
+    answered_today: int = 0
+    """Incoming calls that this agent picked up today, and how many of them within three rings (LINE-1)."""
+    met_today: int = 0
 
 
 class NewAgent(msgspec.Struct, frozen=True, kw_only=True):

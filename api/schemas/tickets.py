@@ -18,12 +18,42 @@ class ScriptStep(msgspec.Struct, frozen=True, kw_only=True):
     skipped: bool = False
 
 
+class Clear(StrEnum):
+    """The five clears (CMP-1)."""
+
+    HEAR = "hear"
+    ASK = "ask"
+    RECORD = "record"
+    REPEAT = "repeat"
+    FOLLOW = "follow"
+
+
+class ClearMark(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the five clears was done, at which millisecond since pick-up."""
+
+    clear: Clear
+    at_ms: int
+    by_hand: bool = False
+    """Ticked by the agent, not seen by the console."""
+
+
+class Promise(msgspec.Struct, frozen=True, kw_only=True):
+    """An exact answer was promised by telephone (LINE-8): what, and by when in Unix seconds."""
+
+    what: str
+    by: float
+
+
 class Explained(msgspec.Struct, frozen=True, kw_only=True, tag_field="disposition", tag="explained"):
     """The call is settled by explanation: no case is opened (CASE-1)."""
 
     notes: str = ""
     script_id: str = ""
     steps: tuple[ScriptStep, ...] = ()
+    clears: tuple[ClearMark, ...] = ()
+    resident_id: str = ""
+    """Who called, where the agent chose among several or searched; empty: whoever the number belongs to."""
+    promise: Promise | None = None
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag_field="disposition", tag="complaint"):
@@ -51,6 +81,11 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag_field="dispositio
     notes: str = ""
     script_id: str = ""
     steps: tuple[ScriptStep, ...] = ()
+    clears: tuple[ClearMark, ...] = ()
+    resident_id: str = ""
+    repeat_of: str = ""
+    """Number of the open ticket of the same home that this complains of again."""
+    promise: Promise | None = None
 
 
 Outcome = Explained | Complaint
@@ -60,6 +95,7 @@ class TicketState(StrEnum):
     """Where a ticket stands. The whole procedure comes with its own issue."""
 
     REGISTERED = "registered"
+    DONE = "done"  # the matter is settled; the follow-up call is owed (SLA-10)
     CLOSED = "closed"
 
 
@@ -75,6 +111,32 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     complaint: Complaint
     clocks: tuple[Clock, ...]
     rules_version: str
+    repeats: tuple[str, ...] = ()
+    """Later tickets of the home that complain of the same again."""
+    done_at: float | None = None
+    result: str = ""
+    followed_up_at: float | None = None
+
+
+class ClocksAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/tickets/clocks: which clocks would a complaint start, were it registered now?"""
+
+    weight: Weight
+    own_duty: bool = False
+    requested_by: float | None = None
+
+
+class ClocksShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Its answer, nearest due first; `at` is the desk's time."""
+
+    at: float
+    clocks: tuple[Clock, ...]
+
+
+class TicketDone(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/tickets/{number}/done."""
+
+    result: str
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
