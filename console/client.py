@@ -46,6 +46,7 @@ from console.errors import (
     RequestRefused,
     SessionExpired,
 )
+from console.records import Records
 from console.rest import Rest
 from console.wire import decode, encode
 from scripts_lib.model import Rules
@@ -125,6 +126,11 @@ class DeskClient:
         """Close the socket and the HTTP connections; the session at the desk stays."""
         await self._stop()
         await self._rest.close()
+
+    @property
+    def records(self) -> Records:
+        """The desk's REST, with the session's token."""
+        return self._rest
 
     # --- requests ----------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from api.schemas import (
     Snapshot,
 )
 from console.board import Board
+from console.records import Records
 from scripts_lib.model import Rules
 
 
@@ -60,6 +61,10 @@ class Desk(Protocol):
     @property
     def linked(self) -> bool:
         """Whether the WebSocket stands at this moment."""
+
+    @property
+    def records(self) -> Records:
+        """Homes, clocks, duty list, hand-over."""
 
     def listen(self, listener: Listener) -> None:
         """Call `listener` for each message from now on."""

@@ -16,6 +16,7 @@ from console.app import ConsoleApp, Settings
 from console.audio.levels import Level
 from console.headset import Headset, HeadsetState
 from console.sample import SampleDesk
+from console.sample_records import WALL
 from scripts_lib.loader import load
 from scripts_lib.model import Rules
 from telephony.events import AgentState
@@ -54,7 +55,7 @@ class Stage:
             dark=dark,
             beat_s=None,
             now=lambda: self.now,
-            wall=lambda: sample.WALL,
+            wall=lambda: WALL,
         )
         self.app = ConsoleApp(self.desk, self.headset, settings)
 

@@ -2,19 +2,29 @@
 
 from http import HTTPStatus
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
 
 from api.schemas import (
     CallDetail,
+    Caller,
     CallPage,
+    ClocksAsked,
+    ClocksShown,
     Credentials,
+    DutyDone,
     DutyItem,
     DutyPage,
     Excuse,
+    HandoverFacts,
+    HandoverNote,
+    HandoverPage,
+    NewHandover,
     Outcome,
     Problem,
+    ResidentPage,
     Saved,
     Session,
 )
@@ -81,6 +91,41 @@ class Rest:
         return self._read(
             await self._send("POST", f"/api/duty/{item_id}/excuse", body=Excuse(reason=reason)), DutyItem
         )
+
+    # --- console.records.Records ---
+
+    async def caller(self, call_id: str, resident_id: str = "") -> Caller:
+        """GET /api/calls/{call_id}/caller."""
+        chosen = f"?{urlencode({'resident_id': resident_id})}" if resident_id else ""
+        return self._read(await self._send("GET", f"/api/calls/{call_id}/caller{chosen}"), Caller)
+
+    async def residents(self, words: str) -> ResidentPage:
+        """GET /api/residents?q=."""
+        return self._read(await self._send("GET", f"/api/residents?{urlencode({'q': words})}"), ResidentPage)
+
+    async def clocks(self, asked: ClocksAsked) -> ClocksShown:
+        """POST /api/tickets/clocks."""
+        return self._read(await self._send("POST", "/api/tickets/clocks", body=asked), ClocksShown)
+
+    async def duty_done(self, item_id: str, done: DutyDone) -> DutyItem:
+        """POST /api/duty/{item_id}/done."""
+        return self._read(await self._send("POST", f"/api/duty/{item_id}/done", body=done), DutyItem)
+
+    async def handover(self) -> HandoverPage:
+        """GET /api/handover."""
+        return self._read(await self._send("GET", "/api/handover?limit=20"), HandoverPage)
+
+    async def handover_facts(self) -> HandoverFacts:
+        """GET /api/handover/facts."""
+        return self._read(await self._send("GET", "/api/handover/facts"), HandoverFacts)
+
+    async def write_handover(self, note: NewHandover) -> HandoverNote:
+        """POST /api/handover."""
+        return self._read(await self._send("POST", "/api/handover", body=note), HandoverNote)
+
+    async def sign_handover(self, note_id: str) -> HandoverNote:
+        """POST /api/handover/{note_id}/sign."""
+        return self._read(await self._send("POST", f"/api/handover/{note_id}/sign"), HandoverNote)
 
     async def close(self) -> None:
         """Close the connections."""

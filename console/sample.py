@@ -28,7 +28,6 @@ from api.schemas import (
     Party,
     PendingChanged,
     Request,
-    ResidentView,
     RingPlan,
     RingResult,
     Role,
@@ -43,11 +42,10 @@ from api.schemas import (
 from console.board import Board
 from console.desk import LinkLost, LinkUp, Listener, Message, SignedOff
 from console.errors import ConsoleError
-from scripts_lib.model import Channel, Clock, Rules, Text
+from console.sample_records import CLOCKS, OTHER, RESIDENT, WALL, SampleRecords
+from scripts_lib.model import Channel, Rules
 from telephony.events import AgentState, EndCause, Side, Verdict
 
-WALL = 1_795_482_000.0
-"""The sample's time of day, Unix seconds: 24 November 2026, 09:00 in Shanghai."""
 SITE = SiteView(
     centre_name="和谐家园物业客服中心",
     timezone="Asia/Shanghai",
@@ -64,10 +62,6 @@ ME = AgentView(
     state=AgentState.READY,
     state_ms=95_000,
 )
-RESIDENT = ResidentView(
-    resident_id="r-1", name="王建国", building="3", unit="2", room="501", phones=("13800135678",), note="独居老人"
-)
-OTHER = ResidentView(resident_id="r-2", name="陈晓燕", building="7", unit="1", room="1203", phones=("13900138888",))
 FLOOR = Floor(
     ready=3, talking=2, paused=1, line_up=True, today_calls=30, today_answered=28, today_met=27, today_abandoned=2
 )
@@ -106,12 +100,6 @@ FORGOTTEN = CallView(
     ring=RingResult(ring_ms=9_020.0, error_ms=1.2, rings=2, verdict=Verdict.MET, strict=Verdict.MET),
     ended_by=Side.CALLER,
     cause=EndCause.COMPLETED,
-)
-CLOCKS = (
-    Clock(rule="SLA-1", what=Text("送达被投诉部门签收", "Handed to the department"), start=WALL, due=WALL + 600),
-    Clock(rule="SLA-2", what=Text("报主管经理", "Passed to the manager in charge"), start=WALL, due=WALL + 3600),
-    Clock(rule="SLA-7", what=Text("首次答复住户", "First reply to the resident"), start=WALL, due=WALL + 86400),
-    Clock(rule="SLA-5", what=Text("办结", "Done"), start=WALL, due=WALL + 3 * 86400),
 )
 
 
@@ -166,7 +154,7 @@ class SampleDesk:
         self.disposed: list[tuple[str, Outcome]] = []
         self.errors: dict[str, ConsoleError] = {}
         self.closed = False
-        self.owed: tuple[DutyItem, ...] = ()
+        self.records = SampleRecords()
         self._rules = rules
         self._now = now
         self._listeners: list[Listener] = []
@@ -302,12 +290,14 @@ class SampleDesk:
     async def duty(self) -> DutyPage:
         """What `owed` holds."""
         self._ask("duty")
-        return DutyPage(page=Page(total=len(self.owed), limit=100, offset=0), counts={}, items=self.owed)
+        return DutyPage(
+            page=Page(total=len(self.records.owed), limit=100, offset=0), counts={}, items=self.records.owed
+        )
 
     async def excuse(self, item_id: str, reason: str) -> DutyItem:
         """Recorded."""
         self._ask("excuse", item_id, reason)
-        return next(one for one in self.owed if one.item_id == item_id)
+        return next(one for one in self.records.owed if one.item_id == item_id)
 
     async def sign_out(self) -> None:
         """Recorded."""

@@ -1,4 +1,4 @@
-"""A home as the agent sees it while its resident talks (FILE-1): who lives there, what they called about, what is open."""
+"""A home as the agent sees it while its resident talks (FILE-1): who lives there, past calls, what is open."""
 
 import msgspec
 

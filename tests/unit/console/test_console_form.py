@@ -9,11 +9,12 @@ from api.schemas import Complaint, Disposition, Explained
 from console import sample
 from console.drafts import Draft
 from console.form import REQUIRED, faults, outcome_of, prefilled, preset, requested_time
+from console.sample_records import WALL
 from scripts_lib.loader import load
 from scripts_lib.model import Content, Nature, Weight
 
 ZONE = "Asia/Shanghai"
-NOW = sample.WALL
+NOW = WALL
 FIELDS = {
     "contact": "王建国",
     "phone": " 13800135678 ",

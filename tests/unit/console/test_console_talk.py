@@ -24,6 +24,7 @@ from console import sample
 from console.agent.choose import ChooseScreen, LineScreen
 from console.agent.main import MainScreen
 from console.pictures import Stage, settle
+from console.sample_records import WALL
 from console.widgets.bars import Notice
 from console.widgets.call_card import CallCard
 from console.widgets.keyed_list import KeyedList
@@ -49,8 +50,8 @@ OWED = DutyItem(
     kind=DutyKind.ABANDONED,
     state=DutyState.OPEN,
     number="13600136000",
-    first_at=sample.WALL - 900,
-    last_at=sample.WALL - 600,
+    first_at=WALL - 900,
+    last_at=WALL - 600,
     count=2,
     longest_ms=18_000,
     calls=("c-8", "c-9"),
@@ -232,7 +233,7 @@ async def test_a_call_of_ours_shows_no_rings_and_no_verdict(stage: Stage) -> Non
 
 
 async def test_callers_to_ring_back_are_listed_called_and_excused(stage: Stage) -> None:
-    stage.desk.owed = (OWED, replace(OWED, item_id="c-7", number="", kind=DutyKind.WITHHELD, tried=0))
+    stage.desk.records.owed = (OWED, replace(OWED, item_id="c-7", number="", kind=DutyKind.WITHHELD, tried=0))
     async with running(stage, talking=False) as pilot:
         await press(pilot, "f11")
         first, second = rows(stage)
