@@ -43,11 +43,12 @@ from api.site import Site, site_of
 from api.tickets.routes import Tickets
 from api.tickets.shelf import TicketShelf
 from scripts_lib.loader import load
+from telephony.acd.plan import SitePlan
 
 NO_SIGN_IN = ["^/schema", "^/health", "^/link"]
 
 
-def services_of(settings: DeskSettings) -> Services:
+def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     """Every service of the desk. Raises OSError, or InvalidData for rules of the site that are wrong."""
     settings.make_folder()
     library = load(settings.rules_folder)
@@ -59,6 +60,7 @@ def services_of(settings: DeskSettings) -> Services:
         settings=settings,
         database=database,
         library=library,
+        site=site_of(settings, library, plan),
         log=log,
         people=people,
         sign_in=SignIn(people, session_secret(settings.folder), settings.session_hours),
@@ -73,14 +75,15 @@ def services_of(settings: DeskSettings) -> Services:
 
 def create_app(settings: DeskSettings) -> Litestar:
     """The desk as an ASGI application; its database is brought up to date when it starts."""
-    services = services_of(settings)
+    queues = load_queues(settings)
+    services = services_of(settings, queues.plan)
     live = Live(
         settings,
         services.log,
         services.calls,
         services.duty,
-        site_of(settings, services.library),
-        queues=load_queues(settings),
+        services.site,
+        queues=queues,
         is_workday=services.library.calendar.is_workday,
     )
 

@@ -11,6 +11,7 @@ from api.duty.shelf import DutyShelf
 from api.log import EventLog
 from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
+from api.schemas import SiteView
 from api.settings import DeskSettings
 from api.tickets.shelf import TicketShelf
 from scripts_lib.loader import Library
@@ -23,6 +24,7 @@ class Services:
     settings: DeskSettings
     database: Database
     library: Library
+    site: SiteView
     log: EventLog
     people: People
     sign_in: SignIn

@@ -9,14 +9,15 @@ from sqlalchemy import text
 
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import Health, RingPlan, SiteView
+from api.schemas import Health, QueueName, RingPlan, SiteView
 from api.services import Services
 from api.settings import DeskSettings
 from scripts_lib.loader import Library
 from scripts_lib.model import Rules
+from telephony.acd.plan import SitePlan
 
 
-def site_of(settings: DeskSettings, library: Library) -> SiteView:
+def site_of(settings: DeskSettings, library: Library, plan: SitePlan) -> SiteView:
     """The site as screens see it."""
     cadence = settings.cadence
     return SiteView(
@@ -31,6 +32,7 @@ def site_of(settings: DeskSettings, library: Library) -> SiteView:
         ),
         version=version("sanxiang"),
         rules_version=library.rules.version,
+        queues=tuple(QueueName(queue_id=one.queue_id, name=one.name) for one in plan.queues),
     )
 
 
@@ -42,7 +44,7 @@ class Site(Controller):
     @get("/api/site", operation_id="getSite")
     async def site(self, services: NamedDependency[Services]) -> SiteView:
         """Name, time zone, how rings are counted."""
-        return site_of(services.settings, services.library)
+        return services.site
 
     @get("/api/rules", operation_id="getRules")
     async def rules(self, request: AnyRequest, services: NamedDependency[Services]) -> Response[Rules | None]:

@@ -35,6 +35,15 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     answered: int = 0
     met: int = 0
     abandoned: int = 0
+    own: dict[str, tuple[int, int]] = {}
+    """By agent: how many calls this agent picked up, and how many of them within three rings."""
+
+    def picked_up(self, agent_id: str, verdict: Verdict) -> "Today":
+        """One more call picked up by this agent."""
+        met = verdict is Verdict.MET
+        answered, in_time = self.own.get(agent_id, (0, 0))
+        own = {**self.own, agent_id: (answered + 1, in_time + met)}
+        return replace(self, answered=self.answered + 1, met=self.met + met, own=own)
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,15 +231,14 @@ def _transfers(transfers: tuple[Transfer, ...], mask: bool) -> tuple[Transfer, .
 
 def counted(records: Iterable[CallRecord]) -> Today:
     """The counts over these calls; those that we placed ourselves are none of them."""
-    calls = answered = met = abandoned = 0
+    today = Today()
     for record in records:
         if record.direction is Direction.OUTGOING:
             continue
-        calls += 1
-        answered += record.ring is not None
-        met += record.ring is not None and record.ring.verdict is Verdict.MET
-        abandoned += record.abandoned
-    return Today(calls=calls, answered=answered, met=met, abandoned=abandoned)
+        today = replace(today, calls=today.calls + 1, abandoned=today.abandoned + record.abandoned)
+        if record.ring is not None:
+            today = today.picked_up(record.agents[0] if record.agents else "", record.ring.verdict)
+    return today
 
 
 def _about(kind: str, since: float) -> Select[str | None]:

@@ -12,7 +12,7 @@ from api.calls.fold import CallRecord, arrived, fold, placed
 from api.calls.views import Today, clocked, view_of
 from api.schemas import CallState, CallView, Direction, ResidentView
 from telephony.cadence import Cadence
-from telephony.events import CallArrived, CallEvent, CallPlaced, Verdict
+from telephony.events import CallArrived, CallEvent, CallPlaced
 
 LATE_S = 1.0
 """An arrival that is older than this when it is heard was waiting for the link."""
@@ -137,8 +137,7 @@ class Switchboard:
     def _count(self, before: CallRecord, after: CallRecord) -> None:
         today = self.today
         if before.ring is None and after.ring is not None:
-            met = after.ring.verdict is Verdict.MET
-            today = replace(today, answered=today.answered + 1, met=today.met + met)
+            today = today.picked_up(after.agent_id or "", after.ring.verdict)
         if not before.ended and after.abandoned:
             today = replace(today, abandoned=today.abandoned + 1)
         self.today = today

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.calls.views import CallViews, Today
 from api.duty.shelf import DutyShelf
-from api.live.effects import Effect
+from api.live.effects import Effect, Part, Show
 from api.live.floor import Floor
 from api.queues.opening import Openings
 
@@ -81,6 +81,7 @@ class Chores:
                 log.error("day_not_begun", why=str(error))
                 self._floor.board.today = Today()
             self._floor_moved()
+            self._carry_out([Show(agent_id, Part.ME) for agent_id in self._floor.agents])
 
     async def _count_duty(self) -> None:
         while True:

@@ -128,7 +128,7 @@ def _person(
             release(at, asked, now)
     joined(at, agent_id, call_id, now)
     _reached(at, call, now)
-    at.show(agent_id, Part.CALL)
+    at.show(agent_id, Part.ME, Part.CALL)  # own figures of today too
 
 
 def _reached(at: Moment, call: LiveCall, now: float) -> None:

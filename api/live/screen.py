@@ -76,6 +76,8 @@ class Screen:
     def with_state(self, profile: AgentView, now: float) -> AgentView:
         """A person with the state of the moment; signed out for who is not here."""
         agent = self._moment.agents.get(profile.agent_id)
+        answered, met = self._moment.board.today.own.get(profile.agent_id, (0, 0))
+        profile = replace(profile, answered_today=answered, met_today=met)
         if agent is None:
             return replace(profile, state=AgentState.SIGNED_OUT)
         return replace(

@@ -80,7 +80,7 @@ from api.schemas.requests import (
     UnmaskCall,
 )
 from api.schemas.residents import NewResident, ResidentPage, ResidentView
-from api.schemas.site import Health, RingPlan, SiteView
+from api.schemas.site import Health, QueueName, RingPlan, SiteView
 from api.schemas.tickets import (
     Clear,
     ClearMark,
@@ -170,6 +170,7 @@ __all__ = [
     "Problem",
     "Promise",
     "Promised",
+    "QueueName",
     "RecordingState",
     "RecordingView",
     "Request",

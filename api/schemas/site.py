@@ -15,6 +15,13 @@ class RingPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Before the third ring ends: shown beside it."""
 
 
+class QueueName(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue that a caller can be handed to."""
+
+    queue_id: str
+    name: str
+
+
 class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     """What every screen needs to know of the site."""
 
@@ -24,6 +31,7 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     rules_version: str
     """Changes when the scripts or phrases do; then fetch GET /api/rules (`scripts_lib.model.Rules`) again."""
+    queues: tuple[QueueName, ...] = ()
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

@@ -124,3 +124,13 @@ def test_a_snapshot_holds_it_all() -> None:
     snapshot = shown(scene).snapshot("a", Stream(), scene.now)
     assert snapshot.call is not None
     assert (snapshot.call.call_id, snapshot.floor.parked) == ("c1", ())
+
+
+def test_an_agent_is_shown_the_own_figures_of_today() -> None:
+    scene = Scene("a", "b")
+    scene.arrives()
+    scene.talks("a")
+    screen = shown(scene)
+    me = screen.me("a", scene.now)
+    assert (me.answered_today, me.met_today) == (1, 1)
+    assert (screen.me("b", scene.now).answered_today, screen.floor(scene.now).today_answered) == (0, 1)
