@@ -73,6 +73,11 @@ _MAIN: dict[str, Text] = {
     "audio.line": Text("线路没有声音", "no sound on the line"),
     "audio.party": Text("听不到第三方声音", "no sound from the third party"),
     "recording.masked": Text("录音已暂停", "not being recorded"),
+    "own.today": Text("本人今日三响内", "own rate today"),
+    "second.rings": Text(
+        "{ring} 另有来电：{who}，{keys} 驻留并接听", "{ring} {who} rings too: {keys} parks and answers"
+    ),
+    "second.parked": Text("⏸ {who} 已驻留 {time}", "⏸ {who} parked {time}"),
     "owed.open": Text("有 {count} 位来电人等待回拨，按 F11 处理", "{count} callers wait to be rung back: F11"),
     "ring.now": Text("第 {number} 响", "ring {number}"),
     "ring.left": Text("距三响时限 {seconds} 秒", "{seconds} s to the limit of {limit} rings"),

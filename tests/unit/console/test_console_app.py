@@ -48,7 +48,7 @@ async def running(stage: Stage, size: tuple[int, int] = (120, 40)) -> AsyncItera
         yield pilot
 
 
-def said(stage: Stage, widget: type[Static]) -> str:
+def said(stage: Stage, widget: type[Static] | type[CallCard]) -> str:
     shown = stage.app.screen.query_one(widget)
     if isinstance(shown, Flow):
         return shown.plain

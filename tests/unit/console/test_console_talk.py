@@ -86,7 +86,7 @@ def card(stage: Stage) -> str:
     return text(stage, CallCard)
 
 
-def text(stage: Stage, widget: type[Static]) -> str:
+def text(stage: Stage, widget: type[Static] | type[CallCard]) -> str:
     shown = stage.app.screen_stack[1].query_one(widget)
     return str(shown.content) if shown.display else ""
 
