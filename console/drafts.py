@@ -29,6 +29,12 @@ class Draft(msgspec.Struct, kw_only=True):
     """The script as it stands, to go on with."""
     script_id: str = ""
     steps: tuple[ScriptStep, ...] = ()
+    resident_id: str = ""
+    """Who the agent says is calling; empty: whoever the number belongs to."""
+    repeat_of: str = ""
+    """Number of the home's open ticket that this complains of again."""
+    not_repeat: str = ""
+    """Number of the one that the agent said is another matter."""
     touched: bool = False
     """The agent typed or chose something; a draft that only holds presets is not worth keeping."""
 

@@ -79,7 +79,9 @@ def requested_time(typed: str, timezone: str, now: float) -> float | None:
 def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
     """What is sent to the desk. Only for a draft without `faults`."""
     if draft.outcome is not Disposition.COMPLAINT:
-        return Explained(notes=draft.notes, script_id=draft.script_id, steps=draft.steps)
+        return Explained(
+            notes=draft.notes, script_id=draft.script_id, steps=draft.steps, resident_id=draft.resident_id
+        )
     fields: Mapping[str, str] = {name: value.strip() for name, value in draft.fields.items()}
     wanted = fields.get("requested_by", "")
     return Complaint(
@@ -100,4 +102,6 @@ def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
         notes=draft.notes,
         script_id=draft.script_id,
         steps=draft.steps,
+        resident_id=draft.resident_id,
+        repeat_of=draft.repeat_of,
     )

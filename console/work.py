@@ -3,7 +3,9 @@
 `now_ms` is milliseconds since pick-up, as the records of script steps want it (`api.schemas.ScriptStep`).
 """
 
-from api.schemas import CallState, CallView, Disposition, ScriptStep
+from msgspec.structs import replace
+
+from api.schemas import CallState, CallView, Disposition, ResidentView, ScriptStep
 from console.drafts import Draft
 from console.form import prefilled, preset
 from scripts_lib.errors import IllegalStep, StateMismatch
@@ -22,6 +24,7 @@ class Work:
         self.rules = rules
         self.restored = draft is not None
         self._lang = lang
+        self._resident: ResidentView | None = None
         self._known = prefilled(call, lang)
         self.draft = draft or Draft(call_id=call.call_id, fields=dict(self._known))
         self.run: ScriptRun | None = None
@@ -31,7 +34,7 @@ class Work:
     def update(self, call: CallView) -> None:
         """The desk says how the call stands now; what it newly knows fills empty fields."""
         self.call = call
-        self._known = prefilled(call, self._lang)
+        self._known = self._prefilled()
         self.draft.fields = {**self._known, **self.draft.fields}
 
     def moment(self, talk_ms: int) -> Moment:
@@ -42,6 +45,49 @@ class Work:
             return Moment.ENDING
         started = self.run is not None and len(self.run.steps) > 1
         return Moment.CALL if started or talk_ms > OPENING_MS else Moment.OPENING
+
+    # --- who calls ---------------------------------------------------------------------------------------------
+
+    def know_resident(self, resident: ResidentView) -> dict[str, str]:
+        """Who calls is known now: fill contact and place where the agent wrote nothing. Returns the fields changed."""
+        known = self._resident or self.call.resident
+        if known is not None and known.resident_id == resident.resident_id:
+            return {}  # what the agent cleared on purpose stays clear
+        before = self._known
+        self._resident = resident
+        self._known = self._prefilled()
+        fields = self.draft.fields
+        changed = {
+            name: value
+            for name, value in self._known.items()
+            if fields.get(name, "") != value and fields.get(name, "") in ("", before.get(name, ""))
+        }
+        self.draft.fields = {**fields, **changed}
+        return changed
+
+    def choose_resident(self, resident: ResidentView) -> dict[str, str]:
+        """The agent says who calls; what was said of another home's tickets no longer holds."""
+        if resident.resident_id != self.draft.resident_id:
+            self.draft.repeat_of = self.draft.not_repeat = ""
+        self.draft.resident_id = resident.resident_id
+        self.draft.touched = True
+        return self.know_resident(resident)
+
+    def link(self, number: str) -> None:
+        """This complains again of the home's open ticket of that number."""
+        self.draft.repeat_of = number
+        self.draft.not_repeat = ""
+        self.draft.touched = True
+
+    def unlink(self, number: str) -> None:
+        """This is another matter than that ticket's."""
+        self.draft.repeat_of = ""
+        self.draft.not_repeat = number
+        self.draft.touched = True
+
+    def _prefilled(self) -> dict[str, str]:
+        call = self.call if self._resident is None else replace(self.call, resident=self._resident)
+        return prefilled(call, self._lang)
 
     # --- form --------------------------------------------------------------------------------------------------
 
