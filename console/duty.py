@@ -18,6 +18,7 @@ from console.desk import Desk
 from console.drafts import Draft, DraftStore, unwritable
 from console.errors import DeskAway, DeskProblem, DeskUnreachable
 from console.form import faults, outcome_of
+from console.texts import TEXTS
 from console.work import Work, same
 from scripts_lib.model import CivilPhrase, Hit, Moment, Phrase, Rules, Text
 from scripts_lib.opening import opening
@@ -26,6 +27,7 @@ from scripts_lib.phrases import PhraseMatcher
 CENTRE_BLANK = "××物业客服中心"
 SURNAME_BLANK = "我姓×"
 """How the rule book writes the blanks of the opening line."""
+RING_BACK = TEXTS["second.promise"]
 log = structlog.get_logger("console.duty")
 
 
@@ -54,6 +56,7 @@ class Duty:
         self._matcher = PhraseMatcher(rules.phrases)
         self._done: set[str] = set()
         self._unsent: dict[str, Draft] = {}
+        self._sending: set[str] = set()
         self._dirty = False
 
     @property
@@ -180,22 +183,49 @@ class Duty:
             self.work = None
         return saved
 
+    def ring_back_later(self, by: str) -> None:
+        """The call in hand is settled by a promise to ring back (LINE-4); saved by itself once it is over. `by` as it
+        is typed into the form."""
+        assert self.work is not None, "nothing in hand to promise"
+        work = self.work
+        for name, value in (("promise_what", RING_BACK.of(self.lang)), ("promise_by", by)):
+            work.set_field(name, value)
+        work.set_outcome(Disposition.EXPLAINED)
+        self.changed()
+        self.keep()
+        self._unsent[work.draft.call_id] = work.draft
+
+    def soon(self, seconds: float) -> str:
+        """The local time so many seconds from now, as the form takes it."""
+        at = datetime.fromtimestamp(self._wall() + seconds, ZoneInfo(self.board.site.timezone))
+        return f"{at:%m-%d %H:%M}"
+
+    def owes_a_save(self) -> bool:
+        """Whether something unsent belongs to a call that is over by now."""
+        return any(call.call_id in self._unsent.keys() - self._sending for call in self.board.pending)
+
     async def send_unsent(self) -> Saved | None:
-        """The desk is back: send what could not be saved meanwhile. The last one saved, if any."""
+        """Send what could not be saved when it was asked for. The last one saved, if any."""
         last: Saved | None = None
-        while self._unsent:
-            call_id, draft = next(iter(self._unsent.items()))
+        for call_id in [one for one in self._unsent if one not in self._sending and not self._goes_on(one)]:
+            self._sending.add(call_id)
             try:
-                last = await self._send(draft)
+                last = await self._send(self._unsent[call_id])
             except DeskProblem:
                 # Refused for what it says, not for the connection: the agent has to see it, so it is not tried again.
                 del self._unsent[call_id]
                 raise
+            finally:
+                self._sending.discard(call_id)
             del self._unsent[call_id]
             if self.work is not None and self.work.call.call_id == call_id:
                 self.work = None
                 self.saved = last
         return last
+
+    def _goes_on(self, call_id: str) -> bool:
+        call = self.board.call
+        return call is not None and call.call_id == call_id and not over(call)
 
     async def _send(self, draft: Draft) -> Saved:
         outcome = outcome_of(draft, self.board.site.timezone, self._wall())

@@ -1,14 +1,25 @@
 """Every key of the console: which action, under which id, with which words. Data; knows no screen.
 
-F-keys and Ctrl keys work everywhere, also while typing. Plain letters (`q`, `?`) are bound without priority, so an
-input that has the focus takes them as text.
+F-keys and Ctrl keys work everywhere, also while typing. Plain characters (`q`, `?`) go to an input that has the focus.
+
+What terminals do with keys decides which may stand alone here (`console.key_names` knows the rest):
+    F1   GNOME Terminal opens its own help       -> `?` also works
+    F10  GNOME Terminal opens its menu           -> Ctrl+F
+    F11  Windows Terminal and most others: full screen -> Ctrl+Y
+    F12  drop-down terminals hide themselves     -> Ctrl+O
+    Ctrl+B  tmux's prefix                        -> hold is Ctrl+E first
+    Ctrl+A  screen's prefix                      -> Ctrl+K lists every action
+    Ctrl+S, Ctrl+Q  flow control: off, Textual sets the terminal to raw
+    Ctrl+Z, Ctrl+C  job control: off for the same reason; Ctrl+Z is free, Ctrl+C copies
+    Ctrl+V, Ctrl+Shift+*, Ctrl+Tab, Ctrl+plus, Ctrl+minus, Ctrl+0, Alt+F4, Alt+Enter  Windows Terminal's own: unused
+An action that has lost its key is still one Ctrl+K away, and `keys.yaml` gives it another (`console.own_keys`).
 """
 
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
-from console.texts import TEXTS
+from console.texts_keys import KEYS
 
 
 @dataclass(frozen=True)
@@ -26,9 +37,9 @@ class Key:
         return Binding(
             self.keys,
             self.action,
-            TEXTS[f"key.{self.id}"].zh,
+            KEYS[f"key.{self.id}"].zh,
             id=f"agent.{self.id}",
-            tooltip=f"{TEXTS[f'tip.{self.id}'].zh} / {TEXTS[f'tip.{self.id}'].en}",
+            tooltip=f"{KEYS[f'tip.{self.id}'].zh} / {KEYS[f'tip.{self.id}'].en}",
             priority=self.global_key,
             show=False,
         )
@@ -44,9 +55,11 @@ MAIN_KEYS = (
     Key("form", "f8", "F8", "pane('form')"),
     Key("notes", "f9", "F9", "pane('notes')"),
     Key("words", "f12,ctrl+o", "F12", "pane('words')"),
-    Key("hold", "ctrl+b", "Ctrl+B", "hold"),
+    Key("hold", "ctrl+e,ctrl+b", "Ctrl+E", "hold"),
     Key("park", "ctrl+g", "Ctrl+G", "park"),
     Key("transfer", "f10,ctrl+f", "F10", "transfer"),
+    Key("mask", "ctrl+x", "Ctrl+X", "mask"),
+    Key("keypad", "ctrl+z", "Ctrl+Z", "keypad"),
     Key("dial", "ctrl+l", "Ctrl+L", "dial"),
     Key("owed", "f11,ctrl+y", "F11", "owed"),
     Key("save", "ctrl+s", "Ctrl+S", "save"),
@@ -57,14 +70,31 @@ MAIN_KEYS = (
 )
 APP_KEYS = (
     Key("help", "f1", "F1 ?", "help"),
+    Key("palette", "ctrl+k", "Ctrl+K", "palette"),
     Key("theme", "ctrl+t", "Ctrl+T", "turn_theme"),
     Key("quit", "ctrl+q", "Ctrl+Q", "leave"),
 )
 MAIN_BINDINGS: list[BindingType] = [key.binding() for key in MAIN_KEYS]
 APP_BINDINGS: list[BindingType] = [
     *(key.binding() for key in APP_KEYS),
+    # Prior to the screens, so that it also works in dialogs; a field that has the focus still takes it as text.
     Binding(
-        "question_mark", "help", TEXTS["key.help"].zh, id="agent.help_plain", tooltip=TEXTS["tip.help"].zh, show=False
+        "question_mark",
+        "help",
+        KEYS["key.help"].zh,
+        id="agent.help_plain",
+        tooltip=f"{KEYS['tip.help'].zh} / {KEYS['tip.help'].en}",
+        priority=True,
+        show=False,
     ),
-    Binding("q", "leave", TEXTS["key.quit"].zh, id="agent.quit_plain", tooltip=TEXTS["tip.quit"].zh, show=False),
+    Binding(
+        "q",
+        "leave(True)",
+        KEYS["key.quit"].zh,
+        id="agent.quit_plain",
+        tooltip=f"{KEYS['tip.quit'].zh} / {KEYS['tip.quit'].en}",
+        show=False,
+    ),
 ]
+LABELS: dict[str, str] = {key.id: key.label for key in (*MAIN_KEYS, *APP_KEYS)}
+"""How each action's key is written when the agent has no keymap of their own."""

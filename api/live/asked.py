@@ -35,7 +35,7 @@ RULES: Mapping[type, Callable[[Floor, str, Any, float], object]] = {
     GoReady: lambda at, who, ask, now: staff.ready(at, who, now),
     GoPaused: lambda at, who, ask, now: staff.pause(at, who, ask.reason, now),
     Accept: lambda at, who, ask, now: talk.accept(at, who, ask.call_id, now),
-    HangUpCall: lambda at, who, ask, now: talk.hang_up(at, who, ask.call_id),
+    HangUpCall: lambda at, who, ask, now: talk.hang_up(at, who, ask.call_id, ask.then),
     HoldCall: lambda at, who, ask, now: talk.hold(at, who, ask.call_id),
     ResumeCall: lambda at, who, ask, now: talk.resume(at, who, ask.call_id),
     ParkCall: lambda at, who, ask, now: talk.park(at, who, ask.call_id, ask.then),

@@ -172,15 +172,17 @@ def _parked(at: Moment, call: LiveCall, event: line.CallParked, met: list[Comman
     for guest in guests:
         handed.guest_left(at, guest, now)
     handed.parked(at, call, event.agent_id, now)
-    then = at.next_after_park.pop(event.call_id, "")
+    then = at.next_call.pop(event.call_id, "")
     if then:
         _pick_up_next(at, event.agent_id, then, now)
 
 
 def _pick_up_next(at: Moment, agent_id: str, call_id: str, now: float) -> None:
-    """The second call, for which the first was parked (LINE-4)."""
+    """The call for which the one before was parked or ended (LINE-4)."""
+    call = at.board.live.get(call_id)
+    take = talk.retrieve if call is not None and call.record.state is CallState.PARKED else talk.accept
     try:
-        talk.accept(at, agent_id, call_id, now)
+        take(at, agent_id, call_id, now)
     except Refusal as refusal:
         at.tell(agent_id, refusal)
 
@@ -223,6 +225,7 @@ def _over(at: Moment, call: LiveCall, event: CallEnded | LineStarted, now: float
     at.board.happen(call, event, now)
     for command in at.under_way.met(call_id, event):
         release(at, command, now)
+    then = at.next_call.get(call_id, "")
     _forget(at, call, now)
     if was in BEFORE_A_PERSON:
         tell_queue(at, queue.CallGone(call_id), now)
@@ -236,13 +239,15 @@ def _over(at: Moment, call: LiveCall, event: CallEnded | LineStarted, now: float
         at.show(call.record.agent_id, Part.CALL, Part.PENDING)
         if call.record.cause is EndCause.NOT_REACHED and call.record.agent_id in at.agents:
             at.tell(call.record.agent_id, not_reached(call.record.sip_status))
+        if then and call.record.agent_id in at.agents:
+            _pick_up_next(at, call.record.agent_id, then, now)
     at.do(ShowFloor())
 
 
 def _forget(at: Moment, call: LiveCall, now: float) -> None:
     call_id = call.record.call_id
     at.handing.pop(call_id, None)
-    at.next_after_park.pop(call_id, None)
+    at.next_call.pop(call_id, None)
     at.wanted_parks.discard(call_id)
     waiting = at.ringing_back.pop(call_id, "")
     if waiting and call.record.direction is Direction.OUTGOING:
@@ -257,7 +262,7 @@ def _refused(at: Moment, event: CommandRefused, now: float) -> None:
     release(at, asked, now)
     if isinstance(asked, Park):
         at.handing.pop(asked.call_id, None)
-        at.next_after_park.pop(asked.call_id, None)
+        at.next_call.pop(asked.call_id, None)
         at.wanted_parks.discard(asked.call_id)
     if isinstance(asked, Answer | Retrieve):
         tell_queue(at, queue.AnswerRefused(asked.call_id, asked.agent_id), now)

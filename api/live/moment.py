@@ -63,8 +63,8 @@ class Moment:
         """Calls that are being parked in order to go on to a colleague or a queue."""
         self.wanted_parks: set[str] = set()
         """Calls that somebody asked to park; the line parks others when an agent's audio dies."""
-        self.next_after_park: dict[str, str] = {}
-        """What an agent picks up when the present call is parked: call parked to call waiting (LINE-4)."""
+        self.next_call: dict[str, str] = {}
+        """What an agent picks up when the present call is parked or over: this call to the next (LINE-4)."""
         self.guests: dict[str, str] = {}
         """Agents who are only third parties in a call, with the pause they had before; empty: they were ready."""
         self.handling: dict[str, Handling] = {}

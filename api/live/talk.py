@@ -54,8 +54,8 @@ def accept(at: Moment, agent_id: str, call_id: str, now: float) -> None:
     queue_says(at, said, now)
 
 
-def hang_up(at: Moment, agent_id: str, call_id: str) -> None:
-    """End the call; a colleague who is only consulted leaves it."""
+def hang_up(at: Moment, agent_id: str, call_id: str, then: str = "") -> None:
+    """End the call; a colleague who is only consulted leaves it. `then` is the call to pick up after it (LINE-4)."""
     call = at.board.live.get(call_id)
     if call is None:
         raise Refusal.gone()
@@ -65,6 +65,8 @@ def hang_up(at: Moment, agent_id: str, call_id: str) -> None:
     if call.record.agent_id != agent_id or call.record.state not in HANG_UP_IN:
         raise Refusal.gone()
     line_id = at.reachable(call)
+    if then:
+        at.next_call[call_id] = then
     at.command(line_id, HangUp(command_id=at.new_id(), call_id=call_id, agent_id=agent_id))
 
 
@@ -104,7 +106,7 @@ def park(at: Moment, agent_id: str, call_id: str, then: str) -> None:
     if at.under_way.asked(Park, call_id):
         return
     if then:
-        at.next_after_park[call_id] = then
+        at.next_call[call_id] = then
     ask_park(at, call, agent_id)
 
 

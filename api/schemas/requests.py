@@ -30,6 +30,8 @@ class HangUpCall(_Request, frozen=True, kw_only=True):
     """End my call."""
 
     call_id: str
+    then: str = ""
+    """The parked or waiting call to take as soon as this one is over."""
 
 
 class HoldCall(_Request, frozen=True, kw_only=True):
@@ -49,7 +51,7 @@ class ParkCall(_Request, frozen=True, kw_only=True):
 
     call_id: str
     then: str = ""
-    """The waiting call to pick up as soon as this one is parked."""
+    """The waiting or parked call to take as soon as this one is parked."""
 
 
 class RetrieveCall(_Request, frozen=True, kw_only=True):

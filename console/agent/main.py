@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from api.schemas import CallState, Disposition, Told
-from console.agent.talk_keys import TalkKeys
+from console.agent.line_keys import LineKeys
 from console.board import over
 from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
@@ -33,7 +33,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(TalkKeys):
+class MainScreen(LineKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -133,6 +133,8 @@ class MainScreen(TalkKeys):
                 self.tell(zh if self.duty.lang == "zh" else en, bad=True, seconds=12)
             case _:
                 self._in_hand_changed(self.duty.follow())
+                if self.duty.owes_a_save():
+                    self._run(self._send_unsent())
         self.draw()
 
     def _in_hand_changed(self, changed: bool) -> None:

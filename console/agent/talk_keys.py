@@ -9,6 +9,7 @@ from api.schemas import (
     DialNumber,
     DropFromCall,
     DutyItem,
+    HangUpCall,
     HoldCall,
     JoinCall,
     ParkCall,
@@ -25,6 +26,10 @@ from telephony.events import AgentState
 FREE = (AgentState.READY, AgentState.PAUSED, AgentState.WRAP_UP)
 NUMBER = "number"
 """Value of the row that leads to typing a number; agents' ids are UUIDs."""
+RING_BACK_S = 1800.0
+"""By when a second caller is promised to be rung back: right after the present call (LINE-4)."""
+QUEUE = "queue:"
+"""Before a queue's id, as the value of its row."""
 
 
 class TalkKeys(CallKeys):
@@ -57,9 +62,39 @@ class TalkKeys(CallKeys):
         if call is None:
             return
         ringing = [one for one, _ in board.waiting(self._now()) if not one.callback]
+        mine = [one for one, _ in board.parked(self._now()) if one.parked_by == board.me.agent_id]
+        if mine:
+            self._back_to(mine[0], call, ringing)
+            return
         then = ringing[0].call_id if ringing else ""
         done = "" if then else self._words("say.parked")
         self._run(self._ask(self.duty.desk.ask(ParkCall, call_id=call.call_id, then=then), done))
+
+    def _back_to(self, first: CallView, call: CallView, ringing: list[CallView]) -> None:
+        """With a caller parked already: go back to that one, and what becomes of this one (LINE-4)."""
+        words, desk = self._words, self.duty.desk
+        rows = [("later", words("second.later")), ("swap", words("second.swap"))]
+        if ringing:
+            rows.append(("park", words("second.park")))
+
+        def chosen(what: str | None) -> None:
+            match what:
+                case "later":
+                    self._ring_back_later(first, call)
+                case "swap":
+                    self._run(self._ask(desk.ask(ParkCall, call_id=call.call_id, then=first.call_id)))
+                case "park":
+                    self._run(self._ask(desk.ask(ParkCall, call_id=call.call_id, then=ringing[0].call_id)))
+
+        self.app.push_screen(ChooseScreen(words("second.title"), rows, words("talk.hint")), chosen)
+
+    def _ring_back_later(self, first: CallView, call: CallView) -> None:
+        if not call.number:
+            self.tell(self._words("say.later_failed"), bad=True)
+            return
+        self.duty.ring_back_later(self.duty.soon(RING_BACK_S))
+        asked = self.duty.desk.ask(HangUpCall, call_id=call.call_id, then=first.call_id)
+        self._run(self._ask(asked, self._words("say.later")))
 
     def _take_back(self) -> None:
         board = self.duty.board
@@ -87,11 +122,16 @@ class TalkKeys(CallKeys):
             for one in self.duty.board.colleagues()
             if one.state in FREE
         ]
+        queues = {f"{QUEUE}{one.queue_id}": one for one in self.duty.board.site.queues}
+        rows += [(value, words("talk.queue", name=one.name)) for value, one in queues.items()]
         rows.append((NUMBER, words("talk.number")))
 
         def chosen(whom: str | None) -> None:
             if whom == NUMBER:
                 self._number(call.call_id)
+            elif whom in queues:
+                asked = self.duty.desk.ask(TransferCall, call_id=call.call_id, queue=queues[whom].queue_id)
+                self._run(self._ask(asked))
             elif whom is not None:
                 self._how(call.call_id, colleague_id=whom)
 

@@ -290,3 +290,20 @@ def test_keys_and_masking() -> None:
     assert scene.refused("a", MaskCall(request_id=1, call_id="c1", reason=" ")) == "no_reason"
     scene.asks("a", UnmaskCall(request_id=1, call_id="c1"))
     assert len(scene.commands(line.UnmaskRecording)) == 1
+
+
+
+@pytest.mark.parametrize("how", ["park", "hang up"])
+def test_the_parked_caller_is_taken_back_when_the_second_is_parked_or_gone(how: str) -> None:
+    """LINE-4: a park or a hang-up may name the call to take next, waiting or parked."""
+    scene = in_call("a")
+    scene.parks("a")
+    scene.arrives("c2")
+    scene.talks("a", "c2")
+    if how == "park":
+        scene.asks("a", ParkCall(request_id=2, call_id="c2", then="c1"))
+        scene.told(CallParked, call_id="c2", agent_id="a", parked_ms=9_000)
+    else:
+        scene.asks("a", HangUpCall(request_id=2, call_id="c2", then="c1"))
+        scene.ends("c2")
+    assert [one.call_id for one in scene.commands(line.Retrieve)] == ["c1"]
