@@ -6,9 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline_cli import checks
-from hotline_cli.checks import CHECKS, NO_TESTS_RAN, Check, checks_app
+from hotline_cli.checks import CHECKS, NO_TESTS_RAN, Check, all_tests, checks_app
 
-ALL = [check.name for check in CHECKS] + ["pytest"]
+ALL = ["unit tests", *(check.name for check in CHECKS), "other tests"]
 
 
 class Ran:
@@ -37,8 +37,14 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Ran:
 
 def test_without_arguments_everything_runs(ran: Ran) -> None:
     assert CliRunner().invoke(checks_app, []).exit_code == 0
-    assert ran.names == ALL
-    assert ran.checks[-1].arguments == ("pytest",)
+    assert sorted(ran.names) == sorted(ALL)
+
+
+def test_the_two_halves_are_all_the_tests() -> None:
+    unit, others = all_tests()
+    assert "tests/unit" in unit.arguments
+    assert (others.arguments[1], others.arguments[2]) == ("tests", "--ignore=tests/unit")
+    assert (unit.beside, others.beside) == (True, False)
 
 
 @pytest.mark.parametrize("arguments", [["tests/unit", "-k", "rings"], ["-k", "rings"], ["-x"], ["--lf", "tests"]])
@@ -53,8 +59,8 @@ def test_without_peers_all_checks_run_and_those_tests_are_left_out_by_name(
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert CliRunner().invoke(checks_app, ["--without-peers"]).exit_code == 0
-    assert ran.names == ALL
-    assert ran.checks[-1].arguments == ("pytest", "-m", "not real_peer")
+    assert sorted(ran.names) == sorted(ALL)
+    assert all(check.arguments[-2:] == ("-m", "not real_peer") for check in ran.checks if "tests" in check.name)
 
 
 def test_missing_telephones_are_named_and_nothing_runs(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,12 +71,14 @@ def test_missing_telephones_are_named_and_nothing_runs(ran: Ran, monkeypatch: py
     assert ran.names == []
 
 
-@pytest.mark.parametrize(("failing", "status"), [("ruff check", 1), ("mypy --strict", 2), ("pytest", 1)])
+@pytest.mark.parametrize(
+    ("failing", "status"), [("ruff check", 1), ("mypy --strict", 2), ("unit tests", 1), ("other tests", 3)]
+)
 def test_one_failure_fails_the_whole_and_the_rest_runs_still(ran: Ran, failing: str, status: int) -> None:
     ran.status[failing] = status
     result = CliRunner().invoke(checks_app, [])
     assert result.exit_code == status
-    assert ran.names == ALL
+    assert sorted(ran.names) == sorted(ALL)
     assert result.output.count("FAILED") == 1
 
 
