@@ -66,6 +66,10 @@ class Duty:
         assert board is not None, "a duty begins with a snapshot"
         return board
 
+    def wall(self) -> float:
+        """The time of day, Unix seconds."""
+        return self._wall()
+
     # --- which call is in hand ---------------------------------------------------------------------------------
 
     def follow(self) -> bool:

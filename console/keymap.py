@@ -1,6 +1,7 @@
 """Every key of the console: which action, under which id, with which words. Data; knows no screen.
 
-F-keys and Ctrl keys work everywhere, also while typing. Plain characters (`q`, `?`) go to an input that has the focus.
+F-keys and Ctrl keys work everywhere, also while typing. Plain characters (`q`, `?`) go to an input that
+has the focus.
 
 What terminals do with keys decides which may stand alone here (`console.key_names` knows the rest):
     F1   GNOME Terminal opens its own help       -> `?` also works
@@ -55,6 +56,7 @@ MAIN_KEYS = (
     Key("form", "f8", "F8", "pane('form')"),
     Key("notes", "f9", "F9", "pane('notes')"),
     Key("words", "f12,ctrl+o", "F12", "pane('words')"),
+    Key("resident", "ctrl+d", "Ctrl+D", "resident"),
     Key("hold", "ctrl+e,ctrl+b", "Ctrl+E", "hold"),
     Key("park", "ctrl+g", "Ctrl+G", "park"),
     Key("transfer", "f10,ctrl+f", "F10", "transfer"),

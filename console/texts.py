@@ -4,10 +4,12 @@ A text may hold `{names}` that the caller fills. Words that belong to the compan
 come from `scripts_lib`, refusals from the desk; neither is repeated here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from console.keymap import LABELS
 from console.texts_form import FORM
 from console.texts_keys import KEYS
+from console.texts_resident import RESIDENT
 from console.texts_talk import TALK
 from scripts_lib.model import Text
 
@@ -215,16 +217,18 @@ _MAIN: dict[str, Text] = {
     "help.close": Text("Esc 返回", "Esc closes"),
 }
 
-TEXTS: dict[str, Text] = {**_MAIN, **FORM, **KEYS, **TALK}
+_LABELS = {f"label.{name}": Text(f"{{k_{name}}}", f"{{k_{name}}}") for name in LABELS}
+TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **RESIDENT, **TALK}
 
 Words = Callable[..., str]
 """`words("call.idle")`, `words("say.ready", name=...)`: one text in the screen's language."""
 
 
-def words_in(lang: str) -> Words:
-    """The catalogue in one language (`zh` or `en`)."""
+def words_in(lang: str, keys: Mapping[str, str] = LABELS) -> Words:
+    """The catalogue in one language (`zh` or `en`). `{k_hold}` in a text is how the key of that action is written."""
+    labels = {f"k_{name}": label for name, label in keys.items()}
 
     def say(key: str, **values: object) -> str:
-        return TEXTS[key].of(lang).format(**values)
+        return TEXTS[key].of(lang).format(**{**labels, **values})
 
     return say

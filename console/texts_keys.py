@@ -12,6 +12,7 @@ KEYS: dict[str, Text] = {
     "key.form": Text("工单", "Form"),
     "key.notes": Text("记录", "Notes"),
     "key.words": Text("用语", "Words"),
+    "key.resident": Text("住户", "Resident"),
     "key.hold": Text("保持", "Hold"),
     "key.park": Text("驻留", "Park"),
     "key.transfer": Text("转接", "Transfer"),
@@ -42,6 +43,7 @@ KEYS: dict[str, Text] = {
     "tip.words": Text(
         "开场白、文明用语、忌语与改说", "Opening, civil phrases, forbidden ones and what to say instead"
     ),
+    "tip.resident": Text("来电住户；再按一次查找住户", "Who calls; again to search for a resident"),
     "tip.hold": Text("请对方稍候（听音乐）；再按一次恢复通话", "Put the caller on hold; again to go on"),
     "tip.park": Text(
         "通话中：驻留对方，接听下一通；空闲时：取回驻留最久的来电",
@@ -60,14 +62,57 @@ KEYS: dict[str, Text] = {
     "tip.previous": Text("回到上一问", "Back to the question before"),
     "tip.choose": Text("换一个话术", "Choose another script"),
     "tip.palette": Text(
-        "输入中文、英文或拼音首字母查找操作，回车执行", "Find any action by its name in Chinese or English, Enter runs it"
+        "输入中文、英文或拼音首字母查找操作，回车执行",
+        "Find any action by its name in Chinese or English, Enter runs it",
     ),
     "tip.theme": Text("深色、浅色主题切换", "Dark or light theme"),
     "tip.help": Text("打开按键一览", "This list of keys"),
     "tip.quit": Text("退出坐席端，有通话或待处理时要按两次", "Leave; twice when a call or an unfinished one is open"),
     "tip.dismiss": Text("收起提醒、返回", "Hide the reminder, go back"),
     "help.more": Text(
-        "Tab / Shift+Tab 在各栏之间移动，↑↓ 选择，回车确定。",
-        "Tab and Shift+Tab move between fields, ↑↓ choose, Enter confirms.",
+        "Tab / Shift+Tab 在各栏之间移动，↑↓ 选择，回车确定；列表也可按行首的数字或字母。",
+        "Tab and Shift+Tab move between fields, ↑↓ choose, Enter confirms; in lists also the mark before a row.",
+    ),
+    "group.here": Text("这个窗口", "This window"),
+    "group.call": Text("通话", "The call"),
+    "group.caller": Text("来电人和住户", "Caller and home"),
+    "group.script": Text("话术", "Script"),
+    "group.form": Text("工单", "Form"),
+    "group.words": Text("用语和记录", "Words and notes"),
+    "group.sound": Text("声音", "Sound"),
+    "group.work": Text("班次和待办", "Shift and work list"),
+    "group.console": Text("坐席端", "Console"),
+    "palette.hint": Text("查找操作：中文、英文或拼音首字母", "Find an action by its name"),
+    # own keymap
+    "keys.line": Text("第 {number} 行：", "line {number}: "),
+    "keys.no_yaml": Text("不是“编号: 按键”的写法：{text}", "not of the form `id: keys`: {text}"),
+    "keys.unknown_id": Text("没有编号为 {id} 的操作，是不是 {near}？", "no action is called {id}; is it {near}?"),
+    "keys.twice": Text("{id} 在第 {line} 行已经写过", "{id} stands on line {line} already"),
+    "keys.no_key": Text("{id} 后面没有写按键", "no key is given for {id}"),
+    "keys.key_unknown": Text("没有叫 {key} 的键", "no key is called {key}"),
+    "keys.key_unsendable": Text(
+        "终端发不出 {key}（或当作别的键），请换一个", "a terminal cannot send {key}, or sends it as another key"
+    ),
+    "keys.key_taken": Text(
+        "{key} 是打字或终端自己要用的键，请换一个", "{key} is needed for typing, or by the terminal itself"
+    ),
+    "keys.clash": Text("{key} 已经用于“{name}”（{id}）", "{key} is already used for “{name}” ({id})"),
+    "keys.faults": Text("按键文件 {path} 中这些行没有生效：", "These lines of {path} have no effect:"),
+    "keys.told": Text(
+        "按键文件有 {count} 处没有生效（按 {k_help} 查看）：{first}",
+        "{count} faults in the keymap file ({k_help} shows all): {first}",
+    ),
+    "keys.file": Text("自定按键：{path}", "Own keys: {path}"),
+    "keys.head": Text(
+        "三响坐席端的自定按键。\n"
+        "去掉一行开头的 #，把冒号后面改成想用的键，重新打开坐席端即生效。\n"
+        "一个操作可以有几个键，用逗号隔开：agent.hold: ctrl+e, f9\n"
+        "可用：F1 到 F12、Ctrl+字母、Ctrl 或 Shift 或 Alt 加功能键和方向键。\n"
+        "不可用：Ctrl+I、Ctrl+M、Ctrl+H、Ctrl+J、Ctrl+C、Ctrl+V、Ctrl+Shift+字母、Ctrl+数字、Alt+字母。",
+        "Your own keys of the Sanxiang console.\n"
+        "Take the # from the start of a line, change what stands after the colon, open the console again.\n"
+        "An action may have several keys, with commas between: agent.hold: ctrl+e, f9\n"
+        "To be had: F1 to F12, Ctrl+letter, function and arrow keys with Ctrl, Shift or Alt.\n"
+        "Not to be had: Ctrl+I, Ctrl+M, Ctrl+H, Ctrl+J, Ctrl+C, Ctrl+V, Ctrl+Shift+letter, Ctrl+digit, Alt+letter.",
     ),
 }

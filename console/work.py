@@ -49,7 +49,7 @@ class Work:
     # --- who calls ---------------------------------------------------------------------------------------------
 
     def know_resident(self, resident: ResidentView) -> dict[str, str]:
-        """Who calls is known now: fill contact and place where the agent wrote nothing. Returns the fields changed."""
+        """Who calls is known now: fill contact and place where the agent wrote nothing. Returns what changed."""
         known = self._resident or self.call.resident
         if known is not None and known.resident_id == resident.resident_id:
             return {}  # what the agent cleared on purpose stays clear

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 
 from api.schemas import CallState, Disposition, Told
 from console.agent.line_keys import LineKeys
+from console.agent.resident_keys import ResidentKeys
 from console.board import over
 from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
@@ -22,6 +23,7 @@ from console.widgets.call_card import CallCard, Sound
 from console.widgets.header import Header
 from console.widgets.lists import ParkedList, PendingList, QueueList
 from console.widgets.notes import Notes, Reminder
+from console.widgets.resident_card import ResidentCard
 from console.widgets.script_panel import ScriptPanel
 from console.widgets.ticket_form import TicketForm
 from console.widgets.words_panel import WordsPanel
@@ -33,7 +35,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(LineKeys):
+class MainScreen(ResidentKeys, LineKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -58,6 +60,7 @@ class MainScreen(LineKeys):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield QueueList(words)
+                yield ResidentCard(words, lang)
                 yield ParkedList(words)
                 yield PendingList(words, lang)
             with Vertical(id="center"):
@@ -97,6 +100,7 @@ class MainScreen(LineKeys):
         self.query_one(ParkedList).show(board, now)
         opened = work.call.call_id if work is not None else ""
         self.query_one(PendingList).show(board.pending, board.site.timezone, opened)
+        self.draw_resident()
         self.query_one(PaneTabs).show(self._pane, len(board.pending))
         self.query_one(ScriptPanel).show(work, duty.opening())
         moment = duty.moment()
@@ -129,6 +133,7 @@ class MainScreen(LineKeys):
             case LinkUp():
                 self.tell(self._words("away.back"))
                 self._run(self._send_unsent())
+                self.find_resident_again()
             case Told(zh=zh, en=en):
                 self.tell(zh if self.duty.lang == "zh" else en, bad=True, seconds=12)
             case _:
@@ -189,6 +194,8 @@ class MainScreen(LineKeys):
                 self.query_one(Notes).focus()
             case "words":
                 self.query_one(WordsPanel).focus()
+            case "resident":
+                self.query_one(ResidentCard).focus_first()
             case _:
                 self.query_one(PendingList).focus()
 

@@ -9,7 +9,7 @@ from console.keymap import MAIN_KEYS
 from console.texts import Words
 from telephony.events import AgentState
 
-PANES = ("script", "form", "notes", "words", "lists")
+PANES = ("script", "form", "notes", "words", "lists", "resident")
 _LABELS = {key.id: key.label for key in MAIN_KEYS}
 _BY_STATE: dict[AgentState, tuple[str, ...]] = {
     AgentState.SIGNED_OUT: ("ready",),

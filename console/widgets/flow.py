@@ -53,6 +53,8 @@ def _may_break(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if after in NOT_FIRST or before in NOT_LAST or after.isspace():
         return False
+    if before == ":" and after.isdigit():  # 11:00 is one word
+        return False
     return before.isspace() or cell_len(before) == 2 or cell_len(after) == 2 or before in NOT_FIRST - {"."}
 
 

@@ -15,6 +15,7 @@ from console.format import moment
 from console.texts import Words
 from console.widgets.flow import Flow
 from console.widgets.outcome_choice import OutcomeChoice
+from console.widgets.repeat_choice import RepeatChoice
 from console.work import Work
 from scripts_lib.model import Catalogue, Text
 
@@ -99,6 +100,7 @@ class TicketForm(VerticalScroll):
                 )
                 yield OutcomeChoice(self._words)
             yield Static(id="outcome-fault", classes="field-fault")
+            yield RepeatChoice(self._words)
             with Vertical(id="form-fields"):
                 yield from self._rows(PAIRS[:2])
                 for name in TEXTS_LONG:
