@@ -52,13 +52,14 @@ class Finding:
 
 
 def asked_again(finding: Finding) -> Finding:
-    """The desk is asked once more: after a reconnect, or by the agent's retry."""
-    return replace(finding, found=Found.ASKED, turn=finding.turn + 1, fault=None)
+    """The desk is asked once more: after a reconnect, or by the agent's retry. An answer it gave stays on show."""
+    found = Found.ASKED if finding.found is Found.AWAY else finding.found
+    return replace(finding, found=found, turn=finding.turn + 1, fault=None)
 
 
 def chosen(finding: Finding, resident_id: str) -> Finding:
     """The agent says who it is: that home's card is asked for, and no other home's is shown meanwhile."""
-    return replace(asked_again(finding), resident_id=resident_id, card=None)
+    return replace(asked_again(finding), found=Found.ASKED, resident_id=resident_id, card=None)
 
 
 def answered(finding: Finding, turn: int, caller: Caller) -> Finding:
@@ -153,7 +154,8 @@ def lines(finding: Finding, telling: Telling, *, number: str = "", linked: str =
         mine = telling.words("resident.chosen") if finding.resident_id else ""
         name = telling.words("resident.head", name=card.resident.name, home=home(card.resident, telling.lang))
         said.append(HomeLine(name + mine, Tone.HEAD))
-    said += _body(card, telling, linked)
+    # While it is open who calls, digits choose among the several.
+    said += _body(card, telling, linked, pick=finding.found is not Found.SEVERAL)
     if card.resident is not None and not (card.tickets or card.calls or card.promise):
         said.append(HomeLine(telling.words("resident.quiet"), Tone.MUTED))
     return tuple(said)
@@ -176,9 +178,9 @@ def _standing(finding: Finding, words: Words, lang: str, number: str) -> list[Ho
     return []
 
 
-def _body(card: HomeCard, telling: Telling, linked: str) -> list[HomeLine]:
+def _body(card: HomeCard, telling: Telling, linked: str, *, pick: bool) -> list[HomeLine]:
     words = telling.words
-    tickets = _ticket_lines(card, telling, linked)
+    tickets = _ticket_lines(card, telling, linked, pick=pick)
     promise = [_promise_line(card.promise, telling)] if card.promise is not None else []
     said = [one for one in (*tickets, *promise) if one.tone is Tone.BAD]
     if card.resident is not None and card.resident.note:
@@ -192,14 +194,14 @@ def _body(card: HomeCard, telling: Telling, linked: str) -> list[HomeLine]:
     return said
 
 
-def _ticket_lines(card: HomeCard, telling: Telling, linked: str) -> list[HomeLine]:
+def _ticket_lines(card: HomeCard, telling: Telling, linked: str, *, pick: bool) -> list[HomeLine]:
     """Open tickets with a digit to pick them by; then those that only wait for their follow-up."""
     made = [
         HomeLine(
             (telling.words("resident.linked") if one.number == linked else "") + _ticket(one, telling),
             Tone.BAD if _late(one, telling.now) else Tone.PLAIN,
-            mark=str(place) if place < 10 else "",
-            ticket=one.number,
+            mark=str(place) if pick and place < 10 else "",
+            ticket=one.number if pick else "",
         )
         for place, one in enumerate(open_tickets(card), 1)
     ]

@@ -21,7 +21,7 @@ RESIDENT: dict[str, Text] = {
     "resident.household": Text("同住：{names}", "Same home: {names}"),
     "resident.hint": Text("回车：查找其他住户", "Enter: somebody else"),
     "resident.hint.link": Text(
-        "数字键：关联未结投诉  回车：查找其他住户", "digit: same as that ticket  Enter: somebody else"
+        "数字：关联未结投诉\u3000回车：查找其他住户", "digit: same as that ticket\u3000Enter: somebody else"
     ),
     "resident.quiet": Text("没有通话和投诉记录", "no calls or complaints on file"),
     # tickets: open, with how they stand
@@ -71,9 +71,7 @@ RESIDENT: dict[str, Text] = {
     "search.failed": Text("✗ {why} 按回车再查一次。", "✗ {why} Enter searches again."),
     "search.away": Text("✗ 服务端没有应答，按回车再查一次。", "✗ No answer from the desk; Enter searches again."),
     # a repeated complaint
-    "repeat.ask": Text(
-        "该户已有未结投诉 {number}，是否为同一事项？", "The home has open ticket {number}. Is it the same matter?"
-    ),
+    "repeat.ask": Text("该户已有未结投诉 {number}，是否为同一事项？", "Same matter as open ticket {number}?"),
     "repeat.yes": Text("是，关联", "yes, link"),
     "repeat.no": Text("不是", "no"),
     # notices
@@ -82,7 +80,8 @@ RESIDENT: dict[str, Text] = {
         "这通电话已不在手上，没有更改。", "That call is no longer in hand; nothing was changed."
     ),
     "say.resident_no_call": Text(
-        "没有来电。有来电时按 Ctrl+D 查看住户。", "There is no call. With a call, Ctrl+D shows the resident."
+        "没有来电。有来电时按 {k_resident} 查看住户。",
+        "There is no call. With a call, {k_resident} shows the resident.",
     ),
     "say.linked": Text(
         "已关联 {number}，登记时记为重复投诉。", "Linked to {number}; registered as a repeated complaint."

@@ -16,6 +16,7 @@ from console.errors import ConsoleError, DeskAway, DeskUnreachable
 from console.format import home
 from console.homes import Finding, Found, Telling, answered, asked_again, chosen, failed, repeat
 from console.texts import Words
+from console.widgets.bars import PaneTabs
 from console.widgets.repeat_choice import RepeatChoice
 from console.widgets.resident_card import ResidentCard
 from console.widgets.ticket_form import TicketForm
@@ -44,7 +45,9 @@ class ResidentKeys(CallKeys):
         telling = Telling(duty.wall(), duty.board.site.timezone, self._words, duty.lang, self._kinds)
         number = work.call.number if work is not None else ""
         linked = work.draft.repeat_of if work is not None else ""
-        self.query_one(ResidentCard).show(finding, telling, number=number, linked=linked)
+        shown = self.query_one(ResidentCard)
+        shown.show(finding, telling, number=number, linked=linked)
+        self.query_one(PaneTabs).mark("resident", shown.sign)
         asked = None
         if work is not None and work.draft.outcome is not Disposition.EXPLAINED:
             draft, card = work.draft, finding.card if finding is not None else None
@@ -129,8 +132,9 @@ class ResidentKeys(CallKeys):
     def _one_of_several(self, event: ResidentCard.ResidentChosen) -> None:
         finding = self._finding
         if finding is not None:
-            resident = next(one for one in finding.matches if one.resident_id == event.resident_id)
-            self._choose(finding.call_id, resident)
+            taken = [one for one in finding.matches if one.resident_id == event.resident_id]
+            for resident in taken[:1]:  # none, when the desk's newer answer no longer has them
+                self._choose(finding.call_id, resident)
 
     def _choose(self, call_id: str, resident: ResidentView) -> None:
         """The agent says who calls: into the draft and the form, and that home's card is fetched."""

@@ -55,13 +55,18 @@ class PaneTabs(Static):
         super().__init__(id="tabs")
         self._words = words
         self._ends: list[int] = [0] * len(PANES)
+        self._marks: dict[str, str] = {}
+
+    def mark(self, pane: str, sign: str) -> None:
+        """What a hidden pane wants to be looked at for; drawn by the next `show`."""
+        self._marks[pane] = f"({sign})" if sign else ""
 
     def show(self, active: str, pending: int) -> None:
         """Mark the active pane."""
         parts: list[Content] = []
         self._ends = []
         for pane in PANES:
-            count = f"({pending})" if pane == "lists" and pending else ""
+            count = f"({pending})" if pane == "lists" and pending else self._marks.get(pane, "")
             text = f" {_LABELS[pane]} {self._words(f'key.{pane}')}{count} "
             style = "bold reverse $text-primary" if pane == active else "$text-muted"
             parts.append(Content.styled(text, style))

@@ -53,13 +53,21 @@ class RepeatChoice(Flow, can_focus=True):
             return
         asked = self._words("repeat.ask", number=repeat.number)
         sign = "? " if repeat.same is None else "✓ " if repeat.same else "  "
-        answers = Content("  ").join(
+        answers = Content("\u3000").join(
             (self._answer(1, "yes", repeat.same is True), self._answer(2, "no", repeat.same is False))
         )
-        self.show([Line(Content.assemble((sign, "bold $text-warning"), (asked, "bold"), "  ", answers), hang=2)])
+        self.show(
+            [
+                Line(
+                    Content.assemble((sign, "bold $text-warning"), (asked, "bold"), "\u3000", answers),
+                    hang=2,
+                    whole=True,
+                )
+            ]
+        )
 
     def _answer(self, number: int, key: str, given: bool) -> Content:
-        text = f"{'(●)' if given else '( )'} {number} {self._words(f'repeat.{key}')}".replace(" ", "\u00a0")
+        text = f"{'(●)' if given else '( )'} {number} {self._words(f'repeat.{key}')}"
         return Content.styled(text, "bold $text-success" if given else "")
 
     def action_choose(self, same: bool) -> None:

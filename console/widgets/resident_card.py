@@ -59,7 +59,7 @@ class ResidentCard(VerticalScroll, can_focus=True):
         self._finding: Finding | None = None
         self._said: tuple[HomeLine, ...] = ()
         self._key: tuple[object, ...] = ()
-        self.border_title = f"{words('resident.title')} Ctrl+D"
+        self.border_title = f"{words('resident.title')} {words('label.resident')}"
 
     def compose(self) -> ComposeResult:
         """What is known, and whom to choose from."""
@@ -107,17 +107,25 @@ class ResidentCard(VerticalScroll, can_focus=True):
         elif held_focus and not several:
             self.focus()
 
-    def _hint(self) -> list[Content]:
+    def _hint(self) -> list[Line]:
         finding = self._finding
         if finding is None or finding.found not in (Found.ONE, Found.CHOSEN):
             return []
         key = "resident.hint.link" if open_tickets(finding.card) else "resident.hint"
-        return [Content.styled(self._words(key), "$text-muted")]
+        return [Line(Content.styled(self._words(key), "$text-muted"), whole=True)]
 
     @property
     def said(self) -> str:
         """What stands in the panel, a line each, for tests."""
         return "\n".join(f"{one.mark} {one.text}".strip() for one in self._said)
+
+    @property
+    def sign(self) -> str:
+        """What a narrow screen, where the panel is hidden, shows of it: `!` something is late, `?` see who calls."""
+        if any(one.tone is Tone.BAD for one in self._said):
+            return "!"
+        asks = (Found.SEVERAL, Found.UNKNOWN)
+        return "?" if self._finding is not None and self._finding.found in asks else ""
 
     def focus_first(self) -> None:
         """The list of several, else the panel itself."""

@@ -232,7 +232,9 @@ class TicketForm(VerticalScroll):
         """Put the focus on the outcome, or the first field once it is chosen."""
         if self.query_one("#form-body").display:
             choice = self.query_one(OutcomeChoice)
-            (choice if choice.outcome is None else self.query_one("#contact")).focus()
+            repeat = self.query_one(RepeatChoice)
+            first = choice if choice.outcome is None else repeat if repeat.open else self.query_one("#contact")
+            first.focus()
 
     def _dim(self) -> None:
         """Without a case the complaint's fields are not asked for."""
