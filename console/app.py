@@ -11,11 +11,14 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.theme import Theme
 
 from api.schemas import HeadsetChanged, Snapshot
+from console.agent.catalogue import actions_on
 from console.agent.help import HelpScreen
 from console.agent.main import MainScreen
+from console.agent.palette import AgentCommands
 from console.agent.sign_in import SignInScreen
 from console.board import Board
 from console.desk import Desk, Message, SignedOff
@@ -24,6 +27,7 @@ from console.duty import Duty
 from console.errors import AlreadySignedIn, ConsoleError, SignInRefused
 from console.headset import Headset
 from console.keymap import APP_BINDINGS
+from console.own_keys import OwnKeys
 from console.texts import words_in
 from scripts_lib.model import Rules
 
@@ -72,6 +76,7 @@ class Settings:
     beat_s: float | None = BEAT_S
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
+    own_keys: OwnKeys = field(default_factory=OwnKeys)
 
 
 class ConsoleApp(App[None]):
@@ -86,15 +91,27 @@ class ConsoleApp(App[None]):
         super().__init__()
         self.desk = desk
         self.settings = settings
-        self.words = words_in(settings.lang)
+        self.words = words_in(settings.lang, settings.own_keys.labels())
+        self.set_keymap(settings.own_keys.keymap)
         self.main: MainScreen | None = None
         self._headset = headset
         self._leave_until = 0.0
         self._leaving = False
+        self._told_keys = False
         self._rules_version = ""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name if settings.dark else LIGHT.name
+
+    @property
+    def lang(self) -> str:
+        """The screen's language."""
+        return self.settings.lang
+
+    @property
+    def own_keys(self) -> OwnKeys:
+        """The agent's own keymap, or an empty one."""
+        return self.settings.own_keys
 
     async def on_mount(self) -> None:
         """Sign in at once when everything is known, else ask."""
@@ -150,6 +167,14 @@ class ConsoleApp(App[None]):
         self._headset.use(board.headset)
         self.main = MainScreen(duty, self._headset, self.words, settings.now)
         await self.switch_screen(self.main)
+        self._tell_own_keys(self.main)
+
+    def _tell_own_keys(self, main: MainScreen) -> None:
+        """Faults of the keymap file are told once; the help goes on showing them."""
+        faults = () if self._told_keys else self.own_keys.faults
+        self._told_keys = True
+        if faults:
+            main.tell(self.words("keys.told", count=len(faults), first=faults[0].of(self.lang)), bad=True, seconds=20)
 
     async def _take_new_rules(self, board: Board) -> None:
         """The company's rules were changed: fetch them and open the screen anew; drafts carry what is typed."""
@@ -203,18 +228,28 @@ class ConsoleApp(App[None]):
     # --- actions -----------------------------------------------------------------------------------------------
 
     def action_help(self) -> None:
-        """F1 or ?: all keys."""
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.words))
+        """F1 or ?: all keys of the screen that has the focus; again closes."""
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+            return
+        self.push_screen(HelpScreen(self.words, self.lang, actions_on(self.screen), self.own_keys))
+
+    def action_palette(self) -> None:
+        """Ctrl+K: find an action by its name; again closes."""
+        if CommandPalette.is_open(self):
+            self.screen.dismiss()
+        elif not isinstance(self.screen, HelpScreen):
+            self.push_screen(CommandPalette([AgentCommands], placeholder=self.words("palette.hint")))
 
     def action_turn_theme(self) -> None:
         """Ctrl+T: dark or light."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
-    async def action_leave(self) -> None:
-        """Ctrl+Q: at once when nothing is open, else the second time."""
+    async def action_leave(self, plain: bool = False) -> None:
+        """Ctrl+Q: at once when nothing is open, else the second time. The plain `q` always asks: it may be the first
+        letter of a word that an input method was to take."""
         main = self.main
-        if main is not None and self.settings.now() > self._leave_until and self._ask_to_stay(main):
+        if main is not None and self.settings.now() > self._leave_until and self._ask_to_stay(main, plain):
             self._leave_until = self.settings.now() + CONFIRM_S
             return
         self._leaving = True
@@ -225,12 +260,14 @@ class ConsoleApp(App[None]):
         self._headset.close()
         self.exit()
 
-    def _ask_to_stay(self, main: MainScreen) -> bool:
+    def _ask_to_stay(self, main: MainScreen, plain: bool) -> bool:
         pending = len(main.duty.board.pending)
         if main.in_call():
             main.tell(self.words("say.confirm_quit_call"), bad=True, seconds=CONFIRM_S)
         elif pending:
             main.tell(self.words("say.confirm_quit_pending", count=pending), bad=True, seconds=CONFIRM_S)
+        elif plain:
+            main.tell(self.words("say.confirm_quit"), bad=True, seconds=CONFIRM_S)
         else:
             return False
         return True

@@ -477,7 +477,7 @@ async def test_help_lists_every_key(stage: Stage) -> None:
     async with running(stage, (80, 24)) as pilot:
         await press(pilot, "f1")
         assert isinstance(stage.app.screen, HelpScreen)
-        text = "".join(str(one.content) for one in stage.app.screen.query(Static))
+        text = stage.app.screen.query_one("#help-keys", Flow).plain
         assert all(
             label in text for label in ("F2", "F4", "F5", "F6", "F7", "F8", "F9", "Ctrl+S", "Ctrl+N", "Ctrl+Q")
         )
@@ -515,9 +515,21 @@ async def test_quitting_asks_twice_with_pending_calls_and_signs_out(stage: Stage
     assert ("sign_out",) in stage.desk.asked
 
 
-async def test_q_leaves_at_once_when_nothing_is_open(stage: Stage) -> None:
+async def test_a_plain_q_asks_first_for_it_may_be_the_start_of_a_word(stage: Stage) -> None:
     async with running(stage) as pilot:
         await press(pilot, "f3", "q")
+        assert not stage.desk.closed
+        assert "再按一次" in said(stage, Notice)
+        await pilot.press("q")
+        await pilot.pause()
+    assert stage.desk.closed
+
+
+async def test_quitting_by_its_own_key_leaves_at_once_when_nothing_is_open(stage: Stage) -> None:
+    async with running(stage) as pilot:
+        await press(pilot, "f3")
+        await pilot.press("ctrl+q")
+        await pilot.pause()
     assert stage.desk.closed
 
 
