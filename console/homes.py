@@ -92,9 +92,17 @@ class Repeat:
 
 
 def open_tickets(card: HomeCard | None) -> tuple[HomeTicket, ...]:
-    """Tickets that a new complaint may repeat, the most overdue first."""
-    tickets = [one for one in card.tickets if one.state is TicketState.REGISTERED] if card is not None else []
-    return tuple(sorted(tickets, key=lambda one: (not one.overdue, one.next_due or float("inf"))))
+    """Tickets that a new complaint may repeat, the most overdue first; last those that wait for their follow-up.
+
+    A matter that was called done and is complained of again is a repeat too: it is closed only after the follow-up.
+    """
+    tickets = [one for one in card.tickets if one.state is not TicketState.CLOSED] if card is not None else []
+    return tuple(sorted(tickets, key=_urgency))
+
+
+def _urgency(ticket: HomeTicket) -> tuple[bool, bool, float]:
+    due = ticket.next_due if ticket.next_due is not None else float("inf")
+    return ticket.state is TicketState.DONE, not ticket.overdue, due
 
 
 def repeat(card: HomeCard | None, kind: str, linked: str, other: str) -> Repeat | None:
@@ -186,7 +194,7 @@ def _body(card: HomeCard, telling: Telling, linked: str, *, pick: bool) -> list[
     if card.resident is not None and card.resident.note:
         said.append(HomeLine(words("resident.note", note=card.resident.note)))
     said += [one for one in (*tickets, *promise) if one.tone is not Tone.BAD]
-    if card.household:
+    if card.household and card.resident is not None:
         said.append(HomeLine(words("resident.household", names="、".join(one.name for one in card.household))))
     if card.calls:
         said.append(HomeLine(words("resident.calls"), Tone.MUTED))
@@ -195,23 +203,24 @@ def _body(card: HomeCard, telling: Telling, linked: str, *, pick: bool) -> list[
 
 
 def _ticket_lines(card: HomeCard, telling: Telling, linked: str, *, pick: bool) -> list[HomeLine]:
-    """Open tickets with a digit to pick them by; then those that only wait for their follow-up."""
-    made = [
+    """Open tickets with a digit to pick them by."""
+    return [
         HomeLine(
             (telling.words("resident.linked") if one.number == linked else "") + _ticket(one, telling),
-            Tone.BAD if _late(one, telling.now) else Tone.PLAIN,
+            _tone(one, telling.now),
             mark=str(place) if pick and place < 10 else "",
             ticket=one.number if pick else "",
         )
         for place, one in enumerate(open_tickets(card), 1)
     ]
-    done = [one for one in card.tickets if one.state is TicketState.DONE]
-    return made + [HomeLine(_ticket(one, telling), Tone.MUTED) for one in done]
 
 
-def _late(ticket: HomeTicket, now: float) -> bool:
-    """Also one whose time has passed since the desk answered."""
-    return ticket.overdue or (ticket.next_due is not None and ticket.next_due <= now)
+def _tone(ticket: HomeTicket, now: float) -> Tone:
+    """Late is also one whose time has passed since the desk answered."""
+    if ticket.state is TicketState.DONE:
+        return Tone.MUTED
+    late = ticket.overdue or (ticket.next_due is not None and ticket.next_due <= now)
+    return Tone.BAD if late else Tone.PLAIN
 
 
 def _ticket(ticket: HomeTicket, telling: Telling) -> str:

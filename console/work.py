@@ -73,8 +73,12 @@ class Work:
         self.draft.touched = True
         return self.know_resident(resident)
 
-    def link(self, number: str) -> None:
-        """This complains again of the home's open ticket of that number."""
+    def link(self, number: str, resident_id: str = "") -> None:
+        """This complains again of the home's open ticket of that number. The home, where it is known, goes with it:
+
+        the number to call back, from which the desk would tell it, may be changed to anybody's.
+        """
+        self.draft.resident_id = self.draft.resident_id or resident_id
         self.draft.repeat_of = number
         self.draft.not_repeat = ""
         self.draft.touched = True

@@ -172,7 +172,8 @@ class ResidentKeys(CallKeys):
         if work is None:
             return
         if same:
-            work.link(number)
+            resident = self._finding.resident if self._finding is not None else None
+            work.link(number, resident.resident_id if resident is not None else "")
         else:
             work.unlink(number)
         self.duty.changed()

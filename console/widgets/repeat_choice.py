@@ -35,6 +35,7 @@ class RepeatChoice(Flow, can_focus=True):
         super().__init__(id="repeat", classes="field")
         self._words = words
         self._repeat: Repeat | None = None
+        self._why = ""
         self.display = False
 
     @property
@@ -44,13 +45,24 @@ class RepeatChoice(Flow, can_focus=True):
 
     def ask(self, repeat: Repeat | None) -> None:
         """Show this question, or none."""
-        if repeat == self._repeat and self.display == (repeat is not None):
-            return
-        self._repeat = repeat
-        self.display = repeat is not None
-        if repeat is None:
-            self.show(())
-            return
+        if repeat != self._repeat:
+            self._repeat, self._why = repeat, ""
+            self._draw()
+
+    def fault(self, why: str) -> None:
+        """What the desk says against the link, or against who calls; empty clears it."""
+        if why != self._why:
+            self._why = why
+            self._draw()
+
+    def _draw(self) -> None:
+        self.display = self._repeat is not None or bool(self._why)
+        said = [] if self._repeat is None else [self._asked(self._repeat)]
+        if self._why:
+            said.append(Line(Content.styled(f"✗ {self._why}", "$text-error"), hang=2))
+        self.show(said)
+
+    def _asked(self, repeat: Repeat) -> Line:
         asked = self._words("repeat.ask", number=repeat.number)
         sign = "? " if repeat.same is None else "✓ " if repeat.same else "  "
         answers = Content("\u3000").join(

@@ -192,6 +192,7 @@ class TicketForm(VerticalScroll):
         for field in self.query(Field):
             name = (field.id or "").removeprefix("field-")
             field.fault(found.get(name, ""))
+        self.query_one(RepeatChoice).fault(found.get("repeat_of", "") or found.get("resident_id", ""))
         why = found.get("outcome", "")
         self.query_one("#outcome-fault", Static).update(Content(f"↑ {why}" if why else ""))
         self.query_one("#outcome-fault").display = bool(why)
