@@ -74,9 +74,10 @@ class Work:
         return self.know_resident(resident)
 
     def link(self, number: str, resident_id: str = "") -> None:
-        """This complains again of the home's open ticket of that number. The home, where it is known, goes with it:
+        """This complains again of the home's open ticket of that number.
 
-        the number to call back, from which the desk would tell it, may be changed to anybody's.
+        Who calls, where it is known, goes with it: the desk would else tell the home by the telephone in the form,
+        which may be changed to anybody's.
         """
         self.draft.resident_id = self.draft.resident_id or resident_id
         self.draft.repeat_of = number

@@ -68,15 +68,8 @@ class RepeatChoice(Flow, can_focus=True):
         answers = Content("\u3000").join(
             (self._answer(1, "yes", repeat.same is True), self._answer(2, "no", repeat.same is False))
         )
-        self.show(
-            [
-                Line(
-                    Content.assemble((sign, "bold $text-warning"), (asked, "bold"), "\u3000", answers),
-                    hang=2,
-                    whole=True,
-                )
-            ]
-        )
+        content = Content.assemble((sign, "bold $text-warning"), (asked, "bold"), "\u3000", answers)
+        return Line(content, hang=2, whole=True)
 
     def _answer(self, number: int, key: str, given: bool) -> Content:
         text = f"{'(●)' if given else '( )'} {number} {self._words(f'repeat.{key}')}"
