@@ -50,16 +50,16 @@ _MAIN: dict[str, Text] = {
         "今日已接 {answered} 通，未接通 {abandoned} 通", "{answered} answered today, {abandoned} abandoned"
     ),
     "call.paused": Text("示忙中，不分配来电", "Paused: no calls are offered"),
-    "call.paused.hint": Text("按 F5 示闲，开始接听", "Press F5 to take calls"),
+    "call.paused.hint": Text("按 {k_ready} 示闲，开始接听", "Press {k_ready} to take calls"),
     "call.wrap": Text("话后整理", "Wrap-up"),
-    "call.wrap.hint": Text("整理完按 F5 示闲", "Press F5 when you are ready for the next call"),
+    "call.wrap.hint": Text("整理完按 {k_ready} 示闲", "Press {k_ready} when you are ready for the next call"),
     "call.ringing": Text("来电振铃", "Ringing"),
     "call.talking": Text("通话中", "Talking"),
     "call.ended": Text("通话结束", "Call over"),
     "call.waiting": Text("排队中", "Waiting"),
     "call.no_number": Text("未显示号码", "number withheld"),
     "call.unknown": Text("未登记住户", "not in the residents' list"),
-    "call.answer": Text("按 F2 接听", "F2 to answer"),
+    "call.answer": Text("按 {k_answer} 接听", "{k_answer} to answer"),
     "call.dialling": Text("正在拨出", "Dialling"),
     "call.parked": Text("驻留中", "Parked"),
     "call.handed_on": Text("已转出", "Handed on"),
@@ -77,10 +77,12 @@ _MAIN: dict[str, Text] = {
     "recording.masked": Text("录音已暂停", "not being recorded"),
     "own.today": Text("本人今日三响内", "own rate today"),
     "second.rings": Text(
-        "{ring} 另有来电：{who}，{keys} 驻留并接听", "{ring} {who} rings too: {keys} parks and answers"
+        "{ring} 另有来电：{who}，{k_park} 驻留并接听", "{ring} {who} rings too: {k_park} parks and answers"
     ),
     "second.parked": Text("⏸ {who} 已驻留 {time}", "⏸ {who} parked {time}"),
-    "owed.open": Text("有 {count} 位来电人等待回拨，按 F11 处理", "{count} callers wait to be rung back: F11"),
+    "owed.open": Text(
+        "有 {count} 位来电人等待回拨，按 {k_owed} 处理", "{count} callers wait to be rung back: {k_owed}"
+    ),
     "ring.now": Text("第 {number} 响", "ring {number}"),
     "ring.left": Text("距三响时限 {seconds} 秒", "{seconds} s to the limit of {limit} rings"),
     "ring.over": Text("已超三响 {seconds} 秒", "{seconds} s over the limit of {limit} rings"),
@@ -142,8 +144,8 @@ _MAIN: dict[str, Text] = {
     ),
     "script.pick": Text("按 ↑↓ 选择，回车确定", "↑↓ to choose, Enter to take it"),
     "script.done": Text(
-        "话术已问完。请复述要点，等对方先挂断，再填工单（F8）。",
-        "All asked. Repeat the matter, let the caller hang up first, then F8.",
+        "话术已问完。请复述要点，等对方先挂断，再填工单（{k_form}）。",
+        "All asked. Repeat the matter, let the caller hang up first, then {k_form}.",
     ),
     "script.advice": Text("马上要做", "Do at once"),
     "script.first": Text("已经是第一问。", "This is the first question."),
@@ -167,21 +169,22 @@ _MAIN: dict[str, Text] = {
     "say.no_call": Text("现在没有可接的来电。", "There is no call to answer."),
     "say.no_talk": Text("现在没有通话可挂断。", "There is no call to hang up."),
     "say.in_call": Text(
-        "正在通话。要先接下一通，请按 Ctrl+G 驻留当前来电。", "You are in a call. Ctrl+G parks it and takes the next."
+        "正在通话。要先接下一通，请按 {k_park} 驻留当前来电。",
+        "You are in a call. {k_park} parks it and takes the next.",
     ),
     "say.confirm_hangup": Text(
-        "对方还在线上：应等对方先挂断。确要挂断，请在 {seconds} 秒内再按一次 F4。",
-        "The caller is still on the line and should hang up first. Press F4 again within {seconds} s to hang up.",
+        "对方还在线上：应等对方先挂断。确要挂断，请在 {seconds} 秒内再按一次 {k_hang_up}。",
+        "The caller is still on the line and should hang up first. Press {k_hang_up} again within {seconds} s to hang up.",
     ),
     "say.confirm_quit_call": Text(
-        "还在通话中，退出会断开您的声音。确要退出请再按一次 Ctrl+Q。",
-        "You are in a call. Press Ctrl+Q again to leave anyway.",
+        "还在通话中，退出会断开您的声音。确要退出请再按一次 {k_quit}。",
+        "You are in a call. Press {k_quit} again to leave anyway.",
     ),
     "say.confirm_quit_pending": Text(
-        "还有 {count} 通电话没有处理结果。确要退出请再按一次 Ctrl+Q，内容会保留。",
-        "{count} calls have no outcome yet. Press Ctrl+Q again to leave; nothing typed is lost.",
+        "还有 {count} 通电话没有处理结果。确要退出请再按一次 {k_quit}，内容会保留。",
+        "{count} calls have no outcome yet. Press {k_quit} again to leave; nothing typed is lost.",
     ),
-    "say.confirm_quit": Text("再按一次 Ctrl+Q 退出。", "Press Ctrl+Q again to leave."),
+    "say.confirm_quit": Text("再按一次 {k_quit} 退出。", "Press {k_quit} again to leave."),
     "say.ready": Text("已示闲，等待来电。", "Ready for calls."),
     "say.paused": Text("已示忙：{reason}。", "Paused: {reason}."),
     "say.other_call": Text("先处理完当前通话，再打开这一通。", "Finish the present call before you open this one."),
@@ -202,7 +205,8 @@ _MAIN: dict[str, Text] = {
     "in.busy": Text("正在登录…", "Signing in…"),
     "in.empty": Text("请输入工号和密码。", "Enter login and password."),
     "in.keys": Text(
-        "Tab 换栏  回车登录  Ctrl+T 换主题  Ctrl+Q 退出", "Tab next field  Enter sign in  Ctrl+T theme  Ctrl+Q quit"
+        "Tab 换栏  回车登录  {k_theme} 换主题  {k_quit} 退出",
+        "Tab next field  Enter sign in  {k_theme} theme  {k_quit} quit",
     ),
     # pause
     "paused.signed_in": Text("刚签到", "just signed in"),

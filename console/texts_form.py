@@ -38,10 +38,10 @@ FORM: dict[str, Text] = {
     ),
     "form.bad_time": Text("写成 月-日 时:分，如 11-25 18:00", "write month-day hour:minute, as 11-25 18:00"),
     "form.past_time": Text("这个时间已经过去", "this time is past"),
-    "form.keys": Text("* 必填   Ctrl+S 保存", "* required   Ctrl+S saves"),
+    "form.keys": Text("* 必填   {k_save} 保存", "* required   {k_save} saves"),
     "form.not_yet": Text(
-        "通话还没结束，内容已存草稿；挂断后再按 Ctrl+S 提交。",
-        "The call is not over; kept as a draft. Press Ctrl+S after it ends.",
+        "通话还没结束，内容已存草稿；挂断后再按 {k_save} 提交。",
+        "The call is not over; kept as a draft. Press {k_save} after it ends.",
     ),
     "form.away": Text(
         "服务端未连上，已存草稿；恢复后自动提交。", "The desk is away: kept as a draft, sent when it is back."
@@ -49,7 +49,7 @@ FORM: dict[str, Text] = {
     "form.saved.ticket": Text("投诉已登记，工单号 {number}", "Registered as ticket {number}"),
     "form.saved.explained": Text("已保存：已解释清楚，不立项。", "Saved: explained, no case."),
     "form.saved.clocks": Text("办理时限", "Due times"),
-    "form.saved.next": Text("按 F5 示闲，接下一通。", "Press F5 for the next call."),
-    "form.saved.more": Text("还有 {count} 通待处理（F3）。", "{count} calls still to finish (F3)."),
+    "form.saved.next": Text("按 {k_ready} 示闲，接下一通。", "Press {k_ready} for the next call."),
+    "form.saved.more": Text("还有 {count} 通待处理（{k_lists}）。", "{count} calls still to finish ({k_lists})."),
     "form.saving": Text("正在保存…", "Saving…"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -17,8 +18,8 @@ from console.own_keys import OwnKeys
 from console.texts import Words
 from console.widgets.flow import Flow, Line
 
-KEY_CELLS = 15
-NAME_CELLS = 14
+BETWEEN = 2
+"""Cells between two columns."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -62,17 +63,19 @@ class HelpScreen(ModalScreen[None]):
         return [Content.styled(own, "$text-muted")] if own else []
 
     def _rows(self) -> Iterable[Line | Content]:
+        table = grouped(self._actions, self._own.keymap, self._lang)
+        keys_wide, names_wide = widths(table.values())
         parts: list[Line | Content] = []
-        for group, rows in grouped(self._actions, self._own.keymap, self._lang).items():
+        for group, rows in table.items():
             parts += [Content("")] if parts else []
             parts.append(Content.styled(self._words(f"group.{group}"), "bold $text-primary"))
             for keys, name, sentence in rows:
                 shown = Content.assemble(
-                    (filled(keys, KEY_CELLS), "bold $text-accent"),
-                    filled(name, NAME_CELLS),
+                    (filled(keys, keys_wide), "bold $text-accent"),
+                    filled(name, names_wide),
                     (sentence, "$text-muted"),
                 )
-                parts.append(Line(shown, hang=KEY_CELLS + NAME_CELLS))
+                parts.append(Line(shown, hang=keys_wide + names_wide))
         return parts
 
     def action_close(self) -> None:
@@ -98,6 +101,13 @@ def grouped(actions: Sequence[Action], keymap: Mapping[str, str], lang: str) -> 
     }
 
 
+def widths(table: Iterable[list[tuple[str, str, str]]]) -> tuple[int, int]:
+    """Cells of the columns of keys and names, so that the sentences stand under each other."""
+    rows = [row for part in table for row in part]
+    keys = max((cell_len(keys) for keys, _, _ in rows), default=0)
+    return keys + BETWEEN, max((cell_len(name) for _, name, _ in rows), default=0) + BETWEEN
+
+
 def filled(text: str, cells: int) -> str:
-    """The text with blanks up to this many cells, and at least one."""
-    return text + " " * max(1, cells - Content(text).cell_length)
+    """The text with blanks up to this many cells."""
+    return text + " " * (cells - cell_len(text))

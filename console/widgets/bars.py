@@ -5,12 +5,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from console.keymap import MAIN_KEYS
 from console.texts import Words
 from telephony.events import AgentState
 
 PANES = ("script", "form", "notes", "words", "lists", "resident")
-_LABELS = {key.id: key.label for key in MAIN_KEYS}
 _BY_STATE: dict[AgentState, tuple[str, ...]] = {
     AgentState.SIGNED_OUT: ("ready",),
     AgentState.PAUSED: ("ready", "lists"),
@@ -67,7 +65,7 @@ class PaneTabs(Static):
         self._ends = []
         for pane in PANES:
             count = f"({pending})" if pane == "lists" and pending else self._marks.get(pane, "")
-            text = f" {_LABELS[pane]} {self._words(f'key.{pane}')}{count} "
+            text = f" {self._words(f'label.{pane}')} {self._words(f'key.{pane}')}{count} "
             style = "bold reverse $text-primary" if pane == active else "$text-muted"
             parts.append(Content.styled(text, style))
             self._ends.append(sum(part.cell_length + 1 for part in parts))
@@ -112,10 +110,11 @@ class KeyBar(Static):
         keys = _BY_STATE[state]
         if ended:
             keys = ("save", *keys)
-        left = Content("  ").join(self._key(_LABELS[key], key) for key in keys)
-        right = Content("  ").join((self._key("F1", "help"), self._key("Ctrl+Q", "quit")))
+        left = Content("  ").join(self._key(key) for key in keys)
+        right = Content("  ").join((self._key("help"), self._key("quit")))
         gap = max(2, (self.size.width or 80) - left.cell_length - right.cell_length - 2)
         self.update(Content.assemble(" ", left, " " * gap, right))
 
-    def _key(self, label: str, key: str) -> Content:
+    def _key(self, key: str) -> Content:
+        label = self._words(f"label.{key}").split(" ")[0]
         return Content.assemble((label, "bold $text-accent"), f" {self._words(f'key.{key}')}")
