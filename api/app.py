@@ -35,6 +35,7 @@ from api.recordings.routes import Recordings
 from api.recordings.shelf import RecordingShelf
 from api.requests import DeskRequest
 from api.residents.book import ResidentBook
+from api.residents.homes import Homes
 from api.residents.routes import Residents
 from api.schemas import AgentView
 from api.services import Services
@@ -56,6 +57,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     log = EventLog(database, Projector(settings.cadence))
     people = People(database)
     residents = ResidentBook(database, settings.area_code)
+    homes = Homes(database, residents, settings.area_code)
     return Services(
         settings=settings,
         database=database,
@@ -65,8 +67,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         people=people,
         sign_in=SignIn(people, session_secret(settings.folder), settings.session_hours),
         residents=residents,
+        homes=homes,
         calls=CallViews(database, residents, settings.zone),
-        dispositions=Dispositions(log, library, settings.timezone),
+        dispositions=Dispositions(log, library, settings.timezone, homes),
         tickets=TicketShelf(database),
         duty=DutyShelf(database, log, residents),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),

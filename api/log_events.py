@@ -123,6 +123,8 @@ class CallExplained(_DeskEvent, frozen=True, kw_only=True):
     call_id: str
     agent_id: str
     explained: Explained
+    home: str = ""
+    """Building, unit and room of the resident, as known at this moment: `3|2|501`."""
 
 
 class TicketRegistered(_DeskEvent, frozen=True, kw_only=True):
@@ -134,6 +136,7 @@ class TicketRegistered(_DeskEvent, frozen=True, kw_only=True):
     complaint: Complaint
     clocks: tuple[Clock, ...]
     rules_version: str
+    home: str = ""
 
 
 DeskEvent = (

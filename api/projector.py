@@ -14,11 +14,13 @@ from api.log_events import AnyEvent, TicketRegistered
 from api.models import CallRow, TicketRow
 from api.privacy import normalised
 from api.recordings import ledger as recordings
-from api.tickets.fold import next_due, registered
+from api.schemas import TicketView
+from api.tickets.fold import next_due, registered, repeated
 from telephony.cadence import Cadence
 from telephony.events import CallAnswered, CallArrived, CallPlaced, LineStarted
 
 OF_ONE_CALL = (CallAnswered, *(kind for kind in FOLDS if kind is not LineStarted))
+_TICKET = msgspec.json.Decoder(TicketView)
 _RECORD = msgspec.json.Decoder(CallRecord)
 
 
@@ -80,6 +82,10 @@ class Projector:
             await self._fold(session, row, event)
 
     async def _register(self, session: AsyncSession, event: TicketRegistered) -> None:
+        earlier = await session.get(TicketRow, event.complaint.repeat_of) if event.complaint.repeat_of else None
+        if earlier is not None:
+            before: TicketView = _TICKET.decode(earlier.record)
+            earlier.record = msgspec.json.encode(repeated(before, event.number)).decode()
         ticket = registered(event)
         session.add(
             TicketRow(
@@ -91,6 +97,7 @@ class Projector:
                 state=ticket.state,
                 weight=ticket.complaint.weight,
                 kind=ticket.complaint.kind,
+                home=event.home,
                 next_due=next_due(ticket),
                 record=msgspec.json.encode(ticket).decode(),
             )
@@ -106,4 +113,5 @@ def _write(row: CallRow, record: CallRecord) -> None:
     row.disposition = record.disposition
     row.state = record.state
     row.direction = record.direction
+    row.home = record.home
     row.record = msgspec.json.encode(record).decode()

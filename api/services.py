@@ -11,6 +11,7 @@ from api.duty.shelf import DutyShelf
 from api.log import EventLog
 from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
+from api.residents.homes import Homes
 from api.schemas import SiteView
 from api.settings import DeskSettings
 from api.tickets.shelf import TicketShelf
@@ -29,6 +30,7 @@ class Services:
     people: People
     sign_in: SignIn
     residents: ResidentBook
+    homes: Homes
     calls: CallViews
     dispositions: Dispositions
     tickets: TicketShelf

@@ -20,7 +20,18 @@ from api.log_events import CallExplained, TicketRegistered
 from api.models import CallRow, TicketRow
 from api.privacy import normalised, plausible
 from api.projector import record_of
-from api.schemas import AgentView, Complaint, Explained, Outcome, Role, Saved, TicketView
+from api.residents.homes import Homes
+from api.schemas import (
+    AgentView,
+    ClocksAsked,
+    Complaint,
+    Explained,
+    Outcome,
+    Role,
+    Saved,
+    TicketState,
+    TicketView,
+)
 from scripts_lib.errors import ImpossibleTime
 from scripts_lib.loader import Library
 from scripts_lib.model import Clock
@@ -29,6 +40,8 @@ from scripts_lib.procedure import due_times
 _TICKET = msgspec.json.Decoder(TicketView)
 LONGEST_WISH_S = 366 * 86_400.0
 """A time asked for that lies further ahead is a slip of the hand."""
+GRACE_S = 86_400.0
+"""A promise may be saved late: the call is written up after the time has passed."""
 REQUIRED = {
     "contact": ("请填写联系人", "who to speak to"),
     "phone": ("请填写联系电话", "a telephone number"),
@@ -41,10 +54,11 @@ REQUIRED = {
 class Dispositions:
     """Saves outcomes of calls."""
 
-    def __init__(self, log: EventLog, library: Library, timezone: str) -> None:
+    def __init__(self, log: EventLog, library: Library, timezone: str, homes: Homes) -> None:
         self._log = log
         self._library = library
         self._timezone = timezone
+        self._homes = homes
 
     async def save(self, call_id: str, outcome: Outcome, by: AgentView) -> Saved:
         """Save the outcome of a call that is over.
@@ -73,24 +87,29 @@ class Dispositions:
 
     async def _append(self, session: AsyncSession, record: CallRecord, outcome: Outcome, by: AgentView) -> None:
         now = time.time()
-        if isinstance(outcome, Complaint):
-            self._check(outcome, now)
+        _check_promise(outcome, now)
         if isinstance(outcome, Explained):
-            event = CallExplained(at=now, call_id=record.call_id, agent_id=by.agent_id, explained=outcome)
+            home = await self._homes.home_of(record.number, outcome.resident_id)
+            event = CallExplained(at=now, call_id=record.call_id, agent_id=by.agent_id, explained=outcome, home=home)
             await self._log.append_within(session, event)
             return
+        self._check(outcome, now)
+        home = await self._homes.home_of(outcome.phone or record.number, outcome.resident_id)
+        await _check_repeat(session, outcome, home)
         registered = TicketRegistered(
             at=now,
             number=await _next_number(session, now, ZoneInfo(self._timezone)),
             call_id=record.call_id,
             agent_id=by.agent_id,
             complaint=outcome,
-            clocks=self._clocks(outcome, now),
+            clocks=self.clocks(outcome, now),
             rules_version=self._library.rules.version,
+            home=home,
         )
         await self._log.append_within(session, registered)
 
-    def _clocks(self, complaint: Complaint, now: float) -> tuple[Clock, ...]:
+    def clocks(self, complaint: Complaint | ClocksAsked, now: float) -> tuple[Clock, ...]:
+        """The clocks that a complaint starts (SLA-1..8), nearest due first. Raises ImpossibleTime."""
         return due_times(
             now,
             weight=complaint.weight,
@@ -113,11 +132,35 @@ class Dispositions:
         if complaint.requested_by is not None and complaint.requested_by > now + LONGEST_WISH_S:
             fields["requested_by"] = "约定时间太远，请核对 / lies more than a year ahead"
         try:
-            self._clocks(complaint, now)
+            self.clocks(complaint, now)
         except ImpossibleTime:
             fields["requested_by"] = "约定时间必须晚于现在 / must lie in the future"
         if fields:
             raise Invalid("投诉单还有内容没有填好", "the complaint form is not complete", fields)
+
+
+def _check_promise(outcome: Outcome, now: float) -> None:
+    """LINE-8: what is promised, and by when; within a year."""
+    promise = outcome.promise
+    if promise is None:
+        return
+    fields = {}
+    if not promise.what.strip():
+        fields["promise_what"] = "请填写答复什么 / say what is promised"
+    if not now - GRACE_S < promise.by < now + LONGEST_WISH_S:
+        fields["promise_by"] = "答复时间必须晚于现在，且在一年之内 / must lie in the future, within a year"
+    if fields:
+        raise Invalid("答复承诺没有填好", "the promise is not complete", fields)
+
+
+async def _check_repeat(session: AsyncSession, complaint: Complaint, home: str) -> None:
+    if not complaint.repeat_of:
+        return
+    earlier = await session.get(TicketRow, complaint.repeat_of)
+    of_home = earlier is not None and (earlier.phone == complaint.phone or (home != "" and earlier.home == home))
+    if earlier is None or earlier.state == TicketState.CLOSED or not of_home:
+        why = "不是该户未结的投诉单 / no open ticket of this home"
+        raise Invalid("关联的投诉单不对", "the ticket it repeats is wrong", {"repeat_of": why})
 
 
 def _may(by: AgentView, record: CallRecord) -> bool:
@@ -152,11 +195,10 @@ async def _same(session: AsyncSession, record: CallRecord, outcome: Outcome) -> 
     ticket = await _ticket(session, record)
     if ticket is not None:
         return ticket.complaint == outcome
-    return isinstance(outcome, Explained) and (outcome.notes, outcome.script_id, outcome.steps) == (
-        record.notes,
-        record.script_id,
-        record.steps,
-    )
+    if not isinstance(outcome, Explained):
+        return False
+    said = (outcome.notes, outcome.script_id, outcome.steps, outcome.clears, outcome.promise)
+    return said == (record.notes, record.script_id, record.steps, record.clears, record.promise)
 
 
 async def _saved(session: AsyncSession, record: CallRecord) -> Saved:

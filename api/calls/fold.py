@@ -131,17 +131,17 @@ def _interrupted(record: CallRecord, event: LineStarted) -> CallRecord:
 def _explained(record: CallRecord, event: CallExplained) -> CallRecord:
     if record.disposition is not None:
         return record
-    return _disposed(record, event.agent_id, event.explained, Disposition.EXPLAINED, None)
+    return _disposed(record, event.agent_id, event.explained, Disposition.EXPLAINED, None, event.home)
 
 
 def _registered(record: CallRecord, event: TicketRegistered) -> CallRecord:
     if record.disposition is not None:
         return record
-    return _disposed(record, event.agent_id, event.complaint, Disposition.COMPLAINT, event.number)
+    return _disposed(record, event.agent_id, event.complaint, Disposition.COMPLAINT, event.number, event.home)
 
 
 def _disposed(
-    record: CallRecord, by: str, said: Explained | Complaint, as_: Disposition, ticket: str | None
+    record: CallRecord, by: str, said: Explained | Complaint, as_: Disposition, ticket: str | None, home: str
 ) -> CallRecord:
     return replace(
         record,
@@ -151,6 +151,9 @@ def _disposed(
         notes=said.notes,
         script_id=said.script_id,
         steps=said.steps,
+        clears=said.clears,
+        promise=said.promise,
+        home=home,
     )
 
 

@@ -6,9 +6,11 @@ from api.schemas import (
     AudioTrouble,
     CallFigures,
     CallState,
+    ClearMark,
     Direction,
     Disposition,
     Party,
+    Promise,
     RecordingState,
     RingResult,
     ScriptStep,
@@ -71,6 +73,10 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     notes: str = ""
     script_id: str = ""
     steps: tuple[ScriptStep, ...] = ()
+    clears: tuple[ClearMark, ...] = ()
+    promise: Promise | None = None
+    home: str = ""
+    """Building, unit and room of the resident, `3|2|501`, as known when the outcome was saved."""
 
     @property
     def ended(self) -> bool:

@@ -12,7 +12,7 @@ from api.errors import NotFound
 from api.guards import desk_workers
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import AgentView, CallDetail, CallPage, CallState, Direction, Outcome, Page, Role, Saved
+from api.schemas import AgentView, CallDetail, Caller, CallPage, CallState, Direction, Outcome, Page, Role, Saved
 from api.services import Services
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
@@ -65,6 +65,28 @@ class Calls(Controller):
             await services.residents.opened(by.agent_id, "call", call_id)
         return await services.calls.detail(record, services.log, mask=by.role is Role.QA)
 
+    @get("/{call_id:str}/caller", operation_id="getCaller", guards=[desk_workers])
+    async def caller(
+        self,
+        request: AnyRequest,
+        call_id: FromPath[str],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+        resident_id: FromQuery[str] = "",
+    ) -> Caller:
+        """Who may be calling, and the home's card (FILE-1). Each opening is logged (SEC-1).
+
+        An agent opens those of the calls that wait, that are parked, and that they had.
+        """
+        by: AgentView = request.user
+        record = live.record(call_id) or await services.calls.record(call_id)
+        if record is None or not _may_open(by, record):
+            raise NotFound("没有这通电话", "there is no such call")
+        caller = await services.homes.caller(call_id, record.number, resident_id)
+        shown = caller.card.resident.resident_id if caller.card.resident is not None else ""
+        await services.residents.opened(by.agent_id, "caller", f"{call_id} {shown}".strip())
+        return caller
+
     @post("/{call_id:str}/disposition", operation_id="disposeCall", status_code=200, guards=[desk_workers])
     async def dispose(
         self,
@@ -84,3 +106,8 @@ class Calls(Controller):
 def _may_see(by: AgentView, record: CallRecord) -> bool:
     """An agent sees what they took, and what they handed to a colleague."""
     return by.role is not Role.AGENT or by.agent_id == record.agent_id or by.agent_id in record.agents
+
+
+def _may_open(by: AgentView, record: CallRecord) -> bool:
+    """Whoever may pick up a phone that rings elsewhere (LINE-4) has to know who calls."""
+    return _may_see(by, record) or record.state in (CallState.WAITING, CallState.PARKED)

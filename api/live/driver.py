@@ -11,6 +11,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.calls.record import CallRecord
 from api.calls.views import CallViews
 from api.duty.shelf import DutyShelf
 from api.live import talk
@@ -249,6 +250,11 @@ class Live:
         self.carry_out([effect for effect in effects if isinstance(effect, Leave)])
 
     # --- REST ---
+
+    def record(self, call_id: str) -> CallRecord | None:
+        """A call that goes on, or was not finished, as it is at this moment; the log may be behind."""
+        call = self.floor.board.find(call_id)
+        return call.record if call is not None else None
 
     async def settled(self) -> None:
         """Wait until the log has what has happened, so that what is read next is not behind."""

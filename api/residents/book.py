@@ -1,17 +1,23 @@
 """The book of residents: found by number, home or name, added one by one or from a CSV file. Openings are logged."""
 
+import asyncio
 import time
 from collections.abc import Sequence
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
-from api.errors import Conflict, Invalid
+from api.errors import Conflict, Invalid, NotFound
 from api.models import AccessRow, PhoneRow, ResidentRow
 from api.privacy import normalised, plausible
+from api.residents import index
 from api.schemas import NewResident, ResidentView
 from telephony.numbers import spellings
+
+MATCHES = 20
+"""More residents of one number than this are a company's switchboard."""
 
 
 def view_of(row: ResidentRow) -> ResidentView:
@@ -33,6 +39,8 @@ class ResidentBook:
     def __init__(self, database: Database, area_code: str = "") -> None:
         self._database = database
         self._area_code = area_code
+        self._index: list[index.Entry] = []
+        self._indexed: tuple[object, ...] = ()
 
     async def of_number(self, number: str) -> ResidentView | None:
         """The resident who calls from this number; None for an unknown or withheld one, or where it is several."""
@@ -43,6 +51,58 @@ class ResidentBook:
             query = select(ResidentRow).join(PhoneRow).where(self._is(wanted)).distinct().limit(2)
             rows = (await session.scalars(query)).unique().all()
             return view_of(rows[0]) if len(rows) == 1 else None
+
+    async def all_of_number(self, number: str) -> tuple[ResidentView, ...]:
+        """Everybody who calls from this number, by home; nobody for an unknown or withheld one."""
+        wanted = normalised(number, self._area_code)
+        if not wanted:
+            return ()
+        query = _by_home(select(ResidentRow).where(ResidentRow.phones.any(self._is(wanted)))).limit(MATCHES)
+        async with self._database.reading() as session:
+            return tuple(view_of(row) for row in await session.scalars(query))
+
+    async def known(self, resident_id: str) -> ResidentView | None:
+        """The resident of this id."""
+        try:
+            key = UUID(resident_id)
+        except ValueError:
+            return None
+        async with self._database.reading() as session:
+            row = await session.get(ResidentRow, key)
+            return view_of(row) if row is not None else None
+
+    async def of_id(self, resident_id: str) -> ResidentView:
+        """The same. Raises NotFound."""
+        found = await self.known(resident_id)
+        if found is None:
+            raise NotFound("没有这位住户", "there is no such resident")
+        return found
+
+    async def of_home(self, key: str) -> tuple[ResidentView, ...]:
+        """Everybody of the home `building|unit|room`."""
+        building, unit, room = key.split("|")
+        query = select(ResidentRow).where(
+            ResidentRow.building == building, ResidentRow.unit == unit, ResidentRow.room == room
+        )
+        async with self._database.reading() as session:
+            return tuple(view_of(row) for row in await session.scalars(_by_home(query)))
+
+    async def find(self, words: str, *, limit: int, offset: int) -> tuple[int, tuple[ResidentView, ...]]:
+        """By one line of words (`api.residents.index`): how many fit, and one page of them, the best first."""
+        found = index.search(await self._entries(), words)
+        return len(found), tuple(found[offset : offset + limit])
+
+    async def _entries(self) -> Sequence[index.Entry]:
+        """The book as it is searched; read again when it has changed, whoever changed it."""
+        async with self._database.reading() as session:
+            counts = select(func.count(ResidentRow.id), func.max(ResidentRow.id))
+            of_phones = select(func.count(PhoneRow.id), func.max(PhoneRow.id))
+            state = (*(await session.execute(counts)).one(), *(await session.execute(of_phones)).one())
+            if state != self._indexed:
+                rows = (await session.scalars(select(ResidentRow))).all()
+                self._index = await asyncio.to_thread(lambda: [index.entry_of(view_of(row)) for row in rows])
+                self._indexed = state
+        return self._index
 
     def _is(self, wanted: str) -> ColumnElement[bool]:
         """Is it this number, also where it was stored before the area code was set?"""
@@ -92,6 +152,10 @@ class ResidentBook:
         """Log that somebody opened residents' data (SEC-1). `subject` names rows, never a number in clear."""
         async with self._database.writing() as session:
             session.add(AccessRow(at=time.time(), user_id=user_id, what=what, subject=subject[:200]))
+
+
+def _by_home(query: Select[ResidentRow]) -> Select[ResidentRow]:
+    return query.order_by(ResidentRow.building, ResidentRow.unit, ResidentRow.room, ResidentRow.name)
 
 
 async def _add(session: AsyncSession, new: NewResident, area_code: str) -> ResidentRow:

@@ -25,13 +25,17 @@ class Residents(Controller):
         number: FromQuery[str] = "",
         room: FromQuery[str] = "",
         name: FromQuery[str] = "",
+        q: FromQuery[str] = "",
         limit: Limit = 20,
         offset: Offset = 0,
     ) -> ResidentPage:
-        """Residents by number (whole), by home such as `3-2-501` (in part), by name (in part)."""
-        total, items = await services.residents.search(
-            number=number, room=room, name=name, limit=limit, offset=offset
-        )
+        """Residents by number (whole), by home such as `3-2-501` (in part), by name (in part); or all of these in
+        one line, `q`, which also takes the name's pinyin and the end of a number, and answers the best first."""
+        book = services.residents
+        if q:
+            total, items = await book.find(q, limit=limit, offset=offset)
+        else:
+            total, items = await book.search(number=number, room=room, name=name, limit=limit, offset=offset)
         found = ",".join(one.resident_id for one in items)
         await services.residents.opened(request.user.agent_id, "resident_search", found)
         return ResidentPage(page=Page(total=total, limit=limit, offset=offset), items=items)

@@ -1,5 +1,7 @@
 """A ticket as the fold of its events. Its later life (hand-over, answers, closing) adds events here. Pure."""
 
+from msgspec.structs import replace
+
 from api.log_events import TicketRegistered
 from api.schemas import TicketState, TicketView
 from scripts_lib.model import Channel
@@ -18,6 +20,11 @@ def registered(event: TicketRegistered) -> TicketView:
         clocks=event.clocks,
         rules_version=event.rules_version,
     )
+
+
+def repeated(ticket: TicketView, number: str) -> TicketView:
+    """The home complained of the same again, under this number."""
+    return ticket if number in ticket.repeats else replace(ticket, repeats=(*ticket.repeats, number))
 
 
 def next_due(ticket: TicketView) -> float | None:

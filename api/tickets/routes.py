@@ -1,16 +1,19 @@
 """REST of tickets: lists and one."""
 
-from litestar import Controller, get
+import time
+
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.calls.routes import Limit, Offset
-from api.errors import NotFound
+from api.errors import Invalid, NotFound
 from api.guards import desk_workers
 from api.problems import AnyRequest
-from api.schemas import Page, TicketPage, TicketState, TicketView
+from api.schemas import ClocksAsked, ClocksShown, Page, TicketPage, TicketState, TicketView
 from api.services import Services
 from api.tickets.shelf import TicketFilter
+from scripts_lib.errors import ImpossibleTime
 from scripts_lib.model import Weight
 
 
@@ -37,6 +40,16 @@ class Tickets(Controller):
         which = TicketFilter(state=ticket_state, weight=weight, kind=kind, overdue=overdue)
         total, items = await services.tickets.page(which, request.user, limit=limit, offset=offset)
         return TicketPage(page=Page(total=total, limit=limit, offset=offset), items=items)
+
+    @post("/clocks", operation_id="ticketClocks", status_code=200)
+    async def clocks(self, data: JSONBody[ClocksAsked], services: NamedDependency[Services]) -> ClocksShown:
+        """Which clocks a complaint would start, were it registered now (SLA-1..8)."""
+        now = time.time()
+        try:
+            return ClocksShown(at=now, clocks=services.dispositions.clocks(data, now))
+        except ImpossibleTime:
+            why = {"requested_by": "约定时间必须晚于现在 / must lie in the future"}
+            raise Invalid("约定时间不对", "the time asked for is wrong", why) from None
 
     @get("/{number:str}", operation_id="getTicket")
     async def one(

@@ -5,7 +5,8 @@ from typing import Any
 
 import jwt
 
-from api.schemas import Excuse, Explained, NewAgent, NewResident
+from api.schemas import ClocksAsked, Excuse, Explained, NewAgent, NewResident
+from scripts_lib.model import Weight
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
 
@@ -34,6 +35,8 @@ MAY = {
     "openRecording": REVIEWERS,
     "listTickets": WORKERS,
     "getTicket": WORKERS,
+    "ticketClocks": WORKERS,
+    "getCaller": WORKERS,
     "findResidents": WORKERS,
     "addResident": SENIORS,
 }
@@ -44,6 +47,7 @@ BODIES = {
     "changeAgent": {"active": True},
     "disposeCall": Explained(notes="好"),
     "excuseDuty": Excuse(reason="打错了"),
+    "ticketClocks": ClocksAsked(weight=Weight.SLIGHT),
     "addResident": NewResident(name="新住户", building="1", unit="1", room="1"),
 }
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -13,6 +13,8 @@ from api.db import Database
 from api.log import EventLog
 from api.migrate import bring_up_to_date
 from api.projector import Projector
+from api.residents.book import ResidentBook
+from api.residents.homes import Homes
 from api.schemas import AgentView, Complaint, Role
 from scripts_lib.loader import load
 from scripts_lib.model import Content, Nature, Weight
@@ -124,7 +126,8 @@ class Desk:
     def __init__(self, url: str) -> None:
         self.database = Database(url)
         self.log = EventLog(self.database, Projector(CN))
-        self.dispositions = Dispositions(self.log, load(), ZONE)
+        homes = Homes(self.database, ResidentBook(self.database))
+        self.dispositions = Dispositions(self.log, load(), ZONE, homes)
 
     async def write(self, statement: str) -> None:
         """One statement as one transaction."""
