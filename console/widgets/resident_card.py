@@ -93,7 +93,7 @@ class ResidentCard(VerticalScroll, can_focus=True):
         """The list of several; refilled only when the matches changed, so that a highlight stays."""
         finding, choices = self._finding, self.query_one(KeyedList)
         several = finding is not None and finding.found is Found.SEVERAL
-        held_focus = choices.has_focus
+        focused = self.screen.focused  # `has_focus` follows only with the next message
         if (
             several
             and finding is not None
@@ -102,9 +102,9 @@ class ResidentCard(VerticalScroll, can_focus=True):
             rows = [(one.resident_id, f"{one.name} {home(one, self._lang)}") for one in finding.matches]
             choices.fill([*rows, (OTHER, self._words("resident.other"))])
         choices.display = several
-        if several and self.has_focus:
+        if several and focused is self:
             choices.focus()
-        elif held_focus and not several:
+        elif focused is choices and not several:
             self.focus()
 
     def _hint(self) -> list[Line]:
