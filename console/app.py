@@ -77,6 +77,8 @@ class Settings:
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
     own_keys: OwnKeys = field(default_factory=OwnKeys)
+    entered: Callable[[], None] | None = None
+    """Called each time the console is in: the desk's address proved right."""
 
 
 class ConsoleApp(App[None]):
@@ -130,7 +132,7 @@ class ConsoleApp(App[None]):
     def beat(self) -> None:
         """Clocks, rings and levels move on."""
         if self.main is not None and self.main.is_mounted:
-            self.main.draw()
+            self.main.beat()
 
     # --- signing in and out ------------------------------------------------------------------------------------
 
@@ -167,6 +169,8 @@ class ConsoleApp(App[None]):
         self._headset.use(board.headset)
         self.main = MainScreen(duty, self._headset, self.words, settings.now)
         await self.switch_screen(self.main)
+        if settings.entered is not None:
+            settings.entered()
         self._tell_own_keys(self.main)
 
     def _tell_own_keys(self, main: MainScreen) -> None:
@@ -236,7 +240,7 @@ class ConsoleApp(App[None]):
 
     def action_palette(self) -> None:
         """Ctrl+K: find an action by its name; again closes."""
-        if CommandPalette.is_open(self):
+        if isinstance(self.screen, CommandPalette):
             self.screen.dismiss()
         elif not isinstance(self.screen, HelpScreen):
             self.push_screen(CommandPalette([AgentCommands], placeholder=self.words("palette.hint")))

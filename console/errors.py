@@ -2,6 +2,7 @@
 
 ConsoleError
 ├── DeskUnreachable     no answer at the desk's address; carries the address
+├── NotADesk            something else answers at that address
 ├── DeskAway            the connection broke while a request was under way, or is down now
 ├── SignInRefused       login or password is wrong, or the user is switched off
 │   └── SessionExpired  the token is no longer valid; sign in again
@@ -42,6 +43,18 @@ class DeskUnreachable(ConsoleError):
         )
         self.desk = desk
         self.reason = reason
+
+
+class NotADesk(ConsoleError):
+    """Something answers at the address, but it is no desk of ours."""
+
+    def __init__(self, address: str, status: int) -> None:
+        super().__init__(
+            f"{address} 有应答（{status}），但不是三响的服务端。请向主管核对地址。",
+            f"{address} answers ({status}), but it is no Sanxiang desk. Ask your supervisor for the address.",
+        )
+        self.address = address
+        self.status = status
 
 
 class DeskAway(ConsoleError):

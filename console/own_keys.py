@@ -68,8 +68,8 @@ class OwnKeys:
 
     def labels(self) -> dict[str, str]:
         """How the key of each action of the main screen and the app is written on the screen."""
-        own = {one: self.keymap.get(f"{AGENT}{one}") for one in LABELS}
-        return {one: written(own[one].split(",")[0]) if own[one] else label for one, label in LABELS.items()}
+        own = {one: keys.split(",")[0] for one in LABELS if (keys := self.keymap.get(f"{AGENT}{one}"))}
+        return {**LABELS, **{one: written(key) for one, key in own.items()}}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _good_keys(number: int, action: Known, keys: list[str], faults: list[tuple[i
         except BadKey as bad:
             _add(faults, number, f"key_{bad.why.value}", key=name)
             continue
-        if action.everywhere and typed(key):
+        if action.everywhere and typed(key) and key not in action.keys:
             _add(faults, number, f"key_{Wrong.TAKEN.value}", key=name)
         else:
             good[key] = None
@@ -138,10 +138,7 @@ def _entries(text: str, faults: list[tuple[int, Text]]) -> list[tuple[int, str, 
         try:
             node = yaml.compose("\n".join(rows), Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = min(mark.line if mark is not None else 0, len(rows) - 1)
-            while place > 0 and not rows[place].strip():  # an end that comes too early is the fault of what is before
-                place -= 1
+            place = min(_place(error), len(rows) - 1)
             _add(faults, place + 1, "no_yaml", text=rows[place].strip()[:40])
             rows[place] = ""
         except yaml.YAMLError as error:  # a character that no YAML may hold: it stands in no line of its own
@@ -150,6 +147,13 @@ def _entries(text: str, faults: list[tuple[int, Text]]) -> list[tuple[int, str, 
         else:
             return _pairs(node, faults)
     return []
+
+
+def _place(error: yaml.MarkedYAMLError) -> int:
+    """The row at fault, from 0. What is opened and never closed is found at the end: then where it began."""
+    opened = (error.context or "").startswith(("while scanning a quoted", "while parsing a flow"))
+    mark = error.context_mark if opened else error.problem_mark
+    return mark.line if mark is not None else 0
 
 
 def _pairs(node: yaml.Node | None, faults: list[tuple[int, Text]]) -> list[tuple[int, str, list[str]]]:
@@ -201,7 +205,10 @@ def _clash(kept: Sequence[_Line], actions: Sequence[Known]) -> tuple[_Line, str,
     for line in sorted(kept, key=lambda one: -one.number):
         for other in actions:
             theirs = own[other.id].keys if other.id in own else other.keys
-            shared = [key for key in line.keys if key in theirs]
+            # What goes together without a keymap (Esc of a list and of its screen) may also stand in the file.
+            shared = [
+                one for one in line.keys if one in theirs and not (one in line.action.keys and one in other.keys)
+            ]
             if shared and other.id != line.action.id and meet(line.action, other):
                 return line, shared[0], other
     return None

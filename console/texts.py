@@ -174,7 +174,7 @@ _MAIN: dict[str, Text] = {
     ),
     "say.confirm_hangup": Text(
         "对方还在线上：应等对方先挂断。确要挂断，请在 {seconds} 秒内再按一次 {k_hang_up}。",
-        "The caller is still on the line and should hang up first. Press {k_hang_up} again within {seconds} s to hang up.",
+        "The caller is still on the line and should hang up first. {k_hang_up} again within {seconds} s hangs up.",
     ),
     "say.confirm_quit_call": Text(
         "还在通话中，退出会断开您的声音。确要退出请再按一次 {k_quit}。",

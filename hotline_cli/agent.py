@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import platformdirs
 import structlog
@@ -14,12 +13,16 @@ from console.audio.devices import DeviceMicrophone, DeviceSpeaker
 from console.audio.ends import Microphone, NoMicrophone, NoSpeaker, Speaker, WavMicrophone, WavSpeaker
 from console.client import DeskClient
 from console.headset import Headset
+from hotline_cli.own_files import desk_address, own_keys, remembered, write_keys
 
 LANGUAGES = ("zh", "en")
 
 
 def agent(
-    desk: Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="Address of the desk.")] = "http://127.0.0.1:7800",
+    where: Annotated[
+        str, typer.Argument(metavar="[DESK]", help="Address of the desk; remembered once you were signed in.")
+    ] = "",
+    desk: Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="The same, as an option.")] = "",
     lang: Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="Language of the screen: zh or en.")] = "zh",
     login: Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", help="Login to fill in.")] = "",
     password_file: Annotated[
@@ -34,13 +37,15 @@ def agent(
     speaker: Annotated[Path | None, typer.Option(help="WAV file that records what is heard.")] = None,
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device: calls run in silence.")] = False,
     light: Annotated[bool, typer.Option("--light", help="Start with the light theme.")] = False,
+    keys: Annotated[Path | None, typer.Option(help="File with keys of your own (YAML).")] = None,
+    template: Annotated[bool, typer.Option("--write-keys", help="Write a template of that file, and stop.")] = False,
 ) -> None:
     """Open the agent's console: sign in, answer, ask, note, register. F1 lists the keys."""
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
-    address = desk if "://" in desk else f"http://{desk}"
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-        raise typer.BadParameter(f"{desk!r} is not an address like http://127.0.0.1:7800", param_hint="--desk")
+    if template:
+        write_keys(keys)
+        return
     state = Path(platformdirs.user_state_path("sanxiang"))
     _log_to(state / "console.log")
     settings = Settings(
@@ -50,7 +55,11 @@ def agent(
         token=_secret(token_file, "--token-file") or os.environ.get("HOTLINE_TOKEN", ""),
         drafts=state / "drafts",
         dark=not light,
+        own_keys=own_keys(keys),
     )
+    known = remembered()
+    address = desk_address(where or desk, known, lang)
+    settings.entered = lambda: known.keep_desk(address)
     headset = Headset(_microphone(mic, no_audio), _speaker(speaker, no_audio))
     app = ConsoleApp(DeskClient(address, lang=lang), headset, settings)
     try:

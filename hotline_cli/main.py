@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,9 +63,20 @@ class Commands(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         for name, lazy in COMMANDS.items():
+            if not _installed(lazy.module):
+                continue
             command = Deferred(name, callback=lambda: None, help=lazy.summary)
             command.lazy = lazy
             self.add_command(command)
+
+
+def _installed(module: str) -> bool:
+    """Whether this sub-command came along: the console's own wheel has `agent` alone."""
+    package, _, _ = module.rpartition(".")
+    try:
+        return find_spec(package) is not None and find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _real(lazy: Lazy, name: str | None) -> Any:
@@ -86,9 +98,17 @@ app = typer.Typer(
 )
 
 
+def _version() -> str:
+    """Of the whole product, or of the console that was installed alone."""
+    try:
+        return version("sanxiang")
+    except PackageNotFoundError:
+        return version("sanxiang-console")
+
+
 def _say_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"Sanxiang {version('sanxiang')}")
+        typer.echo(f"Sanxiang {_version()}")
         raise typer.Exit
 
 

@@ -6,9 +6,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from console.address import candidates
 from console.app import ConsoleApp
 from console.audio.ends import NoMicrophone, WavSpeaker
 from hotline_cli import agent as module
+from hotline_cli import own_files
 
 cli = typer.Typer()
 cli.command()(module.agent)
@@ -19,7 +21,13 @@ def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[ConsoleApp]
     apps: list[ConsoleApp] = []
     monkeypatch.setattr(ConsoleApp, "run", lambda self: apps.append(self))
     monkeypatch.setattr("platformdirs.user_state_path", lambda _: tmp_path / "state")
+    monkeypatch.setattr("platformdirs.user_config_path", lambda _: tmp_path / "config")
     monkeypatch.setattr(module, "_log_to", lambda _: None)
+
+    async def found(typed: str, _: str) -> str:
+        return candidates(typed)[0]
+
+    monkeypatch.setattr(own_files, "find", found)
     return apps
 
 

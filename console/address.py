@@ -1,0 +1,99 @@
+"""Finding the desk by one address: what people type becomes URLs to try, and each is asked whether it is a desk.
+
+`desk.example`, `desk.example:7800`, `http://10.0.0.5:7800`, `https://desk.example/hotline` are all addresses. Knows
+`GET /health` and nothing else of the desk.
+"""
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from api.schemas import Health
+from console.errors import DeskUnreachable, NotADesk, ProtocolMismatch
+
+PORT = 7800
+"""Where `hotline serve` listens unless it is told otherwise."""
+TRY_S = 5.0
+"""How long one URL may take to answer."""
+_FULL_WIDTH = str.maketrans("：。／．", ":./.")
+"""What an input method makes of `:`, `.` and `/`."""
+
+
+class BadAddress(ValueError):
+    """Not an address at all."""
+
+
+def candidates(typed: str) -> tuple[str, ...]:
+    """The URLs that an address may mean, the likeliest first. Raises BadAddress."""
+    text = typed.strip().translate(_FULL_WIDTH).rstrip("/")
+    if not text or re.search(r"\s", text):
+        raise BadAddress(typed)
+    if "://" in text:
+        return (_checked(text, typed),)
+    if _bare_ipv6(text):
+        text = f"[{text}]"
+    url = _checked(f"http://{text}", typed)
+    parts = urlsplit(url)
+    if parts.port is not None:
+        return (url, f"https://{text}")
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return (f"http://{host}:{PORT}{parts.path}", f"https://{text}", url)
+
+
+def _checked(url: str, typed: str) -> str:
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        right = False
+    if not right or parts.username or parts.query or parts.fragment:
+        raise BadAddress(typed)
+    return url
+
+
+def _bare_ipv6(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).version == 6
+    except ValueError:
+        return False
+
+
+async def find(typed: str, version: str, transport: httpx.AsyncBaseTransport | None = None) -> str:
+    """The desk's URL. Raises BadAddress, DeskUnreachable, NotADesk, ProtocolMismatch: the first URL's error counts,
+    unless a later one was at least answered."""
+    met: DeskUnreachable | NotADesk | None = None
+    # trust_env=False: the desk is on the site's own network, whatever the PC's proxy settings say.
+    async with httpx.AsyncClient(timeout=TRY_S, trust_env=False, transport=transport) as http:
+        for url in candidates(typed):
+            try:
+                health = await _health(http, url)
+            except DeskUnreachable as error:
+                met = met or error
+            except NotADesk as error:
+                met = error if met is None or isinstance(met, DeskUnreachable) else met
+            else:
+                if not same_wire(health.version, version):
+                    raise ProtocolMismatch(f"{health.version} / {version}")
+                return url
+    assert met is not None, "there is at least one candidate"
+    raise met
+
+
+async def _health(http: httpx.AsyncClient, url: str) -> Health:
+    try:
+        response = await http.get(f"{url}/health")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise DeskUnreachable(url, str(error) or type(error).__name__) from error
+    try:
+        return msgspec.json.decode(response.content, type=Health)
+    except msgspec.DecodeError as error:
+        raise NotADesk(url, response.status_code) from error
+
+
+def same_wire(desk: str, own: str) -> bool:
+    """Whether desk and console understand each other: below 1.0 a minor version may change the wire, then a major."""
+    theirs, ours = (one.split("+")[0].split(".") for one in (desk, own))
+    return theirs[:2] == ours[:2] if "0" in (theirs[0], ours[0]) else theirs[0] == ours[0]
