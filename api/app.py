@@ -23,6 +23,8 @@ from api.db import Database
 from api.duty.routes import Duty
 from api.duty.shelf import DutyShelf
 from api.errors import NotFound
+from api.handover.routes import Handover
+from api.handover.shelf import HandoverShelf
 from api.live import live_routes
 from api.live.driver import Live
 from api.log import EventLog
@@ -58,6 +60,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     people = People(database)
     residents = ResidentBook(database, settings.area_code)
     homes = Homes(database, residents, settings.area_code)
+    tickets = TicketShelf(database, log, library, settings.timezone)
+    duty = DutyShelf(database, log, residents)
     return Services(
         settings=settings,
         database=database,
@@ -70,8 +74,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         homes=homes,
         calls=CallViews(database, residents, settings.zone),
         dispositions=Dispositions(log, library, settings.timezone, homes),
-        tickets=TicketShelf(database),
-        duty=DutyShelf(database, log, residents),
+        tickets=tickets,
+        duty=duty,
+        handover=HandoverShelf(database, log, tickets, duty),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
     )
 
@@ -121,6 +126,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Recordings,
             Tickets,
             Duty,
+            Handover,
             Residents,
             Site,
             assets_router(),

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from api.schemas import Complaint, Explained
+from api.schemas import Complaint, Explained, HomeTicket, NewHandover
 from scripts_lib.model import Clock
 from telephony.events import AgentState, CallEvent, MonitorMode
 
@@ -93,6 +93,43 @@ class DutyExcused(_DeskEvent, frozen=True, kw_only=True):
     reason: str
 
 
+class DutyAnswered(_DeskEvent, frozen=True, kw_only=True):
+    """A promise was kept, or a follow-up made, and what came of it (LINE-8, SLA-10)."""
+
+    item_id: str
+    agent_id: str
+    result: str
+    satisfied: bool | None = None
+
+
+class TicketSettled(_DeskEvent, frozen=True, kw_only=True):
+    """The matter of a complaint is done; its follow-up call is owed by `follow_up_due` (SLA-10)."""
+
+    number: str
+    agent_id: str
+    result: str
+    follow_up_due: float
+
+
+class HandoverWritten(_DeskEvent, frozen=True, kw_only=True):
+    """The record of a change of shift (LINE-6), with what was open then."""
+
+    note_id: str
+    agent_id: str
+    name: str
+    note: NewHandover
+    open_tickets: tuple[HomeTicket, ...]
+    open_duty: int
+
+
+class HandoverSigned(_DeskEvent, frozen=True, kw_only=True):
+    """Somebody has read it and taken over."""
+
+    note_id: str
+    agent_id: str
+    name: str
+
+
 class RecordingOpened(_DeskEvent, frozen=True, kw_only=True):
     """Somebody listened to a recording, and why (SEC-1); written before the first byte was given out."""
 
@@ -149,6 +186,10 @@ DeskEvent = (
     | CallbackAsked
     | CallbackGivenUp
     | DutyExcused
+    | DutyAnswered
+    | TicketSettled
+    | HandoverWritten
+    | HandoverSigned
     | RecordingOpened
     | RecordingDeleted
     | CallMoved

@@ -1,7 +1,7 @@
 """Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
 
-`apply` is the only way into the tables `call`, `ticket`, `recording` and `duty_item`; `clear` empties them, so that
-replaying the log through `apply` gives the same rows again.
+`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item` and `handover_note`; `clear` empties
+them, so that replaying the log through `apply` gives the same rows again.
 """
 
 import msgspec
@@ -10,17 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.fold import FOLDS, CallRecord, arrived, fold, placed
 from api.duty import ledger
-from api.log_events import AnyEvent, TicketRegistered
-from api.models import CallRow, TicketRow
+from api.handover import ledger as handover
+from api.log_events import AnyEvent
+from api.models import CallRow
 from api.privacy import normalised
 from api.recordings import ledger as recordings
-from api.schemas import TicketView
-from api.tickets.fold import next_due, registered, repeated
+from api.tickets import ledger as tickets
 from telephony.cadence import Cadence
 from telephony.events import CallAnswered, CallArrived, CallPlaced, LineStarted
 
 OF_ONE_CALL = (CallAnswered, *(kind for kind in FOLDS if kind is not LineStarted))
-_TICKET = msgspec.json.Decoder(TicketView)
 _RECORD = msgspec.json.Decoder(CallRecord)
 
 
@@ -50,8 +49,8 @@ class Projector:
                 await self._fold(session, row, event)
         await ledger.desk_event(session, event)
         await recordings.happened(session, event)
-        if isinstance(event, TicketRegistered):
-            await self._register(session, event)
+        await tickets.happened(session, event)
+        await handover.happened(session, event)
         await session.flush()
 
     async def _fold(self, session: AsyncSession, row: CallRow, event: AnyEvent) -> None:
@@ -65,7 +64,8 @@ class Projector:
         """Empty the projections, before the log is folded anew."""
         await ledger.clear(session)
         await recordings.clear(session)
-        await session.execute(delete(TicketRow))
+        await handover.clear(session)
+        await tickets.clear(session)
         await session.execute(delete(CallRow))
 
     async def _begin(self, session: AsyncSession, record: CallRecord, stream_id: str) -> None:
@@ -80,28 +80,6 @@ class Projector:
         open_calls = select(CallRow).where(its_own, CallRow.ended.is_(False))
         for row in (await session.scalars(open_calls)).all():
             await self._fold(session, row, event)
-
-    async def _register(self, session: AsyncSession, event: TicketRegistered) -> None:
-        earlier = await session.get(TicketRow, event.complaint.repeat_of) if event.complaint.repeat_of else None
-        if earlier is not None:
-            before: TicketView = _TICKET.decode(earlier.record)
-            earlier.record = msgspec.json.encode(repeated(before, event.number)).decode()
-        ticket = registered(event)
-        session.add(
-            TicketRow(
-                number=ticket.number,
-                registered_at=ticket.registered_at,
-                registered_by=ticket.registered_by,
-                call_id=ticket.call_id,
-                phone=ticket.complaint.phone,
-                state=ticket.state,
-                weight=ticket.complaint.weight,
-                kind=ticket.complaint.kind,
-                home=event.home,
-                next_due=next_due(ticket),
-                record=msgspec.json.encode(ticket).decode(),
-            )
-        )
 
 
 def _write(row: CallRow, record: CallRecord) -> None:

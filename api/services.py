@@ -8,6 +8,7 @@ from api.calls.disposition import Dispositions
 from api.calls.views import CallViews
 from api.db import Database
 from api.duty.shelf import DutyShelf
+from api.handover.shelf import HandoverShelf
 from api.log import EventLog
 from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
@@ -35,4 +36,5 @@ class Services:
     dispositions: Dispositions
     tickets: TicketShelf
     duty: DutyShelf
+    handover: HandoverShelf
     recordings: RecordingShelf

@@ -116,6 +116,8 @@ def faults_of(procedure: Procedure) -> Iterator[tuple[str, str]]:
             yield clock.rule, f"extend_by names no role: {clock.extend_by!r}"
         if clock.start is Start.REGISTERED and clock.limit.unit is Unit.DAY_OF_MONTH:
             yield clock.rule, "day_of_month cannot start at registration"
+    if sum(clock.start is Start.DONE and clock.percent is not None for clock in procedure.clocks) != 1:
+        yield "SLA-10", "exactly one clock that starts at done must say percent: the complaint's follow-up"
     if [step.level for step in procedure.escalation] != list(range(1, len(procedure.escalation) + 1)):
         yield "SLA-14", "the levels must be numbered 1, 2, 3 in order"
     for step in procedure.escalation:
@@ -151,6 +153,20 @@ def due_times(
             due = requested_by
         clocks.append(Clock(rule=rule.rule, what=rule.what, start=registered_at, due=due, extend_by=rule.extend_by))
     return tuple(sorted(clocks, key=lambda clock: clock.due))
+
+
+def follow_up(
+    done_at: float, *, calendar: WorkingCalendar, timezone: str, procedure: Procedure | None = None
+) -> Clock:
+    """The clock of a complaint's follow-up call, which starts when the matter is done (SLA-10).
+
+    The rule has two limits, one for complaints and one for other services; the complaint's is the one that all of
+    them have to keep (`percent`).
+    """
+    rules = (procedure or shipped_procedure()).clocks
+    rule = next(one for one in rules if one.start is Start.DONE and one.percent is not None)
+    due = _due(datetime.datetime.fromtimestamp(done_at, ZoneInfo(timezone)), rule.limit, calendar)
+    return Clock(rule=rule.rule, what=rule.what, start=done_at, due=due)
 
 
 def _starts(rule: ClockRule, weight: Weight, own_duty: bool) -> bool:

@@ -6,10 +6,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.record import CallRecord
 from api.duty.fold import Owed, added, excused, opened, owed, settled, tried
-from api.log_events import AnyEvent, CallbackGivenUp, DutyExcused
-from api.models import DutyRow
+from api.duty.promises import BY_A_TIME, answered, promised
+from api.log_events import (
+    AnyEvent,
+    CallbackGivenUp,
+    CallExplained,
+    DutyAnswered,
+    DutyExcused,
+    TicketRegistered,
+)
+from api.models import CallRow, DutyRow
 from api.privacy import normalised
-from api.schemas import Direction, DutyItem, DutyKind, DutyState
+from api.schemas import Complaint, Direction, DutyItem, DutyKind, DutyState
 
 _ITEM = msgspec.json.Decoder(DutyItem)
 
@@ -38,8 +46,7 @@ async def call_changed(session: AsyncSession, before: CallRecord, after: CallRec
     if missed is not None:
         await _owe(session, missed)
     elif after.direction is Direction.OUTGOING and after.person_ms is None:
-        row = await _open(session, number)
-        if row is not None:
+        for row in await _open_of(session, number):
             _write(row, tried(item_of(row), at))
 
 
@@ -55,6 +62,33 @@ async def desk_event(session: AsyncSession, event: AnyEvent) -> None:
         row = await session.get(DutyRow, event.item_id)
         if row is not None and row.state == DutyState.OPEN:
             _write(row, excused(item_of(row), event.agent_id, event.reason, event.at))
+    elif isinstance(event, DutyAnswered):
+        row = await session.get(DutyRow, event.item_id)
+        if row is not None and row.state == DutyState.OPEN:
+            _write(row, answered(item_of(row), event))
+    elif isinstance(event, CallExplained | TicketRegistered):
+        await _promised(session, event)
+
+
+async def _promised(session: AsyncSession, event: CallExplained | TicketRegistered) -> None:
+    """An outcome may promise an exact answer by a time (LINE-8)."""
+    outcome = event.explained if isinstance(event, CallExplained) else event.complaint
+    if outcome.promise is None:
+        return
+    call = await session.get(CallRow, event.call_id)
+    called_from = call.number if call is not None else ""
+    number = outcome.phone if isinstance(outcome, Complaint) else called_from
+    ticket = event.number if isinstance(event, TicketRegistered) else ""
+    await owe_by_a_time(session, promised(event.call_id, number, outcome.promise, event.at, ticket))
+
+
+async def owe_by_a_time(session: AsyncSession, item: DutyItem) -> None:
+    """Open an item that is due by a time; one that is there already stays as it is."""
+    if await session.get(DutyRow, item.item_id) is None:
+        row = DutyRow(item_id=item.item_id, match_key=item.item_id, ticket_number=item.ticket_number)
+        _write(row, item)
+        session.add(row)
+        await session.flush()
 
 
 async def _owe(session: AsyncSession, call: Owed) -> None:
@@ -73,9 +107,18 @@ async def _open(session: AsyncSession, key: str) -> DutyRow | None:
     return (await session.scalars(query)).first()
 
 
+async def _open_of(session: AsyncSession, number: str) -> list[DutyRow]:
+    """Every open item for which this number would be rung."""
+    by_a_time = select(DutyRow).where(DutyRow.kind.in_(BY_A_TIME), DutyRow.state == DutyState.OPEN)
+    found = [row for row in await session.scalars(by_a_time) if item_of(row).number == number]
+    row = await _open(session, number)
+    return [*found, row] if row is not None else found
+
+
 def _write(row: DutyRow, item: DutyItem) -> None:
     row.state = item.state
     row.kind = item.kind
     row.first_at = item.first_at
     row.last_at = item.last_at
+    row.due_at = item.due_at
     row.record = msgspec.json.encode(item).decode()

@@ -11,7 +11,7 @@ from api.guards import desk_workers
 from api.live.driver import Live
 from api.live.words import Refusal
 from api.problems import AnyRequest
-from api.schemas import DutyCall, DutyItem, DutyKind, DutyPage, DutyState, Excuse, Page, Role
+from api.schemas import DutyCall, DutyDone, DutyItem, DutyKind, DutyPage, DutyState, Excuse, Page, Role
 from api.services import Services
 
 
@@ -32,7 +32,7 @@ class Duty(Controller):
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> DutyPage:
-        """Items; open ones unless `item_state` says otherwise, whoever called first comes first."""
+        """Items; open ones unless `item_state` says otherwise, what is due first comes first."""
         await live.settled()
         mask = request.user.role is Role.QA
         which = DutyFilter(state=item_state, kind=kind)
@@ -52,6 +52,21 @@ class Duty(Controller):
         """Nobody is to be rung back, and why. Short and withheld ones anybody may excuse, others a supervisor."""
         await live.settled()
         item = await services.duty.excuse(item_id, data.reason, request.user)
+        live.duty_moved()
+        return item
+
+    @post("/{item_id:str}/done", operation_id="answerDuty", status_code=200, guards=[desk_workers])
+    async def done(
+        self,
+        request: AnyRequest,
+        item_id: FromPath[str],
+        data: JSONBody[DutyDone],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> DutyItem:
+        """A promised answer was given, a follow-up made, and what came of it (LINE-8, SLA-10)."""
+        await live.settled()
+        item = await services.duty.answer(item_id, data, request.user)
         live.duty_moved()
         return item
 

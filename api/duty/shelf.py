@@ -1,4 +1,4 @@
-"""The duty list as it is read, and the only thing that people write into it: an excuse."""
+"""The duty list as it is read, and what people write into it: an excuse, or what came of a promise or follow-up."""
 
 import time
 
@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
 from api.duty.ledger import item_of
+from api.duty.promises import BY_A_TIME
 from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.log import EventLog
-from api.log_events import DutyExcused
+from api.log_events import DutyAnswered, DutyExcused
 from api.models import DutyRow
 from api.privacy import masked
 from api.residents.book import ResidentBook
-from api.schemas import AgentView, DutyItem, DutyKind, DutyState, Role
+from api.schemas import AgentView, DutyDone, DutyItem, DutyKind, DutyState, Role
 
 EXCUSED_BY_ANYBODY = (DutyKind.SHORT, DutyKind.WITHHELD)
 """What else is owed only a supervisor lets go."""
@@ -40,23 +41,26 @@ class DutyShelf:
     async def page(
         self, which: DutyFilter, *, limit: int, offset: int, mask: bool
     ) -> tuple[int, tuple[DutyItem, ...]]:
-        """How many items match, and one page of them: open ones by their first call, closed ones newest first."""
+        """How many items match, and one page of them: open ones by when they are due (a missed call at once), closed
+        ones newest first."""
         query = select(DutyRow)
         if which.state is not None:
             query = query.where(DutyRow.state == which.state)
         if which.kind is not None:
             query = query.where(DutyRow.kind == which.kind)
         oldest_first = which.state is DutyState.OPEN
-        order = DutyRow.first_at.asc() if oldest_first else DutyRow.last_at.desc()
+        order = func.coalesce(DutyRow.due_at, DutyRow.first_at).asc() if oldest_first else DutyRow.last_at.desc()
         async with self._database.reading() as session:
             total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
             rows = await session.scalars(query.order_by(order, DutyRow.item_id).limit(limit).offset(offset))
             items = [item_of(row) for row in rows]
         return total, tuple([await self._shown(item, mask) for item in items])
 
-    async def counts(self) -> dict[str, int]:
-        """Open items by kind."""
+    async def counts(self, due_before: float | None = None) -> dict[str, int]:
+        """Open items by kind; with `due_before` (Unix seconds) without those that are due later."""
         query = select(DutyRow.kind, func.count()).where(DutyRow.state == DutyState.OPEN).group_by(DutyRow.kind)
+        if due_before is not None:
+            query = query.where(func.coalesce(DutyRow.due_at, 0.0) < due_before)
         async with self._database.reading() as session:
             return {row[0]: row[1] for row in await session.execute(query)}
 
@@ -89,6 +93,42 @@ class DutyShelf:
             _check(item, reason, by)
             if item.state is DutyState.OPEN:
                 event = DutyExcused(at=time.time(), item_id=item_id, agent_id=by.agent_id, reason=reason)
+                await self._log.append_within(session, event)
+            return item_of(await session.get_one(DutyRow, item_id))
+
+        return await self._shown(await self._log.in_transaction(work), mask=False)
+
+    async def answer(self, item_id: str, done: DutyDone, by: AgentView) -> DutyItem:
+        """A promise was kept, a follow-up made. The same person saying the same again changes nothing.
+
+        Raises NotFound, Conflict for an item that is closed or is not due by a time, Invalid without a result.
+        """
+        result = done.result.strip()
+        if not result or len(result) > LONGEST_REASON:
+            raise Invalid(
+                "请填写回复结果",
+                "say what came of it",
+                {"result": f"必填，最多 {LONGEST_REASON} 字 / required, at most {LONGEST_REASON} characters"},
+            )
+
+        async def work(session: AsyncSession) -> DutyItem:
+            row = await session.get(DutyRow, item_id)
+            if row is None:
+                raise _unknown()
+            item = item_of(row)
+            if item.kind not in BY_A_TIME:
+                raise Conflict("这一条要回拨接通后自动销项", "this one is settled by talking with the caller")
+            same = item.state is DutyState.DONE and (item.closed_by, item.reason) == (by.agent_id, result)
+            if item.state is not DutyState.OPEN and not same:
+                raise Conflict("这一条已经处理过了", "this item is closed already")
+            if item.state is DutyState.OPEN:
+                event = DutyAnswered(
+                    at=time.time(),
+                    item_id=item_id,
+                    agent_id=by.agent_id,
+                    result=result,
+                    satisfied=done.satisfied,
+                )
                 await self._log.append_within(session, event)
             return item_of(await session.get_one(DutyRow, item_id))
 

@@ -86,7 +86,7 @@ class Chores:
     async def _count_duty(self) -> None:
         while True:
             self._duty_moved.clear()
-            count = sum((await self._duty.counts()).values())
+            count = sum((await self._duty.counts(due_before=self._views.next_midnight())).values())
             if count != self._floor.duty_open:
                 self._floor.duty_open = count
                 self._floor_moved()

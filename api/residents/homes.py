@@ -6,7 +6,6 @@ Knows no console and no call that is not in the database yet; who may open a car
 import time
 from collections.abc import Sequence
 
-import msgspec
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,20 +22,19 @@ from api.schemas import (
     DutyState,
     HomeCall,
     HomeCard,
-    HomeTicket,
     Promised,
     ResidentView,
     TicketState,
     TicketView,
 )
-from api.tickets.fold import next_due
+from api.tickets.fold import in_short
+from api.tickets.ledger import ticket_of
 from telephony.numbers import spellings
 
 SHOWN = 10
 LOOKED_AT = 30
 """So many past calls are looked through for the last promise."""
 LONGEST_ABOUT = 60
-_TICKET = msgspec.json.Decoder(TicketView)
 
 
 def home_key(resident: ResidentView) -> str:
@@ -87,7 +85,7 @@ class Homes:
                 resident=resident,
                 household=tuple(one for one in household if one != resident),
                 calls=tuple(_call(one, names, about) for one in records[:SHOWN]),
-                tickets=tuple(home_ticket(one, now) for one in tickets[:SHOWN]),
+                tickets=tuple(in_short(one, now) for one in tickets[:SHOWN]),
                 promise=await _promise(session, records, names),
             )
 
@@ -116,7 +114,7 @@ async def _tickets(session: AsyncSession, numbers: Sequence[str], key: str) -> l
         where.append(TicketRow.home == key)
     open_first = case((TicketRow.state == TicketState.REGISTERED, 0), else_=1)
     query = select(TicketRow).where(or_(*where)).order_by(open_first, TicketRow.registered_at.desc()).limit(SHOWN)
-    return [_TICKET.decode(row.record) for row in await session.scalars(query)]
+    return [ticket_of(row) for row in await session.scalars(query)]
 
 
 async def _names(session: AsyncSession, records: Sequence[CallRecord]) -> dict[str, str]:
@@ -154,20 +152,4 @@ def _call(record: CallRecord, names: dict[str, str], about: dict[str, str]) -> H
         disposition=record.disposition,
         ticket_number=record.ticket_number or "",
         about=" ".join(said.split())[:LONGEST_ABOUT],
-    )
-
-
-def home_ticket(ticket: TicketView, now: float) -> HomeTicket:
-    """The ticket in short, as a home's card and a note of hand-over show it."""
-    due = next_due(ticket)
-    return HomeTicket(
-        number=ticket.number,
-        state=ticket.state,
-        registered_at=ticket.registered_at,
-        kind=ticket.complaint.kind,
-        weight=ticket.complaint.weight,
-        matter=ticket.complaint.matter,
-        contact=ticket.complaint.contact,
-        next_due=due,
-        overdue=due is not None and due < now,
     )

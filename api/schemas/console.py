@@ -45,7 +45,7 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
     colleagues: tuple[Colleague, ...] = ()
     """Everybody who is signed in, by name."""
     duty_open: int = 0
-    """Open items of the duty list: callers whom nobody has rung back."""
+    """Open items of the duty list that are due by the end of today."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):

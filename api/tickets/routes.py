@@ -9,8 +9,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.calls.routes import Limit, Offset
 from api.errors import Invalid, NotFound
 from api.guards import desk_workers
+from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import ClocksAsked, ClocksShown, Page, TicketPage, TicketState, TicketView
+from api.schemas import ClocksAsked, ClocksShown, Page, TicketDone, TicketPage, TicketState, TicketView
 from api.services import Services
 from api.tickets.shelf import TicketFilter
 from scripts_lib.errors import ImpossibleTime
@@ -50,6 +51,20 @@ class Tickets(Controller):
         except ImpossibleTime:
             why = {"requested_by": "约定时间必须晚于现在 / must lie in the future"}
             raise Invalid("约定时间不对", "the time asked for is wrong", why) from None
+
+    @post("/{number:str}/done", operation_id="settleTicket", status_code=200)
+    async def done(
+        self,
+        request: AnyRequest,
+        number: FromPath[str],
+        data: JSONBody[TicketDone],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> TicketView:
+        """The matter is done: the follow-up call is on the duty list from now (SLA-10)."""
+        ticket = await services.tickets.settle(number, data.result, request.user)
+        live.duty_moved()
+        return ticket
 
     @get("/{number:str}", operation_id="getTicket")
     async def one(

@@ -1,15 +1,24 @@
-"""Tickets as they are read: one by its number, lists with the nearest due first."""
+"""Tickets as they are read: one by its number, lists with the nearest due first; and said to be done."""
 
 import time
 
 import msgspec
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
+from api.errors import Conflict, Invalid, NotFound
+from api.log import EventLog
+from api.log_events import TicketSettled
 from api.models import CallRow, PhoneRow, ResidentRow, TicketRow
-from api.schemas import AgentView, Role, TicketView
+from api.schemas import AgentView, HomeTicket, Role, TicketState, TicketView
+from api.tickets.fold import in_short
+from api.tickets.ledger import ticket_of
+from scripts_lib.loader import Library
+from scripts_lib.procedure import follow_up
 
-_TICKET = msgspec.json.Decoder(TicketView)
+LONGEST_RESULT = 500
+MOST_OPEN = 200
 
 
 class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,17 +31,66 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketShelf:
-    """Reads tickets from the database."""
+    """Reads tickets from the database, and settles them. `calendar` and `timezone` are those of the procedure."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, log: EventLog, library: Library, timezone: str) -> None:
         self._database = database
+        self._log = log
+        self._library = library
+        self._timezone = timezone
+
+    async def settle(self, number: str, result: str, by: AgentView) -> TicketView:
+        """The matter is done; the follow-up call is owed from now (SLA-10). The same result again changes nothing.
+
+        Raises NotFound for one that this person may not see, Conflict for one that is done otherwise, Invalid without
+        a result.
+        """
+        result = result.strip()
+        if not result or len(result) > LONGEST_RESULT:
+            why = f"必填，最多 {LONGEST_RESULT} 字 / required, at most {LONGEST_RESULT} characters"
+            raise Invalid("请填写处理结果", "say what was done", {"result": why})
+
+        async def work(session: AsyncSession) -> TicketView:
+            query = select(TicketRow).where(TicketRow.number == number, *_visible(by))
+            row = (await session.scalars(query)).first()
+            if row is None:
+                raise NotFound("没有这张投诉单", "there is no such ticket")
+            ticket = ticket_of(row)
+            if ticket.state is TicketState.REGISTERED:
+                now = time.time()
+                clock = follow_up(
+                    now,
+                    calendar=self._library.calendar,
+                    timezone=self._timezone,
+                    procedure=self._library.procedure,
+                )
+                event = TicketSettled(
+                    at=now, number=number, agent_id=by.agent_id, result=result, follow_up_due=clock.due
+                )
+                await self._log.append_within(session, event)
+            elif ticket.result != result:
+                raise Conflict("这张投诉单已经办结", "this ticket is done already")
+            return ticket_of(await session.get_one(TicketRow, number))
+
+        return await self._log.in_transaction(work)
+
+    async def open_in_short(self, now: float) -> tuple[HomeTicket, ...]:
+        """Every open ticket, nearest due first; at most two hundred."""
+        query = (
+            select(TicketRow)
+            .where(TicketRow.state == TicketState.REGISTERED)
+            .order_by(TicketRow.next_due.asc().nulls_last(), TicketRow.number)
+            .limit(MOST_OPEN)
+        )
+        async with self._database.reading() as session:
+            return tuple(in_short(ticket_of(row), now) for row in await session.scalars(query))
 
     async def of_number(self, number: str, by: AgentView) -> TicketView | None:
         """The ticket, if this person may see it."""
         async with self._database.reading() as session:
             query = select(TicketRow).where(TicketRow.number == number, *_visible(by))
             row = (await session.scalars(query)).first()
-            return _ticket(row) if row is not None else None
+            return ticket_of(row) if row is not None else None
 
     async def page(
         self, which: TicketFilter, by: AgentView, *, limit: int, offset: int
@@ -52,7 +110,7 @@ class TicketShelf:
             total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
             ordered = query.order_by(TicketRow.next_due.asc().nulls_last(), TicketRow.number)
             rows = await session.scalars(ordered.limit(limit).offset(offset))
-            return total, tuple(_ticket(row) for row in rows)
+            return total, tuple(ticket_of(row) for row in rows)
 
 
 def _visible(by: AgentView) -> tuple[ColumnElement[bool], ...]:
@@ -68,8 +126,3 @@ def _visible(by: AgentView) -> tuple[ColumnElement[bool], ...]:
     )
     of_homes = select(PhoneRow.number).join(ResidentRow).where(home.in_(homes))
     return (or_(TicketRow.registered_by == by.agent_id, TicketRow.phone.in_(callers), TicketRow.phone.in_(of_homes)),)
-
-
-def _ticket(row: TicketRow) -> TicketView:
-    ticket: TicketView = _TICKET.decode(row.record)
-    return ticket

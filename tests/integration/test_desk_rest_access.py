@@ -5,7 +5,16 @@ from typing import Any
 
 import jwt
 
-from api.schemas import ClocksAsked, Excuse, Explained, NewAgent, NewResident
+from api.schemas import (
+    ClocksAsked,
+    DutyDone,
+    Excuse,
+    Explained,
+    NewAgent,
+    NewHandover,
+    NewResident,
+    TicketDone,
+)
 from scripts_lib.model import Weight
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
@@ -35,6 +44,12 @@ MAY = {
     "openRecording": REVIEWERS,
     "listTickets": WORKERS,
     "getTicket": WORKERS,
+    "settleTicket": WORKERS,
+    "answerDuty": WORKERS,
+    "listHandover": WORKERS,
+    "handoverFacts": WORKERS,
+    "writeHandover": WORKERS,
+    "signHandover": WORKERS,
     "ticketClocks": WORKERS,
     "getCaller": WORKERS,
     "findResidents": WORKERS,
@@ -47,6 +62,9 @@ BODIES = {
     "changeAgent": {"active": True},
     "disposeCall": Explained(notes="好"),
     "excuseDuty": Excuse(reason="打错了"),
+    "settleTicket": TicketDone(result="已修好"),
+    "answerDuty": DutyDone(result="已答复"),
+    "writeHandover": NewHandover(notices="停水"),
     "ticketClocks": ClocksAsked(weight=Weight.SLIGHT),
     "addResident": NewResident(name="新住户", building="1", unit="1", room="1"),
 }
@@ -77,6 +95,7 @@ async def test_every_operation_by_every_role(tmp_path: Path) -> None:
                 agent_id=rig.people["zhao"].agent_id,
                 item_id="m1",
                 recording_id="r1",
+                note_id="h1",
             )
             for who in sorted(OPEN):
                 answer = await rig.ask(who, method, real, BODIES.get(name))

@@ -17,6 +17,7 @@ from scripts_lib.procedure import (
     Unit,
     due_times,
     faults_of,
+    follow_up,
     shipped_procedure,
 )
 from scripts_lib.working_calendar import WorkingCalendar
@@ -201,4 +202,10 @@ def test_inconsistent_data_is_named() -> None:
         ),
         escalation=shipped.escalation[1:],
     )
-    assert [rule for rule, _ in faults_of(broken)] == ["SLA-1", "SLA-1", "SLA-14"]
+    assert [rule for rule, _ in faults_of(broken)] == ["SLA-1", "SLA-1", "SLA-10", "SLA-14"]
+
+
+def test_the_follow_up_of_a_complaint_is_due_three_days_after_it_is_done() -> None:
+    done = unix("2026-11-24T09:00")
+    clock = follow_up(done, calendar=CALENDAR, timezone="Asia/Shanghai")
+    assert (clock.rule, clock.due - done) == ("SLA-10", 3 * 86_400)
