@@ -1,7 +1,7 @@
 """Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
 
-`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item` and `handover_note`; `clear` empties
-them, so that replaying the log through `apply` gives the same rows again.
+`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item` and `handover_note`; `clear`
+empties them, so that replaying the log through `apply` gives the same rows again.
 """
 
 import msgspec
