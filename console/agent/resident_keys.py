@@ -157,6 +157,12 @@ class ResidentKeys(CallKeys):
 
     # --- repeated complaints -----------------------------------------------------------------------------------
 
+    @on(TicketForm.FieldChanged)
+    @on(TicketForm.OutcomeChosen)
+    def _ask_anew(self) -> None:
+        """Kind or outcome may have changed; the main screen puts them into the draft first."""
+        self.call_later(self.draw_resident)
+
     @on(ResidentCard.TicketPicked)
     def _picked(self, event: ResidentCard.TicketPicked) -> None:
         work = self.duty.work
