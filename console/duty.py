@@ -110,6 +110,11 @@ class Duty:
         """The draft was changed and waits for `keep`."""
         self._dirty = True
 
+    @property
+    def unkept(self) -> bool:
+        """Whether something was changed since the last `keep`."""
+        return self._dirty
+
     def keep(self) -> None:
         """Write a changed draft to disk. A disk that refuses is told in `draft_fault`, not hidden."""
         if not self._dirty or self.work is None:
@@ -203,6 +208,15 @@ class Duty:
         """The local time so many seconds from now, as the form takes it."""
         at = datetime.fromtimestamp(self._wall() + seconds, ZoneInfo(self.board.site.timezone))
         return f"{at:%m-%d %H:%M}"
+
+    @property
+    def unsent(self) -> int:
+        """Saves that wait for the desk to be back, or for their call to be over."""
+        return len(self._unsent)
+
+    def local_time(self) -> str:
+        """The site's time of day, as it is written."""
+        return f"{datetime.fromtimestamp(self._wall(), ZoneInfo(self.board.site.timezone)):%H:%M}"
 
     def owes_a_save(self) -> bool:
         """Whether something unsent belongs to a call that is over by now."""

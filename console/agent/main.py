@@ -15,8 +15,10 @@ from console.board import over
 from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
 from console.errors import ConsoleError, DeskAway, DeskProblem, DeskUnreachable, RequestRefused
-from console.headset import Headset
+from console.headset import Headset, HeadsetState
 from console.keymap import MAIN_BINDINGS
+from console.link import Story
+from console.pace import lively, seconds_shown
 from console.texts import Words
 from console.widgets.bars import Banner, KeyBar, Notice, PaneTabs
 from console.widgets.call_card import CallCard, Sound
@@ -45,9 +47,10 @@ class MainScreen(ResidentKeys, LineKeys):
         super().__init__(duty, words, now)
         self._headset = headset
         self._pane = "lists"
-        self._lost: tuple[int, float] = (0, 0.0)
+        self._story = Story()
         self._seen: tuple[str, CallState] | None = None
         self._kept_at = 0.0
+        self._seconds: tuple[int, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Every part once; style sheets decide what a size shows."""
@@ -75,6 +78,7 @@ class MainScreen(ResidentKeys, LineKeys):
 
     def on_mount(self) -> None:
         """Begin with what the desk has told."""
+        self._story.heard(self.duty.board, self._now(), self.duty.local_time())
         self._in_hand_changed(self.duty.follow())
         if self.duty.work is None:
             self._load()
@@ -84,16 +88,24 @@ class MainScreen(ResidentKeys, LineKeys):
 
     # --- drawing -----------------------------------------------------------------------------------------------
 
+    def beat(self) -> None:
+        """Ten times a second: keep what was typed; draw if something was, or a clock on the screen has moved."""
+        now, typed = self._now(), self.duty.unkept
+        if now - self._kept_at >= DRAFT_EVERY_S:
+            self._keep(now)
+        levels = self._headset.state is HeadsetState.JOINED
+        moved = lively(self.duty.board, levels=levels) or seconds_shown(self.duty.board, now) != self._seconds
+        if typed or moved:
+            self.draw()
+
     def draw(self) -> None:
         """Everything that changes by itself: clocks, rings, levels, lists."""
         duty, now = self.duty, self._now()
         board, work = duty.board, duty.work
+        self._seconds = seconds_shown(board, now)
         linked = duty.desk.linked
-        attempt, retry_at = self._lost
         self.query_one(Header).show(board, now, linked=linked, sound=self._headset.state)
-        self.query_one(Banner).show(
-            linked=linked, attempt=attempt, seconds=retry_at - now, line_up=board.floor.line_up
-        )
+        self.query_one(Banner).show(self._story, now, linked=linked, unsent=duty.unsent)
         sound = Sound(self._headset.state, self._headset.heard, self._headset.said)
         self.query_one(CallCard).show(board, work.call if work is not None else None, now, sound, duty.opening())
         self.query_one(QueueList).show(board, now)
@@ -127,11 +139,13 @@ class MainScreen(ResidentKeys, LineKeys):
 
     def told(self, message: Message) -> None:
         """One message of the desk, already on the board."""
+        board, now, at = self.duty.board, self._now(), self.duty.local_time()
+        self._story.heard(board, now, at)
         match message:
             case LinkLost(attempt=attempt, retry_in=wait):
-                self._lost = (attempt, self._now() + wait)
+                self._story.lost(board, attempt, wait, now, at)
             case LinkUp():
-                self.tell(self._words("away.back"))
+                self._story.up(now)
                 self._run(self._send_unsent())
                 self.find_resident_again()
             case Told(zh=zh, en=en):

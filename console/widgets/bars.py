@@ -5,7 +5,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from console.link import Story
 from console.texts import Words
+from console.widgets.steady import Steady
 from telephony.events import AgentState
 
 PANES = ("script", "form", "notes", "words", "lists", "resident")
@@ -20,26 +22,24 @@ _BY_STATE: dict[AgentState, tuple[str, ...]] = {
 """The keys that matter in a state; the help lists all of them."""
 
 
-class Banner(Static):
+class Banner(Steady):
     """Shown while the desk or the line is away."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(id="banner")
         self._words = words
 
-    def show(self, *, linked: bool, attempt: int, seconds: float, line_up: bool) -> None:
-        """Say plainly what is away, and when it is tried again."""
-        words = self._words
-        self.display = not linked or not line_up
-        if not linked:
-            left = max(0, round(seconds))
-            lost = words("away.lost", seconds=left, attempt=attempt) if left else words("away.now", attempt=attempt)
-            self.update(Content.assemble((f" ⚠ {lost}", "bold"), f"  {words('away.kept')}"))
-        elif not line_up:
-            self.update(Content.styled(f" ⚠ {words('line.down')}", "bold"))
+    def show(self, story: Story, now: float, *, linked: bool, unsent: int) -> None:
+        """Say plainly what is away, since when, what is tried and what still works; then that it is back."""
+        head, rest = story.told(self._words, now, linked=linked, unsent=unsent)
+        self.display = bool(head)
+        back = linked and story.well
+        self.set_class(back, "-back")
+        if head:
+            self.update(Content.assemble((f" {'✓' if back else '⚠'} {head}", "bold"), f" {rest}"))
 
 
-class PaneTabs(Static):
+class PaneTabs(Steady):
     """One pane at a time on a small terminal; each with its F-key."""
 
     class Clicked(Message):
@@ -98,7 +98,7 @@ class Notice(Static):
             self.display = False
 
 
-class KeyBar(Static):
+class KeyBar(Steady):
     """The keys of the moment, and those of always at the right."""
 
     def __init__(self, words: Words) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Digits, Static
+from textual.widgets import Digits
 
 from api.schemas import CallState, CallView, Direction
 from console.board import Board
@@ -17,6 +17,7 @@ from console.format import clock, tenths
 from console.rings import count
 from console.texts import Words
 from console.widgets.card_lines import GAP, CardLines, Sound
+from console.widgets.steady import Steady
 from telephony.events import AgentState
 
 RINGING = (CallState.OFFERED, CallState.WAITING)
@@ -36,7 +37,7 @@ class CallCard(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lines at the left, the clock at the right."""
-        yield Static(id="card-lines")
+        yield Steady(id="card-lines")
         yield Digits(id="card-clock")
 
     @property
@@ -83,10 +84,8 @@ class CallCard(Horizontal):
         return [who, rings, third, found]
 
     def _put(self, lines: list[Content]) -> None:
-        content = Content("\n").join(lines)
-        if content != self._shown:
-            self._shown = content
-            self.query_one("#card-lines", Static).update(content, layout=False)
+        self._shown = Content("\n").join(lines)
+        self.query_one("#card-lines", Steady).update(self._shown, layout=False)
 
     def _clock(self, board: Board, call: CallView | None, now: float, elapsed: int) -> None:
         """The large figures: seconds to the limit (+ beyond it), talk time, time in a pause."""

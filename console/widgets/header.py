@@ -1,12 +1,12 @@
 """The top line: centre, agent and state with its time, connections, and how today goes (LINE-1)."""
 
 from textual.content import Content
-from textual.widgets import Static
 
 from console.board import Board
 from console.format import clock
 from console.headset import HeadsetState
 from console.texts import Words
+from console.widgets.steady import Steady
 from telephony.events import AgentState
 
 STATE_STYLES = {
@@ -20,7 +20,7 @@ STATE_STYLES = {
 """A sign and a colour for each state; the word stands beside both."""
 
 
-class Header(Static):
+class Header(Steady):
     """One line. Leaves out what is least needed when it is narrow."""
 
     def __init__(self, words: Words) -> None:

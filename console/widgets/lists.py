@@ -2,7 +2,7 @@
 
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from api.schemas import CallState, CallView
@@ -10,9 +10,10 @@ from console.board import Board
 from console.format import caller, clock, masked, moment
 from console.rings import circled, count
 from console.texts import Words
+from console.widgets.steady import Steady
 
 
-class QueueList(Static):
+class QueueList(Steady):
     """Waiting calls, longest first, each with its ring and whom it rings at. Numbers are masked (SEC-1)."""
 
     def __init__(self, words: Words) -> None:
@@ -43,7 +44,7 @@ class QueueList(Static):
         )
 
 
-class ParkedList(Static):
+class ParkedList(Steady):
     """Callers who were left to wait, each with its clock (LINE-4). Shown only while there is one."""
 
     def __init__(self, words: Words) -> None:
