@@ -6,6 +6,7 @@
 from msgspec.structs import replace
 
 from api.schemas import CallState, CallView, Disposition, ResidentView, ScriptStep
+from console.clears import marks
 from console.drafts import Draft
 from console.form import prefilled, preset
 from scripts_lib.errors import IllegalStep, StateMismatch
@@ -25,6 +26,7 @@ class Work:
         self.restored = draft is not None
         self._lang = lang
         self._resident: ResidentView | None = None
+        """Whom the home's card or the agent named; the desk's own view of the call may not know."""
         self._known = prefilled(call, lang)
         self.draft = draft or Draft(call_id=call.call_id, fields=dict(self._known))
         self.run: ScriptRun | None = None
@@ -33,8 +35,8 @@ class Work:
 
     def update(self, call: CallView) -> None:
         """The desk says how the call stands now; what it newly knows fills empty fields."""
-        self.call = call
-        self._known = self._prefilled()
+        self.call = call if self._resident is None else replace(call, resident=self._resident)
+        self._known = prefilled(self.call, self._lang)
         self.draft.fields = {**self._known, **self.draft.fields}
 
     def moment(self, talk_ms: int) -> Moment:
@@ -50,12 +52,13 @@ class Work:
 
     def know_resident(self, resident: ResidentView) -> dict[str, str]:
         """Who calls is known now: fill contact and place where the agent wrote nothing. Returns what changed."""
-        known = self._resident or self.call.resident
+        known = self.call.resident
         if known is not None and known.resident_id == resident.resident_id:
             return {}  # what the agent cleared on purpose stays clear
         before = self._known
         self._resident = resident
-        self._known = self._prefilled()
+        self.call = replace(self.call, resident=resident)
+        self._known = prefilled(self.call, self._lang)
         fields = self.draft.fields
         changed = {
             name: value
@@ -90,10 +93,6 @@ class Work:
         self.draft.not_repeat = number
         self.draft.touched = True
 
-    def _prefilled(self) -> dict[str, str]:
-        call = self.call if self._resident is None else replace(self.call, resident=self._resident)
-        return prefilled(call, self._lang)
-
     # --- form --------------------------------------------------------------------------------------------------
 
     def set_notes(self, notes: str) -> None:
@@ -114,6 +113,10 @@ class Work:
         self.draft.fields = {**self.draft.fields, **changed}
         self.draft.touched = True
         return changed
+
+    def tick(self, now_ms: int) -> None:
+        """Tick those of the five clears that are done by now, and only those (CMP-1)."""
+        self.draft.clears = marks(self.draft, self.run, now_ms)
 
     # --- script ------------------------------------------------------------------------------------------------
 

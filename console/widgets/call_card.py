@@ -48,7 +48,7 @@ class CallCard(Horizontal):
     def show(self, board: Board, call: CallView | None, now: float, sound: Sound, opening: str) -> None:
         """Draw `call` (the one in hand, which may be a past one) for this moment."""
         live = call is not None and board.call is not None and board.call.call_id == call.call_id
-        shown = board.call if live else call
+        shown = call  # not the board's own view of it: the agent may have said who calls
         elapsed = board.elapsed_ms(now) if live else 0
         ringing = shown is not None and shown.state in RINGING
         over = ringing and count(board.site.ring_plan, elapsed).over

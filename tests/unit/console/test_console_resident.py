@@ -21,6 +21,7 @@ from console.errors import DeskAway, DeskProblem, DeskUnreachable
 from console.pictures import Stage, settle
 from console.sample_records import CARD, OPEN_TICKET, OTHER, RESIDENT, SON, SampleRecords
 from console.widgets.bars import Notice, PaneTabs
+from console.widgets.call_card import CallCard
 from console.widgets.flow import Flow
 from console.widgets.keyed_list import KeyedList
 from console.widgets.notes import Notes
@@ -339,6 +340,10 @@ async def test_the_search_shows_results_as_one_types_and_enter_takes_the_arrow(s
         assert isinstance(stage.app.screen, MainScreen)
         assert draft(stage) == ("r-3", "")
         assert "王磊  3栋2单元501室" in notice(stage)
+        assert "王磊  3栋2单元501室" in str(main(stage).query_one(CallCard).content), "the call card names who it is"
+        stage.desk.bring(replace(sample.TALKING, talk_ms=99_000), AgentState.TALKING)
+        await settle(pilot)
+        assert "王磊  3栋2单元501室" in str(main(stage).query_one(CallCard).content)
 
 
 async def test_composed_chinese_and_pasted_text_are_searched_for(stage: Stage) -> None:
