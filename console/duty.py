@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import structlog
 from msgspec.structs import replace
 
-from api.schemas import CallView, Disposition, Saved
+from api.schemas import CallState, CallView, Clear, Disposition, Saved
 from console.board import Board, over
+from console.clears import ticked
 from console.desk import Desk
 from console.drafts import Draft, DraftStore, unwritable
+from console.ending import Ending, ending
 from console.errors import DeskAway, DeskProblem, DeskUnreachable
 from console.form import faults, outcome_of
 from console.texts import TEXTS
@@ -107,7 +109,9 @@ class Duty:
     # --- drafts ------------------------------------------------------------------------------------------------
 
     def changed(self) -> None:
-        """The draft was changed and waits for `keep`."""
+        """The draft was changed: what is clear by now is ticked (CMP-1), and it waits for `keep`."""
+        if self.work is not None:
+            self.work.tick(self.talk_ms())
         self._dirty = True
 
     @property
@@ -257,4 +261,19 @@ class Duty:
         """What becomes of the call in hand."""
         if self.work is not None:
             self.work.set_outcome(outcome)
+            self.work.draft.decided_ms = self.talk_ms()
             self.changed()
+
+    def tick_by_hand(self, clear: Clear) -> None:
+        """The agent says that one of the five clears is done, or takes that back (CMP-1)."""
+        if self.work is not None:
+            self.work.draft.clears = ticked(self.work.draft, clear, self.talk_ms())
+            self.work.draft.touched = True
+            self._dirty = True
+
+    def ending(self) -> Ending | None:
+        """How far the call in hand is in its ending (LINE-5); None while there is something to ask, or no call."""
+        work = self.work
+        if work is None or over(work.call) or work.call.state is not CallState.TALKING:
+            return None
+        return ending(work.draft, work.run, self.talk_ms())

@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from console.keymap import LABELS
 from console.texts_form import FORM
 from console.texts_keys import KEYS
+from console.texts_link import LINK
 from console.texts_resident import RESIDENT
+from console.texts_script import SCRIPT
 from console.texts_talk import TALK
+from console.texts_work import WORK
 from scripts_lib.model import Text
 
 _MAIN: dict[str, Text] = {
@@ -31,18 +34,6 @@ _MAIN: dict[str, Text] = {
     "header.none": Text("今日尚无来电", "no calls today"),
     "header.staff": Text(
         "示闲 {ready}  通话 {talking}  示忙 {paused}", "{ready} ready  {talking} talking  {paused} paused"
-    ),
-    # connection
-    "away.lost": Text(
-        "与服务端断开，{seconds} 秒后重连（第 {attempt} 次）",
-        "Desk lost; next try in {seconds} s (attempt {attempt})",
-    ),
-    "away.now": Text("与服务端断开，正在重连（第 {attempt} 次）", "Desk lost; trying now (attempt {attempt})"),
-    "away.kept": Text("通话不受影响，填写的内容都已保留。", "The call goes on, and all that you typed is kept."),
-    "away.back": Text("已重新连上服务端。", "The desk is back."),
-    "line.down": Text(
-        "电话线路未连接，暂时接不到来电。请通知主管。",
-        "The telephone line is down: no calls come in. Tell your supervisor.",
     ),
     # call card
     "call.idle": Text("等待来电", "Waiting for a call"),
@@ -222,7 +213,7 @@ _MAIN: dict[str, Text] = {
 }
 
 _LABELS = {f"label.{name}": Text(f"{{k_{name}}}", f"{{k_{name}}}") for name in LABELS}
-TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **RESIDENT, **TALK}
+TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **LINK, **RESIDENT, **SCRIPT, **TALK}
 
 Words = Callable[..., str]
 """`words("call.idle")`, `words("say.ready", name=...)`: one text in the screen's language."""

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from api.schemas import CallState, Disposition, Told
+from console.agent.clear_keys import ClearKeys
 from console.agent.line_keys import LineKeys
 from console.agent.resident_keys import ResidentKeys
 from console.board import over
@@ -37,7 +38,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(ResidentKeys, LineKeys):
+class MainScreen(ResidentKeys, ClearKeys, LineKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -114,11 +115,13 @@ class MainScreen(ResidentKeys, LineKeys):
         self.query_one(PendingList).show(board.pending, board.site.timezone, opened)
         self.draw_resident()
         self.query_one(PaneTabs).show(self._pane, len(board.pending))
-        self.query_one(ScriptPanel).show(work, duty.opening())
+        ending = duty.ending()
+        self.query_one(ScriptPanel).show(work, duty.opening(), ending)
         moment = duty.moment()
         self.query_one(WordsPanel).show(moment, duty.opening(), endings(), duty.civil(moment), duty.forbidden(moment))
         ended = work is not None and over(work.call)
-        self.query_one(KeyBar).show(board.me.state, ended=ended)
+        may_hang_up = ending is not None and ending.may_hang_up
+        self.query_one(KeyBar).show(board.me.state, ended=ended, may_hang_up=may_hang_up)
         self.query_one(Notice).fade(now)
         if now - self._kept_at >= DRAFT_EVERY_S:
             self._keep(now)

@@ -16,7 +16,7 @@ _BY_STATE: dict[AgentState, tuple[str, ...]] = {
     AgentState.PAUSED: ("ready", "lists"),
     AgentState.READY: ("pause", "lists", "words"),
     AgentState.RESERVED: ("answer",),
-    AgentState.TALKING: ("hang_up", "hold", "park", "transfer"),
+    AgentState.TALKING: ("next", "form", "hold", "park", "transfer"),
     AgentState.WRAP_UP: ("ready", "pause", "lists"),
 }
 """The keys that matter in a state; the help lists all of them."""
@@ -105,9 +105,12 @@ class KeyBar(Steady):
         super().__init__(id="keybar")
         self._words = words
 
-    def show(self, state: AgentState, *, ended: bool) -> None:
-        """Draw the keys of a state; `ended` when the call in hand is over and wants its outcome."""
+    def show(self, state: AgentState, *, ended: bool, may_hang_up: bool) -> None:
+        """Draw the keys of a state; `ended` when the call in hand is over and wants its outcome, `may_hang_up` when
+        the caller has been waited for (LINE-5)."""
         keys = _BY_STATE[state]
+        if may_hang_up and state is AgentState.TALKING:
+            keys = ("hang_up", *keys)
         if ended:
             keys = ("save", *keys)
         left = Content("  ").join(self._key(key) for key in keys)

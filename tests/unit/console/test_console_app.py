@@ -427,6 +427,9 @@ async def test_a_lost_desk_is_told_and_what_was_saved_is_sent_when_it_is_back(st
         stage.desk.restore()
         await settle(pilot)
         assert [call_id for call_id, _ in stage.desk.disposed] == ["c-1"]
+        assert "已重新连上服务端（断开 00:02）" in said(stage, Banner)
+        stage.now += 12
+        await settle(pilot)
         assert not stage.app.screen.query_one(Banner).display
 
 
@@ -434,7 +437,7 @@ async def test_a_line_that_is_down_is_told(stage: Stage) -> None:
     async with running(stage) as pilot:
         stage.desk.queue(line_up=False)
         await settle(pilot)
-        assert "电话线路未连接" in said(stage, Banner)
+        assert "电话线路断开 00:00" in said(stage, Banner)
 
 
 async def test_new_rules_open_the_screen_anew_with_what_was_typed(stage: Stage) -> None:
