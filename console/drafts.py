@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 import structlog
 
-from api.schemas import Disposition, ScriptStep
+from api.schemas import ClearMark, Disposition, ScriptStep
 from scripts_lib.model import Text
 from scripts_lib.runner import SavedRun
 
@@ -35,6 +35,10 @@ class Draft(msgspec.Struct, kw_only=True):
     """Number of the home's open ticket that this complains of again."""
     not_repeat: str = ""
     """Number of the one that the agent said is another matter."""
+    clears: tuple[ClearMark, ...] = ()
+    """The five clears as far as they are done (CMP-1)."""
+    decided_ms: int | None = None
+    """When the outcome was chosen, in milliseconds since pick-up."""
     touched: bool = False
     """The agent typed or chose something; a draft that only holds presets is not worth keeping."""
 

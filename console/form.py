@@ -80,7 +80,11 @@ def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
     """What is sent to the desk. Only for a draft without `faults`."""
     if draft.outcome is not Disposition.COMPLAINT:
         return Explained(
-            notes=draft.notes, script_id=draft.script_id, steps=draft.steps, resident_id=draft.resident_id
+            notes=draft.notes,
+            script_id=draft.script_id,
+            steps=draft.steps,
+            clears=draft.clears,
+            resident_id=draft.resident_id,
         )
     fields: Mapping[str, str] = {name: value.strip() for name, value in draft.fields.items()}
     wanted = fields.get("requested_by", "")
@@ -102,6 +106,7 @@ def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
         notes=draft.notes,
         script_id=draft.script_id,
         steps=draft.steps,
+        clears=draft.clears,
         resident_id=draft.resident_id,
         repeat_of=draft.repeat_of,
     )

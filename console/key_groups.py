@@ -3,7 +3,7 @@
 GROUPS: dict[str, tuple[str, ...]] = {
     "call": ("answer", "hang_up", "hold", "park", "transfer", "dial", "mask", "keypad"),
     "caller": ("resident", "repeat"),
-    "script": ("script", "next", "previous", "choose"),
+    "script": ("script", "next", "previous", "choose", "clear"),
     "form": ("form", "save"),
     "words": ("words", "notes", "phrase", "dismiss"),
     "sound": ("mute", "sound"),

@@ -64,10 +64,12 @@ MAIN_KEYS = (
     Key("keypad", "ctrl+z", "Ctrl+Z", "keypad"),
     Key("dial", "ctrl+l", "Ctrl+L", "dial"),
     Key("owed", "f11,ctrl+y", "F11", "owed"),
+    Key("handover", "ctrl+w", "Ctrl+W", "handover"),
     Key("save", "ctrl+s", "Ctrl+S", "save"),
     Key("next", "ctrl+n", "Ctrl+N", "next_question"),
     Key("previous", "ctrl+p", "Ctrl+P", "previous_question"),
     Key("choose", "ctrl+r", "Ctrl+R", "choose_script"),
+    Key("clear", "ctrl+right_square_bracket", "Ctrl+]", "tick_clear"),
     Key("dismiss", "escape", "Esc", "dismiss_reminder", global_key=False),
 )
 APP_KEYS = (

@@ -72,7 +72,7 @@ _MAIN: dict[str, Text] = {
     ),
     "second.parked": Text("⏸ {who} 已驻留 {time}", "⏸ {who} parked {time}"),
     "owed.open": Text(
-        "有 {count} 位来电人等待回拨，按 {k_owed} 处理", "{count} callers wait to be rung back: {k_owed}"
+        "待办 {count} 项（回拨、答复、回访），按 {k_owed} 处理", "{count} to ring back, answer or follow up: {k_owed}"
     ),
     "ring.now": Text("第 {number} 响", "ring {number}"),
     "ring.left": Text("距三响时限 {seconds} 秒", "{seconds} s to the limit of {limit} rings"),
@@ -213,7 +213,7 @@ _MAIN: dict[str, Text] = {
 }
 
 _LABELS = {f"label.{name}": Text(f"{{k_{name}}}", f"{{k_{name}}}") for name in LABELS}
-TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **LINK, **RESIDENT, **SCRIPT, **TALK}
+TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **LINK, **RESIDENT, **SCRIPT, **TALK, **WORK}
 
 Words = Callable[..., str]
 """`words("call.idle")`, `words("say.ready", name=...)`: one text in the screen's language."""

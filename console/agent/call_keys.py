@@ -61,7 +61,7 @@ class CallKeys(Screen[None]):
         self._run(self._ask(self.duty.desk.accept(call.call_id)))
 
     def action_hang_up(self) -> None:
-        """F4, twice: the caller hangs up first (LINE-5)."""
+        """F4, twice: the caller hangs up first; who has waited for that at the end needs one press (LINE-5)."""
         call = self.duty.board.call
         if call is not None and call.state is CallState.DIALLING:  # nobody is there yet
             self._run(self._ask(self.duty.desk.hang_up(call.call_id)))
@@ -69,7 +69,9 @@ class CallKeys(Screen[None]):
         if call is None or call.state is not CallState.TALKING:
             self.tell(self._words("say.no_talk"), bad=True)
             return
-        if self._now() > self._hang_up_until:
+        ending = self.duty.ending()
+        waited = ending is not None and ending.may_hang_up
+        if not waited and self._now() > self._hang_up_until:
             self._hang_up_until = self._now() + CONFIRM_S
             self.tell(self._words("say.confirm_hangup", seconds=int(CONFIRM_S)), bad=True, seconds=CONFIRM_S)
             return

@@ -16,7 +16,7 @@ _BY_STATE: dict[AgentState, tuple[str, ...]] = {
     AgentState.PAUSED: ("ready", "lists"),
     AgentState.READY: ("pause", "lists", "words"),
     AgentState.RESERVED: ("answer",),
-    AgentState.TALKING: ("next", "form", "hold", "park", "transfer"),
+    AgentState.TALKING: ("next", "hold", "park", "transfer"),
     AgentState.WRAP_UP: ("ready", "pause", "lists"),
 }
 """The keys that matter in a state; the help lists all of them."""

@@ -9,14 +9,19 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from api.schemas import CallState
+from console.ending import Ending
+from console.format import clock
 from console.texts import Words
+from console.widgets.clears_line import ClearsLine
 from console.widgets.flow import Flow, Line
 from console.widgets.keyed_list import KeyedList
 from console.work import Work
 from scripts_lib.model import Question, Rules, Text
+from scripts_lib.opening import endings
 from scripts_lib.runner import questions
 
 NEXT_SHOWN = 3
+LEFT_OUT_SHOWN = 2
 
 
 class ScriptPanel(VerticalScroll):
@@ -45,6 +50,7 @@ class ScriptPanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """All parts; `show` displays the ones of the moment."""
+        yield ClearsLine(self._words)
         yield Flow(id="script-head")
         yield Flow(id="script-advice", classes="advice")
         yield Flow(id="script-question")
@@ -60,8 +66,9 @@ class ScriptPanel(VerticalScroll):
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
-    def show(self, work: Work | None, opening: str) -> None:
-        """Draw the script of the call in hand."""
+    def show(self, work: Work | None, opening: str, ending: Ending | None) -> None:
+        """Draw the script of the call in hand; `ending` is how far its end is (LINE-5)."""
+        self.query_one(ClearsLine).draw(work)
         run = work.run if work is not None else None
         current = run.current if run is not None else None
         ringing = work is not None and work.call.state in (CallState.OFFERED, CallState.WAITING)
@@ -71,6 +78,7 @@ class ScriptPanel(VerticalScroll):
             ringing,
             current.id if current is not None else None,
             len(run.steps) if run is not None else 0,
+            ending.waited_ms // 1000 if ending is not None else None,
         )
         if key == self._shown:
             return
@@ -87,7 +95,7 @@ class ScriptPanel(VerticalScroll):
         elif run is None:
             self._choose(work.rules, work.draft.fields.get("kind"))
         else:
-            self._question(work, current, changed)
+            self._question(work, current, changed, ending)
         if had_focus:
             self.focus_first()
 
@@ -107,7 +115,8 @@ class ScriptPanel(VerticalScroll):
 
     def _only(self, *names: str) -> None:
         for child in self.children:
-            child.display = child.id in names
+            if not isinstance(child, ClearsLine):
+                child.display = child.id in names
 
     def _text(self, name: str, *lines: Content | Line) -> None:
         self.query_one(f"#{name}", Flow).show(lines)
@@ -121,7 +130,7 @@ class ScriptPanel(VerticalScroll):
         ]
         self.query_one("#script-kinds", KeyedList).fill(rows, kind)
 
-    def _question(self, work: Work, current: Question | None, changed: bool) -> None:
+    def _question(self, work: Work, current: Question | None, changed: bool, ending: Ending | None) -> None:
         run = work.run
         assert run is not None
         way = questions(run.script, run.answers)
@@ -131,19 +140,21 @@ class ScriptPanel(VerticalScroll):
         answered = sum(step.answer is not None for step in run.steps)
         skipped = sum(step.skipped for step in run.steps)
         count = self._words("script.answered", answered=answered, skipped=skipped)
-        self._text("script-head", Content.assemble((head, "bold"), (f"   {count}", "$text-muted")))
+        at = f"   {self._words('script.asked_at', time=clock(run.steps[-1].shown_ms))}" if current is not None else ""
+        self._text("script-head", Content.assemble((head, "bold"), (f"   {count}{at}", "$text-muted")))
         shown = ["script-head"]
         if run.script.advice:
             # What must be done at once stands first until the caller has told the matter.
             shown.append("script-advice" if len(run.steps) <= 1 else "script-advice-later")
             self._text(shown[-1], *self._advice(run.script.advice))
         if current is None:
-            self._only(*shown, "script-question")
-            self._text("script-question", Content.styled(self._words("script.done"), "bold"))
+            self._only(*shown, "script-question", "script-next")
+            self._text("script-question", *self._last_words(ending))
+            self._text("script-next", *self._left_out(work))
             return
         self._only(*shown, "script-question", "script-next", self._entry(work, current, changed))
         self._text("script-question", *self._large(work, current))
-        self._text("script-next", *self._following(way[place : place + NEXT_SHOWN]))
+        self._text("script-next", *self._following(way[place : place + NEXT_SHOWN]), *self._left_out(work))
 
     def _advice(self, lines: tuple[Text, ...]) -> list[Content | Line]:
         head = Content.styled(f"▸ {self._words('script.advice')}", "bold $text-warning")
@@ -176,6 +187,38 @@ class ScriptPanel(VerticalScroll):
         if current.fills is not None:
             fills = self._words("script.fills", field=self._words(f"form.{current.fills}"))
             lines.append(Content.styled(fills, "$text-accent"))
+        return lines
+
+    def _last_words(self, ending: Ending | None) -> list[Content | Line]:
+        """Thanks, and then the caller hangs up first (LINE-5)."""
+        if ending is None:
+            return [Content.styled(self._words("script.done"), "bold")]
+        seconds = ending.waited_ms // 1000
+        key = "ending.may" if ending.may_hang_up else "ending.wait"
+        style = "bold $text-warning" if ending.may_hang_up else "bold $text-accent"
+        promise, thanks, _ = endings()
+        return [
+            Content.styled(f" {self._words('ending.title')} ", "reverse"),
+            Content(""),
+            Line(Content.styled(f"1. {promise.of(self._lang)}", "bold"), hang=3),
+            Line(Content.styled(f"2. {thanks.of(self._lang)}", "bold"), hang=3),
+            Line(Content.styled(f"3. {self._words(key, seconds=seconds)}", style), hang=3),
+        ]
+
+    def _left_out(self, work: Work) -> list[Content | Line]:
+        """The questions that were skipped and not asked since, with the second of the call."""
+        run = work.run
+        if run is None:
+            return []
+        answers = run.answers
+        skipped = {one.question_id: one for one in run.steps if one.skipped and one.question_id not in answers}
+        if not skipped:
+            return []
+        texts = {one.id: one.text.of(self._lang) for one in run.script.questions}
+        lines: list[Content | Line] = [Content.styled(self._words("script.left_out"), "$text-warning")]
+        for one in list(skipped.values())[-LEFT_OUT_SHOWN:]:
+            at = clock(one.left_ms if one.left_ms is not None else one.shown_ms)
+            lines.append(Line(Content.styled(f"↷ {at} {texts[one.question_id]}", "$text-muted"), hang=2))
         return lines
 
     def _following(self, coming: tuple[Question, ...]) -> list[Content | Line]:
