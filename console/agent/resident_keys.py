@@ -121,7 +121,8 @@ class ResidentKeys(CallKeys):
             if resident is not None:
                 self._choose(call_id, resident)
 
-        self.app.push_screen(ResidentSearch(self.duty.desk.records, self._words, self.duty.lang), taken)
+        search = ResidentSearch(self.duty.desk.records, self._words, self.duty.lang, self.action_answer)
+        self.app.push_screen(search, taken)
 
     @on(ResidentCard.RetryWanted)
     def _retry(self) -> None:

@@ -4,6 +4,7 @@ Asks the records only; the screen that opened it knows what a choice means. Type
 as the input's new value, so nothing here looks at single keys.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -20,6 +21,7 @@ from textual.widgets.option_list import Option
 from api.schemas import ResidentPage, ResidentView
 from console.errors import ConsoleError, DeskAway, DeskUnreachable
 from console.format import home, masked
+from console.keymap import MAIN_KEYS
 from console.records import Records
 from console.texts import Words
 
@@ -32,6 +34,7 @@ class ResidentSearch(ModalScreen[ResidentView | None]):
     """Returns the resident who was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *(key.binding() for key in MAIN_KEYS if key.id == "answer"),
         Binding("escape", "cancel", "取消", id="search.cancel", tooltip="取消 / cancel"),
         Binding("up", "move(-1)", "上", id="search.up", tooltip="上一位 / up", show=False),
         Binding("down", "move(1)", "下", id="search.down", tooltip="下一位 / down", show=False),
@@ -39,8 +42,9 @@ class ResidentSearch(ModalScreen[ResidentView | None]):
         Binding("pagedown", "move(8)", "下翻", id="search.page_down", tooltip="下翻 / page down", show=False),
     ]
 
-    def __init__(self, records: Records, words: Words, lang: str) -> None:
+    def __init__(self, records: Records, words: Words, lang: str, answer: Callable[[], None]) -> None:
         super().__init__()
+        self._answer = answer
         self._records = records
         self._words = words
         self._lang = lang
@@ -168,6 +172,10 @@ class ResidentSearch(ModalScreen[ResidentView | None]):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.dismiss(self._found[event.option_index])
+
+    def action_answer(self) -> None:
+        """The key that answers: who rings is looked up while it rings, and that must cost no ring (LINE-1)."""
+        self._answer()
 
     def action_cancel(self) -> None:
         """Esc: nothing changes."""

@@ -5,8 +5,10 @@ from dataclasses import replace as changed
 import pytest
 from msgspec.structs import replace
 
-from api.schemas import Caller, HomeCard, TicketState
+from api.schemas import Caller, CallView, Complaint, Disposition, Explained, HomeCard, TicketState
 from api.schemas.calls import Direction
+from console import sample
+from console.form import outcome_of
 from console.homes import (
     DAY,
     HOUR,
@@ -27,7 +29,11 @@ from console.homes import (
 )
 from console.sample_records import CARD, OPEN_TICKET, OTHER, RESIDENT, SON, WALL
 from console.texts import words_in
+from console.work import Work
+from scripts_lib.loader import load
 from scripts_lib.model import Text
+
+RULES = load().rules
 
 ZH = Telling(WALL, "Asia/Shanghai", words_in("zh"), "zh", {"renovation_noise": "装修噪音"})
 EN = Telling(WALL, "Asia/Shanghai", words_in("en"), "en", {"renovation_noise": "renovation noise"})
@@ -191,6 +197,67 @@ def test_days_are_of_the_site_not_of_the_machine() -> None:
     assert day(WALL + 15 * HOUR, ZH) == "明天 00:00"
     assert day(WALL - 10 * HOUR, EN) == "yesterday 23:00"
     assert day(WALL - 2 * DAY, ZH) == "11-22 09:00"
+
+
+# --- the draft ----------------------------------------------------------------------------------------------------
+
+
+def work(call: CallView, **fields: str) -> Work:
+    made = Work(call, RULES, None, "zh")
+    for name, value in fields.items():
+        made.set_field(name, value)
+    return made
+
+
+def test_a_resident_who_is_known_later_fills_what_the_agent_left_empty() -> None:
+    made = work(replace(sample.TALKING, resident=None), contact="王先生")
+    assert made.know_resident(RESIDENT) == {"place": "3栋2单元501室"}
+    assert made.draft.fields["contact"] == "王先生"
+    assert made.draft.resident_id == "", "the desk knows that by the number"
+
+
+def test_what_the_agent_cleared_stays_clear() -> None:
+    made = work(sample.TALKING, place="")
+    assert made.know_resident(RESIDENT) == {}
+    assert made.draft.fields["place"] == ""
+
+
+def test_another_resident_takes_the_place_of_presets_and_stays_through_the_desks_news() -> None:
+    made = work(sample.TALKING, contact="王大爷")
+    assert made.choose_resident(OTHER) == {"place": "7栋1单元1203室"}
+    assert made.draft.resident_id == "r-2"
+    assert made.draft.touched
+    made.update(replace(sample.TALKING, talk_ms=90_000))
+    assert made.call.resident == OTHER
+    assert made.call.talk_ms == 90_000
+    assert made.draft.fields["contact"] == "王大爷"
+
+
+def test_a_link_goes_with_its_home_and_falls_with_it() -> None:
+    made = work(sample.TALKING)
+    made.link("TS-1", "r-1")
+    assert (made.draft.resident_id, made.draft.repeat_of, made.draft.not_repeat) == ("r-1", "TS-1", "")
+    made.unlink("TS-1")
+    assert (made.draft.repeat_of, made.draft.not_repeat) == ("", "TS-1")
+    made.link("TS-1")
+    made.choose_resident(RESIDENT)
+    assert made.draft.repeat_of == "TS-1", "the same home, said once more"
+    made.choose_resident(OTHER)
+    assert (made.draft.repeat_of, made.draft.not_repeat) == ("", "")
+
+
+def test_what_is_sent_says_who_called_and_what_it_repeats() -> None:
+    made = work(sample.TALKING, nature="valid", matter="又在施工", happened_at="现在", demand="停工")
+    made.choose("renovation_noise", 0)
+    made.link("TS-1", "r-1")
+    made.set_outcome(Disposition.COMPLAINT)
+    sent = outcome_of(made.draft, "Asia/Shanghai", WALL)
+    assert isinstance(sent, Complaint)
+    assert (sent.resident_id, sent.repeat_of) == ("r-1", "TS-1")
+    made.set_outcome(Disposition.EXPLAINED)
+    explained = outcome_of(made.draft, "Asia/Shanghai", WALL)
+    assert isinstance(explained, Explained)
+    assert explained.resident_id == "r-1"
 
 
 # --- repeated complaints ------------------------------------------------------------------------------------------

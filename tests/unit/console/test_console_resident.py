@@ -318,6 +318,19 @@ async def test_an_unknown_caller_is_searched_for_with_one_key(stage: Stage) -> N
         assert isinstance(stage.app.screen, ResidentSearch)
 
 
+async def test_a_call_can_be_answered_while_its_caller_is_searched_for(stage: Stage) -> None:
+    stage.desk.records.matches, stage.desk.records.card = (), HomeCard()
+    async with running(stage, talk=False) as pilot:
+        stage.desk.bring(UNKNOWN, AgentState.RESERVED)
+        await settle(pilot)
+        await press(pilot, "ctrl+d", "陈", "f2")
+        assert ("accept", "c-1") in stage.desk.asked
+        stage.desk.bring(replace(UNKNOWN, state=CallState.TALKING), AgentState.TALKING)
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert draft(stage) == ("r-2", ""), "the search went on through the pick-up"
+
+
 async def test_without_a_call_the_key_says_so(stage: Stage) -> None:
     async with running(stage, talk=False) as pilot:
         await press(pilot, "ctrl+d")
