@@ -1,4 +1,4 @@
-"""The five clears of a call (CMP-1) as a checklist that is ticked by what was done. Pure; knows no screen and no clock.
+"""The five clears of a call (CMP-1) as a checklist, ticked by what was done. Pure; knows no screen and no clock.
 
 Heard: the caller told the matter. Asked: no question about facts was left out. Recorded: the form has what LINE-7
 wants. Repeated: the core was read back (ASK-8). Followed: it is said who goes on, and by when. A tick carries its
