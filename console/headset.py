@@ -1,8 +1,8 @@
 """The agent's headset: one WebSocket to the line (`/headset`), 20 ms frames both ways (`telephony.frames`).
 
 Runs on a thread with an event loop of its own, so that neither a slow screen makes a call crackle nor sound holds up
-a key. The screen calls `use`, `close` and reads the public attributes; everything else belongs to that thread. Sound
-leaves the microphone only while the line says that a call is joined. Knows no screen and no desk.
+a key. The screen calls `use`, `mute`, `meter`, `close` and reads the public attributes; all else belongs to that
+thread. Sound leaves the microphone only while the line says that a call is joined. Knows no screen and no desk.
 """
 
 import asyncio
@@ -18,10 +18,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from api.schemas import HeadsetAccess
+from console.audio.ear import Ear, Voice
 from console.audio.ends import Microphone, NoMicrophone, NoSpeaker, Speaker
 from console.audio.levels import SILENT, Level, measure
 from console.audio.playout import Playout
+from console.audio.plugs import Plugboard, Role
 from console.errors import AudioFault
+from console.sound_settings import OwnSound
 from scripts_lib.model import Text
 from telephony.frames import AUDIO, HEADER, PCM_BYTES, AudioFrame, HeadsetNotice, Joined, Parted
 
@@ -30,6 +33,8 @@ RETRY_S = (0.2, 0.4, 0.8, 1.5, 3.0)
 MOST_DUE = 10
 """After a stall, at most this many frames are made up for; a flood of old frames would only add delay."""
 SAMPLES = PCM_BYTES // 2
+IDLE_S = 1.0
+"""Nobody is in a call and no screen looks: the microphone is not even fetched."""
 log = structlog.get_logger("console.headset")
 _notices: msgspec.json.Decoder[HeadsetNotice] = msgspec.json.Decoder(HeadsetNotice)
 
@@ -44,19 +49,36 @@ class HeadsetState(StrEnum):
 
 
 class Headset:
-    """Microphone, speaker and their socket to the line. Without usable devices calls go on in silence."""
+    """Microphone, speaker and their socket to the line. Without usable devices calls go on in silence.
+
+    With a `plugboard` its devices are used where no end is given, and come and go without the call noticing.
+    """
 
     def __init__(
         self,
         microphone: Microphone | None = None,
         speaker: Speaker | None = None,
         *,
+        plugboard: Plugboard | None = None,
+        own: OwnSound | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._microphone: Microphone = microphone or NoMicrophone()
-        self._speaker: Speaker = speaker or NoSpeaker()
+        plugs = plugboard.plugs if plugboard is not None else {}
+        self._microphone: Microphone = microphone or plugs.get(Role.MICROPHONE) or NoMicrophone()
+        self._speaker: Speaker = speaker or plugs.get(Role.EARPIECE) or NoSpeaker()
         self._now = now
         self._playout = Playout()
+        self._socket: ClientConnection | None = None
+        self._wake: asyncio.Event | None = None
+        self._last_call = ""
+        self._frames_out = 0
+        self.plugboard = plugboard
+        self.own = own or OwnSound()
+        self.ear = Ear(self._playout, now=now)
+        """What the earpiece plays."""
+        self.bell = Ear(now=now)
+        """What the ringing speaker plays."""
+        self.voice = Voice(now=now)
         self._access: HeadsetAccess | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed: asyncio.Event | None = None
@@ -65,7 +87,6 @@ class Headset:
         self.state = HeadsetState.OFF
         self.call_id = ""
         self.heard: Level = SILENT
-        self.said: Level = SILENT
         self.faults: tuple[Text, ...] = ()
         """One plain sentence for each end that cannot be used."""
 
@@ -78,6 +99,31 @@ class Headset:
         self._thread = threading.Thread(target=self._main, args=(ready,), name="headset", daemon=True)
         self._thread.start()
         ready.wait()
+
+    @property
+    def said(self) -> Level:
+        """How loud the microphone is, muted or not."""
+        return self.voice.level
+
+    @said.setter
+    def said(self, level: Level) -> None:
+        self.voice.level = level
+
+    @property
+    def muted(self) -> bool:
+        """Whether silence is sent in place of the agent's voice."""
+        return self.voice.muted
+
+    def mute(self, on: bool) -> None:
+        """Send silence from now on, or the voice again. The next call begins unmuted."""
+        self.voice.mute(on)
+
+    def meter(self, on: bool) -> None:
+        """Measure the microphone and what is played also outside a call; nothing leaves this PC."""
+        self.voice.metering = self.ear.metering = self.bell.metering = on
+        loop, wake = self._loop, self._wake
+        if loop is not None and wake is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(wake.set)
 
     def use(self, access: HeadsetAccess | None) -> None:
         """Connect there from now on. A new token alone does not break a standing connection."""
@@ -96,6 +142,8 @@ class Headset:
         self._closing = True
         self._loop.call_soon_threadsafe(self._changed.set)
         thread.join(timeout=3)
+        if self.plugboard is not None:
+            self.plugboard.close()
         self._microphone.close()
         self._speaker.close()
 
@@ -109,11 +157,16 @@ class Headset:
             faults.append(fault.text)
             self._microphone = NoMicrophone()
         try:
-            self._speaker.start(self._playout)
+            self._speaker.start(self.ear)
         except AudioFault as fault:
             faults.append(fault.text)
             self._speaker = NoSpeaker()
-            self._speaker.start(self._playout)
+            self._speaker.start(self.ear)
+        if self.plugboard is not None:
+            if Role.RINGER in self.plugboard.plugs:
+                self.plugboard.plugs[Role.RINGER].start(self.bell)
+            self.plugboard.start()
+            faults += self.plugboard.faults
         self.faults = tuple(dict.fromkeys(faults))
 
     def _main(self, ready: threading.Event) -> None:
@@ -122,7 +175,16 @@ class Headset:
     async def _stay_connected(self, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
         self._changed = changed = asyncio.Event()
+        self._wake = asyncio.Event()
         ready.set()
+        beating = asyncio.create_task(self._beat(self._wake))
+        try:
+            await self._reconnect(changed)
+        finally:
+            beating.cancel()
+            await asyncio.gather(beating, return_exceptions=True)
+
+    async def _reconnect(self, changed: asyncio.Event) -> None:
         attempt = 0
         while not self._closing:
             changed.clear()
@@ -156,9 +218,9 @@ class Headset:
         return True
 
     async def _carry(self, socket: ClientConnection, changed: asyncio.Event) -> None:
+        self._socket, self._frames_out = socket, 0
         tasks = [
             asyncio.create_task(self._receive(socket)),
-            asyncio.create_task(self._beat(socket)),
             asyncio.create_task(changed.wait()),
         ]
         try:
@@ -166,6 +228,7 @@ class Headset:
             for task in done:
                 task.result()
         finally:
+            self._socket = None
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -184,8 +247,12 @@ class Headset:
             case Joined(call_id=call_id):
                 self._playout.clear()
                 self._microphone.begin_call()
-                self.call_id = call_id
+                if call_id != self._last_call:
+                    self.voice.mute(False)
+                self.call_id = self._last_call = call_id
                 self.state = HeadsetState.JOINED
+                if self._wake is not None:
+                    self._wake.set()
             case Parted(call_id=call_id):
                 if call_id == self.call_id:
                     self._part()
@@ -193,22 +260,43 @@ class Headset:
 
     def _part(self) -> None:
         self.call_id = ""
-        self.heard = self.said = SILENT
+        self.heard = self.voice.level = SILENT
 
-    async def _beat(self, socket: ClientConnection) -> None:
-        """Twenty milliseconds after twenty: capture and send, and let file ends play."""
-        seq = 0
+    async def _beat(self, wake: asyncio.Event) -> None:
+        """Twenty milliseconds after twenty while it matters: capture and send, and let file ends play."""
         beat = self._now()
         while True:
+            if self.state is not HeadsetState.JOINED and not self.voice.metering:
+                wake.clear()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(IDLE_S):
+                        await wake.wait()
+                beat = self._now()
+                continue
             await asyncio.sleep(max(0.0, beat + FRAME_S - self._now()))
             due = int((self._now() - beat) / FRAME_S + 1e-6)
             beat += due * FRAME_S
-            due = min(due, MOST_DUE)
-            captured = self._microphone.capture(due) if due else []
-            if self.state is not HeadsetState.JOINED:
-                continue
+            await self._step(min(due, MOST_DUE))
+
+    async def _step(self, due: int) -> None:
+        """`due` frames of 20 ms have passed."""
+        joined = self.state is HeadsetState.JOINED
+        captured = self._microphone.capture(due) if due else []
+        for pcm in self.voice.pass_on(captured, joined=joined):
+            await self._send(pcm)
+        if not joined:
+            return
+        try:
             self._speaker.beat(due)
-            for pcm in captured:
-                self.said = measure(pcm)
-                await socket.send(bytes(AudioFrame(seq & 0xFFFF, seq * SAMPLES & 0xFFFFFFFF, pcm)))
-                seq += 1
+        except AudioFault as fault:  # the disk is full: the call goes on unheard by the file
+            self.faults = (*self.faults, fault.text)
+            self._speaker = NoSpeaker()
+            self._speaker.start(self.ear)
+
+    async def _send(self, pcm: bytes) -> None:
+        socket, seq = self._socket, self._frames_out
+        if socket is None or self.state is not HeadsetState.JOINED:
+            return
+        self._frames_out += 1
+        with contextlib.suppress(ConnectionClosed):  # whoever reads the socket finds out and connects again
+            await socket.send(bytes(AudioFrame(seq & 0xFFFF, seq * SAMPLES & 0xFFFFFFFF, pcm)))

@@ -6,16 +6,24 @@ beat; devices (`console.audio.devices`) have a clock of their own and ignore it.
 
 import wave
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-from console.audio.playout import SILENCE, Playout
+from console.audio.playout import SILENCE
 from console.errors import AudioFault
 from telephony.frames import PCM_BYTES
 
+if TYPE_CHECKING:  # numpy takes a fifth of the console's start; only files need it
+    import numpy as np
+    import numpy.typing as npt
+
 RATE = 8000
+
+
+class Source(Protocol):
+    """What a speaker plays: the caller's voice, tones, or both."""
+
+    def take(self) -> bytes:
+        """The next 20 ms, 320 bytes; silence when there is nothing. Called from the speaker's own thread."""
 
 
 class Microphone(Protocol):
@@ -37,7 +45,7 @@ class Microphone(Protocol):
 class Speaker(Protocol):
     """Where the caller's voice goes."""
 
-    def start(self, playout: Playout) -> None:
+    def start(self, playout: Source) -> None:
         """Open what must be open, and play from `playout` from now on. Raises AudioFault."""
 
     def beat(self, due: int) -> None:
@@ -67,9 +75,9 @@ class NoMicrophone:
 class NoSpeaker:
     """Takes frames from the buffer in the beat of the clock and lets them go."""
 
-    _playout: Playout | None = None
+    _playout: Source | None = None
 
-    def start(self, playout: Playout) -> None:
+    def start(self, playout: Source) -> None:
         """Nothing to open."""
         self._playout = playout
 
@@ -118,9 +126,9 @@ class WavSpeaker:
         self._path = path
         self._raw: BinaryIO | None = None
         self._file: wave.Wave_write | None = None
-        self._playout: Playout | None = None
+        self._playout: Source | None = None
 
-    def start(self, playout: Playout) -> None:
+    def start(self, playout: Source) -> None:
         """Create the file. Raises AudioFault when it cannot be written."""
         self._playout = playout
         try:
@@ -137,9 +145,18 @@ class WavSpeaker:
         self._file.setframerate(RATE)
 
     def beat(self, due: int) -> None:
-        """Write the next `due` frames."""
-        if self._file is not None and self._playout is not None and due > 0:
+        """Write the next `due` frames. Raises AudioFault when the disk takes no more."""
+        if self._file is None or self._playout is None or due <= 0:
+            return
+        try:
             self._file.writeframes(b"".join(self._playout.take() for _ in range(due)))
+        except OSError as error:
+            self._file = None
+            raise AudioFault(
+                str(self._path),
+                f"录音文件 {self._path} 写不下去了：{error.strerror}。通话不受影响。",
+                f"{self._path} takes no more: {error.strerror}. The call goes on.",
+            ) from error
 
     def close(self) -> None:
         """Complete the file."""
@@ -152,6 +169,8 @@ class WavSpeaker:
 
 def read_wav(path: Path) -> bytes:
     """The file as 16-bit mono PCM at 8 kHz. Raises AudioFault when it is missing or of another kind."""
+    import numpy as np
+
     try:
         with wave.open(str(path), "rb") as file:
             if file.getsampwidth() != 2:
@@ -164,8 +183,10 @@ def read_wav(path: Path) -> bytes:
     return to_8k(mono, rate).astype("<i2").tobytes()
 
 
-def to_8k(mono: npt.NDArray[np.float64], rate: int) -> npt.NDArray[np.float64]:
+def to_8k(mono: "npt.NDArray[np.float64]", rate: int) -> "npt.NDArray[np.float64]":
     """Resample to 8 kHz: a windowed-sinc low-pass below 3.6 kHz where it goes down, then linear interpolation."""
+    import numpy as np
+
     if rate == RATE or mono.size == 0:
         return mono
     if rate > RATE:
