@@ -24,7 +24,7 @@ from console.board import Board
 from console.desk import Desk, Message, SignedOff
 from console.drafts import DraftStore
 from console.duty import Duty
-from console.errors import AlreadySignedIn, ConsoleError, SignInRefused
+from console.errors import AlreadySignedIn, ConsoleError, SignInRefused, TakenOver
 from console.headset import Headset
 from console.keymap import APP_BINDINGS
 from console.own_keys import OwnKeys
@@ -221,7 +221,7 @@ class ConsoleApp(App[None]):
             self.main.duty.keep()
         self.main = None
         self._headset.use(None)
-        kind = AlreadySignedIn if message.code in ("taken_over", "already_signed_in") else SignInRefused
+        kind = {"taken_over": TakenOver, "already_signed_in": AlreadySignedIn}.get(message.code, SignInRefused)
         screen = SignInScreen(
             self.words, self.settings.lang, self.desk.address, self.settings.login, kind(message.zh, message.en)
         )

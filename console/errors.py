@@ -7,6 +7,7 @@ ConsoleError
 ├── SignInRefused       login or password is wrong, or the user is switched off
 │   └── SessionExpired  the token is no longer valid; sign in again
 ├── AlreadySignedIn     another console of the same agent is open; may be taken over
+│   └── TakenOver       another console of the same agent has taken this one's place
 ├── RequestRefused      the desk said no to a request; carries its code and words
 ├── DeskProblem         a REST call failed; carries status, code and the fields at fault
 ├── ProtocolMismatch    the desk speaks another version of the wire
@@ -72,8 +73,9 @@ class SignInRefused(ConsoleError):
 
     def __init__(self, zh: str = "", en: str = "") -> None:
         super().__init__(
-            zh or "工号或密码不对。请核对后重新输入；忘记密码请找管理员。",
-            en or "Login or password is wrong. Check both and try again, or ask your administrator.",
+            zh or "工号或密码不对，或账号已停用。请核对后重新输入；忘记密码请找管理员。",
+            en
+            or "Login or password is wrong, or the account is switched off. Check both, or ask your administrator.",
         )
 
 
@@ -94,6 +96,16 @@ class AlreadySignedIn(ConsoleError):
         super().__init__(
             zh or "该工号已在另一台电脑上登录。要在这里接管吗？",
             en or "You are signed in at another console. Take over here?",
+        )
+
+
+class TakenOver(AlreadySignedIn):
+    """Another console of the same agent took this one's place; it may be taken back."""
+
+    def __init__(self, zh: str = "", en: str = "") -> None:
+        super().__init__(
+            zh or "您的工号已在另一台电脑登录并接管，这里已退出。",
+            en or "You signed in at another console, which took over; this one is out.",
         )
 
 

@@ -26,7 +26,7 @@ async def console(socket: Socket, live: NamedDependency[Live]) -> None:
     """One console: a snapshot or what it missed, then deltas; requests are answered by Done."""
     await socket.accept()
     person = socket.user
-    connection = Connection()
+    connection = Connection(socket.client.host if socket.client is not None else "")
     sending = asyncio.create_task(_send(socket, connection))
     try:
         async with asyncio.timeout(SIGN_ON_S):

@@ -5,6 +5,7 @@ import contextlib
 import time
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -22,7 +23,7 @@ from api.live.floor import Floor
 from api.live.hub import Connection, Stream
 from api.live.screen import Screen
 from api.live.tasks import Tasks
-from api.live.words import Refusal
+from api.live.words import Refusal, already_signed_in, taken_over
 from api.live.writer import LineEntry, LogWriter
 from api.log import EventLog
 from api.queues.opening import Openings
@@ -186,18 +187,10 @@ class Live:
         stream = self._streams.setdefault(person.agent_id, Stream())
         older = stream.connection
         if older is not None and not older.closed and sign_on.session != stream.session and not sign_on.take_over:
-            connection.close(
-                Goodbye(
-                    code="already_signed_in",
-                    zh="该工号已在另一台电脑上登录",
-                    en="you are signed in at another console",
-                )
-            )
+            connection.close(already_signed_in(person, older.place, self._local(stream.since)))
             return False
         if older is not None:
-            older.close(
-                Goodbye(code="taken_over", zh="该工号已在另一台电脑上接管", en="another console has taken over")
-            )
+            older.close(taken_over(person, connection.place, self._local(time.time())))
         stream.connection = None
         if sign_on.session != stream.session:  # another console: the one before must not come back into its place
             stream = self._streams[person.agent_id] = Stream()
@@ -227,6 +220,9 @@ class Live:
                 self.carry_out(self.floor.ready(person.agent_id, now, wall))
             elif state == "paused" and reason not in ("", "signed_in"):
                 self.carry_out(self.floor.pause(person.agent_id, reason, now, wall))
+
+    def _local(self, at: float) -> datetime:
+        return datetime.fromtimestamp(at, self._settings.zone)
 
     def disconnect(self, agent_id: str, connection: Connection) -> None:
         """The console's connection ended."""

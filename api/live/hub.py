@@ -6,6 +6,7 @@ slowly is closed; it comes back and resumes.
 """
 
 import asyncio
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -22,7 +23,9 @@ QUEUE = KEPT + 300
 class Connection:
     """One console's WebSocket, as the hub sees it: a queue of messages to send, and whether to close after them."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: str = "") -> None:
+        self.place = place
+        """The address that it came from, to tell its agent at which console somebody is."""
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE)
         self.closed = False
 
@@ -62,6 +65,8 @@ class Stream:
     def __init__(self) -> None:
         self.session = str(uuid.uuid4())
         self.number = 0
+        self.since = time.time()
+        """Unix seconds at which this console signed on."""
         self.connection: Connection | None = None
         self._kept: deque[tuple[int, bytes]] = deque(maxlen=KEPT)
 

@@ -1,5 +1,9 @@
 """What the live side tells people when it cannot do what they ask, in both languages."""
 
+from datetime import datetime
+
+from api.schemas import AgentView, Goodbye
+
 
 class Refusal(Exception):
     """A request of a console is refused: a stable code and words. Nothing was changed."""
@@ -181,3 +185,24 @@ PARK_LOST = Refusal(
     "your audio was lost; the caller was parked, take the call back",
 )
 """The line parked a call because the agent's audio died."""
+
+
+def already_signed_in(person: AgentView, place: str, since: datetime) -> Goodbye:
+    """The last word for a second console: who is signed in where, since when. It may come back and take over."""
+    where = f"在 {place} " if place else "在另一台电脑"
+    return Goodbye(
+        code="already_signed_in",
+        zh=f"{person.name}（{person.login}）已于 {since:%m-%d %H:%M} {where}登录坐席端",
+        en=f"{person.name} ({person.login}) is signed in at {place or 'another console'} since {since:%m-%d %H:%M}",
+    )
+
+
+def taken_over(person: AgentView, place: str, now: datetime) -> Goodbye:
+    """The last word for a console whose agent signed in elsewhere."""
+    where = f"在 {place}" if place else "在另一台电脑"
+    return Goodbye(
+        code="taken_over",
+        zh=f"{now:%H:%M}，{person.name}（{person.login}）{where} 登录并接管了坐席端，这里已退出",
+        en=f"At {now:%H:%M} {person.name} ({person.login}) signed in at {place or 'another console'} and took over; "
+        "this console is out",
+    )

@@ -9,8 +9,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
-from console.errors import AlreadySignedIn, ConsoleError
+from console.errors import AlreadySignedIn, ConsoleError, TakenOver
 from console.texts import Words
+from console.widgets.flow import Flow, Line
 
 
 @runtime_checkable
@@ -56,7 +57,7 @@ class SignInScreen(Screen[None]):
                     field = Input(id=name, compact=True, password=password)
                     field.cursor_blink = False
                     yield field
-            yield Static(id="sign-in-error")
+            yield Flow(id="sign-in-error")
             with Horizontal(id="sign-in-buttons"):
                 yield Button(words("in.go"), id="go", variant="primary", compact=True)
                 yield Button(words("in.take_over"), id="take-over", variant="warning", compact=True)
@@ -74,13 +75,16 @@ class SignInScreen(Screen[None]):
     def refused(self, error: ConsoleError) -> None:
         """Say why, in place; a second console may be taken over."""
         self._busy = False
-        self._show(error.of(self._lang), bad=True)
-        self._offer_take_over(isinstance(error, AlreadySignedIn))
+        offered = isinstance(error, AlreadySignedIn)
+        choice = self._words("in.again" if isinstance(error, TakenOver) else "in.choice") if offered else ""
+        self._show(error.of(self._lang), choice, bad=True)
+        self._offer_take_over(offered)
 
-    def _show(self, text: str, *, bad: bool) -> None:
-        line = self.query_one("#sign-in-error", Static)
-        line.update(Content.assemble("✗ " if bad else "… ", text))
-        line.display = True
+    def _show(self, text: str, more: str = "", *, bad: bool) -> None:
+        lines = self.query_one("#sign-in-error", Flow)
+        told = [Line(Content.assemble("✗ " if bad else "… ", text), hang=2)]
+        lines.show([*told, Line(Content.styled(f"  {more}", "$text"), hang=2)] if more else told)
+        lines.display = True
 
     def _offer_take_over(self, offered: bool) -> None:
         self.query_one("#take-over").display = offered

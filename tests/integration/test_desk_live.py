@@ -93,7 +93,7 @@ async def test_a_second_sign_in_is_refused_and_can_take_over(tmp_path: Path) -> 
         await first.client.accept(call_id)
         await on.line.obeys(call_id)
         await first.is_in("talking")
-        with pytest.raises(AlreadySignedIn):
+        with pytest.raises(AlreadySignedIn, match=r"\(li\) is signed in at 127\.0\.0\.1 since \d\d-\d\d \d\d:\d\d$"):
             await second.begin(ready=False)
         assert first.client.linked
         await second.begin(ready=False, take_over=True)
@@ -102,6 +102,9 @@ async def test_a_second_sign_in_is_refused_and_can_take_over(tmp_path: Path) -> 
         assert second.board.call.call_id == call_id
         assert second.board.session != first.board.session
         await until(lambda: Goodbye in [type(one) for one in first.told], "goodbye")
+        (goodbye,) = [one for one in first.told if isinstance(one, Goodbye)]
+        assert goodbye.code == "taken_over"
+        assert "在 127.0.0.1 登录并接管" in goodbye.zh
         await on.line.ends(call_id)
         await second.is_in("wrap_up")
         assert first.board.me.state == "talking"

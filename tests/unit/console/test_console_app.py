@@ -95,10 +95,10 @@ async def test_sign_in_shows_what_is_wrong_in_place(stage: Stage) -> None:
     async with running(stage) as pilot:
         assert isinstance(stage.app.screen, SignInScreen)
         await press(pilot, "1", "0", "0", "1", "enter", "enter")
-        error = stage.app.screen.query_one("#sign-in-error", Static)
-        assert "请输入工号和密码" in str(error.content)
+        error = stage.app.screen.query_one("#sign-in-error", Flow)
+        assert "请输入工号和密码" in error.plain
         await press(pilot, "x", "enter")
-        assert "工号或密码不对" in str(error.content)
+        assert "工号或密码不对" in error.plain
         stage.desk.errors.clear()
         await press(pilot, "enter")
         assert isinstance(stage.app.screen, MainScreen)
@@ -109,13 +109,13 @@ async def test_a_desk_that_is_away_is_told_on_the_sign_in_screen(stage: Stage) -
     stage.desk.errors["open"] = DeskUnreachable("http://desk", "refused")
     async with running(stage):
         assert isinstance(stage.app.screen, SignInScreen)
-        assert "连不上服务端 http://desk" in str(stage.app.screen.query_one("#sign-in-error", Static).content)
+        assert "连不上服务端 http://desk" in stage.app.screen.query_one("#sign-in-error", Flow).plain
 
 
 async def test_a_second_sign_in_may_take_over(stage: Stage) -> None:
     stage.desk.errors["open"] = AlreadySignedIn()
     async with running(stage) as pilot:
-        assert "另一台电脑" in str(stage.app.screen.query_one("#sign-in-error", Static).content)
+        assert "另一台电脑" in stage.app.screen.query_one("#sign-in-error", Flow).plain
         await press(pilot, "enter")
         assert isinstance(stage.app.screen, MainScreen)
     assert ("take_over",) in stage.desk.asked
@@ -127,7 +127,7 @@ async def test_being_taken_over_leads_back_to_sign_in(stage: Stage) -> None:
         stage.desk.throw_out("taken_over", "已在别处登录", "signed in elsewhere")
         await settle(pilot)
         assert isinstance(stage.app.screen, SignInScreen)
-        assert "已在别处登录" in str(stage.app.screen.query_one("#sign-in-error", Static).content)
+        assert "已在别处登录" in stage.app.screen.query_one("#sign-in-error", Flow).plain
         assert stage.app.screen.query_one("#take-over").display
 
 
