@@ -1,8 +1,9 @@
 """Loads the rules from the shipped YAML files and a site's own folder, checks them, and gives them a version.
 
 A site's file has the name of the shipped one. Its entries replace those of the same rule, id or value and add the
-others; `drop` leaves shipped entries out; a script, the procedure and the penalties are replaced whole. All faults
-are collected, each with file, line and rule, and raised together as `InvalidData`. Knows no database and no network.
+others; `drop` leaves shipped entries out; a script, the procedure, the penalties and the advice are replaced whole.
+All faults are collected, each with file, line and rule, and raised together as `InvalidData`. Knows no database and
+no network.
 """
 
 import datetime
@@ -14,12 +15,15 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from scripts_lib import advice as advice_rules
 from scripts_lib import penalties as penalty_rules
 from scripts_lib import procedure as procedure_rules
 from scripts_lib import script_checks
+from scripts_lib.advice import ADVICE_FILE
 from scripts_lib.errors import InvalidData
 from scripts_lib.line_text import fold
 from scripts_lib.model import (
+    Advice,
     Ask,
     Catalogue,
     Channel,
@@ -46,7 +50,7 @@ SHIPPED: Final = Path(__file__).parent / "data"
 _MAX_FILES: Final = 500
 
 _PHRASES, _CIVIL, _CATALOGUE, _PENALTIES = "phrases.yaml", "civil.yaml", "catalogue.yaml", "penalties.yaml"
-_TOP_FILES: Final = (_CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE)
+_TOP_FILES: Final = (ADVICE_FILE, _CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE)
 _FOLDERS: Final = ("scripts", "calendar")
 
 _CATALOGUE_LISTS: Final[dict[str, type[Kind | Option]]] = {
@@ -191,6 +195,7 @@ class _Assembly:
     def library(self) -> Library | None:
         procedure = self._single(PROCEDURE_FILE, Procedure)
         penalties = self._single(_PENALTIES, Penalties)
+        advice = self._single(ADVICE_FILE, Advice)
         for key, shape in _CATALOGUE_LISTS.items():
             self._merge(_CATALOGUE, key, shape, tuple(_CATALOGUE_LISTS))
         self._merge(_PHRASES, "phrases", Phrase, ("phrases",))
@@ -202,13 +207,14 @@ class _Assembly:
         self._check_scripts()
         self._check_whole(PROCEDURE_FILE, procedure, procedure_rules.faults_of)
         self._check_whole(_PENALTIES, penalties, penalty_rules.faults_of)
-        if procedure is None or penalties is None or self.faults.errors:
+        if procedure is None or penalties is None or advice is None or self.faults.errors:
             return None
-        rules = self._rules()
+        rules = self._rules(advice)
+        self._check_whole(ADVICE_FILE, advice, lambda whole: advice_rules.faults_of(whole, rules.catalogue))
         about = tuple(file.about for file in self.files)
         return Library(rules, procedure, penalties, WorkingCalendar(years), about)
 
-    def _rules(self) -> Rules:
+    def _rules(self, advice: Advice) -> Rules:
         chosen = {key: tuple(self.lists[key].values.values()) for key in _CATALOGUE_LISTS}
         version = hashlib.sha256(b"".join(sorted(file.digest for file in self.files))).hexdigest()[:12]
         return Rules(
@@ -217,6 +223,7 @@ class _Assembly:
             scripts=tuple(self.scripts.values.values()),
             phrases=tuple(self.lists["phrases"].values.values()),
             civil=tuple(self.lists["civil"].values.values()),
+            advice=advice,
         )
 
     def _named(self, name: str) -> Iterator[_File]:

@@ -204,6 +204,30 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     """The eight kinds of question: label and purpose."""
 
 
+class Signal(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that speak for a value of a field (CMP-3..5)."""
+
+    rule: str
+    field: str
+    """weight, nature, content or department."""
+    value: str
+    words: tuple[str, ...]
+    why: Text
+
+
+class Advice(msgspec.Struct, frozen=True, kw_only=True):
+    """What the console proposes while the complaint is written down; see `scripts_lib.advice`."""
+
+    negations: tuple[str, ...]
+    needs: dict[str, tuple[str, ...]]
+    """By weight: the fields that it has to record beyond those of every complaint (CMP-6)."""
+    repeat: Signal
+    """For a home that complains again of what is still open."""
+    repeat_overdue: Signal
+    """The same, beyond its time."""
+    signals: tuple[Signal, ...] = ()
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """What a console needs of the rules, sent by the desk in one piece."""
 
@@ -213,3 +237,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     scripts: tuple[Script, ...]
     phrases: tuple[Phrase, ...]
     civil: tuple[CivilPhrase, ...]
+    advice: Advice
