@@ -6,7 +6,7 @@ RESIDENT: dict[str, Text] = {
     "resident.title": Text("住户", "Resident"),
     "resident.none": Text("没有来电", "no call"),
     "resident.asked": Text("正在查找来电住户…", "Looking up who calls…"),
-    "resident.unknown": Text("未找到登记此号码的住户", "This number is nobody's in the book"),
+    "resident.unknown": Text("未找到登记此号码的住户", "Nobody in the book has this number"),
     "resident.withheld": Text("对方未显示号码", "The number is withheld"),
     "resident.offer": Text("按回车查找：房号、姓名", "Enter: search by room or name"),
     "resident.several": Text(
