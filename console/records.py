@@ -10,6 +10,7 @@ from api.schemas import (
     Caller,
     ClocksAsked,
     ClocksShown,
+    DutyCall,
     DutyDone,
     DutyItem,
     HandoverFacts,
@@ -31,6 +32,9 @@ class Records(Protocol):
 
     async def clocks(self, asked: ClocksAsked) -> ClocksShown:
         """The clocks that a complaint would start, were it registered now (SLA-1..8)."""
+
+    async def duty_call(self, item_id: str) -> DutyCall:
+        """Ring for this item. Refused when somebody has settled it meanwhile, or the number was withheld."""
 
     async def duty_done(self, item_id: str, done: DutyDone) -> DutyItem:
         """A promised answer was given, a follow-up made (LINE-8, SLA-10)."""

@@ -14,6 +14,7 @@ from api.schemas import (
     ClocksAsked,
     ClocksShown,
     Credentials,
+    DutyCall,
     DutyDone,
     DutyItem,
     DutyPage,
@@ -106,6 +107,10 @@ class Rest:
     async def clocks(self, asked: ClocksAsked) -> ClocksShown:
         """POST /api/tickets/clocks."""
         return self._read(await self._send("POST", "/api/tickets/clocks", body=asked), ClocksShown)
+
+    async def duty_call(self, item_id: str) -> DutyCall:
+        """POST /api/duty/{item_id}/call."""
+        return self._read(await self._send("POST", f"/api/duty/{item_id}/call"), DutyCall)
 
     async def duty_done(self, item_id: str, done: DutyDone) -> DutyItem:
         """POST /api/duty/{item_id}/done."""

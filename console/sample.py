@@ -297,7 +297,7 @@ class SampleDesk:
     async def excuse(self, item_id: str, reason: str) -> DutyItem:
         """Recorded."""
         self._ask("excuse", item_id, reason)
-        return next(one for one in self.records.owed if one.item_id == item_id)
+        return self.records.settle(item_id)
 
     async def sign_out(self) -> None:
         """Recorded."""

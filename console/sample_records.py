@@ -8,6 +8,7 @@ from api.schemas import (
     ClocksShown,
     Direction,
     Disposition,
+    DutyCall,
     DutyDone,
     DutyItem,
     DutyState,
@@ -143,11 +144,22 @@ class SampleRecords:
         self._ask("clocks", asked)
         return ClocksShown(at=WALL, clocks=CLOCKS)
 
+    async def duty_call(self, item_id: str) -> DutyCall:
+        """Recorded."""
+        self._ask("duty_call", item_id)
+        return DutyCall(call_id="c-50")
+
     async def duty_done(self, item_id: str, done: DutyDone) -> DutyItem:
         """Done."""
         self._ask("duty_done", item_id, done)
-        item = next(one for one in self.owed if one.item_id == item_id)
+        item = self.settle(item_id)
         return replace(item, state=DutyState.DONE, reason=done.result)
+
+    def settle(self, item_id: str) -> DutyItem:
+        """It is open no longer."""
+        item = next(one for one in self.owed if one.item_id == item_id)
+        self.owed = tuple(one for one in self.owed if one.item_id != item_id)
+        return item
 
     async def handover(self) -> HandoverPage:
         """The notes; what nobody signed is unread."""

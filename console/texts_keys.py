@@ -59,7 +59,7 @@ KEYS: dict[str, Text] = {
     "tip.keypad": Text("向对方发送按键（如选择语音菜单）", "Send keys to the far end, as for a menu"),
     "tip.dial": Text("拨打电话", "Call a number"),
     "tip.owed": Text(
-        "待办：没接到的来电、承诺的答复、办结后的回访", "Work list: callers to ring back, promised answers, follow-ups"
+        "待办：没接到的来电、承诺的答复、办结后的回访", "Callers to ring back, promised answers, follow-ups"
     ),
     "tip.handover": Text("交接班记录：阅读、签收、填写", "Hand-over between shifts: read, sign, write"),
     "tip.save": Text("保存处理结果，登记投诉", "Save the outcome, register the complaint"),

@@ -12,6 +12,7 @@ from api.schemas import CallState, Disposition, Told
 from console.agent.clear_keys import ClearKeys
 from console.agent.line_keys import LineKeys
 from console.agent.resident_keys import ResidentKeys
+from console.agent.work_keys import WorkKeys
 from console.board import over
 from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
@@ -38,7 +39,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(ResidentKeys, ClearKeys, LineKeys):
+class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -123,6 +124,7 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys):
         may_hang_up = ending is not None and ending.may_hang_up
         self.query_one(KeyBar).show(board.me.state, ended=ended, may_hang_up=may_hang_up)
         self.query_one(Notice).fade(now)
+        self.follow_beside()
         if now - self._kept_at >= DRAFT_EVERY_S:
             self._keep(now)
 

@@ -1,4 +1,4 @@
-"""What the agent does with a caller by key beside answering: hold, park, transfer, dial, ring back. Part of the main
+"""What the agent does with a caller by key beside answering: hold, park, transfer, dial. Part of the main
 screen."""
 
 from api.schemas import (
@@ -8,7 +8,6 @@ from api.schemas import (
     ConsultCall,
     DialNumber,
     DropFromCall,
-    DutyItem,
     HangUpCall,
     HoldCall,
     JoinCall,
@@ -19,8 +18,7 @@ from api.schemas import (
 )
 from console.agent.call_keys import CallKeys
 from console.agent.choose import ChooseScreen, LineScreen
-from console.errors import ConsoleError
-from console.format import clock, masked, moment, spaced
+from console.format import spaced
 from telephony.events import AgentState
 
 FREE = (AgentState.READY, AgentState.PAUSED, AgentState.WRAP_UP)
@@ -175,7 +173,7 @@ class TalkKeys(CallKeys):
 
         self.app.push_screen(ChooseScreen(words("talk.third"), rows, words("talk.hint")), chosen)
 
-    # --- dial and ring back ------------------------------------------------------------------------------------
+    # --- dial -------------------------------------------------------------------------------------------------
 
     def action_dial(self) -> None:
         """Ctrl+L: call a number."""
@@ -189,62 +187,3 @@ class TalkKeys(CallKeys):
     def _dial(self, number: str) -> None:
         said = self._words("say.dialling", number=spaced(number))
         self._run(self._ask(self.duty.desk.ask(DialNumber, number=number), said))
-
-    def action_owed(self) -> None:
-        """F11: callers whom nobody talked with."""
-        self._run(self._show_owed())
-
-    async def _show_owed(self) -> None:
-        try:
-            page = await self.duty.desk.duty()
-        except ConsoleError as error:
-            self.tell(error.of(self.duty.lang), bad=True)
-            return
-        if not page.items:
-            self.tell(self._words("owed.none"))
-            return
-        items = {one.item_id: one for one in page.items}
-        rows = [(one.item_id, self._row(one)) for one in page.items]
-
-        def chosen(item_id: str | None) -> None:
-            if item_id is not None:
-                self._settle(items[item_id])
-
-        self.app.push_screen(ChooseScreen(self._words("owed.title"), rows, self._words("owed.hint")), chosen)
-
-    def _row(self, item: DutyItem) -> str:
-        words = self._words
-        return words(
-            "owed.row",
-            number=masked(item.number) or words("call.no_number"),
-            name=f"{item.resident.name}  " if item.resident is not None else "",
-            kind=words(f"owed.{item.kind.value}"),
-            count=item.count,
-            wait=clock(round(item.longest_ms)),
-            at=moment(item.last_at, self.duty.board.site.timezone, self.duty.lang),
-            tried=words("owed.tried", count=item.tried) if item.tried else "",
-        )
-
-    def _settle(self, item: DutyItem) -> None:
-        words = self._words
-        rows = [("excuse", words("owed.excuse"))]
-        if item.number:
-            rows = [("call", words("owed.call")), *rows]
-
-        def chosen(what: str | None) -> None:
-            if what == "call":
-                self._dial(item.number)
-            elif what == "excuse":
-                self._excuse(item.item_id)
-
-        self.app.push_screen(ChooseScreen(words("owed.what"), rows, words("talk.hint")), chosen)
-
-    def _excuse(self, item_id: str) -> None:
-        def typed(reason: str | None) -> None:
-            if reason is not None:
-                self._run(self._ask(self._excused(item_id, reason), self._words("say.excused")))
-
-        self.app.push_screen(LineScreen(self._words("reason.title"), self._words("reason.hint")), typed)
-
-    async def _excused(self, item_id: str, reason: str) -> None:
-        await self.duty.desk.excuse(item_id, reason)

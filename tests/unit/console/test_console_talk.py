@@ -14,17 +14,13 @@ from api.schemas import (
     CallState,
     Colleague,
     Direction,
-    DutyItem,
-    DutyKind,
-    DutyState,
     Party,
     RecordingState,
 )
 from console import sample
-from console.agent.choose import ChooseScreen, LineScreen
+from console.agent.choose import LineScreen
 from console.agent.main import MainScreen
 from console.pictures import Stage, settle
-from console.sample_records import WALL
 from console.widgets.bars import Notice
 from console.widgets.call_card import CallCard
 from console.widgets.keyed_list import KeyedList
@@ -44,18 +40,6 @@ PARKED = replace(
     state=CallState.PARKED,
     parked_ms=65_000,
     parked_by=sample.ME.agent_id,
-)
-OWED = DutyItem(
-    item_id="c-8",
-    kind=DutyKind.ABANDONED,
-    state=DutyState.OPEN,
-    number="13600136000",
-    first_at=WALL - 900,
-    last_at=WALL - 600,
-    count=2,
-    longest_ms=18_000,
-    calls=("c-8", "c-9"),
-    tried=1,
 )
 
 
@@ -232,37 +216,12 @@ async def test_a_call_of_ours_shows_no_rings_and_no_verdict(stage: Stage) -> Non
         assert ("hang_up", "c-1") in stage.desk.asked, "nobody is there yet: once is enough"
 
 
-async def test_callers_to_ring_back_are_listed_called_and_excused(stage: Stage) -> None:
-    stage.desk.records.owed = (OWED, replace(OWED, item_id="c-7", number="", kind=DutyKind.WITHHELD, tried=0))
-    async with running(stage, talking=False) as pilot:
-        await press(pilot, "f11")
-        first, second = rows(stage)
-        assert "136****6000" in first
-        assert "2 次" in first
-        assert "已回拨 1 次未通" in first
-        assert "未显示号码" in second
-        await press(pilot, "1", "1")
-        await press(pilot, "f11", "2")
-        assert rows(stage) == ["1  免回拨，填写原因"]
-        await press(pilot, "1")
-        stage.app.screen.query_one(Input).value = "骚扰电话"
-        await press(pilot, "enter")
-        assert asked(stage) == [("DialNumber", "number=13600136000"), ("excuse", "c-7", "骚扰电话")]
-
-
-async def test_nobody_to_ring_back(stage: Stage) -> None:
-    async with running(stage, talking=False) as pilot:
-        await press(pilot, "f11")
-        assert not isinstance(stage.app.screen, ChooseScreen)
-        assert "没有待回拨" in text(stage, Notice)
-
-
 async def test_open_items_are_told_while_the_agent_waits(stage: Stage) -> None:
     async with running(stage, talking=False) as pilot:
         stage.desk.bring(None, S.READY)
         stage.desk.floor(replace(sample.FLOOR, duty_open=3))
         await settle(pilot)
-        assert "3 位来电人等待回拨" in card(stage)
+        assert "待办 3 项" in card(stage)
 
 
 # --- what else a call shows ---------------------------------------------------------------------------------------
