@@ -1,4 +1,4 @@
-"""What the words of a complaint speak for: weight, nature, content, department, each with its reason (CMP-3..7). Pure.
+"""What the words of a complaint speak for: weight, nature, content, department, with the reason (CMP-3..7). Pure.
 
 The words are data (`advice.yaml`); this file knows how they are looked for. A word counts only where its clause does
 not deny it (没有人受伤) or only fears it (怕孩子摔伤). It proposes and never decides: the agent does.
