@@ -105,6 +105,7 @@ class Screen:
         os.set_blocking(self.end, False)
         self.drawn = bytearray()
         self.bytes_drawn = 0
+        self.read_at = 0.0
 
     def read(self) -> None:
         """Take what it has drawn."""
@@ -112,6 +113,7 @@ class Screen:
             while new := os.read(self.end, 65536):
                 self.drawn += new
                 self.bytes_drawn += len(new)
+                self.read_at = time.monotonic()
         except BlockingIOError:
             return
         except OSError as gone:
