@@ -41,3 +41,8 @@ def test_no_line_is_wider_than_its_room(width: int) -> None:
     assert all(cell_len(text[a:b].rstrip()) <= width for a, b in pairwise(cuts))
     assert "".join(lines(text, width)).replace(" ", "") == text.replace(" ", "")
     assert all(cell_len(line) <= width for line in lines(text, width))
+
+
+def test_a_time_of_day_is_one_word() -> None:
+    assert lines("promised by 11:00", 15) == ["promised by", "11:00"]
+    assert lines("承诺今天 11:00 前", 12) == ["承诺今天", "11:00 前"]
