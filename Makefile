@@ -1,10 +1,10 @@
 # Short names for what developers do. `./hotline test` runs all the checks and needs no make.
 BIN := .venv/bin
 
-.PHONY: help setup fmt lint types test snap real bench lock voices pictures
+.PHONY: help setup fmt lint types test snap real bench lock voices pictures console-wheel
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup:  ## the environment, with the developers' tools
 	./hotline test --help >/dev/null
@@ -38,6 +38,9 @@ lock:  ## pin every package anew
 
 voices:  ## let espeak-ng speak the demo's callers anew (apt-get install espeak-ng sox)
 	$(BIN)/python -m hotline_cli.demo.speak
+
+console-wheel:  ## the console alone, for an agent's own PC
+	uv build --wheel packaging/console -o dist
 
 pictures:  ## the README's pictures of the console
 	$(BIN)/python -m console.pictures

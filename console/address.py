@@ -28,7 +28,7 @@ class BadAddress(ValueError):
 
 def candidates(typed: str) -> tuple[str, ...]:
     """The URLs that an address may mean, the likeliest first. Raises BadAddress."""
-    text = typed.strip().translate(_FULL_WIDTH).rstrip("/")
+    text = re.sub(r"(?<=[^:/])/+$", "", typed.strip().translate(_FULL_WIDTH))
     if not text or re.search(r"\s", text):
         raise BadAddress(typed)
     if "://" in text:
@@ -46,7 +46,7 @@ def candidates(typed: str) -> tuple[str, ...]:
 def _checked(url: str, typed: str) -> str:
     try:
         parts = urlsplit(url)
-        right = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         right = False
     if not right or parts.username or parts.query or parts.fragment:

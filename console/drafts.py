@@ -15,6 +15,8 @@ from api.schemas import ClearMark, Disposition, ScriptStep
 from scripts_lib.model import Text
 from scripts_lib.runner import SavedRun
 
+_BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows would write a line feed as two bytes."""
 log = structlog.get_logger("console.drafts")
 
 
@@ -49,6 +51,10 @@ class DraftStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def under(self, name: str) -> "DraftStore":
+        """A folder of its own for drafts of another kind."""
+        return DraftStore(self._folder / name)
+
     def load(self, call_id: str) -> Draft | None:
         """The draft of this call; None when there is none, or the file is not readable as one (it is set aside)."""
         path = self._path(call_id)
@@ -69,7 +75,7 @@ class DraftStore:
         fresh = path.with_suffix(".new")
         with contextlib.suppress(FileNotFoundError):
             fresh.unlink()
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(msgspec.json.encode(draft))
         fresh.replace(path)

@@ -36,7 +36,9 @@ class Banner(Steady):
         back = linked and story.well
         self.set_class(back, "-back")
         if head:
-            self.update(Content.assemble((f" {'✓' if back else '⚠'} {head}", "bold"), f" {rest}"))
+            first = Content.styled(f" {'✓' if back else '⚠'} {head}", "bold")
+            one_line = first.cell_length + Content(rest).cell_length < (self.size.width or 80)
+            self.update(Content.assemble(first, " " if one_line else "\n   ", rest) if rest else first)
 
 
 class PaneTabs(Steady):
