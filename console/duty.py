@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 import structlog
 from msgspec.structs import replace
 
-from api.schemas import CallState, CallView, Clear, Disposition, Saved
+from api.schemas import CallState, CallView, Clear, ClocksAsked, Disposition, Saved
 from console.board import Board, over
 from console.clears import ticked
 from console.desk import Desk
 from console.drafts import Draft, DraftStore, unwritable
 from console.ending import Ending, ending
 from console.errors import DeskAway, DeskProblem, DeskUnreachable
-from console.form import faults, outcome_of
+from console.form import YES, faults, outcome_of
 from console.texts import TEXTS
+from console.times import read_time
 from console.work import Work, same
-from scripts_lib.model import CivilPhrase, Hit, Moment, Phrase, Rules, Text
+from scripts_lib.model import CivilPhrase, Hit, Moment, Phrase, Rules, Text, Weight
 from scripts_lib.opening import opening
 from scripts_lib.phrases import PhraseMatcher
 
@@ -67,6 +68,10 @@ class Duty:
         board = self.desk.board
         assert board is not None, "a duty begins with a snapshot"
         return board
+
+    def note_drafts(self) -> DraftStore:
+        """Where a note of hand-over is kept until it is handed in (LINE-6)."""
+        return self._drafts.under("handover")
 
     def wall(self) -> float:
         """The time of day, Unix seconds."""
@@ -179,7 +184,7 @@ class Duty:
         """Fields of the form that are not ready, with text keys."""
         if self.work is None:
             return {}
-        return faults(self.work.draft, self.board.site.timezone, self._wall())
+        return faults(self.work.draft, self.board.site.timezone, self._wall(), self.rules.advice)
 
     async def save(self) -> Saved:
         """Send the outcome of the call in hand. Raises DeskProblem with fields, DeskUnreachable (kept to be sent)."""
@@ -263,6 +268,17 @@ class Duty:
             self.work.set_outcome(outcome)
             self.work.draft.decided_ms = self.talk_ms()
             self.changed()
+
+    def clocks_asked(self) -> ClocksAsked | None:
+        """What the clocks of the complaint in hand depend on; None while it has no weight, or a time that is none."""
+        if self.work is None:
+            return None
+        fields = self.work.draft.fields
+        wanted = fields.get("requested_by", "").strip()
+        by = read_time(wanted, self.board.site.timezone, self._wall()) if wanted else None
+        if not fields.get("weight") or (wanted and (by is None or by <= self._wall())):
+            return None
+        return ClocksAsked(weight=Weight(fields["weight"]), own_duty=fields.get("own_duty") == YES, requested_by=by)
 
     def tick_by_hand(self, clear: Clear) -> None:
         """The agent says that one of the five clears is done, or takes that back (CMP-1)."""

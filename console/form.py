@@ -5,19 +5,30 @@ that name the field.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from api.schemas import CallView, Complaint, Disposition, Explained, Outcome
+from api.schemas import CallView, Complaint, Disposition, Explained, Outcome, Promise
 from console.drafts import Draft
 from console.format import home
-from scripts_lib.model import Catalogue, Content, Nature, Weight
+from console.times import read_time
+from scripts_lib.advice import needed
+from scripts_lib.model import Advice, Catalogue, Content, Nature, Weight
 
-TYPED = ("contact", "phone", "place", "happened_at", "target", "matter", "demand", "requested_by")
+TYPED = (
+    "contact",
+    "phone",
+    "place",
+    "happened_at",
+    "target",
+    "matter",
+    "demand",
+    "requested_by",
+    "promise_what",
+    "promise_by",
+)
 CHOSEN = ("kind", "nature", "content", "weight", "department")
 REQUIRED = ("contact", "phone", "place", "happened_at", "matter", "demand", *CHOSEN)
 YES = "yes"
-_TIMES = ("%Y-%m-%d %H:%M", "%m-%d %H:%M")
+WRITTEN_LATE_S = 12 * 3600.0
 
 
 def prefilled(call: CallView, lang: str) -> dict[str, str]:
@@ -42,16 +53,18 @@ def preset(kind: str, catalogue: Catalogue) -> dict[str, str]:
     return {}
 
 
-def faults(draft: Draft, timezone: str, now: float) -> dict[str, str]:
+def faults(draft: Draft, timezone: str, now: float, advice: Advice) -> dict[str, str]:
     """Fields that keep the form from being sent, each with the text key that says why. Empty: it may be sent."""
     if draft.outcome is None:
         return {"outcome": "form.need_outcome"}
+    promise = _promise_faults(draft, timezone, now)
     if draft.outcome is Disposition.EXPLAINED:
-        return {}
-    found = {name: "form.required" for name in REQUIRED if not draft.fields.get(name, "").strip()}
+        return promise
+    wanted_fields = (*REQUIRED, *needed(advice, draft.fields.get("weight", "")))
+    found = promise | {name: "form.required" for name in wanted_fields if not draft.fields.get(name, "").strip()}
     wanted = draft.fields.get("requested_by", "").strip()
     if wanted:
-        at = requested_time(wanted, timezone, now)
+        at = read_time(wanted, timezone, now)
         if at is None:
             found["requested_by"] = "form.bad_time"
         elif at <= now:
@@ -59,25 +72,29 @@ def faults(draft: Draft, timezone: str, now: float) -> dict[str, str]:
     return found
 
 
-def requested_time(typed: str, timezone: str, now: float) -> float | None:
-    """`11-25 18:00` (this year, or the next when long past) or with the year, as Unix seconds; None when neither."""
-    zone = ZoneInfo(timezone)
-    today = datetime.fromtimestamp(now, zone)
-    for pattern in _TIMES:
-        # A year is put in front for the short form, so that 29 February parses in a leap year only.
-        text = typed if "%Y" in pattern else f"{today.year}-{typed}"
-        try:
-            at = datetime.strptime(text, _TIMES[0]).replace(tzinfo=zone)
-        except ValueError:
-            continue
-        if "%Y" not in pattern and (today - at).days > 180:
-            at = at.replace(year=today.year + 1)
-        return at.timestamp()
-    return None
+def _promise_faults(draft: Draft, timezone: str, now: float) -> dict[str, str]:
+    """LINE-8: a promise says what, and by when."""
+    what, by = (draft.fields.get(name, "").strip() for name in ("promise_what", "promise_by"))
+    if not what and not by:
+        return {}
+    if not what:
+        return {"promise_what": "form.required"}
+    at = read_time(by, timezone, now)
+    if at is None:
+        return {"promise_by": "form.bad_time" if by else "form.required"}
+    # The call is written up after it has ended; what was promised for the meantime is still worth keeping.
+    return {} if at > now - WRITTEN_LATE_S else {"promise_by": "form.past_time"}
+
+
+def _promise(draft: Draft, timezone: str, now: float) -> Promise | None:
+    what, by = (draft.fields.get(name, "").strip() for name in ("promise_what", "promise_by"))
+    at = read_time(by, timezone, now) if what and by else None
+    return Promise(what=what, by=at) if at is not None else None
 
 
 def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
     """What is sent to the desk. Only for a draft without `faults`."""
+    promise = _promise(draft, timezone, now)
     if draft.outcome is not Disposition.COMPLAINT:
         return Explained(
             notes=draft.notes,
@@ -85,6 +102,7 @@ def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
             steps=draft.steps,
             clears=draft.clears,
             resident_id=draft.resident_id,
+            promise=promise,
         )
     fields: Mapping[str, str] = {name: value.strip() for name, value in draft.fields.items()}
     wanted = fields.get("requested_by", "")
@@ -102,11 +120,12 @@ def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
         weight=Weight(fields["weight"]),
         department=fields["department"],
         own_duty=fields.get("own_duty") == YES,
-        requested_by=requested_time(wanted, timezone, now) if wanted else None,
+        requested_by=read_time(wanted, timezone, now) if wanted else None,
         notes=draft.notes,
         script_id=draft.script_id,
         steps=draft.steps,
         clears=draft.clears,
         resident_id=draft.resident_id,
         repeat_of=draft.repeat_of,
+        promise=promise,
     )

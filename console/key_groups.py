@@ -4,7 +4,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "call": ("answer", "hang_up", "hold", "park", "transfer", "dial", "mask", "keypad"),
     "caller": ("resident", "repeat"),
     "script": ("script", "next", "previous", "choose", "clear"),
-    "form": ("form", "save"),
+    "form": ("form", "adopt", "save"),
     "words": ("words", "notes", "phrase", "dismiss"),
     "sound": ("mute", "sound"),
     "work": ("ready", "pause", "lists", "owed", "worklist", "handover"),

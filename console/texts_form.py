@@ -26,9 +26,20 @@ FORM: dict[str, Text] = {
     "form.hint.place": Text("几栋几单元几号，或公共区域", "building, unit, room, or where"),
     "form.hint.happened_at": Text("如：今早七点左右", "e.g. this morning at seven"),
     "form.hint.target": Text("人员或部门，可不填", "person or department, optional"),
-    "form.hint.requested_by": Text("如 11-25 18:00，可不填", "e.g. 11-25 18:00, optional"),
+    "form.hint.requested_by": Text("如：明天上午10点，可不填", "e.g. 11-25 18:00, optional"),
     "form.hint.contact": Text("怎么称呼", "how to address"),
     "form.hint.demand": Text("住户希望怎么解决", "what the resident wants"),
+    "form.promise_what": Text("承诺答复", "Promised"),
+    "form.promise_by": Text("答复时间", "Answer by"),
+    "form.hint.promise_what": Text("答应答复什么，可不填", "what answer, optional"),
+    "form.hint.promise_by": Text("如：今天下午4点、30分钟内", "e.g. today 16:00"),
+    "ahead.suggest": Text("建议 {field}：{value}", "{field}: {value}?"),
+    "ahead.said": Text("（“{word}”）", " (“{word}”)"),
+    "ahead.adopt": Text("{k_adopt} 采用建议", "{k_adopt} takes these over"),
+    "ahead.none": Text("现在没有建议。", "Nothing is proposed."),
+    "ahead.adopted": Text("已采用 {count} 项建议。", "{count} taken over."),
+    "ahead.clocks": Text("现在登记的话，时限是", "Registered now, it would be due"),
+    "ahead.stale": Text("服务端没有答复，以下时限是先前算的", "The desk did not answer; these are from before"),
     "form.choose": Text("请选择", "choose"),
     "form.required": Text("必填", "required"),
     "form.need_outcome": Text("请先选处理结果：立项或不立项。", "Choose the outcome first: a case or none."),
@@ -36,7 +47,9 @@ FORM: dict[str, Text] = {
     "form.refused": Text(
         "服务端要求改正 {count} 项，见标红处。", "The desk wants {count} fields corrected; see the marked ones."
     ),
-    "form.bad_time": Text("写成 月-日 时:分，如 11-25 18:00", "write month-day hour:minute, as 11-25 18:00"),
+    "form.bad_time": Text(
+        "看不懂这个时间，可写：今天 18:00、明天上午10点、11-25 18:00", "no time: write today 18:00, or 11-25 18:00"
+    ),
     "form.past_time": Text("这个时间已经过去", "this time is past"),
     "form.keys": Text("* 必填   {k_save} 保存", "* required   {k_save} saves"),
     "form.not_yet": Text(

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from api.schemas import CallState, Disposition, Told
+from api.schemas import CallState, Told
 from console.agent.clear_keys import ClearKeys
+from console.agent.form_keys import FormKeys
+from console.agent.handover_keys import HandoverKeys
 from console.agent.line_keys import LineKeys
-from console.agent.resident_keys import ResidentKeys
-from console.agent.work_keys import WorkKeys
+from console.agent.sound_keys import SoundKeys
 from console.board import over
 from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
@@ -39,7 +40,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
+class MainScreen(FormKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -53,6 +54,7 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
         self._seen: tuple[str, CallState] | None = None
         self._kept_at = 0.0
         self._seconds: tuple[int, ...] = ()
+        self._taking_up = False
 
     def compose(self) -> ComposeResult:
         """Every part once; style sheets decide what a size shows."""
@@ -84,8 +86,7 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
         self._in_hand_changed(self.duty.follow())
         if self.duty.work is None:
             self._load()
-        for fault in self._headset.faults:
-            self.tell(self._words("say.no_device", why=fault.of(self.duty.lang)), bad=True, seconds=12)
+        self.tell_faults()
         self.draw()
 
     # --- drawing -----------------------------------------------------------------------------------------------
@@ -93,6 +94,7 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
     def beat(self) -> None:
         """Ten times a second: keep what was typed; draw if something was, or a clock on the screen has moved."""
         now, typed = self._now(), self.duty.unkept
+        self.sound_beat(now)
         if now - self._kept_at >= DRAFT_EVERY_S:
             self._keep(now)
         levels = self._headset.state is HeadsetState.JOINED
@@ -106,15 +108,19 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
         board, work = duty.board, duty.work
         self._seconds = seconds_shown(board, now)
         linked = duty.desk.linked
-        self.query_one(Header).show(board, now, linked=linked, sound=self._headset.state)
+        self.query_one(Header).show(board, now, linked=linked, sound=self._headset.state, muted=self._headset.muted)
         self.query_one(Banner).show(self._story, now, linked=linked, unsent=duty.unsent)
-        sound = Sound(self._headset.state, self._headset.heard, self._headset.said)
-        self.query_one(CallCard).show(board, work.call if work is not None else None, now, sound, duty.opening())
+        sound = Sound(self._headset.state, self._headset.heard, self._headset.said, self._headset.muted)
+        shown = board.call if self._taking_up else work.call if work is not None else None
+        self.query_one(CallCard).show(board, shown, now, sound, duty.opening())
+        if self._taking_up:
+            return
         self.query_one(QueueList).show(board, now)
         self.query_one(ParkedList).show(board, now)
         opened = work.call.call_id if work is not None else ""
         self.query_one(PendingList).show(board.pending, board.site.timezone, opened)
         self.draw_resident()
+        self.draw_form()
         self.query_one(PaneTabs).show(self._pane, len(board.pending))
         ending = duty.ending()
         self.query_one(ScriptPanel).show(work, duty.opening(), ending)
@@ -156,10 +162,31 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
             case Told(zh=zh, en=en):
                 self.tell(zh if self.duty.lang == "zh" else en, bad=True, seconds=12)
             case _:
-                self._in_hand_changed(self.duty.follow())
-                if self.duty.owes_a_save():
-                    self._run(self._send_unsent())
+                self._follow()
         self.draw()
+
+    def _follow(self) -> None:
+        """Take up what was told. A call that begins to ring is on the card before panes and form are changed for it:
+        those take ten times as long."""
+        call, seen = self.duty.board.call, self._seen
+        known = call is not None and seen is not None and seen[0] == call.call_id
+        if known or call is None or call.state is not CallState.OFFERED:
+            self._take_up()
+        elif not self._taking_up:
+            self._taking_up = True
+            # By way of the card, which says that it is to be painted when it comes to rest, not before.
+            self.query_one("#card-lines").call_after_refresh(self.call_after_refresh, self._taken_up)
+
+    def _taken_up(self) -> None:
+        if self._taking_up:
+            self._take_up()
+            self.draw()
+
+    def _take_up(self) -> None:
+        self._taking_up = False
+        self._in_hand_changed(self.duty.follow())
+        if self.duty.owes_a_save():
+            self._run(self._send_unsent())
 
     def _in_hand_changed(self, changed: bool) -> None:
         if changed and not (self.duty.work is None and self.duty.saved is not None):
@@ -174,7 +201,7 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
         # Only a step in the call's life moves the panes; after that they stay where the agent put them.
         match call.state:
             case CallState.OFFERED:
-                self.app.bell()
+                self.ring_at_terminal()
                 self.action_pane("script")
             case CallState.TALKING:
                 self.action_pane("script")
@@ -197,9 +224,10 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
 
     def action_pane(self, pane: str) -> None:
         """Show a pane where there is room for one, and put the focus into it."""
-        self.remove_class(f"-pane-{self._pane}")
-        self._pane = pane
-        self.add_class(f"-pane-{pane}")
+        if pane != self._pane:  # each change of a class here styles the whole screen anew: one, not two
+            self.remove_class(f"-pane-{self._pane}", update=False)
+            self._pane = pane
+            self.add_class(f"-pane-{pane}")
         self.call_after_refresh(self._focus_pane)
         self.query_one(PaneTabs).show(pane, len(self.duty.board.pending))
 
@@ -291,22 +319,6 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
             self.duty.changed()
             self.query_one(Reminder).remind(self.duty.hits())
 
-    @on(TicketForm.FieldChanged)
-    def _filled(self, event: TicketForm.FieldChanged) -> None:
-        if self.duty.work is None:
-            return
-        changed = self.duty.work.set_field(event.field, event.value)
-        self.duty.changed()
-        form = self.query_one(TicketForm)
-        form.put({name: value for name, value in changed.items() if name != event.field})
-        if event.field == "kind" and event.value and self.duty.work.draft.outcome is None:
-            self.duty.decide(Disposition.COMPLAINT)
-            form.put_outcome(Disposition.COMPLAINT)
-
-    @on(TicketForm.OutcomeChosen)
-    def _decided(self, event: TicketForm.OutcomeChosen) -> None:
-        self.duty.decide(event.outcome)
-
     @on(PendingList.Opened)
     def _pending_opened(self, event: PendingList.Opened) -> None:
         if not self.duty.open_pending(event.call_id):
@@ -378,11 +390,6 @@ class MainScreen(ResidentKeys, ClearKeys, LineKeys, WorkKeys):
     def write_notes(self, text: str) -> None:
         """Put text into the notes as if it were typed."""
         self.query_one(Notes).text = text
-
-    def fill_field(self, name: str, value: str) -> None:
-        """Put a value into the form as if it were typed."""
-        self.query_one(TicketForm).put({name: value})
-        self._filled(TicketForm.FieldChanged(name, value))
 
     def in_call(self) -> bool:
         """Whether a caller is on the line with this agent, or rings here."""

@@ -1,6 +1,6 @@
 """The complaint form (CMP-3..7): outcome, what happened, what kind it is; faults stand beside their fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from api.schemas import Disposition, TicketView
 from console.form import CHOSEN, REQUIRED, YES
 from console.format import moment
 from console.texts import Words
+from console.widgets.ahead import Ahead
 from console.widgets.flow import Flow
 from console.widgets.outcome_choice import OutcomeChoice
 from console.widgets.repeat_choice import RepeatChoice
@@ -22,7 +23,8 @@ from scripts_lib.model import Catalogue, Text
 PAIRS = (("contact", "phone"), ("place", "happened_at"), ("target", "demand"))
 TEXTS_LONG = ("matter",)
 CHOICE_PAIRS = (("kind", "nature"), ("content", "weight"), ("department", "requested_by"))
-HINTED = ("contact", "place", "happened_at", "target", "demand", "requested_by")
+PROMISE = ("promise_what", "promise_by")
+HINTED = ("contact", "place", "happened_at", "target", "demand", "requested_by", *PROMISE)
 
 
 class Tick(Checkbox):
@@ -50,7 +52,21 @@ class Field(Vertical):
         with Horizontal(classes="field-row"):
             yield Static(self._labelled(False), classes="field-label")
             yield self._control
+        yield Static(classes="field-echo")
         yield Static(classes="field-fault")
+
+    def require(self, required: bool) -> None:
+        """Whether the field has to be filled in now."""
+        if required != self._required:
+            self._required = required
+            self.query_one(".field-label", Static).update(self._labelled(self.has_class("-fault")))
+
+    def echo(self, text: str) -> None:
+        """How what was typed is understood."""
+        echo = self.query_one(".field-echo", Static)
+        if str(echo.content) != text:
+            echo.update(text)
+            self.set_class(bool(text), "-echo")
 
     def fault(self, why: str) -> None:
         """Show or clear the fault."""
@@ -108,6 +124,8 @@ class TicketForm(VerticalScroll):
                 yield from self._rows(PAIRS[2:])
                 yield from self._rows(CHOICE_PAIRS)
                 yield self._field("own_duty")
+                yield Ahead(self._words, self._lang)
+            yield from self._rows((PROMISE,))
 
     def _rows(self, pairs: Iterable[tuple[str, str]]) -> ComposeResult:
         for pair in pairs:
@@ -157,7 +175,8 @@ class TicketForm(VerticalScroll):
             return
         self.query_one(OutcomeChoice).put(work.draft.outcome)
         self._values = {}
-        names = [*(name for pair in (*PAIRS, *CHOICE_PAIRS) for name in pair), *TEXTS_LONG, "own_duty"]
+        pairs = (*PAIRS, *CHOICE_PAIRS, PROMISE)
+        names = [*(name for pair in pairs for name in pair), *TEXTS_LONG, "own_duty"]
         self.put({name: work.draft.fields.get(name, "") for name in names})
         self.faults({})
         self._dim()
@@ -181,6 +200,20 @@ class TicketForm(VerticalScroll):
     def fill(self, values: Mapping[str, str]) -> None:
         """Set what is still empty, once it is known: the resident is found after the call begins to ring."""
         self.put({name: value for name, value in values.items() if value and self._values.get(name) == ""})
+
+    def require(self, more: Sequence[str]) -> None:
+        """Which fields have to be filled in, beyond those of every complaint."""
+        for field in self.query(Field):
+            name = (field.id or "").removeprefix("field-")
+            field.require(name in REQUIRED or name in more)
+
+    def echo(self, name: str, text: str) -> None:
+        """How a time that was typed is understood; empty: not at all."""
+        self.query_one(f"#field-{name}", Field).echo(f"→ {text}" if text else "")
+
+    def labels(self) -> dict[tuple[str, str], str]:
+        """The names of values by field and value."""
+        return {(name, value): text.of(self._lang) for name in CHOSEN for value, text in self._options(name)}
 
     def put_outcome(self, outcome: Disposition) -> None:
         """Set the outcome from elsewhere."""
