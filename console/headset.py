@@ -118,6 +118,11 @@ class Headset:
         """Send silence from now on, or the voice again. The next call begins unmuted."""
         self.voice.mute(on)
 
+    def rings(self) -> bool:
+        """Whether a ring can be heard: an earpiece or a ringing speaker is open."""
+        plugs = self.plugboard.plugs if self.plugboard is not None else {}
+        return any(plug.output and plug.end is not None for plug in plugs.values())
+
     def meter(self, on: bool) -> None:
         """Measure the microphone and what is played also outside a call; nothing leaves this PC."""
         self.voice.metering = self.ear.metering = self.bell.metering = on

@@ -27,8 +27,9 @@ class SoundSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Of the ring, 0 to 10; 6 is as the tones were made."""
 
     def wanted(self) -> dict[Role, str]:
-        """The three choices."""
-        return {Role.MICROPHONE: self.microphone, Role.EARPIECE: self.earpiece, Role.RINGER: self.ringer}
+        """What to open for each role; no ringing speaker where the earpiece is the same device."""
+        ringer = self.ringer if self.rings_apart() else OFF
+        return {Role.MICROPHONE: self.microphone, Role.EARPIECE: self.earpiece, Role.RINGER: ringer}
 
     def with_device(self, role: Role, name: str) -> "SoundSettings":
         """The same with another device for this role."""
@@ -37,6 +38,10 @@ class SoundSettings(msgspec.Struct, frozen=True, kw_only=True):
     def turned(self, by: int) -> "SoundSettings":
         """The same with the ring louder or softer."""
         return msgspec.structs.replace(self, volume=max(0, min(LOUDEST, self.volume + by)))
+
+    def turned_on(self, on: bool) -> "SoundSettings":
+        """The same with the ring on or off."""
+        return msgspec.structs.replace(self, ring=on)
 
     @property
     def volume_db(self) -> float:

@@ -12,6 +12,7 @@ from console.texts_keys import KEYS
 from console.texts_link import LINK
 from console.texts_resident import RESIDENT
 from console.texts_script import SCRIPT
+from console.texts_sound import SOUND
 from console.texts_talk import TALK
 from console.texts_work import WORK
 from scripts_lib.model import Text
@@ -213,7 +214,7 @@ _MAIN: dict[str, Text] = {
 }
 
 _LABELS = {f"label.{name}": Text(f"{{k_{name}}}", f"{{k_{name}}}") for name in LABELS}
-TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **LINK, **RESIDENT, **SCRIPT, **TALK, **WORK}
+TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **LINK, **RESIDENT, **SCRIPT, **SOUND, **TALK, **WORK}
 
 Words = Callable[..., str]
 """`words("call.idle")`, `words("say.ready", name=...)`: one text in the screen's language."""

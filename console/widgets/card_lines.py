@@ -43,6 +43,7 @@ class Sound:
     state: HeadsetState
     heard: Level
     said: Level
+    muted: bool = False
 
 
 class CardLines:
@@ -158,9 +159,10 @@ class CardLines:
         talk = Content.styled(self._words("talk.time", time=clock(talked)), "bold")
         if sound.state is not HeadsetState.JOINED:
             return Content.assemble(talk, "   ", (self._words("level.off"), "$text-muted"))
-        return Content.assemble(
-            talk, "   ", self._meter("level.heard", sound.heard), "  ", self._meter("level.said", sound.said)
-        )
+        said = self._meter("level.said", sound.said)
+        if sound.muted:
+            said = Content.styled(f" {self._words('mute.card')} ", "bold $text-warning reverse")
+        return Content.assemble(talk, "   ", self._meter("level.heard", sound.heard), "  ", said)
 
     def besides(self, call: CallView, held_ms: int | None) -> list[Content]:
         """What else is so in this call: hold with its clock, third parties, one-way audio, what is not recorded."""

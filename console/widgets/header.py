@@ -27,7 +27,7 @@ class Header(Steady):
         super().__init__(id="header")
         self._words = words
 
-    def show(self, board: Board, now: float, *, linked: bool, sound: HeadsetState) -> None:
+    def show(self, board: Board, now: float, *, linked: bool, sound: HeadsetState, muted: bool = False) -> None:
         """Draw the line for this moment."""
         words, width = self._words, self.size.width or 80
         sign, style = STATE_STYLES[board.me.state]
@@ -37,6 +37,7 @@ class Header(Steady):
             f"{board.me.name} ",
             (f"{sign} {words(f'state.{board.me.state.value}')}", style),
             f" {clock(board.state_ms(now))}",
+            (f" {words('mute.on')} ", "bold $text-warning reverse") if muted else "",
         )
         right = self._right(board, width - left.cell_length - 1, linked=linked, sound=sound)
         gap = max(1, width - left.cell_length - right.cell_length)
