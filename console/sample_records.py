@@ -102,6 +102,7 @@ NOTE = HandoverNote(
     ),
     open_tickets=(OPEN_TICKET,),
     open_duty=2,
+    signed=(Signature(agent_id="a-1001", name="李敏", at=WALL - 1800),),
 )
 
 

@@ -4,7 +4,6 @@ Nothing here takes the focus from what the agent types; the caller is answered b
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -24,9 +23,9 @@ from telephony.events import AgentState
 _KEYS = {key.id: key for key in MAIN_KEYS}
 
 
-def again(key: str) -> Binding:
-    """The key of the main screen that opened a screen, to close it; follows the agent's own keymap."""
-    return replace(_KEYS[key], action="close").binding()
+def also(key: str) -> Binding:
+    """A key of the main screen that means here what it means there; the agent's own keymap holds here too."""
+    return _KEYS[key].binding()
 
 
 class BesideScreen(ModalScreen[None]):
@@ -34,7 +33,7 @@ class BesideScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "返回", id="beside.close", tooltip="返回 / close"),
-        replace(_KEYS["answer"], action="answer_now").binding(),
+        also("answer"),
     ]
 
     def __init__(self, words: Words, lang: str, answer: Callable[[], None]) -> None:
@@ -53,7 +52,7 @@ class BesideScreen(ModalScreen[None]):
             return self._words("beside.away")
         return self._words("beside.refused", why=error.of(self._lang))
 
-    def action_answer_now(self) -> None:
+    def action_answer(self) -> None:
         """F2: this screen closes, the caller is answered."""
         self.action_close()
         self._answer()

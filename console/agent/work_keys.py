@@ -22,6 +22,7 @@ class WorkKeys(CallKeys):
         self._rung: tuple[DutyItem, str] | None = None
         """The item that was rung last from the list, and its call."""
         self._talked = False
+        self._kind_names = {one.value: one.label.of(duty.lang) for one in duty.rules.catalogue.kinds}
 
     def follow_beside(self) -> None:
         """The board changed or a clock moved on: tell whatever stands before this screen."""
@@ -47,7 +48,7 @@ class WorkKeys(CallKeys):
     def telling(self) -> Telling:
         """How this screen tells times at this moment."""
         duty = self.duty
-        return Telling(duty.wall(), duty.board.site.timezone, self._words, duty.lang, {})
+        return Telling(duty.wall(), duty.board.site.timezone, self._words, duty.lang, self._kind_names)
 
     def action_owed(self) -> None:
         """F11: callers nobody talked with, promised answers, follow-ups (LINE-8, SLA-10)."""

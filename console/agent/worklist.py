@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from api.schemas import DutyDone, DutyItem, DutyKind
-from console.agent.beside import BesideScreen, Calls, again
+from console.agent.beside import BesideScreen, Calls, also
 from console.agent.choose import ChooseScreen, LineScreen
 from console.board import Board
 from console.desk import Desk
@@ -59,7 +59,7 @@ class WorklistScreen(BesideScreen):
         Binding("d,f8", "done", "记结果", id="work.done", tooltip="记下答复或回访的结果 / note what came of it"),
         Binding("x,delete", "excuse", "免回拨", id="work.excuse", tooltip="不再回拨，填写原因 / excuse, why"),
         Binding("r,f5", "reload", "刷新", id="work.reload", tooltip="重新读取 / read again"),
-        again("owed"),
+        also("owed"),
     ]
 
     def __init__(
@@ -188,6 +188,10 @@ class WorklistScreen(BesideScreen):
                 self.dismiss(None)
         finally:
             self._asking = False
+
+    def action_owed(self) -> None:
+        """F11 again closes."""
+        self.action_close()
 
     def action_done(self) -> None:
         """d: what came of a promise or a follow-up; the latter with what the resident says of it."""
