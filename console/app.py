@@ -167,7 +167,9 @@ class ConsoleApp(App[None]):
         duty = Duty(self.desk, rules, store, settings.lang, now=settings.now, wall=settings.wall)
         self._rules_version = board.site.rules_version
         self._headset.use(board.headset)
-        self.main = MainScreen(duty, self._headset, self.words, settings.now)
+        before, self.main = self.main, MainScreen(duty, self._headset, self.words, settings.now)
+        if before is not None:  # new rules, the same shift
+            self.main.shift = before.shift
         await self.switch_screen(self.main)
         if settings.entered is not None:
             settings.entered()
@@ -265,16 +267,18 @@ class ConsoleApp(App[None]):
         self.exit()
 
     def _ask_to_stay(self, main: MainScreen, plain: bool) -> bool:
-        pending = len(main.duty.board.pending)
+        pending, said = len(main.duty.board.pending), []
         if main.in_call():
-            main.tell(self.words("say.confirm_quit_call"), bad=True, seconds=CONFIRM_S)
+            said.append(self.words("say.confirm_quit_call"))
         elif pending:
-            main.tell(self.words("say.confirm_quit_pending", count=pending), bad=True, seconds=CONFIRM_S)
-        elif plain:
-            main.tell(self.words("say.confirm_quit"), bad=True, seconds=CONFIRM_S)
-        else:
-            return False
-        return True
+            said.append(self.words("say.confirm_quit_pending", count=pending))
+        if main.note_to_remind_of():
+            said.append(self.words("note.owed"))
+        elif plain and not said:
+            said.append(self.words("say.confirm_quit"))
+        if said:
+            main.tell(" ".join(said), bad=True, seconds=CONFIRM_S)
+        return bool(said)
 
     async def _sign_out(self, main: MainScreen) -> None:
         """Leave the queue. In a call, or with the desk away, the desk sees the socket close instead."""
