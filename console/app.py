@@ -3,6 +3,9 @@
 Wires desk, headset, drafts and screens; clocks are handed in, so that tests and pictures hold them still.
 """
 
+import asyncio
+import contextlib
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -122,12 +125,26 @@ class ConsoleApp(App[None]):
         self.desk.listen(self._told)
         if settings.beat_s is not None:
             self.set_interval(settings.beat_s, self.beat)
+            self._heed_signals()
         await self.push_screen(SignInScreen(self.words, settings.lang, self.desk.address, settings.login))
         if settings.token:
             self.desk.use_token(settings.token)
             self.enter()
         elif settings.login and settings.password:
             self.sign_in(settings.login, settings.password)
+
+    def _heed_signals(self) -> None:
+        """A terminal that is closed (SIGHUP), a PC that shuts down (SIGTERM): what is typed goes to disk first."""
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)  # Windows has no SIGHUP, and no handlers in its event loop
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                if number is not None:
+                    asyncio.get_running_loop().add_signal_handler(number, self._told_to_end)
+
+    def _told_to_end(self) -> None:
+        if self.main is not None:
+            self.main.duty.keep(sync=True)
+        self.exit()
 
     def beat(self) -> None:
         """Clocks, rings and levels move on."""
@@ -164,6 +181,7 @@ class ConsoleApp(App[None]):
     async def _open_main(self, board: Board, rules: Rules) -> None:
         settings = self.settings
         store = DraftStore(settings.drafts / board.me.agent_id)
+        store.sweep(settings.wall())
         duty = Duty(self.desk, rules, store, settings.lang, now=settings.now, wall=settings.wall)
         self._rules_version = board.site.rules_version
         self._headset.use(board.headset)

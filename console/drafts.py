@@ -17,6 +17,7 @@ from scripts_lib.runner import SavedRun
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows would write a line feed as two bytes."""
+KEPT_S = 30 * 86_400.0
 log = structlog.get_logger("console.drafts")
 
 
@@ -41,6 +42,11 @@ class Draft(msgspec.Struct, kw_only=True):
     """The five clears as far as they are done (CMP-1)."""
     decided_ms: int | None = None
     """When the outcome was chosen, in milliseconds since pick-up."""
+    pane: str = ""
+    """Where the agent was: the pane, and in the form the field."""
+    field: str = ""
+    typed: str = ""
+    """The answer that was typed and not given yet."""
     touched: bool = False
     """The agent typed or chose something; a draft that only holds presets is not worth keeping."""
 
@@ -68,8 +74,11 @@ class DraftStore:
             path.replace(broken)
             return None
 
-    def save(self, draft: Draft) -> None:
-        """Write the draft as a whole or not at all. Raises OSError when the folder cannot be written."""
+    def save(self, draft: Draft, *, sync: bool = False) -> None:
+        """Write the draft as a whole or not at all; with `sync` a power cut cannot take it back either.
+
+        Raises OSError when the folder cannot be written.
+        """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._path(draft.call_id)
         fresh = path.with_suffix(".new")
@@ -78,12 +87,24 @@ class DraftStore:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(msgspec.json.encode(draft))
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
         fresh.replace(path)
 
     def forget(self, call_id: str) -> None:
         """The desk has it; the draft is no longer needed."""
         with contextlib.suppress(FileNotFoundError):
             self._path(call_id).unlink()
+
+    def sweep(self, now: float) -> int:
+        """Remove what nobody has touched for thirty days (SEC-1); `now` is Unix seconds. How many files."""
+        old = [path for path in self._folder.glob("*.*") if path.is_file() and path.stat().st_mtime < now - KEPT_S]
+        for path in old:
+            path.unlink(missing_ok=True)
+        if old:
+            log.info("old_drafts_removed", count=len(old))
+        return len(old)
 
     def _path(self, call_id: str) -> Path:
         return self._folder / f"{quote(call_id, safe='')}.json"

@@ -124,13 +124,29 @@ class Duty:
         """Whether something was changed since the last `keep`."""
         return self._dirty
 
-    def keep(self) -> None:
-        """Write a changed draft to disk. A disk that refuses is told in `draft_fault`, not hidden."""
+    def at(self, pane: str, field: str) -> None:
+        """Where the agent is in the call in hand, to come back there."""
+        if self.work is not None and (pane, field) != (self.work.draft.pane, self.work.draft.field):
+            self.work.draft.pane, self.work.draft.field = pane, field
+            if self.work.draft.touched:
+                self._dirty = True
+                self.keep(sync=True)
+
+    def typing(self, text: str) -> None:
+        """The answer as it is typed, before it is given."""
+        if self.work is not None and text != self.work.draft.typed:
+            self.work.draft.typed = text
+            self.work.draft.touched = True
+            self._dirty = True
+
+    def keep(self, *, sync: bool = False) -> None:
+        """Write a changed draft to disk; with `sync` it is safe from a power cut. A disk that refuses is told in
+        `draft_fault`, not hidden."""
         if not self._dirty or self.work is None:
             return
         self._dirty = False
         try:
-            self._drafts.save(self.work.draft)
+            self._drafts.save(self.work.draft, sync=sync)
             self.draft_fault = None
         except OSError as error:
             log.error("draft_not_written", error=type(error).__name__)

@@ -13,6 +13,7 @@ from console.agent.clear_keys import ClearKeys
 from console.agent.form_keys import FormKeys
 from console.agent.handover_keys import HandoverKeys
 from console.agent.line_keys import LineKeys
+from console.agent.place import Place
 from console.agent.sound_keys import SoundKeys
 from console.board import over
 from console.desk import LinkLost, LinkUp, Message
@@ -40,7 +41,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(FormKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
+class MainScreen(Place, FormKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -209,6 +210,8 @@ class MainScreen(FormKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
                 self._pane == "script" and not self.query_one(ScriptPanel).typed()
             ):
                 self.action_pane("form")
+        if changed:
+            self.come_back()
 
     def _load(self) -> None:
         work = self.duty.work
@@ -327,6 +330,7 @@ class MainScreen(FormKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
         self._load()
         self.draw()
         self.action_pane("form")
+        self.come_back()
 
     def action_save(self) -> None:
         """Ctrl+S: send the outcome, or say beside the fields what is missing."""

@@ -41,6 +41,13 @@ class ScriptPanel(VerticalScroll):
             super().__init__()
             self.value = value
 
+    class Typing(Message):
+        """What stands in the answer's field, not given yet."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     def __init__(self, words: Words, lang: str) -> None:
         super().__init__(id="script", classes="panel pane", can_focus=False)
         self._words = words
@@ -231,6 +238,11 @@ class ScriptPanel(VerticalScroll):
         ]
 
     # --- what is done ------------------------------------------------------------------------------------------
+
+    @on(Input.Changed, "#script-answer")
+    def _typing(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typing(event.value))
 
     @on(Input.Submitted, "#script-answer")
     def _submitted(self, event: Input.Submitted) -> None:
