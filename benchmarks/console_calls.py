@@ -119,6 +119,14 @@ class Run:
     _count: int = 0
 
     def __enter__(self) -> "Run":
+        try:
+            self._begin()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _begin(self) -> None:
         self.callers = Callers(self.place.sip)
         self.crowd = Crowd(self.place)
         for login in self.place.screens:
@@ -129,7 +137,6 @@ class Run:
         for agent in self.agents:
             agent.screen.wait_for("示闲")
             agent.ready()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import httpx
 
+from hotline_cli.children import die_with_parent
 from hotline_cli.demo.cast import load_cast
 from hotline_cli.demo.stage import Stage, stage, stop
 
@@ -99,7 +100,13 @@ class Screen:
         fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         home = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_STATE_HOME": str(own), "LANG": "C.UTF-8"}
         self.process = subprocess.Popen(
-            command, stdin=other, stdout=other, stderr=other, env={**os.environ, **home}, start_new_session=True
+            command,
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            env={**os.environ, **home},
+            start_new_session=True,
+            preexec_fn=die_with_parent,
         )
         os.close(other)
         os.set_blocking(self.end, False)
