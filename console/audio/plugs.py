@@ -261,12 +261,10 @@ class Plugboard:
         plug.close()
         log.info("sound_device_lost", role=plug.role, young=young)
         plug.put_off(now)
-        if young and plug.tries > 1:
-            self._tell(plug, Happened.LOST)
-            return
-        plug.tries = 1
+        plug.tries = plug.tries if young else 1
         other = default(self._card.devices(), output=plug.output)
-        if other is None or other.label == label or self._try(plug, other) is not None:
+        replaced = other is not None and other.label != label and self._try(plug, other) is None
+        if not replaced and plug.tries == 1:  # a loose plug may not interrupt the others again and again
             self._renew()
         self._tell(plug, Happened.FELL_BACK if plug.end is not None else Happened.LOST)
 
@@ -279,8 +277,8 @@ class Plugboard:
                 plug.put_off(now)
                 there = self._target(plug, seen) is not None
                 if there and self._take_back(plug):
-                    plug.tries = 0
-                elif there or (plug.end is None and not self._stand_in(plug)):
+                    continue
+                if there or (plug.end is None and not self._stand_in(plug)):
                     failed.append(plug)
             changed = frozenset(one.label for one in seen) != self._labels
             if failed and (changed or not all(plug.rescanned for plug in failed)):
