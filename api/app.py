@@ -38,6 +38,7 @@ from api.recordings.shelf import RecordingShelf
 from api.requests import DeskRequest
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
+from api.residents.importing import ResidentImport
 from api.residents.routes import Residents
 from api.schemas import AgentView
 from api.services import Services
@@ -72,6 +73,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         sign_in=SignIn(people, session_secret(settings.folder), settings.session_hours),
         residents=residents,
         homes=homes,
+        imports=ResidentImport(database, settings.area_code),
         calls=CallViews(database, residents, settings.zone),
         dispositions=Dispositions(log, library, settings.timezone, homes),
         tickets=tickets,

@@ -13,6 +13,7 @@ from api.log import EventLog
 from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
+from api.residents.importing import ResidentImport
 from api.schemas import SiteView
 from api.settings import DeskSettings
 from api.tickets.shelf import TicketShelf
@@ -32,6 +33,7 @@ class Services:
     sign_in: SignIn
     residents: ResidentBook
     homes: Homes
+    imports: ResidentImport
     calls: CallViews
     dispositions: Dispositions
     tickets: TicketShelf

@@ -7,7 +7,7 @@ user of the machine could read them.
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -17,15 +17,16 @@ from api.agents.people import People
 from api.db import Database
 from api.errors import DatabaseError, DeskError
 from api.migrate import bring_up_to_date
-from api.residents.book import ResidentBook
-from api.residents.csv_file import read
-from api.schemas import AgentChange, AgentView, NewAgent, Role
+from api.residents.importing import ResidentImport
+from api.schemas import AgentChange, AgentView, ImportReport, NewAgent, ResidentView, Role
 from api.settings import DeskSettings
 from hotline_cli.shell import data_folder, quit_with, set_up_logs
 from telephony.errors import SettingsError
 
 PASSWORD = "HOTLINE_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
 TWO_CHARACTERS = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "东方", "尉迟", "公孙", "慕容", "令狐", "司徒")
+COMMAND = "command-line"
+"""Who opened residents' data, in the access log."""
 T = TypeVar("T")
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 
@@ -94,24 +95,57 @@ def everyone(data: Data = None) -> None:
 @admin.command("import-residents")
 def import_residents(
     file: Annotated[
-        Path, typer.Argument(help="CSV: 姓名,楼栋,单元,房号,电话,备注 (name,building,unit,room,phones,note).")
+        Path,
+        typer.Argument(
+            help="Excel (.xlsx) or CSV: 姓名,楼栋,单元,房号,电话,备注 (name, building, unit, room, phones, note)."
+        ),
     ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the file, change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Change it without asking; for scripts.")] = False,
     data: Data = None,
 ) -> None:
-    """Read residents from a CSV file. All or nothing; who is in the book already is passed over."""
+    """Read in a list of residents: new ones are added, telephones and notes of known ones changed. All or nothing."""
     try:
-        found = read(file.read_bytes())
+        content = file.read_bytes()
     except OSError as error:
         quit_with(f"{file} cannot be read: {error.strerror}.")
-    if found.faults:
+    tried = _read_in(data, content, dry_run=True)
+    if tried.faults:
         quit_with(
-            f"Nothing was read in; {file} has {len(found.faults)} faults:",
-            *(f"row {fault.row}: {fault.en} ({fault.zh})" for fault in found.faults),
+            f"Nothing was read in; {file} has {len(tried.faults)} faults:",
+            *(f"row {fault.row}: {fault.en} ({fault.zh})" for fault in tried.faults),
         )
-    added = in_database(data, lambda database: ResidentBook(database).add_unknown(found.rows, dry_run=dry_run))
-    done = "Would add" if dry_run else "Added"
-    typer.echo(f"{done} {len(added)} residents; {len(found.rows) - len(added)} are in the book already.")
+    _say_changes(tried)
+    if dry_run or not (tried.added or tried.changed):
+        return
+    if not yes and not sys.stdin.isatty():
+        quit_with("Nothing was changed: give --yes, or run this on a terminal.")
+    if not yes and not typer.confirm("Change it?"):
+        quit_with("Nothing was changed.")
+    done = _read_in(data, content, dry_run=False)
+    typer.echo(f"Done: {len(done.added)} added, {len(done.changed)} changed.")
+
+
+def _read_in(data: Path | None, content: bytes, *, dry_run: bool) -> ImportReport:
+    def work(database: Database) -> Coroutine[None, None, ImportReport]:
+        return ResidentImport(database).run(content, COMMAND, dry_run=dry_run)
+
+    return in_database(data, work)
+
+
+def _say_changes(report: ImportReport) -> None:
+    """Everything that is or would be done, line by line, and the counts."""
+    for one in report.added:
+        typer.echo(f"  + {_home(one)}  {one.name}")
+    for change in report.changed:
+        what = "; ".join(f"{field}: {was or '-'} -> {now or '-'}" for field, (was, now) in change.changes.items())
+        typer.echo(f"  ~ {_home(change.resident)}  {change.resident.name}  {what}")
+    counts = f"{len(report.added)} to add, {len(report.changed)} to change, {report.unchanged} as they are"
+    typer.echo(f"{counts}. Who is not in the list stays.")
+
+
+def _home(resident: ResidentView) -> str:
+    return "-".join(part for part in (resident.building, resident.unit, resident.room) if part)
 
 
 def surname_of(name: str) -> str:

@@ -9,11 +9,9 @@ import structlog
 import typer
 
 from console.app import ConsoleApp, Settings
-from console.audio.devices import DeviceMicrophone, DeviceSpeaker
-from console.audio.ends import Microphone, NoMicrophone, NoSpeaker, Speaker, WavMicrophone, WavSpeaker
 from console.client import DeskClient
-from console.headset import Headset
 from hotline_cli.own_files import desk_address, own_keys, remembered, write_keys
+from hotline_cli.own_sound import Asked, list_devices, make_headset
 
 LANGUAGES = ("zh", "en")
 
@@ -36,6 +34,14 @@ def agent(
     ] = None,
     speaker: Annotated[Path | None, typer.Option(help="WAV file that records what is heard.")] = None,
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device: calls run in silence.")] = False,
+    microphone: Annotated[
+        str, typer.Option(help="Microphone by name or part of it; kept. `default`: the system's.")
+    ] = "",
+    earpiece: Annotated[str, typer.Option(help="Earpiece, likewise.")] = "",
+    ringer: Annotated[
+        str, typer.Option(help="Speaker that rings, likewise; `none` rings in the earpiece alone.")
+    ] = "",
+    listing: Annotated[bool, typer.Option("--list-devices", help="List the sound devices, and stop.")] = False,
     light: Annotated[bool, typer.Option("--light", help="Start with the light theme.")] = False,
     keys: Annotated[Path | None, typer.Option(help="File with keys of your own (YAML).")] = None,
     template: Annotated[bool, typer.Option("--write-keys", help="Write a template of that file, and stop.")] = False,
@@ -45,6 +51,9 @@ def agent(
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     if template:
         write_keys(keys)
+        return
+    if listing:
+        list_devices(lang)
         return
     state = Path(platformdirs.user_state_path("sanxiang"))
     _log_to(state / "console.log")
@@ -60,7 +69,7 @@ def agent(
     known = remembered()
     address = desk_address(where or desk, known, lang)
     settings.entered = lambda: known.keep_desk(address)
-    headset = Headset(_microphone(mic, no_audio), _speaker(speaker, no_audio))
+    headset = make_headset(Asked(mic, speaker, no_audio, microphone, earpiece, ringer), lang)
     app = ConsoleApp(DeskClient(address, lang=lang), headset, settings)
     try:
         app.run()
@@ -78,18 +87,6 @@ def _secret(path: Path | None, option: str) -> str:
         return path.read_text(encoding="utf-8").splitlines()[0].strip()
     except (OSError, IndexError, UnicodeDecodeError) as error:
         raise typer.BadParameter(f"cannot read {path}: {error}", param_hint=option) from error
-
-
-def _microphone(file: Path | None, silent: bool) -> Microphone:
-    if file is not None:
-        return WavMicrophone(file)
-    return NoMicrophone() if silent else DeviceMicrophone()
-
-
-def _speaker(file: Path | None, silent: bool) -> Speaker:
-    if file is not None:
-        return WavSpeaker(file)
-    return NoSpeaker() if silent else DeviceSpeaker()
 
 
 def _log_to(path: Path) -> None:

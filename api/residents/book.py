@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,8 @@ from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.models import AccessRow, PhoneRow, ResidentRow
 from api.privacy import normalised, plausible
-from api.residents import index
+from api.residents import fields, index
+from api.residents.reading import everybody, state_of
 from api.schemas import NewResident, ResidentView
 from telephony.numbers import spellings
 
@@ -41,6 +43,7 @@ class ResidentBook:
         self._area_code = area_code
         self._index: list[index.Entry] = []
         self._indexed: tuple[object, ...] = ()
+        self._indexing = asyncio.Lock()
 
     async def of_number(self, number: str) -> ResidentView | None:
         """The resident who calls from this number; None for an unknown or withheld one, or where it is several."""
@@ -90,17 +93,22 @@ class ResidentBook:
     async def find(self, words: str, *, limit: int, offset: int) -> tuple[int, tuple[ResidentView, ...]]:
         """By one line of words (`api.residents.index`): how many fit, and one page of them, the best first."""
         found = index.search(await self._entries(), words)
-        return len(found), tuple(found[offset : offset + limit])
+        return len(found), await self._as_they_are(found[offset : offset + limit])
+
+    async def _as_they_are(self, found: Sequence[ResidentView]) -> tuple[ResidentView, ...]:
+        """These residents as the book has them now: an import may have changed a note since they were indexed."""
+        ids = [UUID(one.resident_id) for one in found]
+        async with self._database.reading() as session:
+            rows = {row.id: row for row in await session.scalars(select(ResidentRow).where(ResidentRow.id.in_(ids)))}
+        return tuple(view_of(rows[key]) for key in ids if key in rows)
 
     async def _entries(self) -> Sequence[index.Entry]:
         """The book as it is searched; read again when it has changed, whoever changed it."""
-        async with self._database.reading() as session:
-            counts = select(func.count(ResidentRow.id), func.max(ResidentRow.id))
-            of_phones = select(func.count(PhoneRow.id), func.max(PhoneRow.id))
-            state = (*(await session.execute(counts)).one(), *(await session.execute(of_phones)).one())
+        async with self._indexing, self._database.reading() as session:
+            state = await state_of(session)
             if state != self._indexed:
-                rows = (await session.scalars(select(ResidentRow))).all()
-                self._index = await asyncio.to_thread(lambda: [index.entry_of(view_of(row)) for row in rows])
+                book = [one async for one in everybody(session)]
+                self._index = await asyncio.to_thread(lambda: [index.entry_of(one) for one in book])
                 self._indexed = state
         return self._index
 
@@ -135,19 +143,6 @@ class ResidentBook:
             await session.flush()
             return [view_of(row) for row in rows]
 
-    async def add_unknown(self, new: Sequence[NewResident], *, dry_run: bool = False) -> list[NewResident]:
-        """Add, in one transaction, those of a list who are not in the book yet. Gives back whom it added.
-
-        With `dry_run` it only says whom it would add. The list has been checked by `csv_file.read`.
-        """
-        known = select(ResidentRow.name, ResidentRow.building, ResidentRow.unit, ResidentRow.room)
-        async with self._database.reading() if dry_run else self._database.writing() as session:
-            there = {tuple(row) for row in await session.execute(known)}
-            unknown = [one for one in new if (one.name, one.building, one.unit, one.room) not in there]
-            if not dry_run:
-                session.add_all(_row(one, self._area_code) for one in unknown)
-        return unknown
-
     async def opened(self, user_id: str, what: str, subject: str) -> None:
         """Log that somebody opened residents' data (SEC-1). `subject` names rows, never a number in clear."""
         async with self._database.writing() as session:
@@ -159,32 +154,38 @@ def _by_home(query: Select[ResidentRow]) -> Select[ResidentRow]:
 
 
 async def _add(session: AsyncSession, new: NewResident, area_code: str) -> ResidentRow:
+    new = _tidied(new)
     wrong = {name: "必填 / required" for name in ("name", "building", "room") if not getattr(new, name).strip()}
     if not all(plausible(normalised(phone)) for phone in new.phones if phone.strip()):
         wrong["phones"] = "电话号码不对，只能是数字 / not a telephone number"
+    for name in fields.LONGEST:
+        for zh, en in fields.wrong_text(name, getattr(new, name).strip()):
+            wrong.setdefault(name, f"{zh} / {en}")
     if wrong:
         raise Invalid("住户资料不完整", "the resident's data are not complete", wrong)
     same = select(ResidentRow).where(
-        ResidentRow.name == new.name.strip(),
-        ResidentRow.building == new.building.strip(),
-        ResidentRow.unit == new.unit.strip(),
-        ResidentRow.room == new.room.strip(),
+        ResidentRow.name == new.name,
+        ResidentRow.building == new.building,
+        ResidentRow.unit == new.unit,
+        ResidentRow.room == new.room,
     )
     if (await session.scalars(same)).first() is not None:
         home = "-".join(part for part in (new.building, new.unit, new.room) if part)
         raise Conflict(f"{home} 的 {new.name} 已在册", f"{new.name} of {home} is in the book already")
-    row = _row(new, area_code)
+    numbers = dict.fromkeys(normalised(phone, area_code) for phone in new.phones)
+    row = ResidentRow(
+        name=new.name,
+        building=new.building,
+        unit=new.unit,
+        room=new.room,
+        note=new.note,
+        phones=[PhoneRow(number=number) for number in numbers if number],
+    )
     session.add(row)
     return row
 
 
-def _row(new: NewResident, area_code: str) -> ResidentRow:
-    numbers = dict.fromkeys(normalised(phone, area_code) for phone in new.phones)
-    return ResidentRow(
-        name=new.name.strip(),
-        building=new.building.strip(),
-        unit=new.unit.strip(),
-        room=new.room.strip(),
-        note=new.note,
-        phones=[PhoneRow(number=number) for number in numbers if number],
-    )
+def _tidied(new: NewResident) -> NewResident:
+    """Name and home in the one spelling that lists are read into too."""
+    parts = {field: fields.home_part(field, getattr(new, field)) for field in ("building", "unit", "room")}
+    return replace(new, name=fields.name(new.name), **parts)

@@ -1,14 +1,37 @@
-"""REST of residents: find and add. Every search is logged (SEC-1)."""
+"""REST of residents: find, add, read in lists. Every search and every list is logged (SEC-1)."""
 
-from litestar import Controller, get, post
+from dataclasses import dataclass, field
+
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import FromQuery, JSONBody
 
 from api.calls.routes import Limit, Offset
 from api.guards import desk_workers, seniors
 from api.problems import AnyRequest
-from api.schemas import NewResident, Page, ResidentPage, ResidentView
+from api.residents.list_file import MOST_BYTES
+from api.residents.template import template
+from api.schemas import ImportReport, NewResident, Page, ResidentPage, ResidentView
 from api.services import Services
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _list_body() -> RequestBody:
+    content = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+    return RequestBody(content={XLSX: content, "text/csv": content}, required=True, description="The file's bytes.")
+
+
+@dataclass
+class ListOperation(Operation):
+    """An operation whose body is a file, for the description of the API: the handler takes raw bytes."""
+
+    request_body: RequestBody | None = field(default_factory=_list_body)
+
+    def __post_init__(self) -> None:
+        self.request_body = _list_body()
 
 
 class Residents(Controller):
@@ -45,3 +68,24 @@ class Residents(Controller):
         """Add a resident."""
         (added,) = await services.residents.add(data)
         return added
+
+    @post(
+        "/import",
+        operation_id="importResidents",
+        guards=[seniors],
+        status_code=200,
+        request_max_body_size=MOST_BYTES,
+        operation_class=ListOperation,
+    )
+    async def read_in(
+        self, request: AnyRequest, services: NamedDependency[Services], dry_run: FromQuery[bool] = True
+    ) -> ImportReport:
+        """Read in a list, .xlsx or CSV by content. Without `dry_run=false` nothing is changed; with faults never."""
+        content = await request.body()
+        return await services.imports.run(content, request.user.agent_id, dry_run=dry_run)
+
+    @get("/template.xlsx", operation_id="residentsTemplate", guards=[seniors], media_type=XLSX, sync_to_thread=True)
+    def template(self) -> Response[bytes]:
+        """The empty list as an Excel workbook."""
+        headers = {"Content-Disposition": 'attachment; filename="residents.xlsx"'}
+        return Response(template(), media_type=XLSX, headers=headers)

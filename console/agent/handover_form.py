@@ -3,7 +3,7 @@
 Every key that changes a part writes the draft; it is forgotten once the desk has the note.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -21,7 +21,7 @@ from console.handover import PARTS, note_of, says_nothing, tickets
 from console.homes import Telling
 from console.records import Records
 from console.texts import Words
-from console.widgets.flow import Flow
+from console.widgets.flow import Flow, Line
 
 DRAFT = "note"
 """Name of the one draft in its folder."""
@@ -98,7 +98,7 @@ class HandoverForm(BesideScreen):
         head = self._words("note.form.facts", tickets=len(facts.open_tickets), duty=facts.open_duty)
         self._facts([Content.styled(head, "bold"), *drawn(tickets(facts.open_tickets, telling, at=telling.now))])
 
-    def _facts(self, lines: list[Content]) -> None:
+    def _facts(self, lines: Sequence[Line | Content]) -> None:
         if self.is_mounted:
             self.query_one("#note-facts", Flow).show(lines)
 

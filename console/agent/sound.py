@@ -1,6 +1,7 @@
 """The sound screen: which devices, how loud it rings, and tests with advice. All by digit and arrow, so that an input
 method for Chinese takes no key. Draws; what is measured stands in `console.audio`."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from importlib import import_module
@@ -35,6 +36,11 @@ DEFAULT = "="
 
 def _key(key: str, action: str, name: str, both: str) -> Binding:
     return Binding(key, action, both.split(" / ")[0], id=f"sound.{name}", tooltip=both)
+
+
+def _load_numpy() -> None:
+    with contextlib.suppress(ImportError):  # then there are no devices either, and nothing to measure
+        import_module("numpy")
 
 
 class SoundScreen(ModalScreen[None]):
@@ -77,7 +83,7 @@ class SoundScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Measure from now on; numpy, which the advice needs, is loaded beside the screen."""
         self._headset.meter(True)
-        threading.Thread(target=import_module, args=("numpy",), daemon=True).start()
+        threading.Thread(target=_load_numpy, daemon=True).start()
         self.set_interval(BEAT_S, self.beat)
         self.draw()
 

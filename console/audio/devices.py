@@ -47,7 +47,7 @@ def _converter(here: int, there: int) -> Callable[[bytes], bytes]:
             "这个设备不支持 8 kHz，转换需要 soxr。安装：pip install 'sanxiang[headset]'",
             "This device does not do 8 kHz, and soxr is needed to convert. Install: pip install 'sanxiang[headset]'",
         ) from error
-    stream = soxr.ResampleStream(here, there, 1, dtype="int16")
+    stream = soxr.ResampleStream(here, there, 1, dtype="int16", quality="LQ")  # the better, the later
     return lambda pcm: bytes(stream.resample_chunk(np.frombuffer(pcm, dtype="<i2")).tobytes())
 
 

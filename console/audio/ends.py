@@ -169,7 +169,14 @@ class WavSpeaker:
 
 def read_wav(path: Path) -> bytes:
     """The file as 16-bit mono PCM at 8 kHz. Raises AudioFault when it is missing or of another kind."""
-    import numpy as np
+    try:
+        import numpy as np
+    except ImportError as error:
+        raise AudioFault(
+            "numpy",
+            "读取声音文件需要 numpy。安装：pip install 'sanxiang[headset]'",
+            "Sound files need numpy. Install: pip install 'sanxiang[headset]'",
+        ) from error
 
     try:
         with wave.open(str(path), "rb") as file:

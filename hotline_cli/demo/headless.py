@@ -183,7 +183,7 @@ async def _register(agent: Agent, caller: Caller, work: Work, lang: str) -> tupl
         work.set_field(name, value)
     work.set_outcome(Disposition.COMPLAINT)
     now, timezone = time.time(), agent.board.site.timezone
-    if lacking := faults(work.draft, timezone, now):
+    if lacking := faults(work.draft, timezone, now, agent.rules.advice):
         raise CallFault(f"the form is not complete: {', '.join(lacking)}")
     saved = await agent.client.dispose(call_id, outcome_of(work.draft, timezone, now))
     if saved.ticket is None:

@@ -54,6 +54,8 @@ MAY = {
     "getCaller": WORKERS,
     "findResidents": WORKERS,
     "addResident": SENIORS,
+    "importResidents": SENIORS,
+    "residentsTemplate": SENIORS,
 }
 """Every operation and who may: an operation that is new here must be put in, or the test fails."""
 BODIES = {

@@ -11,9 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from api.schemas import CallState, CallView, Complaint, HeadsetChanged, Snapshot
-from console.audio.ends import NoMicrophone
+from console.audio.ends import NoMicrophone, Source
 from console.audio.levels import measure
-from console.audio.playout import Playout
 from console.client import DeskClient
 from console.desk import Message
 from console.headset import Headset, HeadsetState
@@ -52,9 +51,9 @@ class Ear:
 
     def __init__(self) -> None:
         self.loud = 0
-        self._playout: Playout | None = None
+        self._playout: Source | None = None
 
-    def start(self, playout: Playout) -> None:
+    def start(self, playout: Source) -> None:
         self._playout = playout
 
     def beat(self, due: int) -> None:

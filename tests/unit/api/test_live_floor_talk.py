@@ -292,7 +292,6 @@ def test_keys_and_masking() -> None:
     assert len(scene.commands(line.UnmaskRecording)) == 1
 
 
-
 @pytest.mark.parametrize("how", ["park", "hang up"])
 def test_the_parked_caller_is_taken_back_when_the_second_is_parked_or_gone(how: str) -> None:
     """LINE-4: a park or a hang-up may name the call to take next, waiting or parked."""

@@ -95,20 +95,33 @@ def test_no_password_is_said_or_kept_in_clear(tmp_path: Path) -> None:
 def test_residents_are_read_in_once(tmp_path: Path) -> None:
     file = tmp_path / "residents.csv"
     file.write_bytes((HEADING + "王芳,3,1,502,13800001234\n李强,3,1,601,\n").encode("gb18030"))
-    dry, first, again = (run(tmp_path, "import-residents", str(file), *more) for more in (["--dry-run"], [], []))
-    assert dry.stdout == "Would add 2 residents; 0 are in the book already.\n"
-    assert first.stdout == "Added 2 residents; 0 are in the book already.\n"
-    assert again.stdout == "Added 0 residents; 2 are in the book already.\n"
+    options = (["--dry-run"], [], ["--yes"], ["--yes"])
+    dry, asked, first, again = (run(tmp_path, "import-residents", str(file), *more) for more in options)
+    assert dry.stdout.splitlines()[:2] == ["  + 3-1-502  王芳", "  + 3-1-601  李强"]
+    assert "2 to add, 0 to change, 0 as they are" in dry.stdout
+    assert asked.exit_code == 2, "without a terminal nobody can say yes"
+    assert "Done: 2 added, 0 changed." in first.stdout
+    assert "0 to add, 0 to change, 2 as they are" in again.stdout
+
+
+def test_what_changes_is_listed_from_and_to(tmp_path: Path) -> None:
+    file = tmp_path / "residents.csv"
+    file.write_text(HEADING + "王芳,3,1,502,13800001234\n", encoding="utf-8")
+    run(tmp_path, "import-residents", str(file), "--yes")
+    file.write_text(HEADING + "王芳,3,1,502,13900005678\n", encoding="utf-8")
+    changed = run(tmp_path, "import-residents", str(file), "--yes")
+    assert "  ~ 3-1-502  王芳  phones: 13800001234 -> 13900005678" in changed.stdout
+    assert "Done: 0 added, 1 changed." in changed.stdout
 
 
 def test_one_faulty_row_keeps_all_out(tmp_path: Path) -> None:
     file = tmp_path / "residents.csv"
-    file.write_text(HEADING + "王芳,3,1,502,13800001234\n李强,3,1,601,none\n", encoding="utf-8")
+    file.write_text(HEADING + "王芳,3,1,502,13800001234\n李强,3,1,601,abc\n", encoding="utf-8")
     result = run(tmp_path, "import-residents", str(file))
     assert result.exit_code == 2
     assert "row 3: a telephone that is no number" in result.stderr
     file.write_text(HEADING + "王芳,3,1,502,13800001234\n", encoding="utf-8")
-    assert run(tmp_path, "import-residents", str(file)).stdout.startswith("Added 1 ")
+    assert "Done: 1 added" in run(tmp_path, "import-residents", str(file), "--yes").stdout
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

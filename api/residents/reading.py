@@ -1,0 +1,47 @@
+"""The whole book of residents, read fast and without holding the loop; and whether it has changed."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import PhoneRow, ResidentRow
+from api.schemas import ResidentView
+
+PORTION = 500
+
+
+async def state_of(session: AsyncSession) -> tuple[object, ...]:
+    """Another value whenever residents or telephones were added or taken away."""
+    of_residents = select(func.count(ResidentRow.id), func.max(ResidentRow.id))
+    of_phones = select(func.count(PhoneRow.id), func.max(PhoneRow.id))
+    return (*(await session.execute(of_residents)).one(), *(await session.execute(of_phones)).one())
+
+
+async def everybody(session: AsyncSession) -> AsyncIterator[ResidentView]:
+    """Every resident of the book, fetched in portions so that the loop is never held for long."""
+    phones: dict[UUID, list[str]] = {}
+    of_phones = select(PhoneRow.resident_id, PhoneRow.number).order_by(PhoneRow.number)
+    async for portion in (await session.stream(of_phones)).partitions(PORTION):
+        for who, number in portion:
+            phones.setdefault(who, []).append(number)
+    of_residents = select(
+        ResidentRow.id,
+        ResidentRow.name,
+        ResidentRow.building,
+        ResidentRow.unit,
+        ResidentRow.room,
+        ResidentRow.note,
+    )
+    async for rows in (await session.stream(of_residents)).partitions(PORTION):
+        for who, name, building, unit, room, note in rows:
+            yield ResidentView(
+                resident_id=str(who),
+                name=name,
+                building=building,
+                unit=unit,
+                room=room,
+                phones=tuple(phones.get(who, ())),
+                note=note,
+            )
