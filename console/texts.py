@@ -121,7 +121,10 @@ _MAIN: dict[str, Text] = {
     "script.title": Text("问询话术", "Script"),
     "script.say_first": Text("接起来先说", "When you pick up, say"),
     "script.then": Text("接通后在这里选类别，逐条提问。", "Once you talk, choose the kind here and ask one by one."),
-    "script.choose": Text("来电反映的是哪一类问题？", "What is the call about?"),
+    "script.choose": Text(
+        "来电反映的是哪一类问题？按行首的数字或字母选择",
+        "What is the call about? Press the digit or letter of its row",
+    ),
     "script.without": Text("（无话术）", " (no script)"),
     "script.closed": Text("接通后在这里选话术、逐条提问。", "Choose a script here once you are in a call."),
     "script.none": Text(

@@ -51,7 +51,10 @@ FORM: dict[str, Text] = {
         "看不懂这个时间，可写：今天 18:00、明天上午10点、11-25 18:00", "no time: write today 18:00, or 11-25 18:00"
     ),
     "form.past_time": Text("这个时间已经过去", "this time is past"),
-    "form.keys": Text("* 必填   {k_save} 保存", "* required   {k_save} saves"),
+    "form.keys": Text(
+        "* 必填   Tab 下一栏   回车 ↑↓ 选择   {k_save} 保存",
+        "* required   Tab next   Enter ↑↓ choose   {k_save} saves",
+    ),
     "form.not_yet": Text(
         "通话还没结束，内容已存草稿；挂断后再按 {k_save} 提交。",
         "The call is not over; kept as a draft. Press {k_save} after it ends.",

@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from api.schemas import CallState
 from console.ending import Ending
@@ -179,7 +180,9 @@ class ScriptPanel(VerticalScroll):
             return "script-choices"
         if changed:
             known = work.draft.fields.get(current.fills, "") if current.fills else ""
-            self.query_one("#script-answer", Input).value = known
+            answer = self.query_one("#script-answer", Input)
+            answer.value = known
+            answer.selection = Selection(0, len(known))  # Enter confirms what is known, typing replaces it
         return "script-answer"
 
     def _large(self, work: Work, current: Question) -> list[Content]:
