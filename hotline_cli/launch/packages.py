@@ -35,8 +35,8 @@ PEERS = (
     program("openssl", "openssl"),
 )
 """Real telephones, and a provider's proxy, that the tests call with and through."""
-WELCOME = (program("rtpengine", "rtpengine-daemon"),)
-"""Not in every distribution: one test is skipped without it, and says so."""
+WELCOME = (program("rtpengine", "rtpengine-daemon"), program("tmux", "tmux"))
+"""Not in every distribution, or not for what matters most: tests are skipped without them, and say so."""
 QUIETLY = ("env", "DEBIAN_FRONTEND=noninteractive", "SYSTEMD_OFFLINE=1")
 """Kamailio and rtpengine are daemons; what is installed for tests must not begin to serve, on port 5060 at that."""
 PATIENCE = ("-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1")
