@@ -1,12 +1,12 @@
 """What the desk itself writes into the event log, beside the line's events: agents, offers, dispositions, tickets.
 
-Like the line's events they are facts with a time, never changed afterwards; screens and tables are folds over them.
+Like the line's events they are facts with a time, never changed afterwards; screens and tables are folds over them. A
+feature with facts of its own keeps them in `api/<feature>/events.py`; the union at the end names them all.
 """
 
 from enum import StrEnum
 
-import msgspec
-
+from api.facts import DeskFact
 from api.schemas import Complaint, Explained, HomeTicket, NewHandover
 from scripts_lib.model import Clock
 from telephony.events import AgentState, CallEvent, MonitorMode
@@ -21,25 +21,20 @@ class OfferEnd(StrEnum):
     ABANDONED = "abandoned"  # the caller gave up
 
 
-class _DeskEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    at: float
-    """Unix time in seconds."""
-
-
-class AgentSignedIn(_DeskEvent, frozen=True, kw_only=True):
+class AgentSignedIn(DeskFact, frozen=True, kw_only=True):
     """A console of this agent connected."""
 
     agent_id: str
 
 
-class AgentSignedOut(_DeskEvent, frozen=True, kw_only=True):
+class AgentSignedOut(DeskFact, frozen=True, kw_only=True):
     """The agent left, or the console was gone for longer than the grace time."""
 
     agent_id: str
     why: str
 
 
-class AgentStateChanged(_DeskEvent, frozen=True, kw_only=True):
+class AgentStateChanged(DeskFact, frozen=True, kw_only=True):
     """An agent's state, with the reason of a pause and the call it is about."""
 
     agent_id: str
@@ -48,14 +43,14 @@ class AgentStateChanged(_DeskEvent, frozen=True, kw_only=True):
     call_id: str = ""
 
 
-class CallOffered(_DeskEvent, frozen=True, kw_only=True):
+class CallOffered(DeskFact, frozen=True, kw_only=True):
     """The queue offered a ringing call to an agent."""
 
     call_id: str
     agent_id: str
 
 
-class OfferEnded(_DeskEvent, frozen=True, kw_only=True):
+class OfferEnded(DeskFact, frozen=True, kw_only=True):
     """That offer is over."""
 
     call_id: str
@@ -63,7 +58,7 @@ class OfferEnded(_DeskEvent, frozen=True, kw_only=True):
     why: OfferEnd
 
 
-class MonitorAsked(_DeskEvent, frozen=True, kw_only=True):
+class MonitorAsked(DeskFact, frozen=True, kw_only=True):
     """A supervisor asked to listen, whisper or barge in; `MonitorChanged` of the line tells when it was so."""
 
     call_id: str
@@ -71,21 +66,21 @@ class MonitorAsked(_DeskEvent, frozen=True, kw_only=True):
     mode: MonitorMode
 
 
-class CallbackAsked(_DeskEvent, frozen=True, kw_only=True):
+class CallbackAsked(DeskFact, frozen=True, kw_only=True):
     """The caller pressed the key to be rung back; the place in the queue is kept."""
 
     call_id: str
     number: str
 
 
-class CallbackGivenUp(_DeskEvent, frozen=True, kw_only=True):
+class CallbackGivenUp(DeskFact, frozen=True, kw_only=True):
     """The resident was not reached as often as is tried: a matter for the duty list."""
 
     call_id: str
     number: str
 
 
-class DutyExcused(_DeskEvent, frozen=True, kw_only=True):
+class DutyExcused(DeskFact, frozen=True, kw_only=True):
     """An item of the duty list needs no call back, and why."""
 
     item_id: str
@@ -93,7 +88,7 @@ class DutyExcused(_DeskEvent, frozen=True, kw_only=True):
     reason: str
 
 
-class DutyAnswered(_DeskEvent, frozen=True, kw_only=True):
+class DutyAnswered(DeskFact, frozen=True, kw_only=True):
     """A promise was kept, or a follow-up made, and what came of it (LINE-8, SLA-10)."""
 
     item_id: str
@@ -102,7 +97,7 @@ class DutyAnswered(_DeskEvent, frozen=True, kw_only=True):
     satisfied: bool | None = None
 
 
-class TicketSettled(_DeskEvent, frozen=True, kw_only=True):
+class TicketSettled(DeskFact, frozen=True, kw_only=True):
     """The matter of a complaint is done; its follow-up call is owed by `follow_up_due` (SLA-10)."""
 
     number: str
@@ -111,7 +106,7 @@ class TicketSettled(_DeskEvent, frozen=True, kw_only=True):
     follow_up_due: float
 
 
-class HandoverWritten(_DeskEvent, frozen=True, kw_only=True):
+class HandoverWritten(DeskFact, frozen=True, kw_only=True):
     """The record of a change of shift (LINE-6), with what was open then."""
 
     note_id: str
@@ -122,7 +117,7 @@ class HandoverWritten(_DeskEvent, frozen=True, kw_only=True):
     open_duty: int
 
 
-class HandoverSigned(_DeskEvent, frozen=True, kw_only=True):
+class HandoverSigned(DeskFact, frozen=True, kw_only=True):
     """Somebody has read it and taken over."""
 
     note_id: str
@@ -130,7 +125,7 @@ class HandoverSigned(_DeskEvent, frozen=True, kw_only=True):
     name: str
 
 
-class RecordingOpened(_DeskEvent, frozen=True, kw_only=True):
+class RecordingOpened(DeskFact, frozen=True, kw_only=True):
     """Somebody listened to a recording, and why (SEC-1); written before the first byte was given out."""
 
     recording_id: str
@@ -139,7 +134,7 @@ class RecordingOpened(_DeskEvent, frozen=True, kw_only=True):
     why: str
 
 
-class RecordingDeleted(_DeskEvent, frozen=True, kw_only=True):
+class RecordingDeleted(DeskFact, frozen=True, kw_only=True):
     """A recording was deleted by the retention rule; written before the file was."""
 
     recording_id: str
@@ -147,14 +142,14 @@ class RecordingDeleted(_DeskEvent, frozen=True, kw_only=True):
     why: str
 
 
-class CallMoved(_DeskEvent, frozen=True, kw_only=True):
+class CallMoved(DeskFact, frozen=True, kw_only=True):
     """The caller waits in another queue now."""
 
     call_id: str
     queue: str
 
 
-class CallExplained(_DeskEvent, frozen=True, kw_only=True):
+class CallExplained(DeskFact, frozen=True, kw_only=True):
     """The call was settled by explanation; no case (CASE-1)."""
 
     call_id: str
@@ -164,7 +159,7 @@ class CallExplained(_DeskEvent, frozen=True, kw_only=True):
     """Building, unit and room of the resident, as known at this moment: `3|2|501`."""
 
 
-class TicketRegistered(_DeskEvent, frozen=True, kw_only=True):
+class TicketRegistered(DeskFact, frozen=True, kw_only=True):
     """A complaint became a ticket with its number and clocks."""
 
     number: str
