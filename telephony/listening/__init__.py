@@ -1,0 +1,1 @@
+"""Speech to text in the line: recognisers, how a leg is cut into segments, and the processes that do the work."""
