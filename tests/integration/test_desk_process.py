@@ -129,9 +129,9 @@ def test_residents_from_a_file_twice(tmp_path: Path) -> None:
     file = tmp_path / "residents.csv"
     file.write_text("姓名,楼栋,单元,房号,电话\n王芳,3,1,502,13800001234\n李强,3,2,501,\n", encoding="gb18030")
     tried = admin(tmp_path / "data", "import-residents", str(file), "--dry-run")
-    assert "Would add 2" in tried.stdout, tried.stderr
-    assert "Added 2" in admin(tmp_path / "data", "import-residents", str(file)).stdout
-    assert "Added 0" in admin(tmp_path / "data", "import-residents", str(file)).stdout
+    assert "2 to add" in tried.stdout, tried.stderr
+    assert "2 added" in admin(tmp_path / "data", "import-residents", str(file), "--yes").stdout
+    assert "0 to add, 0 to change, 2 as they are" in admin(tmp_path / "data", "import-residents", str(file)).stdout
     file.write_text("姓名,楼栋,房号\n王芳,,502\n", encoding="utf-8")
     faulty = admin(tmp_path / "data", "import-residents", str(file))
     assert faulty.returncode != 0
