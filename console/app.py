@@ -7,11 +7,12 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
@@ -31,6 +32,7 @@ from console.errors import AlreadySignedIn, ConsoleError, SignInRefused, TakenOv
 from console.headset import Headset
 from console.keymap import APP_BINDINGS
 from console.own_keys import OwnKeys
+from console.tape import Tape
 from console.texts import words_in
 from scripts_lib.model import Rules
 
@@ -80,6 +82,10 @@ class Settings:
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
     own_keys: OwnKeys = field(default_factory=OwnKeys)
+    tape: Tape | None = None
+    """Where the session is recorded."""
+    play: Callable[[App[None]], Coroutine[None, None, None]] | None = None
+    """What goes on once the main screen stands: the replay of a session."""
     entered: Callable[[], None] | None = None
     """Called each time the console is in: the desk's address proved right."""
 
@@ -132,6 +138,16 @@ class ConsoleApp(App[None]):
             self.enter()
         elif settings.login and settings.password:
             self.sign_in(settings.login, settings.password)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys of the main screen go onto the tape, when there is one; those of the sign-in never do."""
+        tape = self.settings.tape
+        if tape is not None and self.main is not None and not event.is_forwarded:
+            if isinstance(event, events.Key):
+                tape.key(event.key, event.character)
+            elif isinstance(event, events.Paste):
+                tape.text(event.text)
+        await super().on_event(event)
 
     def _heed_signals(self) -> None:
         """A terminal that is closed (SIGHUP), a PC that shuts down (SIGTERM): what is typed goes to disk first."""
@@ -192,6 +208,8 @@ class ConsoleApp(App[None]):
         if settings.entered is not None:
             settings.entered()
         self._tell_own_keys(self.main)
+        if settings.play is not None and before is None:
+            self.run_worker(settings.play(self), exclusive=True, group="replay")
 
     def _tell_own_keys(self, main: MainScreen) -> None:
         """Faults of the keymap file are told once; the help goes on showing them."""

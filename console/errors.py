@@ -11,6 +11,7 @@ ConsoleError
 ├── RequestRefused      the desk said no to a request; carries its code and words
 ├── DeskProblem         a REST call failed; carries status, code and the fields at fault
 ├── ProtocolMismatch    the desk speaks another version of the wire
+├── BrokenTape          the file of a recorded session cannot be read; carries the line
 ├── MissedDelta         a number is missing between two deltas; carries both
 └── AudioFault          a sound device or file cannot be used; carries which
 
@@ -30,6 +31,17 @@ class ConsoleError(Exception):
     def of(self, lang: str) -> str:
         """The sentence in the language of the screen (`zh` or `en`)."""
         return self.text.of(lang)
+
+
+class BrokenTape(ConsoleError):
+    """The file of a recorded session is none, or is of another version."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"这不是能回放的会话记录（第 {line} 行读不懂）。",
+            f"This is no session that can be replayed (line {line} cannot be read).",
+        )
+        self.line = line
 
 
 class DeskUnreachable(ConsoleError):

@@ -11,6 +11,7 @@ import typer
 from console.app import ConsoleApp, Settings
 from console.client import DeskClient
 from hotline_cli.own_files import desk_address, own_keys, remembered, write_keys
+from hotline_cli.own_session import replay_session, taped
 from hotline_cli.own_sound import Asked, list_devices, make_headset
 
 LANGUAGES = ("zh", "en")
@@ -44,6 +45,11 @@ def agent(
     listing: Annotated[bool, typer.Option("--list-devices", help="List the sound devices, and stop.")] = False,
     light: Annotated[bool, typer.Option("--light", help="Start with the light theme.")] = False,
     keys: Annotated[Path | None, typer.Option(help="File with keys of your own (YAML).")] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Record the session into this file; it will hold residents' data.")
+    ] = None,
+    replay: Annotated[Path | None, typer.Option(help="Replay a recorded session; no desk is needed.")] = None,
+    speed: Annotated[float, typer.Option(min=0.1, max=60.0, help="How many times as fast.")] = 1.0,
     template: Annotated[bool, typer.Option("--write-keys", help="Write a template of that file, and stop.")] = False,
 ) -> None:
     """Open the agent's console: sign in, answer, ask, note, register. F1 lists the keys."""
@@ -51,6 +57,9 @@ def agent(
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     if template:
         write_keys(keys)
+        return
+    if replay is not None:
+        replay_session(replay, lang, speed, dark=not light)
         return
     if listing:
         list_devices(lang)
@@ -70,11 +79,13 @@ def agent(
     address = desk_address(where or desk, known, lang)
     settings.entered = lambda: known.keep_desk(address)
     headset = make_headset(Asked(mic, speaker, no_audio, microphone, earpiece, ringer), lang)
-    app = ConsoleApp(DeskClient(address, lang=lang), headset, settings)
+    app = ConsoleApp(taped(DeskClient(address, lang=lang), record, settings, lang), headset, settings)
     try:
         app.run()
     finally:
         headset.close()
+        if settings.tape is not None:
+            settings.tape.close()
     if app.return_code:
         raise typer.Exit(app.return_code)
 
