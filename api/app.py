@@ -30,6 +30,7 @@ from api.live.driver import Live
 from api.log import EventLog
 from api.migrate import bring_up_to_date
 from api.openapi import assets_router, openapi_config
+from api.outbox.follower import LogFollower
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
 from api.queues.plan_file import load as load_queues
@@ -46,6 +47,11 @@ from api.settings import DeskSettings
 from api.site import Site, site_of
 from api.tickets.routes import Tickets
 from api.tickets.shelf import TicketShelf
+from api.webhooks.kinds import FIELDS as HOOKED
+from api.webhooks.outbox import Deliveries
+from api.webhooks.routes import Webhooks
+from api.webhooks.sender import Sender
+from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import load
 from telephony.acd.plan import SitePlan
 
@@ -80,13 +86,21 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
+        webhooks=WebhookShelf(database),
     )
+
+
+def hooks_of(services: Services) -> Sender:
+    """Who tells other programs what happened."""
+    deliveries = Deliveries(services.database)
+    return Sender(LogFollower(services.database, "webhooks", tuple(HOOKED), deliveries.take), deliveries)
 
 
 def create_app(settings: DeskSettings) -> Litestar:
     """The desk as an ASGI application; its database is brought up to date when it starts."""
     queues = load_queues(settings)
     services = services_of(settings, queues.plan)
+    hooks = hooks_of(services)
     live = Live(
         settings,
         services.log,
@@ -101,12 +115,13 @@ def create_app(settings: DeskSettings) -> Litestar:
     async def running(_: Litestar) -> AsyncIterator[None]:
         await bring_up_to_date(settings.database_url)
         await live.start()
-        sweeping = asyncio.create_task(services.recordings.run())
+        running_on = [asyncio.create_task(one) for one in (services.recordings.run(), hooks.run())]
         try:
             yield
         finally:
-            sweeping.cancel()
-            await asyncio.gather(sweeping, return_exceptions=True)
+            for task in running_on:
+                task.cancel()
+            await asyncio.gather(*running_on, return_exceptions=True)
             await live.stop()
             await services.database.close()
 
@@ -131,6 +146,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Handover,
             Residents,
             Site,
+            Webhooks,
             assets_router(),
             *live_routes,
         ],

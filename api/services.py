@@ -17,6 +17,7 @@ from api.residents.importing import ResidentImport
 from api.schemas import SiteView
 from api.settings import DeskSettings
 from api.tickets.shelf import TicketShelf
+from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import Library
 
 
@@ -40,3 +41,4 @@ class Services:
     duty: DutyShelf
     handover: HandoverShelf
     recordings: RecordingShelf
+    webhooks: WebhookShelf

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from api.models import EventRow
+from api.every_table import METADATA
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=EventRow.metadata, render_as_batch=True)
+context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

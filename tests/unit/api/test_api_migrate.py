@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from api import migrate
 from api.errors import DatabaseError
+from api.every_table import METADATA
 from api.migrate import bring_up_to_date
-from api.models import EventRow
 from tests.unit.api import desk_samples as sample
 
 
@@ -55,7 +55,7 @@ async def test_the_schema_is_what_the_models_say(tmp_path: Path) -> None:
 
     def differences(connection: Connection) -> list[object]:
         options = {"compare_type": lambda _c, _i, _m, _inspected, wanted: False if isinstance(wanted, GUID) else None}
-        return list(compare_metadata(MigrationContext.configure(connection, opts=options), EventRow.metadata))
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
 
     engine = create_async_engine(url_of(path))
     async with engine.connect() as connection:

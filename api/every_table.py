@@ -1,0 +1,11 @@
+"""Every table of the desk in one place, whichever feature's: what migrations are compared with."""
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+import api.outbox.tables
+import api.webhooks.tables  # noqa: F401  tables are known by being imported
+from api.models import EventRow
+
+METADATA: Final[MetaData] = EventRow.metadata
