@@ -13,7 +13,9 @@ from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.security.jwt import JWTAuth, Token
 
+from api.agents.organisation import Places
 from api.agents.people import People
+from api.agents.routes import OrganisationRoutes
 from api.agents.routes import People as PeopleRoutes
 from api.agents.sign_in import SignIn, session_secret
 from api.calls.disposition import Dispositions
@@ -64,7 +66,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     library = load(settings.rules_folder)
     database = Database(settings.database_url)
     log = EventLog(database, Projector(settings.cadence))
-    people = People(database)
+    places = Places(database, library.rules.catalogue.departments)
+    people = People(database, places)
     residents = ResidentBook(database, settings.area_code)
     homes = Homes(database, residents, settings.area_code)
     tickets = TicketShelf(database, log, library, settings.timezone)
@@ -75,6 +78,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         library=library,
         site=site_of(settings, library, plan),
         log=log,
+        places=places,
         people=people,
         sign_in=SignIn(people, session_secret(settings.folder), settings.session_hours),
         residents=residents,
@@ -139,6 +143,7 @@ def create_app(settings: DeskSettings) -> Litestar:
     return Litestar(
         route_handlers=[
             PeopleRoutes,
+            OrganisationRoutes,
             Calls,
             Recordings,
             Tickets,

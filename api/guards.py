@@ -1,4 +1,4 @@
-"""Who may call what: small functions that Litestar runs before a handler (roles of `api.schemas.Role`)."""
+"""Who may call what: small functions that Litestar runs before a handler. Who has which right says `api.rights`."""
 
 from typing import Any
 
@@ -7,18 +7,21 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from api.errors import Forbidden
-from api.schemas import AgentView, Role
+from api.rights import Right, may
+from api.schemas import AgentView
 
 
-def _needs(*roles: Role) -> Guard:
+def needs(*rights: Right) -> Guard:
+    """A guard that lets pass whoever has one of these rights."""
+
     def guard(connection: "ASGIConnection[Any, AgentView, Any, Any]", _: BaseRouteHandler) -> None:
-        if connection.user.role not in roles:
+        if not any(may(connection.user, right) for right in rights):
             raise Forbidden("您的角色没有这个权限", "your role may not do this")
 
     return guard
 
 
-administrators = _needs(Role.ADMIN)
-seniors = _needs(Role.SUPERVISOR, Role.ADMIN)
-reviewers = _needs(Role.SUPERVISOR, Role.QA, Role.ADMIN)
-desk_workers = _needs(Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+administrators = needs(Right.MANAGE_PEOPLE)
+seniors = needs(Right.KEEP_RESIDENTS)
+reviewers = needs(Right.HEAR_RECORDINGS)
+desk_workers = needs(Right.TAKE_CALLS)

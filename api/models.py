@@ -6,7 +6,7 @@ A projection keeps the whole fold as JSON in `record`, beside the few columns th
 from uuid import UUID
 
 from advanced_alchemy.base import DefaultBase, UUIDv7Base
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 
@@ -135,6 +135,29 @@ class UserRow(UUIDv7Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str] = mapped_column(String(200), default="", server_default="")
     """The SIP phone that rings for this person; empty: the console's headset."""
+    departments: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    site: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    team: Mapped[str] = mapped_column(String(40), default="", server_default="")
+
+
+class SiteRow(DefaultBase):
+    """A site (管理处) that people and buildings belong to."""
+
+    __tablename__ = "site"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    buildings: Mapped[list[str]] = mapped_column(JSON)
+
+
+class TeamRow(DefaultBase):
+    """A team of agents with its supervisors."""
+
+    __tablename__ = "team"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    site: Mapped[str] = mapped_column(String(40))
 
 
 class ResidentRow(UUIDv7Base):

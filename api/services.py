@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.agents.organisation import Places
 from api.agents.people import People
 from api.agents.sign_in import SignIn
 from api.calls.disposition import Dispositions
@@ -30,6 +31,7 @@ class Services:
     library: Library
     site: SiteView
     log: EventLog
+    places: Places
     people: People
     sign_in: SignIn
     residents: ResidentBook

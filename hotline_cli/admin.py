@@ -4,7 +4,6 @@ Passwords are asked for without echo or come from HOTLINE_ADMIN_PASSWORD, never 
 user of the machine could read them.
 """
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
@@ -15,13 +14,11 @@ import typer
 
 from api.agents.people import People
 from api.db import Database
-from api.errors import DatabaseError, DeskError
-from api.migrate import bring_up_to_date
 from api.residents.importing import ResidentImport
 from api.schemas import AgentChange, AgentView, ImportReport, NewAgent, ResidentView, Role
-from api.settings import DeskSettings
-from hotline_cli.shell import data_folder, quit_with, set_up_logs
-from telephony.errors import SettingsError
+from hotline_cli.admin_places import assign, site, team
+from hotline_cli.database import in_database, with_people
+from hotline_cli.shell import quit_with
 
 PASSWORD = "HOTLINE_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
 TWO_CHARACTERS = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "东方", "尉迟", "公孙", "慕容", "令狐", "司徒")
@@ -38,12 +35,20 @@ admin = typer.Typer(
 )
 
 
+admin.command("assign")(assign)
+admin.command("site")(site)
+admin.command("team")(team)
+
+
 @admin.command()
 def create(
     login: Annotated[str, typer.Option(help="What is typed to sign in.")] = "",
     name: Annotated[str, typer.Option(help="Whole name.")] = "",
     surname: Annotated[str, typer.Option(help="Said in the opening line: 我姓李.")] = "",
     role: Annotated[Role, typer.Option(help="What the account may do.")] = Role.ADMIN,
+    department: Annotated[list[str] | None, typer.Option(help="Answers for it; give it again for several.")] = None,
+    site: Annotated[str, typer.Option(help="The site (管理处) it belongs to; none: all.")] = "",
+    team: Annotated[str, typer.Option(help="The team; a supervisor listens in within it only.")] = "",
     data: Data = None,
 ) -> None:
     """Make an account; asks for what is not given."""
@@ -51,8 +56,17 @@ def create(
     _in_database(data, lambda people: _refuse_taken(people, login))
     name = (name or _ask("Name")).strip()
     surname = surname or _ask("Surname", surname_of(name))
-    new = NewAgent(login=login, password=_password(), name=name, surname=surname, role=role)
-    made = _in_database(data, lambda people: people.create(new))
+    new = NewAgent(
+        login=login,
+        password=_password(),
+        name=name,
+        surname=surname,
+        role=role,
+        departments=tuple(department or ()),
+        site=site,
+        team=team,
+    )
+    made = with_people(data, lambda people, _: people.create(new))
     typer.echo(f"Made {made.role} {made.login} ({made.name}).")
 
 
@@ -87,7 +101,8 @@ def everyone(data: Data = None) -> None:
     for person in people:
         off = "" if person.active else "  (switched off)"
         phone = f"  {person.phone}" if person.phone else ""
-        typer.echo(f"{person.login:<16} {person.role:<10} {person.name}{phone}{off}")
+        belongs = "  ".join(one for one in (",".join(person.departments), person.site, person.team) if one)
+        typer.echo(f"{person.login:<16} {person.role:<22} {person.name}{phone}{'  ' * bool(belongs)}{belongs}{off}")
     if not people:
         typer.echo("There is no account yet. `hotline admin create` makes the first.")
 
@@ -185,32 +200,5 @@ def _password() -> str:
 
 
 def _in_database(data: Path | None, work: Callable[[People], Awaitable[T]]) -> T:
-    """What `work` gives, done in the desk's database; every fault as a line that says what to do."""
+    """What `work` gives, done on the accounts."""
     return in_database(data, lambda database: work(People(database)))
-
-
-def in_database(data: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
-    """The same for any work on the database."""
-
-    async def run(settings: DeskSettings) -> T:
-        settings.make_folder()
-        await bring_up_to_date(settings.database_url)
-        database = Database(settings.database_url)
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    set_up_logs()
-    try:
-        return asyncio.run(run(DeskSettings.load(data_folder(data))))
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
-    except DatabaseError as error:
-        quit_with(f"The database cannot be used: {error}.")
-    except DeskError as error:
-        quit_with(
-            f"Not done: {error}.", *(f"{name}: {text.rpartition(' / ')[2]}" for name, text in error.fields.items())
-        )
-    except OSError as error:
-        quit_with(f"The data folder cannot be used: {error}.", "Choose another one with --data.")

@@ -7,13 +7,16 @@ from uuid import UUID
 from advanced_alchemy.types.password_hash.argon2 import Argon2Hasher
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.agents.organisation import Places
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.models import UserRow
 from api.schemas import AgentChange, AgentView, NewAgent, Role
 
 LEAST_PASSWORD = 8
+LONGEST = {"login": 64, "name": 64, "surname": 32}
 PHONE = re.compile(r"sip:[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,120}(?::[0-9]{1,5})?")
 _hasher = Argon2Hasher()
 _NOBODY = _hasher.hash("a password that nobody has")
@@ -29,18 +32,23 @@ def view_of(row: UserRow) -> AgentView:
         role=Role(row.role),
         active=row.active,
         phone=row.phone,
+        departments=tuple(row.departments or ()),
+        site=row.site or "",
+        team=row.team or "",
     )
 
 
 class People:
-    """The accounts in the database."""
+    """The accounts in the database. `places` are the sites, teams and departments that people may belong to."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, places: Places | None = None) -> None:
         self._database = database
+        self._places = places or Places(database, ())
 
     async def create(self, new: NewAgent) -> AgentView:
         """Make an account. Raises Invalid for wrong fields, Conflict when the login is taken."""
         _check(new)
+        await self._places.check(new.role, new.departments, new.site, new.team)
         row = UserRow(
             login=new.login,
             name=new.name.strip(),
@@ -48,6 +56,9 @@ class People:
             role=new.role,
             active=True,
             phone=new.phone.strip(),
+            departments=list(dict.fromkeys(new.departments)),
+            site=new.site,
+            team=new.team,
             password_hash=await asyncio.to_thread(_hasher.hash, new.password),
         )
         try:
@@ -58,26 +69,36 @@ class People:
         return view_of(row)
 
     async def change(self, agent_id: str, change: AgentChange) -> AgentView:
-        """Change what is given. Raises NotFound, Invalid; Conflict for switching off the last administrator."""
-        if change.password is not None:
-            _check_password(change.password)
-        if change.phone is not None:
-            _check_phone(change.phone)
+        """Change what is given. Raises NotFound, Invalid; Conflict where no administrator would be left."""
+        _check_change(change)
+        known = await self.of_id(agent_id)
+        if known is None:
+            raise NotFound("没有这个用户", "there is no such user")
+        await self._check_places(known, change)
         async with self._database.writing() as session:
-            row = await session.get(UserRow, _uuid(agent_id))
-            if row is None:
-                raise NotFound("没有这个用户", "there is no such user")
-            if change.active is not None:
-                if not change.active and row.role == Role.ADMIN:
-                    others = select(UserRow).where(UserRow.role == Role.ADMIN, UserRow.active, UserRow.id != row.id)
-                    if (await session.scalars(others)).first() is None:
-                        raise Conflict("不能停用最后一个管理员", "the last administrator cannot be switched off")
-                row.active = change.active
+            row = await session.get_one(UserRow, _uuid(agent_id))
+            if change.active is False or change.role not in (None, Role.ADMIN):
+                await _keep_an_administrator(session, row)
             if change.password is not None:
                 row.password_hash = await asyncio.to_thread(_hasher.hash, change.password)
-            if change.phone is not None:
-                row.phone = change.phone.strip()
+            for field in ("phone", "name", "surname"):
+                value = getattr(change, field)
+                setattr(row, field, getattr(row, field) if value is None else value.strip())
+            for field in ("active", "role", "site", "team"):
+                value = getattr(change, field)
+                setattr(row, field, getattr(row, field) if value is None else value)
+            if change.departments is not None:
+                row.departments = list(dict.fromkeys(change.departments))
             return view_of(row)
+
+    async def _check_places(self, known: AgentView, change: AgentChange) -> None:
+        if any(one is not None for one in (change.role, change.departments, change.site, change.team)):
+            await self._places.check(
+                known.role if change.role is None else change.role,
+                known.departments if change.departments is None else change.departments,
+                known.site if change.site is None else change.site,
+                known.team if change.team is None else change.team,
+            )
 
     async def of_login(self, login: str) -> AgentView | None:
         """The account with this login, switched off or not."""
@@ -113,21 +134,52 @@ def _uuid(agent_id: str) -> UUID:
         raise NotFound("没有这个用户", "there is no such user") from error
 
 
+async def _keep_an_administrator(session: AsyncSession, row: UserRow) -> None:
+    others = select(UserRow).where(UserRow.role == Role.ADMIN, UserRow.active, UserRow.id != row.id)
+    if row.role == Role.ADMIN and (await session.scalars(others)).first() is None:
+        raise Conflict(
+            "不能停用最后一个管理员", "the last administrator can neither be switched off nor be given another role"
+        )
+
+
 def _check(new: NewAgent) -> None:
     fields = {}
     if not new.login.strip() or new.login != new.login.strip() or not new.login.isprintable():
         fields["login"] = "工号不能为空，前后不能有空格 / must not be empty or have blanks around it"
-    if not new.name.strip():
-        fields["name"] = "请填写姓名 / must not be empty"
-    for field, longest in (("login", 64), ("name", 64), ("surname", 32)):
-        if len(getattr(new, field)) > longest:
-            fields[field] = f"不能超过 {longest} 个字 / must not have more than {longest} characters"
-    if not new.surname.strip():
-        fields["surname"] = "请填写姓氏，开场白要用 / must not be empty; the opening line uses it"
+    if len(new.login) > LONGEST["login"]:
+        fields["login"] = _too_long("login")
+    fields |= _wrong_names(new.name, new.surname)
     if fields:
         raise Invalid("有内容填写不对", "some fields are wrong", fields)
     _check_phone(new.phone)
     _check_password(new.password)
+
+
+def _check_change(change: AgentChange) -> None:
+    fields = _wrong_names(change.name, change.surname)
+    if fields:
+        raise Invalid("有内容填写不对", "some fields are wrong", fields)
+    if change.password is not None:
+        _check_password(change.password)
+    if change.phone is not None:
+        _check_phone(change.phone)
+
+
+def _wrong_names(name: str | None, surname: str | None) -> dict[str, str]:
+    """What is wrong with them; None is not given."""
+    fields = {}
+    if name is not None and not name.strip():
+        fields["name"] = "请填写姓名 / must not be empty"
+    if surname is not None and not surname.strip():
+        fields["surname"] = "请填写姓氏，开场白要用 / must not be empty; the opening line uses it"
+    for field, value in (("name", name), ("surname", surname)):
+        if value is not None and len(value) > LONGEST[field]:
+            fields[field] = _too_long(field)
+    return fields
+
+
+def _too_long(field: str) -> str:
+    return f"不能超过 {LONGEST[field]} 个字 / must not have more than {LONGEST[field]} characters"
 
 
 def _check_phone(phone: str) -> None:

@@ -1,13 +1,14 @@
 """REST of people: sign in, who am I, accounts (administrators)."""
 
-from litestar import Controller, get, patch, post
+from litestar import Controller, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.guards import administrators
+from api.guards import administrators, needs
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import AgentChange, AgentView, Credentials, NewAgent, Session
+from api.rights import Right, may
+from api.schemas import AgentChange, AgentView, Credentials, NewAgent, Organisation, Session, SitePlace, Team
 from api.services import Services
 
 
@@ -48,10 +49,46 @@ class People(Controller):
         services: NamedDependency[Services],
         live: NamedDependency[Live],
     ) -> AgentView:
-        """Switch an account on or off, set its password or its SIP phone. The console of one that is switched off is
-        closed; a phone rings from the next offer on."""
+        """Change an account: on or off, password, SIP phone, name, role, and what the person belongs to. The console
+        of one that is switched off, or whose role has none, is closed; a phone rings from the next offer on."""
         person = await services.people.change(agent_id, data)
         live.person_changed(person)
         if not person.active:
-            live.switched_off(person.agent_id)
+            live.put_out(agent_id, "该账号已停用", "this account was switched off")
+        elif not may(person, Right.TAKE_CALLS):
+            live.put_out(agent_id, "您的角色已变更，没有坐席界面", "your role was changed; it has no console")
         return live.now_at(person)
+
+
+class OrganisationRoutes(Controller):
+    """What people belong to: everybody reads it, administrators change it."""
+
+    path = "/api/organisation"
+    tags = ("people",)
+
+    @get(operation_id="getOrganisation")
+    async def all(self, services: NamedDependency[Services]) -> Organisation:
+        """Sites, teams, the departments of the catalogue, and the roles with their titles."""
+        return await services.places.organisation()
+
+    @put("/sites/{key:str}", operation_id="putSite", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def put_site(
+        self, key: FromPath[str], data: JSONBody[SitePlace], services: NamedDependency[Services]
+    ) -> SitePlace:
+        """Make a site, or change it."""
+        return await services.places.put_site(key, data)
+
+    @delete("/sites/{key:str}", operation_id="deleteSite", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def delete_site(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
+        """Take a site away that nobody belongs to."""
+        await services.places.delete_site(key)
+
+    @put("/teams/{key:str}", operation_id="putTeam", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def put_team(self, key: FromPath[str], data: JSONBody[Team], services: NamedDependency[Services]) -> Team:
+        """Make a team, or change it."""
+        return await services.places.put_team(key, data)
+
+    @delete("/teams/{key:str}", operation_id="deleteTeam", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def delete_team(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
+        """Take a team away that nobody belongs to."""
+        await services.places.delete_team(key)

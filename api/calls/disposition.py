@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.agents.teams import may_act_for
 from api.calls.fold import CallRecord
 from api.calls.views import view_of
 from api.errors import Conflict, Forbidden, Invalid, NotFound
@@ -27,7 +28,6 @@ from api.schemas import (
     Complaint,
     Explained,
     Outcome,
-    Role,
     Saved,
     TicketState,
     TicketView,
@@ -72,7 +72,7 @@ class Dispositions:
         async def work(session: AsyncSession) -> Saved:
             row = await session.get(CallRow, call_id)
             record = record_of(row) if row is not None else None
-            if record is None or not _may(by, record):
+            if record is None or not await _may(session, by, record):
                 raise _refusal(record)
             if not record.done_with:
                 raise Conflict("通话还没有结束", "the call is not over yet")
@@ -163,9 +163,9 @@ async def _check_repeat(session: AsyncSession, complaint: Complaint, home: str) 
         raise Invalid("关联的投诉单不对", "the ticket it repeats is wrong", {"repeat_of": why})
 
 
-def _may(by: AgentView, record: CallRecord) -> bool:
+async def _may(session: AsyncSession, by: AgentView, record: CallRecord) -> bool:
     mine = by.agent_id == record.agent_id or by.agent_id in record.agents
-    return by.role in (Role.SUPERVISOR, Role.ADMIN) or mine
+    return mine or await may_act_for(session, by, (record.agent_id or "", *record.agents))
 
 
 def _refusal(record: CallRecord | None) -> NotFound | Forbidden:

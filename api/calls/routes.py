@@ -9,10 +9,11 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from api.calls.fold import CallRecord
 from api.calls.views import CallFilter
 from api.errors import NotFound
-from api.guards import desk_workers
+from api.guards import desk_workers, needs
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import AgentView, CallDetail, Caller, CallPage, CallState, Direction, Outcome, Page, Role, Saved
+from api.rights import Right, masks, may
+from api.schemas import AgentView, CallDetail, Caller, CallPage, CallState, Direction, Outcome, Page, Saved
 from api.services import Services
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
@@ -25,7 +26,7 @@ class Calls(Controller):
     path = "/api/calls"
     tags = ("calls",)
 
-    @get(operation_id="listCalls")
+    @get(operation_id="listCalls", guards=[needs(Right.SEE_CALLS)])
     async def all(
         self,
         request: AnyRequest,
@@ -44,15 +45,15 @@ class Calls(Controller):
         which = CallFilter(
             since=since,
             until=until,
-            agent_id=by.agent_id if by.role is Role.AGENT else agent,
+            agent_id=agent if may(by, Right.SEE_EVERY_CALL) else by.agent_id,
             disposition=disposition,
             state=call_state,
             direction=direction,
         )
-        total, items = await services.calls.page(which, limit=limit, offset=offset, mask=by.role is Role.QA)
+        total, items = await services.calls.page(which, limit=limit, offset=offset, mask=masks(by))
         return CallPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
-    @get("/{call_id:str}", operation_id="getCall")
+    @get("/{call_id:str}", operation_id="getCall", guards=[needs(Right.SEE_CALLS)])
     async def one(
         self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]
     ) -> CallDetail:
@@ -63,7 +64,7 @@ class Calls(Controller):
             raise NotFound("没有这通电话", "there is no such call")
         if record.agent_id != by.agent_id:
             await services.residents.opened(by.agent_id, "call", call_id)
-        return await services.calls.detail(record, services.log, mask=by.role is Role.QA)
+        return await services.calls.detail(record, services.log, mask=masks(by))
 
     @get("/{call_id:str}/caller", operation_id="getCaller", guards=[desk_workers])
     async def caller(
@@ -105,7 +106,7 @@ class Calls(Controller):
 
 def _may_see(by: AgentView, record: CallRecord) -> bool:
     """An agent sees what they took, and what they handed to a colleague."""
-    return by.role is not Role.AGENT or by.agent_id == record.agent_id or by.agent_id in record.agents
+    return may(by, Right.SEE_EVERY_CALL) or by.agent_id == record.agent_id or by.agent_id in record.agents
 
 
 def _may_open(by: AgentView, record: CallRecord) -> bool:

@@ -7,11 +7,12 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.calls.routes import Limit, Offset
 from api.duty.shelf import DutyFilter
 from api.errors import Conflict
-from api.guards import desk_workers
+from api.guards import desk_workers, needs
 from api.live.driver import Live
 from api.live.words import Refusal
 from api.problems import AnyRequest
-from api.schemas import DutyCall, DutyDone, DutyItem, DutyKind, DutyPage, DutyState, Excuse, Page, Role
+from api.rights import Right, masks
+from api.schemas import DutyCall, DutyDone, DutyItem, DutyKind, DutyPage, DutyState, Excuse, Page
 from api.services import Services
 
 
@@ -21,7 +22,7 @@ class Duty(Controller):
     path = "/api/duty"
     tags = ("duty",)
 
-    @get(operation_id="listDuty")
+    @get(operation_id="listDuty", guards=[needs(Right.SEE_DUTY)])
     async def all(
         self,
         request: AnyRequest,
@@ -34,7 +35,7 @@ class Duty(Controller):
     ) -> DutyPage:
         """Items; open ones unless `item_state` says otherwise, what is due first comes first."""
         await live.settled()
-        mask = request.user.role is Role.QA
+        mask = masks(request.user)
         which = DutyFilter(state=item_state, kind=kind)
         total, items = await services.duty.page(which, limit=limit, offset=offset, mask=mask)
         counts = await services.duty.counts()

@@ -16,7 +16,8 @@ from api.log_events import DutyAnswered, DutyExcused
 from api.models import DutyRow
 from api.privacy import masked
 from api.residents.book import ResidentBook
-from api.schemas import AgentView, DutyDone, DutyItem, DutyKind, DutyState, Role
+from api.rights import Right, may
+from api.schemas import AgentView, DutyDone, DutyItem, DutyKind, DutyState
 
 EXCUSED_BY_ANYBODY = (DutyKind.SHORT, DutyKind.WITHHELD)
 """What else is owed only a supervisor lets go."""
@@ -141,7 +142,7 @@ class DutyShelf:
 
 
 def _check(item: DutyItem, reason: str, by: AgentView) -> None:
-    if item.kind not in EXCUSED_BY_ANYBODY and by.role not in (Role.SUPERVISOR, Role.ADMIN):
+    if item.kind not in EXCUSED_BY_ANYBODY and not may(by, Right.EXCUSE_DUTY):
         raise Forbidden("只有主管可以免回拨这一条", "only a supervisor may excuse this one")
     same = item.state is DutyState.EXCUSED and (item.closed_by, item.reason) == (by.agent_id, reason)
     if item.state is not DutyState.OPEN and not same:

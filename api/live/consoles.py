@@ -11,7 +11,8 @@ from litestar.exceptions import WebSocketDisconnect
 
 from api.live.driver import Live
 from api.live.hub import Connection
-from api.schemas import AgentView, FromConsole, Goodbye, Role, SignOn
+from api.rights import Right, may
+from api.schemas import ROLE_TITLES, AgentView, FromConsole, Goodbye, SignOn
 
 log = structlog.get_logger()
 SIGN_ON_S = 10.0
@@ -26,14 +27,17 @@ async def console(socket: Socket, live: NamedDependency[Live]) -> None:
     """One console: a snapshot or what it missed, then deltas; requests are answered by Done."""
     await socket.accept()
     person = socket.user
+    zh, en = ROLE_TITLES[person.role]
     connection = Connection(socket.client.host if socket.client is not None else "")
     sending = asyncio.create_task(_send(socket, connection))
     try:
         async with asyncio.timeout(SIGN_ON_S):
             sign_on = _decode(await socket.receive_text())
-        if person.role is Role.QA:
+        if not may(person, Right.TAKE_CALLS):
             connection.close(
-                Goodbye(code="not_allowed", zh="质检账号不能使用坐席界面", en="QA accounts have no agent's console")
+                Goodbye(
+                    code="not_allowed", zh=f"{zh}账号不能使用坐席界面", en=f"{en}: this role has no agent's console"
+                )
             )
         elif not isinstance(sign_on, SignOn):
             connection.close(

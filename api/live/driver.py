@@ -282,14 +282,12 @@ class Live:
             self.floor.profiles[person.agent_id] = person
             self._show(person.agent_id, Part.ME)
 
-    def switched_off(self, agent_id: str) -> None:
-        """The account may not sign in any more: close its console. It is offered nothing, and is signed out when the
-        grace time is over, or its call."""
+    def put_out(self, agent_id: str, zh: str, en: str) -> None:
+        """The person may not be here any more, and why: close the console. It is offered nothing, and is signed out
+        when the grace time is over, or its call."""
         stream = self._streams.get(agent_id)
         if stream is not None and stream.connection is not None:
-            stream.connection.close(
-                Goodbye(code="not_allowed", zh="该账号已停用", en="this account was switched off")
-            )
+            stream.connection.close(Goodbye(code="not_allowed", zh=zh, en=en))
 
     # --- effects ---
 

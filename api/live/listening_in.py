@@ -8,7 +8,8 @@ from api.live.moment import Moment
 from api.live.offers import TAKES_CALLS, agent_does
 from api.live.words import Refusal
 from api.log_events import MonitorAsked
-from api.schemas import CallState, Role
+from api.rights import Right, may, same_team
+from api.schemas import CallState
 from telephony import agent as people
 from telephony.commands import Monitor, StopMonitor
 from telephony.events import AgentState, MonitorMode
@@ -21,11 +22,13 @@ HEARABLE = (CallState.TALKING, CallState.HANDED_ON)
 def monitor(at: Moment, agent_id: str, call_id: str, mode: MonitorMode, now: float) -> None:
     """Take part in this call, or change how."""
     agent = at.signed_in(agent_id)
-    if at.profiles[agent_id].role is not Role.SUPERVISOR:
+    if not may(at.profiles[agent_id], Right.LISTEN_IN):
         raise Refusal.not_supervisor()
     call = at.board.live.get(call_id)
     if call is None:
         raise Refusal.gone()
+    if not _of_own_team(at, agent_id, call.record.agent_id or ""):
+        raise Refusal.other_team()
     watched = at.board.watched_by(agent_id)
     elsewhere = watched is not None and watched is not call
     if elsewhere or agent.state is AgentState.TALKING or at.under_way.call_of(agent_id):
@@ -43,6 +46,13 @@ def monitor(at: Moment, agent_id: str, call_id: str, mode: MonitorMode, now: flo
     if at.headset_lines.get(agent_id) != line_id:
         at.headset_lines[agent_id] = line_id
         at.show(agent_id, Part.HEADSET)
+
+
+def _of_own_team(at: Moment, agent_id: str, talking: str) -> bool:
+    """Whether the agent in the call is of the supervisor's team. One whose console is not back since the desk was
+    started is of an unknown team: whoever has a team has to wait for it."""
+    own, other = at.profiles[agent_id], at.profiles.get(talking)
+    return own.team == "" if other is None else same_team(own, other)
 
 
 def stop(at: Moment, agent_id: str, call_id: str) -> None:

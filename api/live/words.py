@@ -117,6 +117,11 @@ class Refusal(Exception):
             "not_supervisor", "只有主管可以监听、耳语和强插", "only supervisors may listen, whisper or barge in"
         )
 
+    @classmethod
+    def other_team(cls) -> "Refusal":
+        """Listening in reaches the own team only."""
+        return cls("other_team", "只能监听本班组的通话", "you may listen in within your own team only")
+
 
 def could_not(what: str, why: str) -> Refusal:
     """What the line could not do after all: `what` is the command's name, `why` the line's own words."""

@@ -52,7 +52,19 @@ from api.schemas.homes import (
     Promised,
 )
 from api.schemas.lists import Page, Problem
-from api.schemas.people import AgentChange, AgentView, Credentials, NewAgent, Role, Session
+from api.schemas.people import (
+    ROLE_TITLES,
+    AgentChange,
+    AgentView,
+    Credentials,
+    Named,
+    NewAgent,
+    Organisation,
+    Role,
+    Session,
+    SitePlace,
+    Team,
+)
 from api.schemas.recordings import FileState, RecordingView
 from api.schemas.requests import (
     Accept,
@@ -99,6 +111,7 @@ from api.schemas.tickets import (
 )
 
 __all__ = [
+    "ROLE_TITLES",
     "Accept",
     "AgentChange",
     "AgentView",
@@ -159,9 +172,11 @@ __all__ = [
     "MaskCall",
     "MeChanged",
     "MonitorCall",
+    "Named",
     "NewAgent",
     "NewHandover",
     "NewResident",
+    "Organisation",
     "Outcome",
     "Page",
     "ParkCall",
@@ -188,10 +203,12 @@ __all__ = [
     "SignOn",
     "SignOut",
     "Signature",
+    "SitePlace",
     "SiteView",
     "Snapshot",
     "Span",
     "StopMonitoring",
+    "Team",
     "TicketDone",
     "TicketPage",
     "TicketState",

@@ -8,12 +8,31 @@ from telephony.events import AgentState
 
 
 class Role(StrEnum):
-    """Who may do what. Later issues add the rule book's other roles."""
+    """The rule book's roles, low to high, then those beside the line. What each may do stands in `api.rights`."""
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+    DEPARTMENT_HEAD = "department_head"
+    PROPERTY_MANAGER = "property_manager"
+    DEPUTY_GENERAL_MANAGER = "deputy_general_manager"
+    GENERAL_MANAGER = "general_manager"
+    SITE_HEAD = "site_head"
     QA = "qa"
     ADMIN = "admin"
+
+
+ROLE_TITLES: dict[Role, tuple[str, str]] = {
+    Role.AGENT: ("客服专员", "Agent"),
+    Role.SUPERVISOR: ("客服主管", "Supervisor"),
+    Role.DEPARTMENT_HEAD: ("责任部门负责人", "Department head"),
+    Role.PROPERTY_MANAGER: ("物业部经理", "Property manager"),
+    Role.DEPUTY_GENERAL_MANAGER: ("主管副总经理", "Deputy general manager"),
+    Role.GENERAL_MANAGER: ("公司总经理", "General manager"),
+    Role.SITE_HEAD: ("管理处负责人", "Site head"),
+    Role.QA: ("质检/培训专员", "QA and training"),
+    Role.ADMIN: ("系统管理员", "Administrator"),
+}
+"""What people call each role, in Chinese and in English; the only place."""
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +70,12 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     answered_today: int = 0
     """Incoming calls that this agent picked up today, and how many of them within three rings (LINE-1)."""
     met_today: int = 0
+    departments: tuple[str, ...] = ()
+    """Departments of the catalogue that this person answers for, or works in."""
+    site: str = ""
+    """The site (管理处) that the person belongs to; empty: all of them."""
+    team: str = ""
+    """The team of agents; a supervisor listens and acts within the own team only. Empty: no teams here."""
 
 
 class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +87,9 @@ class NewAgent(msgspec.Struct, frozen=True, kw_only=True):
     surname: str
     role: Role = Role.AGENT
     phone: str = ""
+    departments: tuple[str, ...] = ()
+    site: str = ""
+    team: str = ""
 
 
 class AgentChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,3 +99,44 @@ class AgentChange(msgspec.Struct, frozen=True, kw_only=True):
     password: str | None = None
     phone: str | None = None
     """`sip:user@host`; empty: back to the headset."""
+    name: str | None = None
+    surname: str | None = None
+    role: Role | None = None
+    departments: tuple[str, ...] | None = None
+    site: str | None = None
+    team: str | None = None
+
+
+class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A site (管理处): managed by itself, with a head. Body of PUT /api/organisation/sites/{key}."""
+
+    key: str
+    name: str
+    buildings: tuple[str, ...] = ()
+    """Buildings that belong to it, as homes name them; none: what belongs to no other site."""
+
+
+class Team(msgspec.Struct, frozen=True, kw_only=True):
+    """A team of agents with its supervisors. Body of PUT /api/organisation/teams/{key}."""
+
+    key: str
+    name: str
+    site: str = ""
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to choose from, in both languages."""
+
+    key: str
+    zh: str
+    en: str
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/organisation: what people belong to, and the roles there are."""
+
+    sites: tuple[SitePlace, ...]
+    teams: tuple[Team, ...]
+    departments: tuple[Named, ...]
+    """Those of the catalogue; a site changes them in its rules folder."""
+    roles: tuple[Named, ...]

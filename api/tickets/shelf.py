@@ -11,7 +11,8 @@ from api.errors import Conflict, Invalid, NotFound
 from api.log import EventLog
 from api.log_events import TicketSettled
 from api.models import CallRow, PhoneRow, ResidentRow, TicketRow
-from api.schemas import AgentView, HomeTicket, Role, TicketState, TicketView
+from api.rights import Reach, reach
+from api.schemas import AgentView, HomeTicket, TicketState, TicketView
 from api.tickets.fold import in_short
 from api.tickets.ledger import ticket_of
 from scripts_lib.loader import Library
@@ -115,7 +116,7 @@ class TicketShelf:
 
 def _visible(by: AgentView) -> tuple[ColumnElement[bool], ...]:
     """Agents see the tickets they registered, and those of the callers they spoke with and of their homes (SEC-1)."""
-    if by.role is not Role.AGENT:
+    if reach(by) is not Reach.OWN:
         return ()
     callers = select(CallRow.number).where(CallRow.agent_id == by.agent_id, CallRow.number != "")
     home = tuple_(ResidentRow.building, ResidentRow.unit, ResidentRow.room)

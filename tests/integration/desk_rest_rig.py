@@ -33,6 +33,11 @@ PEOPLE = {
     "chief": Role.SUPERVISOR,
     "qian": Role.QA,
     "root": Role.ADMIN,
+    "ma": Role.DEPARTMENT_HEAD,
+    "sun": Role.PROPERTY_MANAGER,
+    "zhou": Role.DEPUTY_GENERAL_MANAGER,
+    "wu": Role.GENERAL_MANAGER,
+    "zheng": Role.SITE_HEAD,
 }
 WANG = NewResident(name="王芳", building="3", unit="1", room="502", phones=("13800001234",))
 

@@ -13,14 +13,18 @@ from api.schemas import (
     NewAgent,
     NewHandover,
     NewResident,
+    SitePlace,
+    Team,
     TicketDone,
 )
 from scripts_lib.model import Weight
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
 
-ALL = frozenset({"li", "chief", "qian", "root"})
+ALL = frozenset({"li", "chief", "qian", "root", "ma", "sun", "zhou", "wu", "zheng"})
+"""One person of each role."""
 WORKERS = frozenset({"li", "chief", "root"})
+DESK = WORKERS | {"qian"}
 SENIORS = frozenset({"chief", "root"})
 REVIEWERS = frozenset({"chief", "qian", "root"})
 ADMIN = frozenset({"root"})
@@ -34,10 +38,15 @@ MAY = {
     "listAgents": ADMIN,
     "createAgent": ADMIN,
     "changeAgent": ADMIN,
-    "listCalls": ALL,
-    "getCall": ALL,
+    "getOrganisation": ALL,
+    "putSite": ADMIN,
+    "deleteSite": ADMIN,
+    "putTeam": ADMIN,
+    "deleteTeam": ADMIN,
+    "listCalls": DESK,
+    "getCall": DESK,
     "disposeCall": WORKERS,
-    "listDuty": ALL,
+    "listDuty": DESK,
     "callDuty": WORKERS,
     "excuseDuty": SENIORS,  # of this kind; short and withheld ones anybody
     "listRecordings": REVIEWERS,
@@ -62,6 +71,8 @@ BODIES = {
     "signIn": {"login": "li", "password": PASSWORD},
     "createAgent": NewAgent(login="new", password=PASSWORD, name="新人", surname="新"),
     "changeAgent": {"active": True},
+    "putSite": SitePlace(key="qingshan", name="青山管理处"),
+    "putTeam": Team(key="qingshan", name="早班"),
     "disposeCall": Explained(notes="好"),
     "excuseDuty": Excuse(reason="打错了"),
     "settleTicket": TicketDone(result="已修好"),
@@ -98,6 +109,7 @@ async def test_every_operation_by_every_role(tmp_path: Path) -> None:
                 item_id="m1",
                 recording_id="r1",
                 note_id="h1",
+                key="qingshan",
             )
             for who in sorted(OPEN):
                 answer = await rig.ask(who, method, real, BODIES.get(name))

@@ -80,8 +80,8 @@ class Scene:
 
     # --- what happens ---
 
-    def sign_in(self, agent_id: str, role: Role = Role.AGENT) -> None:
-        profile = replace(person(agent_id, role), phone=self.phones.get(agent_id, ""))
+    def sign_in(self, agent_id: str, role: Role = Role.AGENT, team: str = "") -> None:
+        profile = replace(person(agent_id, role), phone=self.phones.get(agent_id, ""), team=team)
         self.takes(self.floor.sign_in(profile, self.now, self.wall))
 
     def asks(self, agent_id: str, request: Request) -> None:

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from api.agents.organisation import Places
 from api.agents.people import People
 from api.errors import Conflict, Invalid, NotFound
 from api.schemas import AgentChange, NewAgent, Role
+from scripts_lib.loader import load
 from tests.unit.api import desk_samples as sample
 
 
@@ -132,3 +134,31 @@ async def test_what_is_no_address_of_a_phone_is_refused(tmp_path: Path, phone: s
         assert set(refused.value.fields) == {"phone"}
         with pytest.raises(Invalid):
             await people.create(new("1002", phone=phone))
+
+
+async def test_a_person_gets_another_role_name_and_place(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database, Places(desk.database, load().rules.catalogue.departments))
+        made = await people.create(new())
+        change = AgentChange(role=Role.DEPARTMENT_HEAD, departments=("engineering", "engineering"), name=" 马工 ")
+        changed = await people.change(made.agent_id, change)
+        assert (changed.role, changed.departments, changed.name) == (
+            Role.DEPARTMENT_HEAD,
+            ("engineering",),
+            "马工",
+        )
+        with pytest.raises(Invalid) as refused:
+            await people.change(made.agent_id, AgentChange(departments=()))
+        assert set(refused.value.fields) == {"departments"}
+        with pytest.raises(Invalid):
+            await people.change(made.agent_id, AgentChange(surname=" "))
+        assert await people.of_id(made.agent_id) == changed
+
+
+async def test_the_last_administrator_keeps_the_role(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        root = await people.create(new("root", role=Role.ADMIN))
+        with pytest.raises(Conflict):
+            await people.change(root.agent_id, AgentChange(role=Role.QA))
+        assert (await people.change(root.agent_id, AgentChange(role=Role.ADMIN))).role is Role.ADMIN

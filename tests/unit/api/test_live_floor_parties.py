@@ -1,6 +1,7 @@
 """The floor: transfers, consultations, conferences, guests in a call, supervisors who listen in, agents' phones."""
 
 import pytest
+from msgspec.structs import replace
 
 from api.live.effects import Part
 from api.log_events import MonitorAsked, OfferEnd, OfferEnded
@@ -270,6 +271,26 @@ def test_only_supervisors_listen_in() -> None:
     scene.sign_in("root", Role.ADMIN)
     assert scene.refused("root", asked) == "not_supervisor"
     assert scene.logged(MonitorAsked) == []
+
+
+def test_a_supervisor_listens_within_the_own_team_only() -> None:
+    scene = in_call()
+    asked = MonitorCall(request_id=1, call_id="c1", mode=MonitorMode.LISTEN)
+    scene.sign_in("s", Role.SUPERVISOR, team="early")
+    assert scene.refused("s", asked) == "other_team"
+    assert scene.logged(MonitorAsked) == []
+    scene.floor.profiles["a"] = replace(scene.floor.profiles["a"], team="early")
+    assert scene.refused("s", asked) == ""
+
+
+def test_whose_console_is_not_back_is_of_an_unknown_team() -> None:
+    scene = in_call()
+    asked = MonitorCall(request_id=1, call_id="c1", mode=MonitorMode.LISTEN)
+    scene.sign_in("s", Role.SUPERVISOR, team="early")
+    scene.sign_in("t", Role.SUPERVISOR)
+    del scene.floor.profiles["a"]
+    assert scene.refused("s", asked) == "other_team"
+    assert scene.refused("t", asked) == ""
 
 
 def test_a_supervisor_in_a_call_of_others_is_offered_none_and_takes_none() -> None:

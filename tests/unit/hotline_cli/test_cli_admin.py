@@ -15,7 +15,7 @@ HEADING = "姓名,楼栋,单元,房号,电话\n"
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """A password in the environment; logs are left alone, they would keep the runner's closed stderr."""
     monkeypatch.setenv(PASSWORD, "eight-or-more")
-    monkeypatch.setattr("hotline_cli.admin.set_up_logs", lambda: None)
+    monkeypatch.setattr("hotline_cli.database.set_up_logs", lambda: None)
     monkeypatch.setattr("api.migrate.log", structlog.wrap_logger(structlog.ReturnLogger()))
 
 

@@ -1,0 +1,33 @@
+"""Whether somebody of an earlier call is of the supervisor's own team, by the accounts in the database."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import UserRow
+from api.rights import Right, may
+from api.schemas import AgentView, Role
+
+
+async def may_act_for(session: AsyncSession, by: AgentView, agent_ids: Iterable[str]) -> bool:
+    """Whether `by` may act for one of these agents: a supervisor of their team, or an administrator.
+
+    A call that nobody took is everybody's who has the right.
+    """
+    if not may(by, Right.ACT_FOR_AGENT):
+        return False
+    ids = [one for one in agent_ids if one]
+    if by.role is Role.ADMIN or not ids:
+        return True
+    known = [found for one in ids if (found := _uuid(one)) is not None]
+    teams = set(await session.scalars(select(UserRow.team).where(UserRow.id.in_(known)))) if known else set()
+    return by.team in (teams or {""})
+
+
+def _uuid(agent_id: str) -> UUID | None:
+    try:
+        return UUID(agent_id)
+    except ValueError:
+        return None
