@@ -43,6 +43,12 @@ MAY = {
     "deleteSite": ADMIN,
     "putTeam": ADMIN,
     "deleteTeam": ADMIN,
+    "listWebhooks": ADMIN,
+    "addWebhook": ADMIN,
+    "switchWebhook": ADMIN,
+    "removeWebhook": ADMIN,
+    "listDeliveries": ADMIN,
+    "redeliver": ADMIN,
     "listCalls": DESK,
     "getCall": DESK,
     "disposeCall": WORKERS,
@@ -81,6 +87,17 @@ BODIES = {
     "ticketClocks": ClocksAsked(weight=Weight.SLIGHT),
     "addResident": NewResident(name="新住户", building="1", unit="1", room="1"),
 }
+NAMED = {
+    "call_id": "c1",
+    "number": "TS20261123-0001",
+    "item_id": "m1",
+    "recording_id": "r1",
+    "note_id": "h1",
+    "key": "qingshan",
+    "webhook_id": "w1",
+    "delivery_id": "d1",
+}
+"""What stands in paths."""
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -102,15 +119,7 @@ async def test_every_operation_by_every_role(tmp_path: Path) -> None:
         assert set(found) == set(MAY)
         statuses: dict[tuple[str, str], int] = {}
         for name, (method, path) in found.items():
-            real = path.format(
-                call_id="c1",
-                number="TS20261123-0001",
-                agent_id=rig.people["zhao"].agent_id,
-                item_id="m1",
-                recording_id="r1",
-                note_id="h1",
-                key="qingshan",
-            )
+            real = path.format_map(NAMED | {"agent_id": rig.people["zhao"].agent_id})
             for who in sorted(OPEN):
                 answer = await rig.ask(who, method, real, BODIES.get(name))
                 statuses[name, who] = answer.status_code

@@ -35,11 +35,9 @@ async def test_what_there_is(places: Places) -> None:
     assert {one.key: one.zh for one in found.roles}["site_head"] == "管理处负责人"
 
 
-@pytest.mark.parametrize(
-    ("building", "site"), [("1", "qingshan"), ("2", "qingshan"), ("9", "lvshui"), ("", "lvshui")]
-)
-async def test_the_site_of_a_building(places: Places, building: str, site: str) -> None:
-    assert await places.site_of(building) == site
+async def test_the_site_of_a_building(places: Places) -> None:
+    found = {building: await places.site_of(building) for building in ("1", "2", "9", "")}
+    assert found == {"1": "qingshan", "2": "qingshan", "9": "lvshui", "": "lvshui"}
 
 
 async def test_where_two_sites_name_no_building_none_has_the_rest(places: Places) -> None:
@@ -47,28 +45,27 @@ async def test_where_two_sites_name_no_building_none_has_the_rest(places: Places
     assert await places.site_of("9") == ""
 
 
-@pytest.mark.parametrize(
-    ("role", "departments", "site", "team", "fields"),
-    [
-        (Role.AGENT, (), "", "", set()),
-        (Role.AGENT, ("customer_service",), "qingshan", "early", set()),
-        (Role.DEPARTMENT_HEAD, ("engineering",), "", "", set()),
-        (Role.DEPARTMENT_HEAD, (), "", "", {"departments"}),
-        (Role.DEPARTMENT_HEAD, ("kitchen",), "", "", {"departments"}),
-        (Role.SITE_HEAD, (), "elsewhere", "", {"site"}),
-        (Role.AGENT, (), "", "night", {"team"}),
-        (Role.AGENT, (), "lvshui", "early", {"team"}),
-    ],
-)
-async def test_who_may_belong_where(
-    places: Places, role: Role, departments: tuple[str, ...], site: str, team: str, fields: set[str]
-) -> None:
-    wrong: set[str] = set()
-    try:
-        await places.check(role, departments, site, team)
-    except Invalid as error:
-        wrong = set(error.fields)
-    assert wrong == fields
+BELONGS: list[tuple[Role, tuple[str, ...], str, str, set[str]]] = [
+    (Role.AGENT, (), "", "", set()),
+    (Role.AGENT, ("customer_service",), "qingshan", "early", set()),
+    (Role.DEPARTMENT_HEAD, ("engineering",), "", "", set()),
+    (Role.DEPARTMENT_HEAD, (), "", "", {"departments"}),
+    (Role.DEPARTMENT_HEAD, ("kitchen",), "", "", {"departments"}),
+    (Role.SITE_HEAD, (), "elsewhere", "", {"site"}),
+    (Role.AGENT, (), "", "night", {"team"}),
+    (Role.AGENT, (), "lvshui", "early", {"team"}),
+]
+"""Role, departments, site, team, and the fields that are wrong."""
+
+
+async def test_who_may_belong_where(places: Places) -> None:
+    for role, departments, site, team, fields in BELONGS:
+        wrong: set[str] = set()
+        try:
+            await places.check(role, departments, site, team)
+        except Invalid as error:
+            wrong = set(error.fields)
+        assert wrong == fields, (role, departments, site, team)
 
 
 async def test_a_building_belongs_to_one_site(places: Places) -> None:
@@ -80,21 +77,18 @@ async def test_a_building_belongs_to_one_site(places: Places) -> None:
     assert (changed.name, changed.buildings) == ("青山", ("2", "3"))
 
 
-@pytest.mark.parametrize(
-    ("key", "given", "name", "fields"),
-    [
+async def test_wrong_keys_and_names(places: Places) -> None:
+    for key, given, name, fields in (
         ("A b", "A b", "x", {"key"}),
         ("a", "b", "x", {"key"}),
         ("a", "a", " ", {"name"}),
         ("-", "-", "", {"key", "name"}),
-    ],
-)
-async def test_wrong_keys_and_names(places: Places, key: str, given: str, name: str, fields: set[str]) -> None:
-    with pytest.raises(Invalid) as refused:
-        await places.put_site(key, SitePlace(key=given, name=name))
-    assert set(refused.value.fields) == fields
-    with pytest.raises(Invalid):
-        await places.put_team(key, Team(key=given, name=name))
+    ):
+        with pytest.raises(Invalid) as refused:
+            await places.put_site(key, SitePlace(key=given, name=name))
+        assert set(refused.value.fields) == fields
+        with pytest.raises(Invalid):
+            await places.put_team(key, Team(key=given, name=name))
 
 
 async def test_a_team_of_no_known_site(places: Places) -> None:

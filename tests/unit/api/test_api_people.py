@@ -1,6 +1,7 @@
 """Accounts: made, changed, never without an administrator; passwords only as argon2 hashes."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,8 +14,8 @@ from scripts_lib.loader import load
 from tests.unit.api import desk_samples as sample
 
 
-def new(login: str = "1001", password: str = "long enough", role: Role = Role.AGENT, **changes: str) -> NewAgent:
-    fields = {"name": "李明", "surname": "李"} | changes
+def new(login: str = "1001", password: str = "long enough", role: Role = Role.AGENT, **changes: Any) -> NewAgent:
+    fields: dict[str, Any] = {"name": "李明", "surname": "李"} | changes
     return NewAgent(login=login, password=password, role=role, **fields)
 
 
