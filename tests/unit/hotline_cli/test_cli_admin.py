@@ -95,7 +95,7 @@ def test_no_password_is_said_or_kept_in_clear(tmp_path: Path) -> None:
 def test_residents_are_read_in_once(tmp_path: Path) -> None:
     file = tmp_path / "residents.csv"
     file.write_bytes((HEADING + "王芳,3,1,502,13800001234\n李强,3,1,601,\n").encode("gb18030"))
-    options = (["--dry-run"], [], ["--yes"], ["--yes"])
+    options: tuple[list[str], ...] = (["--dry-run"], [], ["--yes"], ["--yes"])
     dry, asked, first, again = (run(tmp_path, "import-residents", str(file), *more) for more in options)
     assert dry.stdout.splitlines()[:2] == ["  + 3-1-502  王芳", "  + 3-1-601  李强"]
     assert "2 to add, 0 to change, 0 as they are" in dry.stdout
