@@ -42,5 +42,6 @@ voices:  ## let espeak-ng speak the demo's callers anew (apt-get install espeak-
 console-wheel:  ## the console alone, for an agent's own PC
 	uv build --wheel packaging/console -o dist
 
-pictures:  ## the README's pictures of the console
+pictures:  ## the docs' pictures of the console, and of the web pages by the tests in a browser
 	$(BIN)/python -m console.pictures
+	HOTLINE_PICTURES=docs/images $(BIN)/pytest tests/browser -q

@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import NotAuthorizedException, NotFoundException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.security.jwt import JWTAuth, Token
 
@@ -49,6 +50,10 @@ from api.settings import DeskSettings
 from api.site import Site, site_of
 from api.tickets.routes import Tickets
 from api.tickets.shelf import TicketShelf
+from api.web.problems import not_found
+from api.web.registry import gather
+from api.web.render import template_config
+from api.web.router import pages_router, static_router
 from api.webhooks.kinds import FIELDS as HOOKED
 from api.webhooks.outbox import Deliveries
 from api.webhooks.routes import Webhooks
@@ -129,7 +134,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             await live.stop()
             await services.database.close()
 
-    async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any]") -> AgentView | None:
+    async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any] | None") -> AgentView | None:
         try:
             person = await services.people.of_id(token.sub)
         except NotFound:
@@ -139,6 +144,15 @@ def create_app(settings: DeskSettings) -> Litestar:
     auth = JWTAuth[AgentView](
         token_secret=session_secret(settings.folder), retrieve_user_handler=person_of, exclude=NO_SIGN_IN
     )
+
+    async def person_of_cookie(token: str) -> AgentView | None:
+        try:
+            read = Token.decode(token, session_secret(settings.folder), algorithm="HS256")
+        except NotAuthorizedException:
+            return None
+        return await person_of(read, None)
+
+    pages = gather()
     description: OpenAPIConfig = openapi_config(version("sanxiang"))
     return Litestar(
         route_handlers=[
@@ -153,6 +167,8 @@ def create_app(settings: DeskSettings) -> Litestar:
             Site,
             Webhooks,
             assets_router(),
+            pages_router(pages, person_of_cookie, session_secret(settings.folder)),
+            static_router(),
             *live_routes,
         ],
         dependencies={
@@ -160,7 +176,8 @@ def create_app(settings: DeskSettings) -> Litestar:
             "live": Provide(lambda: live, sync_to_thread=False),
         },
         request_class=DeskRequest,
-        exception_handlers=EXCEPTION_HANDLERS,
+        exception_handlers={**EXCEPTION_HANDLERS, NotFoundException: not_found},
+        template_config=template_config(settings.zone, settings.centre_name, pages, services.library.rules.catalogue),
         lifespan=[running],
         on_app_init=[auth.on_app_init],
         openapi_config=description,

@@ -35,7 +35,12 @@ PEERS = (
     program("openssl", "openssl"),
 )
 """Real telephones, and a provider's proxy, that the tests call with and through."""
-WELCOME = (program("rtpengine", "rtpengine-daemon"), program("tmux", "tmux"))
+WELCOME = (
+    program("rtpengine", "rtpengine-daemon"),
+    program("tmux", "tmux"),
+    Need("Chromium", "chromium", lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))),
+    Need("Noto's Chinese characters", "fonts-noto-cjk", lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))),
+)
 """Not in every distribution, or not for what matters most: tests are skipped without them, and say so."""
 QUIETLY = ("env", "DEBIAN_FRONTEND=noninteractive", "SYSTEMD_OFFLINE=1")
 """Kamailio and rtpengine are daemons; what is installed for tests must not begin to serve, on port 5060 at that."""

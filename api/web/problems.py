@@ -1,0 +1,70 @@
+"""Errors as pages: the same table of errors as the API's, said to a person, with a way on."""
+
+import traceback
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from litestar import Response
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.response import Redirect
+from litestar.types import ExceptionHandlersMap
+
+from api.errors import DeskError, NotSignedIn
+from api.problems import EXCEPTION_HANDLERS, AnyRequest
+from api.web.render import page
+from scripts_lib.model import Text
+
+log = structlog.get_logger()
+KNOWN = {
+    HTTPStatus.FORBIDDEN: Text(
+        "页面停留太久或令牌不对，请刷新后再提交", "Out of date: load the page again, then send"
+    ),
+    HTTPStatus.NOT_FOUND: Text("没有这个页面", "There is no such page"),
+    HTTPStatus.METHOD_NOT_ALLOWED: Text("这个地址不能这样打开", "This address cannot be opened that way"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("提交的内容太大", "What was sent is too large"),
+    HTTPStatus.TOO_MANY_REQUESTS: Text("提交太频繁，请稍后再试", "Too often: please try again later"),
+}
+OTHERWISE = Text("提交的内容不对", "What was sent cannot be read")
+BROKEN = Text("系统出错了，请联系管理员查看日志", "Something broke; the administrator finds the reason in the log")
+
+
+def _own(request: AnyRequest, error: DeskError) -> Response[Any]:
+    text = Text(error.zh, error.en)
+    return page(request, "error.html", error.status, text=text, fields=error.fields)
+
+
+def _not_signed_in(request: AnyRequest, _: NotSignedIn) -> Response[Any]:
+    """To the sign-in page, and back afterwards; after a POST to the page it was sent from."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = wanted if request.method == "GET" else "/"
+    return Redirect(f"/sign-in?next={quote(back, safe='/')}" if back != "/" else "/sign-in", status_code=303)
+
+
+def _framework(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    text = KNOWN.get(HTTPStatus(error.status_code), OTHERWISE)
+    return page(request, "error.html", error.status_code, text=text, fields={})
+
+
+def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    # As text: a renderer that is given the exception itself may print local variables, passwords among them.
+    told = "".join(traceback.format_exception(error))
+    log.error("page_failed", method=request.method, path=request.url.path, exception=told)
+    return page(request, "error.html", 500, text=BROKEN, fields={})
+
+
+def not_found(request: AnyRequest, error: NotFoundException) -> Response[Any]:
+    """For addresses that nobody serves: a page for browsers, a problem document for everybody else."""
+    if "text/html" in request.headers.get("Accept", "") and not request.url.path.startswith("/api/"):
+        return _framework(request, error)
+    answer: Response[Any] = EXCEPTION_HANDLERS[HTTPException](request, error)
+    return answer
+
+
+PAGE_ERRORS: ExceptionHandlersMap = {
+    NotSignedIn: _not_signed_in,
+    DeskError: _own,
+    HTTPException: _framework,
+    Exception: _unexpected,
+}

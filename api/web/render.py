@@ -1,0 +1,120 @@
+"""From a template to a page: the Jinja environment, and what every template may use.
+
+Templates say their texts in both languages where they stand, `{{ say("登录", "Sign in") }}`; a name that is not there
+is a fault (StrictUndefined), and everything that is put in is escaped.
+"""
+
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Template
+from litestar.template import TemplateConfig
+from markupsafe import Markup, escape
+
+from api.problems import AnyRequest
+from api.web.cookies import language_of
+from api.web.headers import guard_page
+from api.web.registry import PageSet
+from api.web.times import iso, left, local
+from api.web.words import role_title
+from scripts_lib.model import Catalogue, Text
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+SIGNS = {"over": "▲", "soon": "◆", "ahead": "○"}
+
+
+def template_config(
+    zone: ZoneInfo, centre_name: str, pages: PageSet, catalogue: Catalogue
+) -> TemplateConfig[JinjaTemplateEngine]:
+    """The templates, with what they all know of the site."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        say=_say,
+        word=_word,
+        both=_both,
+        at=_at,
+        left=_left,
+        zone=zone,
+        role_title=role_title,
+        label=_label,
+        catalogue=catalogue,
+        centre_name=centre_name,
+        release=version("sanxiang"),
+        pages=pages,
+    )
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+def page(request: AnyRequest, template: str, status: int = 200, **context: Any) -> Template:
+    """A page in the reader's language. `context` is what the template needs beside `known`."""
+    known: dict[str, Any] = {
+        "me": request.scope.get("user"),
+        "lang": language_of(request),
+        "path": request.url.path,
+        "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "now": time.time(),
+        "status": status,
+    }
+    made = Template(template_name=template, context=known | context, status_code=status)
+    guard_page(made)
+    return made
+
+
+@pass_context
+def _say(context: Context, zh: str, en: str, **values: object) -> str:
+    """The text in the reader's language, with its `{names}` filled in."""
+    text = en if context["lang"] == "en" else zh
+    return text.format(**values) if values else text
+
+
+@pass_context
+def _word(context: Context, text: Text | None) -> str:
+    """A text of the rules or the program in the reader's language."""
+    return text.of(context["lang"]) if text is not None else ""
+
+
+@pass_context
+def _label(context: Context, group: str, value: str) -> str:
+    """What the rules call a value of a group of the catalogue; the value itself where the rules know it no more."""
+    options = getattr(context["catalogue"], group)
+    return next((one.label.of(context["lang"]) for one in options if one.value == value), value)
+
+
+@pass_context
+def _both(context: Context, message: str) -> str:
+    """The reader's half of a message of a field, `中文 / English`."""
+    zh, _, en = message.partition(" / ")
+    return (en or zh) if context["lang"] == "en" else zh
+
+
+@pass_context
+def _at(context: Context, when: float | None) -> Markup | str:
+    """A moment as `<time>`; nothing for None."""
+    if when is None:
+        return ""
+    zone: ZoneInfo = context["zone"]
+    shown = local(when, zone, context["now"], context["lang"])
+    return Markup('<time datetime="{}">{}</time>').format(iso(when, zone), shown)
+
+
+@pass_context
+def _left(context: Context, due: float) -> Markup:
+    """What is left until a due time: sign, word and tone, so that it is told without colour."""
+    found = left(due, context["now"])
+    sign, text = SIGNS[found.nearness], found.text.of(context["lang"])
+    return Markup('<span class="left {}"><span aria-hidden="true">{}</span> {}</span>').format(
+        found.nearness, sign, escape(text)
+    )
