@@ -15,6 +15,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from console.pictures import SCENES, SIZES, Stage, settle
+from console.widgets.bars import Notice
 from scripts_lib.model import Rules
 
 RULES = msgspec.json.decode((Path(__file__).parent / "console_rules.json").read_bytes(), type=Rules)
@@ -83,3 +84,15 @@ async def test_every_line_has_the_terminals_width(tmp_path: Path, lang: str, siz
             lines = rows(stage.app)
             assert len(lines) == size[1]
             assert {cell_len(line) for line in lines} == {size[0]}, key
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_notice_loses_no_character(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Characters of two cells stand on even and on odd columns, across every edge of the panels beneath."""
+    stage = Stage(RULES, "zh", tmp_path)
+    async with stage.app.run_test(size=size) as pilot:
+        await SCENES["ringing"](stage, pilot)
+        for text in ("您好" * 15, "a" + "您好" * 15):
+            stage.app.screen.query_one(Notice).show(text, stage.now)
+            await settle(pilot)
+            assert any(text in row for row in rows(stage.app)), text
