@@ -40,6 +40,7 @@ COMMANDS = {
     "line": Lazy("hotline_cli.line", "line", "Run the line process alone."),
     "desk": Lazy("hotline_cli.desk", "desk", "Run the desk process alone."),
     "recordings": Lazy("hotline_cli.recordings", "recordings_app", "List, export and check recordings."),
+    "listen": Lazy("hotline_cli.listen", "listen_app", "Transcribe and judge a recording; set listening up."),
     "queues": Lazy("hotline_cli.queues", "queues_app", "Check a site's queue plan."),
     "scripts": Lazy("hotline_cli.phrases", "scripts_app", "Check a site's own scripts and rules."),
     "phrases": Lazy("hotline_cli.phrases", "phrases_app", "Check texts for forbidden phrases."),

@@ -10,6 +10,7 @@ TelephonyError
 ├── LinkError                the link between line and desk was refused
 ├── SettingsError            a setting is wrong; carries where it stands and every fault
 ├── JournalError             the journal on disk cannot be opened or read
+├── ModelUnusable            a recogniser's model or its package is missing or broken
 └── TokenError               a link key or headset token is wrong or expired
 """
 
@@ -118,3 +119,14 @@ class RecordingUnreadable(TelephonyError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"the recording cannot be read: {reason}")
         self.reason = reason
+
+
+class ModelUnusable(TelephonyError):
+    """A recogniser cannot be used. `where` is its folder or package, `why` says what is missing and what to do."""
+
+    sip_status = 0
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where = where
+        self.why = why

@@ -108,6 +108,12 @@ class LineSettings(SectionSettings):
     """32 bytes in base64 that encrypt new recordings; empty: the first line of `<data>/recording.key`."""
     recording_free_mb: int = Field(default=500, ge=0)
     """With less free on the disk no new recording begins."""
+    listening: bool = True
+    """Listen to what is said, where a recogniser is set up (`hotline listen setup`)."""
+    listening_model: str = ""
+    """Folder with the recogniser's model; empty: `<data>/models/whisper-base`."""
+    listening_threads: int = Field(default=1, ge=1)
+    """Segments that are recognised at a time, each on one core, at low priority."""
     country: str = DEFAULT_COUNTRY
     """Whose ringback tone an agent hears in a call of ours (ISO 3166)."""
 
@@ -162,6 +168,11 @@ class LineSettings(SectionSettings):
     def recordings(self) -> Path:
         """Folder of the recordings."""
         return self.data / "recordings"
+
+    @property
+    def model_folder(self) -> Path:
+        """Folder of the recogniser's model, there or not."""
+        return Path(self.listening_model).expanduser() if self.listening_model else self.data / "models/whisper-base"
 
     @property
     def journal(self) -> Path:

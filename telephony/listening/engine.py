@@ -1,0 +1,35 @@
+"""What does the recognising: an engine makes a decoder for each voice. Knows no clock and no process."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from telephony.listening.base import Hypothesis
+from telephony.listening.cutter import Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What an engine makes of a cut. `no_speech` is its own doubt that anybody spoke, 0 to 1."""
+
+    readings: tuple[Hypothesis, ...]
+    """Best first; none where it understood nothing."""
+    no_speech: float = 0.0
+
+
+class Decoder(Protocol):
+    """Recognises the cuts of one voice, in order. A partial cut is decoded again from the segment's start."""
+
+    def decode(self, cut: Cut) -> Decoded:
+        """Takes as long as it takes. Raises nothing for what it cannot understand."""
+
+
+class Engine(Protocol):
+    """A loaded model. Its decoders may be used from several threads, each decoder from one at a time."""
+
+    name: str
+    """See `Recogniser.engine`."""
+    model: str
+    """See `Recogniser.model`."""
+
+    def decoder(self) -> Decoder:
+        """One for a new voice."""

@@ -1,0 +1,35 @@
+"""Only the agent can be suspected, and only where the words are a fault."""
+
+import pytest
+
+from api.transcripts.judge import Judge
+from scripts_lib.loader import load
+from telephony.events import Side
+
+
+@pytest.fixture
+def judge() -> Judge:
+    return Judge(load(None).rules)
+
+
+def test_a_forbidden_phrase_of_the_agent_is_suspected_with_what_to_say_instead(judge: Judge) -> None:
+    judge.final(Side.AGENT, "您好,物业服务中心,我姓李。", ())
+    (hit,) = judge.final(Side.AGENT, "这个情况我不知道。", ("这个情况我不知道。",))
+    assert hit.phrase == "不知道"
+    assert hit.say_instead.zh
+    assert "这个情况我不知道。"[hit.start : hit.end] == "不知道"
+
+
+def test_the_callers_words_raise_nothing(judge: Judge) -> None:
+    assert judge.final(Side.CALLER, "我不知道。", ("我不知道。",)) == ()
+
+
+def test_the_first_words_are_the_opening(judge: Judge) -> None:
+    assert [hit.phrase for hit in judge.partial(Side.AGENT, "喂")] == ["喂"]
+    assert judge.final(Side.AGENT, "喂,你好") != ()
+    assert judge.final(Side.AGENT, "喂,您能听到吗") == (), "in mid-call it asks whether the caller still hears"
+
+
+def test_an_empty_segment_is_no_opening(judge: Judge) -> None:
+    assert judge.final(Side.AGENT, "") == ()
+    assert judge.final(Side.AGENT, "喂,你好") != ()
