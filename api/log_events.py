@@ -7,6 +7,7 @@ feature with facts of its own keeps them in `api/<feature>/events.py`; the union
 from enum import StrEnum
 
 from api.facts import DeskFact
+from api.figures.events import CallQueued, DeskStarted
 from api.schemas import Complaint, Explained, HomeTicket, NewHandover
 from scripts_lib.model import Clock
 from telephony.events import AgentState, CallEvent, MonitorMode
@@ -190,6 +191,8 @@ DeskEvent = (
     | CallMoved
     | CallExplained
     | TicketRegistered
+    | DeskStarted
+    | CallQueued
 )
 AnyEvent = CallEvent | DeskEvent
 
