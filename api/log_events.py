@@ -6,6 +6,7 @@ feature with facts of its own keeps them in `api/<feature>/events.py`; the union
 
 from enum import StrEnum
 
+from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.facts import DeskFact
 from api.figures.events import CallQueued, DeskStarted
 from api.schemas import Complaint, Explained, HomeTicket, NewHandover
@@ -193,6 +194,9 @@ DeskEvent = (
     | TicketRegistered
     | DeskStarted
     | CallQueued
+    | AlarmRaised
+    | AlarmCleared
+    | AlarmAcknowledged
 )
 AnyEvent = CallEvent | DeskEvent
 

@@ -1,7 +1,7 @@
 """Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
 
-`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item` and `handover_note`; `clear`
-empties them, so that replaying the log through `apply` gives the same rows again.
+`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item`, `handover_note`, `call_fact` and
+`agent_span`; `clear` empties them, so that replaying the log through `apply` gives the same rows again.
 """
 
 import msgspec
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.fold import FOLDS, CallRecord, arrived, fold, placed
 from api.duty import ledger
+from api.figures import ledger as figures
 from api.handover import ledger as handover
 from api.log_events import AnyEvent
 from api.models import CallRow
@@ -51,6 +52,7 @@ class Projector:
         await recordings.happened(session, event)
         await tickets.happened(session, event)
         await handover.happened(session, event)
+        await figures.happened(session, event)
         await session.flush()
 
     async def _fold(self, session: AsyncSession, row: CallRow, event: AnyEvent) -> None:
@@ -59,6 +61,7 @@ class Projector:
         if after is not before:
             _write(row, after)
             await ledger.call_changed(session, before, after, event.at)
+            await figures.call_changed(session, after)
 
     async def clear(self, session: AsyncSession) -> None:
         """Empty the projections, before the log is folded anew."""
@@ -66,6 +69,7 @@ class Projector:
         await recordings.clear(session)
         await handover.clear(session)
         await tickets.clear(session)
+        await figures.clear(session)
         await session.execute(delete(CallRow))
 
     async def _begin(self, session: AsyncSession, record: CallRecord, stream_id: str) -> None:
@@ -73,6 +77,7 @@ class Projector:
             row = CallRow(call_id=record.call_id, stream_id=stream_id)
             _write(row, record)
             session.add(row)
+            await figures.call_changed(session, record)
 
     async def _interrupt(self, session: AsyncSession, event: LineStarted, stream_id: str) -> None:
         """What this stream left open (the line may have a new name), and this line in a stream before it."""

@@ -93,7 +93,7 @@ class Entry:
 
 @dataclass
 class SimulatedDay:
-    """The calls, the log's entries in order, and each agent's time by state in milliseconds, all but the last span."""
+    """The calls, the log's entries in order, and each agent's time by state in ms, all but the last span."""
 
     calls: list[SimCall]
     entries: list[Entry]

@@ -48,7 +48,8 @@ class Book:
     ) -> None:
         """Take up a day that has begun: calls that go on with their streams, facts, and agents' spans."""
         self._open = {record.call_id: (record, stream_id) for record, stream_id in calls}
-        self._facts = {one.call_id: one for one in facts}
+        self._facts = {key: fact_of(record) for key, (record, _) in self._open.items()}
+        self._facts |= {one.call_id: one for one in facts}
         known = list(spans)
         self._spans = Spans(one for one in known if one.until is None)
         self._ended_spans = [one for one in known if one.until is not None]

@@ -1,8 +1,9 @@
 """Erlang C: what a number of agents gives for a load of calls, and how many are needed. Pure.
 
 Callers arrive at random, nobody gives up, everybody waits for the first free agent: a careful estimate, since in
-truth some give up and the others wait less. Formula: A. K. Erlang, 1917; by the recursion of Erlang B, which stays within
-floats for any load. A library was looked at: pyworkforce brings a solver and pandas for one page of arithmetic.
+truth some give up and the others wait less. Formula: A. K. Erlang, 1917; by the recursion of Erlang B, which stays
+within floats for any load. (pyworkforce has it too, with a
+solver and pandas.)
 """
 
 import math

@@ -147,8 +147,9 @@ class WaitingNow(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     queue: str
     rings: int
-    """The ring that sounds now, from 1; 0 where the queue has answered by machine, or the caller is to be rung back."""
+    """The ring that sounds now, from 1; 0 where the queue has answered by machine, or rings the caller back."""
     waited_ms: int
+    queue_id: str = ""
     offered_to: str = ""
     """Name of the agent at whom it rings."""
     callback: bool = False
@@ -175,6 +176,8 @@ class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     limit: float
     zh: str
     en: str
+    sound: bool = True
+    """Is it heard, too?"""
     acknowledged_by: str = ""
 
 

@@ -36,7 +36,7 @@ from telephony.wire import Numbered
 NOON = 1_795_406_400.0
 """2026-11-23 04:00 UTC, noon in Shanghai, a Monday."""
 ZONE = "Asia/Shanghai"
-PROJECTIONS = ("call", "ticket", "duty_item")
+PROJECTIONS = ("call", "ticket", "duty_item", "call_fact", "agent_span")
 CN = CADENCES["CN"]
 
 

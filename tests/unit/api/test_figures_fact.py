@@ -21,7 +21,7 @@ def test_an_answered_call() -> None:
     got = fact_of(record(sample.answered(), held, resumed, sample.ended()), "lift", 2000.0)
     assert (got.wait_ms, got.talk_ms, got.held_ms, got.wrap_up_ms) == (8250.5, 60_000.0, 4500.0, 2000.0)
     assert (got.verdict, got.strict, got.agent_id, got.queue) == ("met", "met", "a1", "lift")
-    assert not (got.given_up or got.elsewhere or got.outgoing)
+    assert {got.given_up, got.elsewhere, got.outgoing} == {False}
 
 
 def test_one_that_nobody_answered_and_one_that_was_refused() -> None:
@@ -41,7 +41,7 @@ def test_one_that_went_elsewhere_is_not_given_up() -> None:
 
 def test_one_that_waits_is_nothing_yet() -> None:
     got = fact_of(record())
-    assert not (got.given_up or got.elsewhere)
+    assert (got.given_up, got.elsewhere) == (False, False)
     assert (got.wait_ms, got.talk_ms) == (None, None)
 
 

@@ -1,0 +1,1 @@
+"""Alarms: what a supervisor must know at once, by thresholds of the site, each told once."""

@@ -1,0 +1,37 @@
+"""Alarms as people read them, on screens and in letters. Data and one function; pure."""
+
+from collections.abc import Mapping
+
+from api.alarms.rules import AlarmKind, AlarmRule
+from scripts_lib.model import Text
+
+WORDS: Mapping[AlarmKind, Text] = {
+    AlarmKind.LONG_WAIT: Text(
+        "来电已等待 {value} 秒，超过 {limit} 秒", "a caller has waited {value} s, over {limit} s"
+    ),
+    AlarmKind.RING_RATE: Text(
+        "今日三响内接听率 {value}%，不足 {limit}%", "three-ring rate {value} % (aim {limit} %)"
+    ),
+    AlarmKind.NOBODY_READY: Text(
+        "有 {value} 通来电在等，没有坐席在岗", "{value} callers wait and no agent is at work"
+    ),
+    AlarmKind.LEFT_BUSY: Text(
+        "{value} 部话机占线或无人应答，来电打不进（LINE-9）",
+        "{value} telephones are off the hook or not answered: callers cannot get through (LINE-9)",
+    ),
+    AlarmKind.LINE_DOWN: Text("线路已断开，来电打不进", "no line is linked: callers cannot get through"),
+    AlarmKind.OVERDUE: Text("{value} 张投诉单已超时限", "{value} tickets are past a limit"),
+}
+WELL: Text = Text("已恢复", "well again")
+
+
+def say(rule: AlarmRule, value: float) -> Text:
+    """The sentence, with the queue before it where it is about one."""
+    words = WORDS[rule.kind]
+    fill = {"value": _short(value), "limit": _short(rule.limit)}
+    zh, en = words.zh.format(**fill), words.en.format(**fill)
+    return Text(f"{rule.queue}：{zh}", f"{rule.queue}: {en}") if rule.queue else Text(zh, en)
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,132 @@
+"""The figures of the running day: fed with all that is logged, they make the board for screens, wall and alarms.
+
+The book is taken up from the tables when the desk starts, and then told each event as it happens, before the disk has
+it. A board is made when the floor moved, and every few seconds for the clocks in it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.alarms.rules import AlarmRule
+from api.alarms.watch import Watch
+from api.db import Database
+from api.figures.board import Beside, board_of
+from api.figures.book import Book
+from api.figures.events import DeskStarted
+from api.figures.history import History, Which
+from api.live.moment import Moment
+from api.log_events import AnyEvent, DeskEvent
+from api.models import TicketRow
+from api.schemas import Board, TicketsNow
+from telephony.cadence import Cadence
+
+log = structlog.get_logger()
+TICK_S = 2.0
+TICKETS_EVERY_S = 15.0
+NEAR_S = 3600.0
+
+Reader = Callable[[Board], None]
+
+
+class LiveFigures:
+    """Book, alarms and the newest board."""
+
+    def __init__(
+        self, history: History, database: Database, cadence: Cadence, alarms: tuple[AlarmRule, ...], version: str
+    ) -> None:
+        self._history = history
+        self._database = database
+        self._version = version
+        self.book = Book(cadence, history.rule, 0.0)
+        self.watch = Watch(alarms)
+        self.board: Board | None = None
+        self._midnight = 0.0
+        self._tickets = TicketsNow()
+        self._readers: list[Reader] = []
+        self._record: Callable[[DeskEvent], None] | None = None
+        self._moment: Moment | None = None
+
+    # --- the log, as it happens ---
+
+    async def take_up(self, moment: Moment, record: Callable[[DeskEvent], None]) -> None:
+        """Begin with what the tables know of today; `record` logs what the alarms say."""
+        self._moment, self._record = moment, record
+        await self._history.fill()
+        wall = time.time()
+        since = self._history.midnight(wall)
+        self._midnight = self._history.next_midnight(wall)
+        facts = [one async for one in self._history.facts(Which(since=since, until=wall + 86_400))]
+        spans = await self._history.spans(since, wall + 86_400)
+        self.book.since = since
+        self.book.restore(await self._history.open_calls(), facts, spans)
+        record(DeskStarted(at=wall, version=self._version, last_at=await self._history.last_at()))
+
+    def heard(self, event: AnyEvent, stream_id: str = "", line_id: str = "") -> None:
+        """Something was logged just now."""
+        self.book.receive(event, stream_id, line_id)
+
+    # --- the board ---
+
+    def subscribe(self, reader: Reader) -> Callable[[], None]:
+        """Tell `reader` each board from now on. Returns how to end that."""
+        self._readers.append(reader)
+        return lambda: self._readers.remove(reader)
+
+    def make(self) -> Board | None:
+        """The board of this moment, told to all who read. None before the day was taken up."""
+        if self._moment is None:
+            return None
+        now, wall = time.monotonic(), time.time()
+        if wall >= self._midnight:
+            self.book.new_day(self._history.midnight(wall))
+            self._midnight = self._history.next_midnight(wall)
+        board = board_of(self._moment, self.book, Beside(self._tickets, self.watch.views()), now, wall)
+        facts = self.watch.look(board, now)
+        if facts:
+            for fact in facts:
+                self._log(fact)
+            board = board_of(self._moment, self.book, Beside(self._tickets, self.watch.views()), now, wall)
+        self.board = board
+        for reader in list(self._readers):
+            reader(board)
+        return board
+
+    def acknowledge(self, alarm_id: str, agent_id: str) -> bool:
+        """A supervisor takes care of an alarm; False where it is not raised."""
+        fact = self.watch.acknowledge(alarm_id, agent_id, time.time())
+        if fact is not None:
+            self._log(fact)
+            self.make()
+        return fact is not None
+
+    def _log(self, fact: DeskEvent) -> None:
+        if self._record is not None:
+            self._record(fact)
+
+    async def tick(self) -> None:
+        """Make a board now and then, for ever: waits grow while nothing happens."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.make()
+
+    async def count_tickets(self) -> None:
+        """Count the tickets near and past their limits, for ever."""
+        while True:
+            try:
+                self._tickets = await self._counted()
+            except SQLAlchemyError as error:
+                log.error("tickets_not_counted", why=str(error))
+            await asyncio.sleep(TICKETS_EVERY_S)
+
+    async def _counted(self) -> TicketsNow:
+        now = time.time()
+        due = TicketRow.next_due
+        async with self._database.reading() as session:
+            query = select(func.count(due), func.count().filter(due < now + NEAR_S), func.count().filter(due < now))
+            total, near, overdue = (await session.execute(query)).one()
+        return TicketsNow(open=total, near=near - overdue, overdue=overdue)
