@@ -26,6 +26,8 @@ from api.db import Database
 from api.duty.routes import Duty
 from api.duty.shelf import DutyShelf
 from api.errors import NotFound
+from api.figures.history import History
+from api.figures.live import LiveFigures
 from api.handover.routes import Handover
 from api.handover.shelf import HandoverShelf
 from api.live import live_routes
@@ -96,6 +98,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         handover=HandoverShelf(database, log, tickets, duty),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
+        history=History(database, log, settings.zone, settings.level_rule),
     )
 
 
@@ -118,6 +121,9 @@ def create_app(settings: DeskSettings) -> Litestar:
         services.site,
         queues=queues,
         is_workday=services.library.calendar.is_workday,
+        figures=LiveFigures(
+            services.history, services.database, settings.cadence, settings.alarm, version("sanxiang")
+        ),
     )
 
     @asynccontextmanager

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import api.figures.tables
 import api.outbox.tables
 import api.webhooks.tables  # noqa: F401  tables are known by being imported
 from api.models import EventRow

@@ -9,6 +9,7 @@ from api.calls.disposition import Dispositions
 from api.calls.views import CallViews
 from api.db import Database
 from api.duty.shelf import DutyShelf
+from api.figures.history import History
 from api.handover.shelf import HandoverShelf
 from api.log import EventLog
 from api.recordings.shelf import RecordingShelf
@@ -44,3 +45,4 @@ class Services:
     handover: HandoverShelf
     recordings: RecordingShelf
     webhooks: WebhookShelf
+    history: History

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from api.alarms.rules import AlarmRule, usual
+from api.figures.levels import LevelRule
 from api.recordings.retention import Retention
+from api.schemas import LevelFormula
 from telephony.cadence import CADENCES, DEFAULT_COUNTRY, Cadence
 from telephony.link_key import ensure_link_key
 from telephony.numbers import is_area_code
@@ -44,6 +47,18 @@ class DeskSettings(SectionSettings):
     """How long a recording without a ticket is kept; 0: for ever."""
     recording_ticket_days: int = Field(default=1095, ge=0)
     """How long one with a closed ticket is kept; with an open one it is never deleted."""
+    service_target_s: float = Field(default=15, gt=0, le=600)
+    """Within which a call counts as answered in time: GB/T 33358-2016 asks for 15 s."""
+    service_formula: LevelFormula = LevelFormula.OFFERED
+    """The service level in force; the others are shown beside it."""
+    short_abandon_s: float = Field(default=5, ge=0, le=60)
+    """Who gives up sooner has hardly waited, and is told apart."""
+    plan_aim: float = Field(default=0.95, gt=0, lt=1)
+    """The service level that staff is planned for; GB/T 33358-2016 asks for 95 % connected."""
+    alarm: tuple[AlarmRule, ...] = Field(default_factory=usual)
+    """Thresholds, `[[desk.alarm]]`; one named replaces the usual ones."""
+    announce_listening: bool = True
+    """Tell an agent when a supervisor listens, whispers or barges in, or acts for the agent."""
     rules_folder: Path | None = None
     """The site's own scripts, phrases and procedure over the shipped ones."""
 
@@ -100,6 +115,17 @@ class DeskSettings(SectionSettings):
     def cadence(self) -> Cadence:
         """How rings are counted here."""
         return CADENCES[self.country]
+
+    @property
+    def level_rule(self) -> LevelRule:
+        """How figures are counted here."""
+        return LevelRule(
+            target_ms=round(self.service_target_s * 1000),
+            in_force=self.service_formula,
+            short_ms=round(self.short_abandon_s * 1000),
+            limit_ms=self.cadence.limit_ms,
+            strict_ms=self.cadence.strict_ms,
+        )
 
     @property
     def zone(self) -> ZoneInfo:

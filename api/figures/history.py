@@ -15,8 +15,9 @@ from api.figures.fact import CallFact
 from api.figures.ledger import COLUMNS, fact_of_columns, span_of
 from api.figures.levels import LevelRule
 from api.figures.spans import AgentSpan
+from api.figures.tables import AgentSpanRow, CallFactRow
 from api.log import EventLog
-from api.models import AgentSpanRow, CallFactRow, CallRow, EventRow
+from api.models import CallRow, EventRow
 from api.projector import record_of
 
 PAGE = 5000

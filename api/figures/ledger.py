@@ -11,8 +11,8 @@ from api.calls.record import CallRecord
 from api.figures.events import CallQueued, DeskStarted
 from api.figures.fact import CallFact, fact_of
 from api.figures.spans import AgentSpan, ended_at, wrapped_up_ms
+from api.figures.tables import AgentSpanRow, CallFactRow
 from api.log_events import AgentStateChanged, AnyEvent, CallMoved
-from api.models import AgentSpanRow, CallFactRow
 from telephony.events import AgentState
 
 

@@ -6,7 +6,8 @@ it. A board is made when the floor moved, and every few seconds for the clocks i
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 from sqlalchemy import func, select
@@ -107,6 +108,11 @@ class LiveFigures:
     def _log(self, fact: DeskEvent) -> None:
         if self._record is not None:
             self._record(fact)
+
+    @property
+    def endless(self) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
+        """What runs for ever."""
+        return (self.tick, self.count_tickets)
 
     async def tick(self) -> None:
         """Make a board now and then, for ever: waits grow while nothing happens."""

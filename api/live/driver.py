@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.calls.record import CallRecord
 from api.calls.views import CallViews
 from api.duty.shelf import DutyShelf
+from api.figures.live import LiveFigures
 from api.live import talk
 from api.live.asked import asked
 from api.live.chores import Chores
@@ -26,6 +27,7 @@ from api.live.tasks import Tasks
 from api.live.words import Refusal, already_signed_in, taken_over
 from api.live.writer import LineEntry, LogWriter
 from api.log import EventLog
+from api.log_events import DeskEvent
 from api.queues.opening import Openings
 from api.queues.plan_file import SiteQueues
 from api.schemas import (
@@ -84,6 +86,7 @@ class Live:
         *,
         queues: SiteQueues,
         is_workday: IsWorkday,
+        figures: LiveFigures,
     ) -> None:
         self._settings = settings
         self._log = event_log
@@ -93,6 +96,7 @@ class Live:
         self._floor_moved = asyncio.Event()
         self._chores = Chores(self.floor, views, duty, openings, self.carry_out, self._floor_moved.set)
         self.writer = LogWriter(event_log)
+        self.figures = figures
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
         self._streams: dict[str, Stream] = {}
         self._links: dict[str, Link] = {}
@@ -116,10 +120,12 @@ class Live:
 
     async def start(self) -> None:
         """Take up what was going on before the desk stopped, and begin."""
+        await self.figures.take_up(self.floor, self._record)
         self._chores.look_at_hours()
         await self._restore()
         await self._chores.take_up_callbacks()
-        self._tasks.endless(self.writer.run, self._keep_time, self._show_floor, self._renew, *self._chores.endless)
+        endless = (self.writer.run, self._keep_time, self._show_floor, self._renew)
+        self._tasks.endless(*endless, *self._chores.endless, *self.figures.endless)
 
     def say_goodbye(self) -> None:
         """The desk stops: tell the consoles, which come back by themselves."""
@@ -176,6 +182,7 @@ class Live:
         self.writer.put(LineEntry(stream_id, line_id, numbered, written))
         if numbered.seq > self._heard.get(stream_id, 0):
             self._heard[stream_id] = numbered.seq
+            self.figures.heard(numbered.event, stream_id, line_id)
             self.carry_out(self.floor.line_event(line_id, numbered.event, time.monotonic(), time.time()))
             if isinstance(numbered.event, MOVES_DUTY):
                 self._chores.duty_moved()
@@ -299,7 +306,7 @@ class Live:
                 case Send():
                     self._send(effect)
                 case Record(event=event):
-                    self.writer.put(event)
+                    self._record(event)
                 case Show():
                     shown[effect.agent_id, effect.part] = None
                 case ShowFloor():
@@ -313,6 +320,10 @@ class Live:
         for agent_id, part in shown:
             self._show(agent_id, part)
         self._wake.set()
+
+    def _record(self, event: DeskEvent) -> None:
+        self.writer.put(event)
+        self.figures.heard(event)
 
     def _send(self, effect: Send) -> None:
         link = self._links.get(effect.line_id)
@@ -366,6 +377,7 @@ class Live:
             floor = self._screen.floor(time.monotonic())
             for stream in self._streams.values():
                 stream.push(partial(_floor_changed, floor))
+            self.figures.make()
             await asyncio.sleep(FLOOR_EVERY_S)
 
     async def _renew(self) -> None:

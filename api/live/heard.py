@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from api.figures.events import CallQueued
 from api.live import handed, talk
 from api.live.calls import LiveCall
 from api.live.effects import Part, Send, ShowFloor
@@ -74,7 +75,9 @@ def _arrived(at: Moment, line_id: str, event: CallArrived, now: float) -> None:
     look_up(at, event.call_id, event.number)
     at.do(ShowFloor())
     waited_s = now - call.anchor
-    tell_queue(at, queue.CallArrived(event.call_id, at.dialled(event.called), event.number, waited_s), now)
+    called = at.dialled(event.called)
+    at.record(CallQueued(at=at.wall, call_id=event.call_id, queue=at.acd.plan.of_number(called).queue_id))
+    tell_queue(at, queue.CallArrived(event.call_id, called, event.number, waited_s), now)
 
 
 def _placed(at: Moment, line_id: str, event: CallPlaced, now: float) -> None:

@@ -32,6 +32,8 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "DutyExcused": ("item_id", "agent_id"),
     "RecordingFinished": ("call_id", "recording_id", "length_ms"),
     "TrunkChanged": ("trunk", "up"),
+    "AlarmRaised": ("alarm_id", "kind", "queue", "value", "limit"),
+    "AlarmCleared": ("alarm_id", "kind", "queue", "value"),
 }
 """By the fact's name: what is told of it. `complaint.kind` is the field `kind` of its field `complaint`."""
 

@@ -1,13 +1,13 @@
 """What calls add to the figures, and agents' time by state. Filled from the log when the desk starts.
 
-Revision ID: 0006_figures
+Revision ID: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_figures"
-down_revision = "0005"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
