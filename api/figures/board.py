@@ -80,6 +80,7 @@ def _one_agent(moment: Moment, book: Book, profile: AgentView, agent: Agent, now
         name=profile.name,
         state=agent.state,
         state_ms=max(0, round((now - agent.since) * 1000)),
+        team=profile.team,
         reason=agent.pause_reason or agent.pause_pending,
         call_id=agent.call_id,
         missed=agent.missed,

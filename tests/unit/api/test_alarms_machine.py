@@ -34,12 +34,11 @@ def test_between_the_two_values_nothing_changes() -> None:
     alarm = Alarm(WAIT)
     alarm.receive(16, 100.0)
     alarm.on_time(103.0)
-    assert alarm.receive(6, 104.0) == []
-    assert alarm.state is A.RAISED
-    assert alarm.receive(5, 105.0) == []
-    assert alarm.state is A.EASING
-    assert alarm.receive(9, 110.0) == []
-    assert alarm.state is A.RAISED
+    states = []
+    for value, now in ((6, 104.0), (5, 105.0), (9, 110.0)):
+        assert alarm.receive(value, now) == []
+        states.append(alarm.state)
+    assert states == [A.RAISED, A.EASING, A.RAISED]
     alarm.receive(0, 120.0)
     assert alarm.on_time(130.0) == [Cleared(WAIT, 0)]
     assert alarm.state is A.QUIET

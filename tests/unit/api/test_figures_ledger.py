@@ -1,4 +1,4 @@
-"""The tables of figures say what the book says: after a simulated day, at any stop in it, and made anew from the log."""
+"""The tables of figures say what the book says: after a simulated day, at any stop in it, and made anew."""
 
 from itertools import groupby
 from pathlib import Path
