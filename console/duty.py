@@ -177,8 +177,8 @@ class Duty:
         return tuple(phrase for phrase in fitting if CENTRE_BLANK not in phrase.text.zh)
 
     def forbidden(self, moment: Moment) -> list[Phrase]:
-        """Phrases that are a fault in the moment, with what to say instead filled in."""
-        phrases = self._matcher.of_moment(moment)
+        """Phrases that are a fault in the moment, with what to say instead; those of this moment alone come first."""
+        phrases = sorted(self._matcher.of_moment(moment), key=lambda one: len(one.moments))
         return [replace(phrase, say_instead=self._filled(phrase.say_instead)) for phrase in phrases]
 
     def hits(self) -> list[Hit]:

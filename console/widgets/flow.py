@@ -25,24 +25,26 @@ class Line:
     content: Content
     hang: int = 0
     whole: bool = False
-    """Break after an ideographic space (U+3000) only, where that is possible: a list of phrases."""
+    """Break after an ideographic space (U+3000) where that is possible, elsewhere where it is not: a list of phrases."""
 
 
 def breaks(text: str, width: int, hang: int = 0, *, whole: bool = False) -> list[int]:
     """Offsets at which `text` is broken so that no line is wider than `width` cells (a lone wide word is cut)."""
     found: list[int] = []
-    start, used, last = 0, 0, 0
+    start, used, last, within = 0, 0, 0, 0
     for place, char in enumerate(text):
         room = width if not found else width - hang
         cells = cell_len(char)
         if place > start and used + cells > room and not char.isspace():
-            cut = last if last > start else place
+            cut = next((one for one in (last, within) if one > start), place)
             found.append(cut)
             start = cut
             used = cell_len(text[cut:place])
         used += cells
-        if char == SEPARATOR if whole else _may_break(text, place + 1):
-            last = place + 1
+        if _may_break(text, place + 1):
+            within = place + 1
+        if not whole or char == SEPARATOR:
+            last = place + 1 if char == SEPARATOR else within
     return found
 
 

@@ -50,7 +50,9 @@ class WordsPanel(VerticalScroll):
         parts.append(Line(joined, whole=True))
         parts += [Content(""), Content.styled(self._words("words.forbidden"), "bold $text-error")]
         for phrase in forbidden:
-            parts.append(Line(Content.assemble(("✗ ", "$text-error"), phrase.text), hang=2))
+            when = phrase.situation
+            about = (f"  {when.of(self._lang)}", "$text-muted") if when is not None else ""
+            parts.append(Line(Content.assemble(("✗ ", "$text-error"), phrase.text, about), hang=2))
             parts.append(Line(Content.assemble(("→ ", "$text-success"), phrase.say_instead.of(self._lang)), hang=2))
         self.query_one("#words-text", Flow).show(parts)
         self.scroll_home(animate=False)

@@ -32,6 +32,8 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
 
 def test_phrases_stay_whole_when_asked() -> None:
     assert lines("对不起　请稍等　不客气", 14, whole=True) == ["对不起　请稍等", "不客气"]
+    english = "Please hold　May I have your name and number"
+    assert lines(english, 14, whole=True) == ["Please hold", "May I have", "your name and", "number"]
 
 
 @pytest.mark.parametrize("width", range(4, 40))
