@@ -75,6 +75,13 @@ def answered(finding: Finding, turn: int, caller: Caller) -> Finding:
     return replace(finding, found=found, matches=caller.matches, card=caller.card, fault=None)
 
 
+def keepable(finding: Finding | None, number: str) -> bool:
+    """Whether the number that called could be written into the book for the resident whom the agent chose."""
+    if finding is None or finding.found is not Found.CHOSEN or finding.resident is None or not number:
+        return False
+    return finding.resident.resident_id not in {one.resident_id for one in finding.matches}
+
+
 def failed(finding: Finding, turn: int, fault: Text | None) -> Finding:
     """Question `turn` got no answer, or a refusal."""
     return finding if turn != finding.turn else replace(finding, found=Found.AWAY, fault=fault)

@@ -27,6 +27,9 @@ class Records(Protocol):
     async def caller(self, call_id: str, resident_id: str = "") -> Caller:
         """Who may be calling; with `resident_id` the card of that resident's home (FILE-1)."""
 
+    async def keep_number(self, call_id: str, resident_id: str) -> Caller:
+        """Write the number that called into the book, for this resident (FILE-1)."""
+
     async def residents(self, words: str) -> ResidentPage:
         """Residents by home, name, the name's pinyin, or number; the best first."""
 

@@ -10,6 +10,7 @@ import msgspec
 from api.schemas import (
     CallDetail,
     Caller,
+    CallerIs,
     CallPage,
     ClocksAsked,
     ClocksShown,
@@ -99,6 +100,11 @@ class Rest:
         """GET /api/calls/{call_id}/caller."""
         chosen = f"?{urlencode({'resident_id': resident_id})}" if resident_id else ""
         return self._read(await self._send("GET", f"/api/calls/{call_id}/caller{chosen}"), Caller)
+
+    async def keep_number(self, call_id: str, resident_id: str) -> Caller:
+        """POST /api/calls/{call_id}/caller."""
+        body = CallerIs(resident_id=resident_id)
+        return self._read(await self._send("POST", f"/api/calls/{call_id}/caller", body=body), Caller)
 
     async def residents(self, words: str) -> ResidentPage:
         """GET /api/residents?q=."""

@@ -132,6 +132,12 @@ class SampleRecords:
             return Caller(matches=self.matches, card=self.card if same else HomeCard(resident=chosen))
         return Caller(matches=self.matches, card=self.card if len(self.matches) == 1 else HomeCard())
 
+    async def keep_number(self, call_id: str, resident_id: str) -> Caller:
+        """From now on the number is that resident's."""
+        self._ask("keep_number", call_id, resident_id)
+        self.matches = (*self.matches, *(one for one in self.book if one.resident_id == resident_id))
+        return await self.caller(call_id, resident_id)
+
     async def residents(self, words: str) -> ResidentPage:
         """Those of the book whose name or home contains the words."""
         self._ask("residents", words)

@@ -41,6 +41,7 @@ ANSWERS: dict[str, Any] = {
     "duty": DutyPage,
     "excuse": DutyItem,
     "caller": Caller,
+    "keep_number": Caller,
     "residents": ResidentPage,
     "clocks": ClocksShown,
     "duty_done": DutyItem,

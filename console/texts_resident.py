@@ -20,6 +20,7 @@ RESIDENT: dict[str, Text] = {
     "resident.note": Text("备注：{note}", "Note: {note}"),
     "resident.household": Text("同住：{names}", "Same home: {names}"),
     "resident.hint": Text("回车：查找其他住户", "Enter: somebody else"),
+    "resident.hint.keep": Text("＋：把来电号码登记给这位住户", "+: keep this number for the resident"),
     "resident.hint.link": Text(
         "数字：关联未结投诉\u3000回车：查找其他住户", "digit: same as that ticket\u3000Enter: somebody else"
     ),
@@ -76,6 +77,7 @@ RESIDENT: dict[str, Text] = {
     "repeat.no": Text("不是", "no"),
     # notices
     "say.resident": Text("来电人：{name}  {home}", "The caller is {name}, {home}"),
+    "say.number_kept": Text("已把来电号码登记给 {name}", "the number is kept for {name}"),
     "say.resident_late": Text(
         "这通电话已不在手上，没有更改。", "That call is no longer in hand; nothing was changed."
     ),

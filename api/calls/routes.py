@@ -13,7 +13,7 @@ from api.guards import desk_workers, needs
 from api.live.driver import Live
 from api.problems import AnyRequest
 from api.rights import Right, masks, may
-from api.schemas import AgentView, CallDetail, Caller, CallPage, CallState, Direction, Outcome, Page, Saved
+from api.schemas import AgentView, CallDetail, Caller, CallerIs, CallPage, CallState, Direction, Outcome, Page, Saved
 from api.services import Services
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
@@ -87,6 +87,24 @@ class Calls(Controller):
         shown = caller.card.resident.resident_id if caller.card.resident is not None else ""
         await services.residents.opened(by.agent_id, "caller", f"{call_id} {shown}".strip())
         return caller
+
+    @post("/{call_id:str}/caller", operation_id="keepCallerNumber", status_code=200, guards=[desk_workers])
+    async def keep_number(
+        self,
+        request: AnyRequest,
+        call_id: FromPath[str],
+        data: JSONBody[CallerIs],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> Caller:
+        """Write the number that called into the book, for this resident (FILE-1). The same again changes nothing."""
+        by: AgentView = request.user
+        record = live.record(call_id) or await services.calls.record(call_id)
+        if record is None or not _may_see(by, record):
+            raise NotFound("没有这通电话", "there is no such call")
+        await services.residents.keep_number(data.resident_id, record.number)
+        await services.residents.opened(by.agent_id, "resident_number", f"{call_id} {data.resident_id}")
+        return await services.homes.caller(call_id, record.number, data.resident_id)
 
     @post("/{call_id:str}/disposition", operation_id="disposeCall", status_code=200, guards=[desk_workers])
     async def dispose(

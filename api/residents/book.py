@@ -143,6 +143,17 @@ class ResidentBook:
             await session.flush()
             return [view_of(row) for row in rows]
 
+    async def keep_number(self, resident_id: str, number: str) -> None:
+        """This resident calls from this number too. Raises NotFound, or Invalid for a number that was withheld."""
+        wanted = normalised(number, self._area_code)
+        if not plausible(wanted):
+            raise Invalid("对方未显示号码，无法登记", "the number was withheld; there is nothing to keep")
+        resident = await self.of_id(resident_id)
+        async with self._database.writing() as session:
+            row = await session.get_one(ResidentRow, UUID(resident.resident_id))
+            if not {one.number for one in row.phones} & set(spellings(wanted, self._area_code)):
+                row.phones.append(PhoneRow(number=wanted))
+
     async def opened(self, user_id: str, what: str, subject: str) -> None:
         """Log that somebody opened residents' data (SEC-1). `subject` names rows, never a number in clear."""
         async with self._database.writing() as session:

@@ -62,6 +62,7 @@ from api.schemas.figures import (
 from api.schemas.handover import HandoverFacts, HandoverNote, HandoverPage, NewHandover, Signature
 from api.schemas.homes import (
     Caller,
+    CallerIs,
     HomeCall,
     HomeCard,
     HomeTicket,
@@ -146,6 +147,7 @@ __all__ = [
     "CallState",
     "CallView",
     "Caller",
+    "CallerIs",
     "Clear",
     "ClearMark",
     "ClocksAsked",

@@ -50,6 +50,12 @@ class Promised(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool = False
 
 
+class CallerIs(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/calls/{call_id}/caller: the number that called belongs to this resident."""
+
+    resident_id: str
+
+
 class HomeCard(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of one home, or of a number that is nobody's yet: then `resident` is None."""
 

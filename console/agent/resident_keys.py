@@ -124,6 +124,23 @@ class ResidentKeys(CallKeys):
         search = ResidentSearch(self.duty.desk.records, self._words, self.duty.lang, self.action_answer)
         self.app.push_screen(search, taken)
 
+    @on(ResidentCard.KeepWanted)
+    def _keep_number(self, event: ResidentCard.KeepWanted) -> None:
+        finding = self._finding
+        if finding is not None:
+            self._run(self._write_number(finding.call_id, finding.turn, event.resident_id))
+
+    async def _write_number(self, call_id: str, turn: int, resident_id: str) -> None:
+        """Refused or not reached, the panel stays as it is and says why."""
+        try:
+            caller = await self.duty.desk.records.keep_number(call_id, resident_id)
+        except ConsoleError as error:
+            self.tell(error.of(self.duty.lang), bad=True)
+            return
+        self._take(call_id, lambda finding: answered(finding, turn, caller))
+        name = caller.card.resident.name if caller.card.resident is not None else ""
+        self.tell(self._words("say.number_kept", name=name))
+
     @on(ResidentCard.RetryWanted)
     def _retry(self) -> None:
         self.find_resident_again()

@@ -25,7 +25,7 @@ class Line:
     content: Content
     hang: int = 0
     whole: bool = False
-    """Break after an ideographic space (U+3000) where that is possible, elsewhere where it is not: a list of phrases."""
+    """Break after an ideographic space (U+3000) where that is possible: a list of phrases."""
 
 
 def breaks(text: str, width: int, hang: int = 0, *, whole: bool = False) -> list[int]:

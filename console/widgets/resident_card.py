@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.message import Message
 
 from console.format import home
-from console.homes import Finding, Found, HomeLine, Telling, Tone, lines, open_tickets
+from console.homes import Finding, Found, HomeLine, Telling, Tone, keepable, lines, open_tickets
 from console.texts import Words
-from console.widgets.flow import Flow, Line
+from console.widgets.flow import SEPARATOR, Flow, Line
 from console.widgets.keyed_list import KeyedList
 
 ROWS = {Tone.BAD: 4, Tone.HEAD: 3, Tone.PLAIN: 3, Tone.MUTED: 2}
@@ -28,8 +28,11 @@ class ResidentCard(VerticalScroll, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
+            "plus", "keep", "登记号码", id="resident.keep", tooltip="把来电号码登记给选定的住户 / keep the number"
+        ),
+        Binding(
             "enter", "go", "查找住户", id="resident.go", tooltip="查找住户；没有应答时重试 / search, or ask again"
-        )
+        ),
     ]
 
     class ResidentChosen(Message):
@@ -49,6 +52,13 @@ class ResidentCard(VerticalScroll, can_focus=True):
     class SearchWanted(Message):
         """It is somebody else."""
 
+    class KeepWanted(Message):
+        """The number that called belongs to the resident whom the agent chose."""
+
+        def __init__(self, resident_id: str) -> None:
+            super().__init__()
+            self.resident_id = resident_id
+
     class RetryWanted(Message):
         """Ask the desk again."""
 
@@ -59,6 +69,7 @@ class ResidentCard(VerticalScroll, can_focus=True):
         self._finding: Finding | None = None
         self._said: tuple[HomeLine, ...] = ()
         self._key: tuple[object, ...] = ()
+        self._number = ""
         self.border_title = f"{words('resident.title')} {words('label.resident')}"
 
     def compose(self) -> ComposeResult:
@@ -75,7 +86,7 @@ class ResidentCard(VerticalScroll, can_focus=True):
         key = (finding, int(telling.now // 30), width, number, linked)
         if key == self._key:
             return
-        before, self._finding, self._key = self._finding, finding, key
+        before, self._finding, self._key, self._number = self._finding, finding, key, number
         self.set_class(finding is None, "-idle")
         flow = self.query_one("#resident-lines", Flow)
         self._choices(before)
@@ -112,7 +123,8 @@ class ResidentCard(VerticalScroll, can_focus=True):
         if finding is None or finding.found not in (Found.ONE, Found.CHOSEN):
             return []
         key = "resident.hint.link" if open_tickets(finding.card) else "resident.hint"
-        return [Line(Content.styled(self._words(key), "$text-muted"), whole=True)]
+        keep = f"{self._words('resident.hint.keep')}{SEPARATOR}" if keepable(finding, self._number) else ""
+        return [Line(Content.styled(f"{keep}{self._words(key)}", "$text-muted"), whole=True)]
 
     @property
     def said(self) -> str:
@@ -139,6 +151,12 @@ class ResidentCard(VerticalScroll, can_focus=True):
         if self._finding is not None:
             away = self._finding.found is Found.AWAY
             self.post_message(self.RetryWanted() if away else self.SearchWanted())
+
+    def action_keep(self) -> None:
+        """Plus."""
+        finding = self._finding
+        if finding is not None and finding.resident is not None and keepable(finding, self._number):
+            self.post_message(self.KeepWanted(finding.resident.resident_id))
 
     def on_key(self, event: events.Key) -> None:
         """The digit of an open ticket."""

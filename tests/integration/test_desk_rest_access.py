@@ -68,6 +68,7 @@ MAY = {
     "ticketClocks": WORKERS,
     "getCaller": WORKERS,
     "findResidents": WORKERS,
+    "keepCallerNumber": WORKERS,
     "addResident": SENIORS,
     "importResidents": SENIORS,
     "residentsTemplate": SENIORS,

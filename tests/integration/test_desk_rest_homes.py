@@ -126,3 +126,17 @@ async def test_the_clocks_of_a_complaint_are_shown_before_it_is_registered(rig: 
     assert dues == sorted(dues)
     past = await rig.ask("li", "POST", "/api/tickets/clocks", {"weight": "slight", "requested_by": shown["at"] - 60})
     assert problem(past).fields.keys() == {"requested_by"}
+
+
+async def test_the_number_that_called_is_kept_for_a_resident_and_the_keeping_logged(rig: DeskRig) -> None:
+    (added,) = await add(rig, NewResident(name="陈静", building="5", unit="2", room="301"))
+    assert (await rig.ask("zhao", "POST", "/api/calls/c1/caller", {"resident_id": added})).status_code == 404
+    for _ in range(2):
+        answer = await rig.ask("li", "POST", "/api/calls/c1/caller", {"resident_id": added})
+        assert answer.status_code == 200, answer.text
+    assert added in {one["resident_id"] for one in answer.json()["matches"]}
+    found = await rig.get("chief", "/api/residents", name="陈静")
+    assert len(found["items"][0]["phones"]) == 1
+    assert ("li", "resident_number", f"c1 {added}") in await rig.opened()
+    unknown = await rig.ask("li", "POST", "/api/calls/c1/caller", {"resident_id": "nobody"})
+    assert (unknown.status_code, problem(unknown).code) == (404, "not_found")

@@ -318,6 +318,36 @@ async def test_an_unknown_caller_is_searched_for_with_one_key(stage: Stage) -> N
         assert isinstance(stage.app.screen, ResidentSearch)
 
 
+async def test_the_number_of_an_unknown_caller_is_kept_with_one_key(stage: Stage) -> None:
+    stage.desk.records.matches, stage.desk.records.card = (), HomeCard()
+    async with running(stage, talk=False) as pilot:
+        stage.desk.bring(replace(UNKNOWN, state=CallState.TALKING), AgentState.TALKING)
+        await settle(pilot)
+        await press(pilot, "ctrl+d", "陈", "enter", "ctrl+d")
+        shown = main(stage).query_one(ResidentCard)
+        assert "登记给这位住户" in shown.query_one("#resident-hint", Flow).plain
+        await press(pilot, "+")
+        assert ("keep_number", "c-1", "r-2") in stage.desk.records.asked
+        assert "已把来电号码登记给" in notice(stage)
+        assert "登记给这位住户" not in shown.query_one("#resident-hint", Flow).plain
+        await press(pilot, "+")
+        assert [one for one in stage.desk.records.asked if one[0] == "keep_number"] == [("keep_number", "c-1", "r-2")]
+
+
+async def test_a_number_that_cannot_be_kept_says_why(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(_: SampleRecords, call_id: str, resident_id: str) -> Caller:
+        raise DeskUnreachable("desk.example", f"{call_id} {resident_id}")
+
+    monkeypatch.setattr(SampleRecords, "keep_number", refused)
+    stage.desk.records.matches, stage.desk.records.card = (), HomeCard()
+    async with running(stage, talk=False) as pilot:
+        stage.desk.bring(replace(UNKNOWN, state=CallState.TALKING), AgentState.TALKING)
+        await settle(pilot)
+        await press(pilot, "ctrl+d", "陈", "enter", "ctrl+d", "+")
+        assert "✗" in notice(stage)
+        assert "登记给这位住户" in main(stage).query_one(ResidentCard).query_one("#resident-hint", Flow).plain
+
+
 async def test_a_call_can_be_answered_while_its_caller_is_searched_for(stage: Stage) -> None:
     stage.desk.records.matches, stage.desk.records.card = (), HomeCard()
     async with running(stage, talk=False) as pilot:
