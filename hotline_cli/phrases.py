@@ -5,9 +5,9 @@ a site's folder as `file:line: rule: message`. Exit status 0: sound; 1: faults i
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, BinaryIO, Final
 
 import msgspec
 import typer
@@ -16,6 +16,9 @@ from scripts_lib.errors import InvalidData
 from scripts_lib.loader import load
 from scripts_lib.model import Hit, Moment, Rules
 from scripts_lib.phrases import PhraseMatcher
+
+MAX_BYTES: Final = 1_000_000
+"""Of one line: some hours of talk, and still checked within seconds."""
 
 phrases_app = typer.Typer(help="Forbidden phrases: check texts against the rules.", no_args_is_help=True)
 scripts_app = typer.Typer(help="Scripts and rules: check a site's own files.", no_args_is_help=True)
@@ -64,16 +67,33 @@ def check_phrases(as_json: AsJson = False, rules: RulesFolder = None) -> None:
     """Read lines `opening|call|ending<TAB>text` from standard input and print what is found in each."""
     matcher = PhraseMatcher(_loaded(rules).phrases)
     sound = True
-    for answer in _answers(sys.stdin, matcher):
+    for answer in _answers(_lines(sys.stdin.buffer), matcher):
         sound = sound and isinstance(answer, _Checked)
         typer.echo(msgspec.json.encode(answer).decode() if as_json else _plain(answer))
     if not sound:
         raise typer.Exit(2)
 
 
-def _answers(lines: TextIO, matcher: PhraseMatcher) -> Iterator[_Checked | _Unreadable]:
-    for line in lines:
-        moment, tab, text = line.rstrip("\r\n").partition("\t")
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines as they come; of one that is too long only so much that its length shows."""
+    while line := stream.readline(MAX_BYTES + 2):
+        yield line
+        while not line.endswith(b"\n") and len(line) > MAX_BYTES:
+            line = stream.readline(MAX_BYTES + 2)
+
+
+def _answers(lines: Iterable[bytes], matcher: PhraseMatcher) -> Iterator[_Checked | _Unreadable]:
+    for number, line in enumerate(lines):
+        if len(line.rstrip(b"\r\n")) > MAX_BYTES:
+            yield _Unreadable(f"the line has more than {MAX_BYTES} bytes; check it in parts")
+            continue
+        try:
+            # Windows' editors put a mark before the first line.
+            read = line.decode("utf-8-sig" if number == 0 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            yield _Unreadable(f"byte {error.start + 1} of the line is not UTF-8 text")
+            continue
+        moment, tab, text = read.partition("\t")
         if not tab or moment not in set(Moment):
             yield _Unreadable(f"a line is {'|'.join(Moment)}, a tab, and the text")
         else:

@@ -1,47 +1,40 @@
 """One line of typed or recognised speech, folded so that a phrase is found however it was written (SAY-1).
 
-Full width becomes half width, traditional becomes simplified, 啊 becomes 呀, a 儿 of Beijing speech and fillers such
-as 那个 fall away, and so do spaces and punctuation; every character kept knows its place in the original text, the
-clause it stands in, and whether it quotes the caller. Time grows with the length of the text only. Knows no phrase.
+Full width becomes half width, traditional becomes simplified, dialect becomes Mandarin; a 儿 of Beijing speech,
+fillers such as 那个, particles such as 呀 and stutters fall away, and so do spaces and punctuation. Every character
+kept knows its place in the original text, the clause it stands in, and whether it quotes the caller. Time grows with
+the length of the text only. Knows no phrase.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
 from opencc import OpenCC
 
+from scripts_lib import spoken
+from scripts_lib.quoting import quoted_by_marks, reported
+
 _FOLDED: Final = {"啊": "呀", "著": "着", "甚": "什", "妳": "你"}
 """What OpenCC leaves, and particles that speech does not keep apart."""
 
-_HARD: Final = frozenset("，。！？；：,.!?;:\n\r…")
+_HARD: Final = frozenset("，。！？；：,.!?;:\n\r")
 """Marks that end a clause. Inside a short phrase they mean that the words do not belong together."""
-_SOFT_END: Final = frozenset("、")
-"""Ends a clause, but may stand inside a phrase."""
-_OPENS: Final = {"「": "」", "『": "』", "“": "”", "‘": "’", "《": "》", '"': '"'}
+_SOFT_END: Final = frozenset("、…—")
+"""End a clause, but may stand inside a phrase; so may a row of full stops, which is a pause."""
+_STOPS: Final = frozenset("。.")
+_PAIRED: Final = frozenset('「」『』“”‘’《》"')
+_CLAUSE_MARKS: Final = _HARD | _SOFT_END | _PAIRED
 
-_CLAUSE_MARKS: Final = _HARD | _SOFT_END | _OPENS.keys() | set(_OPENS.values())
+_GAP: Final = re.compile(r"(?<=\w{3})[ \t　]+(?=\w{3})")
+"""A space between longer groups stands for a comma: 不知道 你问别人吧. Between short ones it only parts words."""
 
 _RETROFLEX_AFTER: Final = frozenset("事人会点这那哪块")
 """After these a 儿 is only the Beijing r: 这个事儿, 没这个人儿, 等一会儿."""
 _CHILD_BEFORE: Final = frozenset("子女童媳科歌")
 """Before these it is a child: 老人儿子."""
-
-_FILLERS: Final = re.compile(r"就是说|那个|[嗯呃]")
-
-_REPORTING: Final = re.compile(
-    r"(?<![跟对和给向与])(?:业主|住户|客户|来电人|对方|租户|邻居|居民|家属|先生|女士|[他她])"
-    r"(?:们|刚才|刚刚|自己|当时|一直|也|又|还|就|都|老){0,3}"
-    r"(?:说|讲|称|表示|反映|提到|回答|问|告诉我|跟我说|和我说|对我说)"
-)
-_ADDRESSING: Final = re.compile(
-    r"(?<![跟对和给向与])[您你](?:刚才|刚刚|自己|当时|一直|也|又|还|就|都){0,3}(?:说|讲|反映|提到|表示)(?![话你您])"
-)
-
-_ANYONE: Final = re.compile(r"(?<![我们])(?:说|讲|称|表示|问|回答|反映)")
-"""Only before a colon: 保安说：不知道."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,9 @@ class Line:
     breaks: tuple[int, ...]
     """In how many places before each character clause-ending marks (，。！？…) stand, from the start of the text."""
     fillers: tuple[int, ...]
-    """How many fillers stand before each character, from the start of the text."""
+    """How many characters of fillers and stutters stand before each character, from the start of the text."""
+    particles: tuple[int, ...]
+    """Offset just behind the particles that follow each character in its clause (没长眼睛呀); 0 without any."""
     quoted: tuple[bool, ...]
     """True for words that are not the speaker's own."""
 
@@ -93,94 +88,128 @@ def line_of(text: str) -> Line:
     return _Reading(text).line()
 
 
+@dataclass
+class _Char:
+    """One character on the way into the line."""
+
+    char: str
+    place: int
+    tail: int
+    breaks: int
+    clause: int
+    particles: int = 0
+    fillers: int = 0
+
+
 class _Reading:
-    """One pass over the original text."""
+    """One pass over the original text, then one for each thing that spoken language adds to it."""
 
     def __init__(self, text: str) -> None:
         self.original = text
-        self.inside = _quoted_by_marks(text)
-        self.chars: list[str] = []
-        self.places: list[int] = []
-        self.tails: list[int] = []
-        self.breaks: list[int] = []
-        self.clauses: list[int] = []
+        self.chars: list[_Char] = []
         self.colons: set[int] = set()
         """Clauses that a colon ended."""
 
     def line(self) -> Line:
+        self._read()
+        self._without([*spoken.fillers(self._text())])
+        self._without_particles()
+        self._to_mandarin()
+        self._without([*spoken.stutters(self._text(), [one.clause for one in self.chars])])
+        return self._as_line()
+
+    def _text(self) -> str:
+        return "".join(one.char for one in self.chars)
+
+    def _read(self) -> None:
         breaks = clause = 0
         broken = False
+        gaps = {gap.start() for gap in _GAP.finditer(self.original)}
         for place, char in enumerate(self.original):
             kept = _fold(char)
             if kept == "儿" and self._is_retroflex(place):
-                self.tails[-1] = place + 1
+                self.chars[-1].tail = place + 1
             elif kept:
                 # Marks in a row are one break.
                 breaks += broken
                 broken = False
-                self._keep(kept, place, breaks, clause)
-            elif char in _CLAUSE_MARKS:
-                broken = broken or char in _HARD
+                self.chars.append(_Char(kept, place, place + 1, breaks, clause))
+            elif char in _CLAUSE_MARKS or place in gaps:
+                broken = broken or (char in _HARD and not self._is_pause(place))
                 if char in ":：":
                     self.colons.add(clause)
                 clause += 1
-        return self._without_fillers()
-
-    def _keep(self, char: str, place: int, breaks: int, clause: int) -> None:
-        self.chars.append(char)
-        self.places.append(place)
-        self.tails.append(place + 1)
-        self.breaks.append(breaks)
-        self.clauses.append(clause)
 
     def _is_retroflex(self, place: int) -> bool:
         following = self.original[place + 1 : place + 2]
-        return bool(self.chars) and self.chars[-1] in _RETROFLEX_AFTER and following not in _CHILD_BEFORE
+        return bool(self.chars) and self.chars[-1].char in _RETROFLEX_AFTER and following not in _CHILD_BEFORE
 
-    def _without_fillers(self) -> Line:
-        joined = "".join(self.chars)
-        dropped = bytearray(len(joined))
-        for filler in _FILLERS.finditer(joined):
-            dropped[filler.start() : filler.end()] = b"\x01" * (filler.end() - filler.start())
-        kept = [index for index in range(len(joined)) if not dropped[index]]
-        before, fillers = 0, []
-        for index in range(len(joined)):
-            before += dropped[index]
-            if not dropped[index]:
-                fillers.append(before)
-        text = "".join(joined[index] for index in kept)
-        clauses = [self.clauses[index] for index in kept]
+    def _is_pause(self, place: int) -> bool:
+        char = self.original[place]
+        beside = self.original[max(0, place - 1) : place] + self.original[place + 1 : place + 2]
+        return char in _STOPS and char in beside
+
+    def _to_mandarin(self) -> None:
+        made: list[_Char] = []
+        done = 0
+        for start, end, words in spoken.dialect(self._text()):
+            source = self.chars[start:end]
+            if source[0].clause != source[-1].clause:
+                continue
+            made += self.chars[done:start]
+            done = end
+            for index, char in enumerate(words):
+                first = source[min(index, len(source) - 1)]
+                last = source[-1] if index == len(words) - 1 else replace(first, particles=0)
+                made.append(replace(last, char=char, place=first.place, breaks=first.breaks))
+        self.chars = made + self.chars[done:]
+
+    def _without_particles(self) -> None:
+        kept: list[_Char] = []
+        for one in self.chars:
+            if one.char not in spoken.PARTICLES:
+                kept.append(one)
+            elif kept and kept[-1].breaks == one.breaks:
+                kept[-1].particles = one.tail
+        self.chars = kept
+
+    def _without(self, spans: list[tuple[int, int]]) -> None:
+        dropped = bytearray(len(self.chars))
+        for start, end in spans:
+            dropped[start:end] = b"\x01" * (end - start)
+        spoken_clauses = {one.clause for one, gone in zip(self.chars, dropped, strict=True) if not gone}
+        before = pauses = 0
+        kept: list[_Char] = []
+        for one, gone in zip(self.chars, dropped, strict=True):
+            before += gone
+            one.fillers += before
+            if gone and kept and one.clause not in spoken_clauses:
+                # A clause of nothing but fillers is a pause within one sentence: 急，那个，什么.
+                pauses = max(pauses, one.breaks + 1 - kept[-1].breaks)
+            one.breaks -= pauses
+            if not gone:
+                kept.append(one)
+            elif kept:
+                kept[-1].particles = max(kept[-1].particles, one.particles)
+        self.chars = kept
+
+    def _as_line(self) -> Line:
+        text = self._text()
+        clauses = [one.clause for one in self.chars]
         starts, ends = _clause_bounds(clauses)
-        places = [self.places[index] for index in kept]
-        reported = self._reported(text, clauses, ends)
-        quoted = (bool(self.inside[place] or word) for place, word in zip(places, reported, strict=True))
+        inside = quoted_by_marks(self.original)
+        told = reported(text, clauses, ends, self.colons)
         return Line(
             text=text,
-            places=tuple(places),
-            tails=tuple(self.tails[index] for index in kept),
+            places=tuple(one.place for one in self.chars),
+            tails=tuple(one.tail for one in self.chars),
             starts=tuple(starts),
             ends=tuple(ends),
-            breaks=tuple(self.breaks[index] for index in kept),
-            fillers=tuple(fillers),
-            quoted=tuple(quoted),
+            breaks=tuple(one.breaks for one in self.chars),
+            fillers=tuple(one.fillers for one in self.chars),
+            particles=tuple(one.particles for one in self.chars),
+            quoted=tuple(bool(inside[one.place] or word) for one, word in zip(self.chars, told, strict=True)),
         )
-
-    def _reported(self, text: str, clauses: list[int], ends: list[int]) -> bytearray:
-        """Marks what follows 业主说 or 您说 up to the end of the clause, or of the next one behind a colon."""
-        marked = bytearray(len(text))
-        for pattern in (_REPORTING, _ADDRESSING, _ANYONE):
-            for verb in pattern.finditer(text):
-                last = verb.end() - 1
-                at_colon = clauses[last] in self.colons and ends[last] == verb.end()
-                if clauses[verb.start()] != clauses[last] or (pattern is _ANYONE and not at_colon):
-                    continue
-                stop = ends[last]
-                if stop == verb.end() < len(text) and (at_colon or pattern is _REPORTING):
-                    stop = ends[stop]
-                # A clause is marked once from the left; the rest of it needs no second marking.
-                if verb.end() < stop and not marked[verb.end()]:
-                    marked[verb.end() : stop] = b"\x01" * (stop - verb.end())
-        return marked
 
 
 def _clause_bounds(clauses: list[int]) -> tuple[list[int], list[int]]:
@@ -193,20 +222,3 @@ def _clause_bounds(clauses: list[int]) -> tuple[list[int], list[int]]:
         if clauses[index] == clauses[index + 1]:
             ends[index] = ends[index + 1]
     return starts, ends
-
-
-def _quoted_by_marks(text: str) -> bytearray:
-    """Which characters stand between quotation marks that are closed again."""
-    depth = [0] * (len(text) + 1)
-    opened: list[tuple[str, int]] = []
-    for place, char in enumerate(text):
-        if opened and char == opened[-1][0]:
-            depth[opened.pop()[1]] += 1
-            depth[place] -= 1
-        elif char in _OPENS:
-            opened.append((_OPENS[char], place))
-    inside, level = bytearray(len(text)), 0
-    for place in range(len(text)):
-        level += depth[place]
-        inside[place] = level > 0
-    return inside

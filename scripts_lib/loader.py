@@ -21,7 +21,6 @@ from scripts_lib import procedure as procedure_rules
 from scripts_lib import script_checks
 from scripts_lib.advice import ADVICE_FILE
 from scripts_lib.errors import InvalidData
-from scripts_lib.line_text import fold
 from scripts_lib.model import (
     Advice,
     Ask,
@@ -40,6 +39,7 @@ from scripts_lib.model import (
 from scripts_lib.penalties import Penalties
 from scripts_lib.procedure import PROCEDURE_FILE, Procedure
 from scripts_lib.shape import name_of, read
+from scripts_lib.wordings import check_wordings
 from scripts_lib.working_calendar import CalendarYear, WorkingCalendar
 from scripts_lib.yaml_nodes import MAX_BYTES, Faults, Items, Mapping, Node, Scalar, read_nodes
 
@@ -323,9 +323,10 @@ class _Assembly:
         for rule, phrase in entries.values.items():
             if not phrase.moments:
                 self.faults.add(*entries.places[rule], rule, "a phrase needs a moment in which it is a fault (SAY-1)")
-            for text in (phrase.text, *phrase.variants, *phrase.anywhere):
-                if not fold(text):
-                    self.faults.add(*entries.places[rule], rule, f"{text!r} has no word to find")
+            try:
+                check_wordings(phrase)
+            except ValueError as unreadable:
+                self.faults.add(*entries.places[rule], rule, str(unreadable))
 
     def _check_catalogue(self) -> None:
         departments = self.lists["departments"].values

@@ -41,6 +41,15 @@ class Moment(StrEnum):
     ENDING = "ending"
 
 
+class Severity(StrEnum):
+    """How much a forbidden phrase hurts, from a curt word to an insult (SAY)."""
+
+    CURT = "curt"
+    REFUSAL = "refusal"
+    """Pushes the matter away."""
+    INSULT = "insult"
+
+
 class Weight(StrEnum):
     """How heavy a complaint weighs (CMP-5)."""
 
@@ -154,8 +163,17 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     """Only a fault when a clause begins with it (`喂您好` as an opening)."""
     at_end: bool = False
     """Only a fault when a clause ends with it: `这事我们不管`, but not `我们不管多晚都会上门`."""
+    first_words: bool = False
+    """Only a fault as the very first words: `喂，您好`, but not `您好，喂，听得到吗`."""
     anywhere: tuple[str, ...] = ()
     """Longer wordings that are a fault wherever they stand, when `whole_answer` or `at_end` bind the others."""
+    beginnings: tuple[str, ...] = ()
+    """Wordings that are a fault when an answer begins with them: `不知道什么时候修好`."""
+    answers: tuple[str, ...] = ()
+    """Wordings that are a fault only as the whole answer, when the others are not bound to that: `没办法`."""
+    severity: Severity = Severity.CURT
+    provable: bool = True
+    """False for what is too short to be told apart by sound: a reminder that can never cost points (PEN-11)."""
     situation: Text | None = None
 
 
@@ -177,6 +195,10 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     say_instead: Text
     why: Text
     confidence: float
+    """How sure the finder is, 0 to 1; 1 only for the very characters."""
+    severity: Severity = Severity.CURT
+    provable: bool = True
+    """False: a reminder only, whatever the confidence."""
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,56 +1,21 @@
 """Finds forbidden phrases in what an agent types or says, with the context that makes them a fault (SAY-1, LINE-3).
 
-Two steps, kept apart: finders propose places in the folded line, the context rules below throw out what is polite.
-`ExactFinder` compares characters; a finder by sound can be put beside it and passes the same rules. A detector that
-shouts at polite speech is worse than none, so in doubt there is no hit. Knows no screen and no model of speech.
+Two steps, kept apart: finders propose places in the folded line, the rules of `phrase_context` throw out what is
+polite. `ExactFinder` compares characters; a finder by sound can be put beside it and passes the same rules. A
+detector that shouts at polite speech is worse than none, so in doubt there is no hit. Knows no screen and no model
+of speech.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
-from scripts_lib.line_text import Line, fold, line_of
+from scripts_lib.line_text import Line, line_of
 from scripts_lib.model import Hit, Moment, Phrase
-
-LONG_ENOUGH: Final = 6
-"""A phrase of so many characters does not come about by chance, even across a full stop."""
-
-_WINDOW: Final = 24
-"""How far the context of a phrase is read to either side, in characters: keeps the time linear."""
+from scripts_lib.phrase_context import is_fault
+from scripts_lib.wordings import SHORTEST_PROVABLE, Wording, excuses_of, wordings_of
 
 _CERTAIN, _WITH_FILLERS = 1.0, 0.9
-
-_LEADS: Final = re.compile(
-    r"(?:我们|咱们|我|这边|这里|这个|这件|这事|那边|那|这|问题|事情|事|情况|具体|目前|暂时|现在|对不起|很?抱歉|不好意思"
-    r"|哎呀|哎|哦|噢|唉|喂|可|也|真的|真|还|都|是|就|反正|谁|呀|嘛|嗨|行|算了)*"
-)
-"""Words that may stand before an answer without making it another sentence: 这个我也不知道."""
-
-_SUBJECT: Final = re.compile(
-    r"(?<![让叫诉问跟给请对和])(?:我们|咱们|我)(?:这边|这里|这)?(?:对?这个(?:问题|事|情况)?)?"
-    r"(?:也|真的|真|都|还|又|实在|确实|可|暂时|现在|目前|暂|并|是|就)*$"
-)
-"""The speaker as the subject right before the phrase: 这个业务的情况我不知道."""
-
-_PARTICLES: Final = re.compile(r"[呀呢吧了哦噢嘛的哎呐诶啦]*")
-"""What may end an answer. Not 吗: that is a question."""
-
-_HEDGES: Final = re.compile(
-    r"如果|要是|万一|假如|假使|就算|即使|哪怕|虽然|虽说|除非|是不是|(?:不是|不会|不能|不该|不要|绝不|别)说?$"
-)
-"""Before a short phrase these take the sting out: 就算跟我们没关系, 不会说没办法解决."""
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One way to say a phrase. `bound` wordings are held to the phrase's whole_answer, at_start and at_end."""
-
-    phrase: Phrase
-    text: str
-    marks: int
-    """Clause-ending marks that the wording itself has."""
-    bound: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +26,7 @@ class Candidate:
     start: int
     end: int
     confidence: float
+    by_sound: bool = False
 
 
 class Finder(Protocol):
@@ -77,12 +43,14 @@ class ExactFinder:
     def find(self, line: Line, wordings: Sequence[Wording]) -> Iterator[Candidate]:
         """Every place where the characters of a wording stand, fillers between them aside."""
         for wording in wordings:
-            size = len(wording.text)
-            start = line.text.find(wording.text)
-            while start >= 0:
-                filled = line.fillers[start + size - 1] > line.fillers[start]
-                yield Candidate(wording, start, start + size, _WITH_FILLERS if filled else _CERTAIN)
-                start = line.text.find(wording.text, start + 1)
+            if wording.needed not in line.text:
+                continue
+            match = wording.pattern.search(line.text)
+            while match is not None:
+                start, end = match.span()
+                filled = line.fillers[end - 1] > line.fillers[start]
+                yield Candidate(wording, start, end, _WITH_FILLERS if filled else _CERTAIN)
+                match = wording.pattern.search(line.text, start + 1)
 
 
 class PhraseMatcher:
@@ -91,11 +59,12 @@ class PhraseMatcher:
     def __init__(self, phrases: Sequence[Phrase], finders: Sequence[Finder] = (ExactFinder(),)) -> None:
         self._finders = tuple(finders)
         self._phrases = {moment: tuple(phrase for phrase in phrases if moment in phrase.moments) for moment in Moment}
+        wordings = {phrase.rule: tuple(wordings_of(phrase)) for phrase in phrases}
         self._wordings = {
-            moment: tuple(wording for phrase in faults for wording in _wordings(phrase))
+            moment: tuple(wording for phrase in faults for wording in wordings[phrase.rule])
             for moment, faults in self._phrases.items()
         }
-        self._excuses = {phrase.rule: tuple(map(fold, phrase.not_within)) for phrase in phrases}
+        self._excuses = {phrase.rule: excuses_of(phrase) for phrase in phrases}
         self._order = {phrase.rule: place for place, phrase in enumerate(phrases)}
 
     def of_moment(self, moment: Moment) -> list[Phrase]:
@@ -109,83 +78,24 @@ class PhraseMatcher:
             candidate
             for finder in self._finders
             for candidate in finder.find(line, self._wordings[moment])
-            if self._is_fault(line, candidate)
+            if is_fault(line, candidate.wording, candidate.start, candidate.end, self._excuses[_rule(candidate)])
         ]
         return [_hit(line, candidate) for candidate in self._longest(found)]
 
-    def _is_fault(self, line: Line, found: Candidate) -> bool:
-        phrase = found.wording.phrase
-        return (
-            not line.quoted[found.start]
-            and _holds_together(line, found)
-            and (not found.wording.bound or _in_place(line, found, phrase))
-            and not _hedged(line, found)
-            and not _excused(line, found, self._excuses[phrase.rule])
-        )
-
     def _longest(self, found: list[Candidate]) -> list[Candidate]:
-        """Of overlapping candidates the longest; of equal ones the first of the rules."""
-        found.sort(key=lambda one: (one.start, one.start - one.end, self._order[one.wording.phrase.rule]))
+        """Of overlapping candidates the longest; of equal ones the surest, then the first of the rules."""
+        found.sort(key=lambda one: (one.start - one.end, -one.confidence, self._order[_rule(one)], one.start))
         kept: list[Candidate] = []
+        taken = bytearray(max((one.end for one in found), default=0))
         for candidate in found:
-            if not kept or candidate.start >= kept[-1].end:
+            if not any(taken[candidate.start : candidate.end]):
+                taken[candidate.start : candidate.end] = b"\x01" * (candidate.end - candidate.start)
                 kept.append(candidate)
-            elif candidate.end - candidate.start > kept[-1].end - kept[-1].start:
-                kept[-1] = candidate
-        return kept
+        return sorted(kept, key=lambda one: one.start)
 
 
-def _wordings(phrase: Phrase) -> Iterator[Wording]:
-    bound = [(text, True) for text in (phrase.text, *phrase.variants)]
-    seen = set()
-    for text, is_bound in [*bound, *((text, False) for text in phrase.anywhere)]:
-        line = line_of(text)
-        if line.text and line.text not in seen:
-            seen.add(line.text)
-            yield Wording(phrase, line.text, line.breaks[-1], is_bound)
-
-
-def _holds_together(line: Line, found: Candidate) -> bool:
-    """False when a full stop or comma splits a short wording that has none itself: 请您别着急，什么时候发现的."""
-    breaks = line.breaks[found.end - 1] - line.breaks[found.start]
-    return breaks <= found.wording.marks or len(found.wording.text) >= LONG_ENOUGH
-
-
-def _in_place(line: Line, found: Candidate, phrase: Phrase) -> bool:
-    if phrase.whole_answer and not (_begins_answer(line, found.start) and _ends_clause(line, found.end)):
-        return False
-    if phrase.at_start and line.starts[found.start] != found.start:
-        return False
-    return not phrase.at_end or _ends_clause(line, found.end)
-
-
-def _begins_answer(line: Line, start: int) -> bool:
-    before = _before(line, start)
-    return _LEADS.fullmatch(before) is not None or _SUBJECT.search(before) is not None
-
-
-def _ends_clause(line: Line, end: int) -> bool:
-    after = line.text[end : min(line.ends[end - 1], end + _WINDOW)]
-    return _PARTICLES.fullmatch(after) is not None
-
-
-def _hedged(line: Line, found: Candidate) -> bool:
-    return len(found.wording.text) <= LONG_ENOUGH and _HEDGES.search(_before(line, found.start)) is not None
-
-
-def _before(line: Line, start: int) -> str:
-    return line.text[max(line.starts[start], start - _WINDOW) : start]
-
-
-def _excused(line: Line, found: Candidate, excuses: tuple[str, ...]) -> bool:
-    """True when the place lies inside a polite wording: 您知道不知道."""
-    size = found.end - found.start
-    for excuse in excuses:
-        for lead in range(len(excuse) - size + 1):
-            begin = found.start - lead
-            if begin >= 0 and line.text.startswith(excuse, begin):
-                return True
-    return False
+def _rule(found: Candidate) -> str:
+    return found.wording.phrase.rule
 
 
 def _hit(line: Line, found: Candidate) -> Hit:
@@ -194,8 +104,10 @@ def _hit(line: Line, found: Candidate) -> Hit:
         rule=phrase.rule,
         phrase=phrase.text,
         start=line.places[found.start],
-        end=line.tails[found.end - 1],
+        end=max(line.tails[found.end - 1], line.particles[found.end - 1] if found.wording.exclaimed else 0),
         say_instead=phrase.say_instead,
         why=phrase.why,
         confidence=found.confidence,
+        severity=phrase.severity,
+        provable=phrase.provable and found.end - found.start >= SHORTEST_PROVABLE,
     )

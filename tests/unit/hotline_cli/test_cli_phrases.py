@@ -57,3 +57,33 @@ def test_all_the_faults_of_a_site_are_listed(tmp_path: Path) -> None:
     assert any(line.startswith(f"{tmp_path}/civil.yaml:") for line in listed)
     assert len(listed) >= 5
     assert "Traceback" not in result.output
+
+
+def answers_to(lines: bytes) -> list[dict[str, object]]:
+    result = RUNNER.invoke(phrases_app, ["check", "--json"], input=lines)
+    assert result.exit_code == 2
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_bytes_that_are_no_text_are_an_answer_of_their_own() -> None:
+    first, second = answers_to(b"call\t\xff\xfe\ncall\t" + "急什么".encode() + b"\n")
+    assert first == {"error": "byte 6 of the line is not UTF-8 text"}
+    assert "hits" in second
+
+
+def test_lines_of_windows_and_its_editors_are_read() -> None:
+    mark, empty, other = answers_to(b"\xef\xbb\xbfcall\t" + "急什么\r\n\r\nlunch\t急什么\r\n".encode())
+    assert "hits" in mark
+    assert empty == other == {"error": "a line is opening|call|ending, a tab, and the text"}
+
+
+def test_a_line_without_end_is_refused_and_the_next_one_is_read() -> None:
+    huge, text = answers_to(b"call\t" + b"a" * 3_000_000 + b"\ncall\t" + "急什么".encode())
+    assert huge == {"error": "the line has more than 1000000 bytes; check it in parts"}
+    assert "hits" in text
+
+
+def test_a_tab_within_the_text_belongs_to_it() -> None:
+    result = RUNNER.invoke(phrases_app, ["check", "--json"], input="call\t好\t急什么\n")
+    (hit,) = json.loads(result.stdout)["hits"]
+    assert (hit["start"], hit["end"]) == (2, 5)

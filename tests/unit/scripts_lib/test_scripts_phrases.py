@@ -7,6 +7,7 @@ import pytest
 from scripts_lib.loader import load
 from scripts_lib.model import Moment, Phrase
 from scripts_lib.phrases import PhraseMatcher
+from scripts_lib.wordings import spellings_of
 
 PHRASES = load().rules.phrases
 MATCHER = PhraseMatcher(PHRASES)
@@ -189,13 +190,14 @@ def test_a_phrase_is_found_however_it_is_written(phrase: Phrase, written: str) -
 
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.rule)
 def test_every_wording_is_found_and_is_charged_to_some_rule(phrase: Phrase) -> None:
-    for wording in (*phrase.variants, *phrase.anywhere):
+    sources = (*phrase.variants, *phrase.anywhere, *phrase.beginnings, *phrase.answers)
+    for wording in (spelling for source in sources for spelling in spellings_of(source)):
         assert rules_in(wording, moment_of(phrase)), wording
 
 
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.rule)
 def test_a_polite_wording_that_contains_a_phrase_is_no_hit(phrase: Phrase) -> None:
-    for polite in phrase.not_within:
+    for polite in (spelling for source in phrase.not_within for spelling in spellings_of(source)):
         assert phrase.rule not in rules_in(polite, moment_of(phrase)), polite
 
 

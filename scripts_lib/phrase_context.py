@@ -1,0 +1,118 @@
+"""Whether words that look like a forbidden phrase are one where they stand (SAY-1).
+
+不知道 is a fault as an answer, not in 您知道不知道, not when the caller is quoted, not behind 就算. In doubt it is
+none. Looks at the folded line only; knows no finder.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from scripts_lib.line_text import Line
+from scripts_lib.wordings import Wording
+
+Excuses = Sequence[re.Pattern[str]]
+"""The polite wordings of a phrase, as patterns for a folded line."""
+
+LONG_ENOUGH: Final = 6
+"""A phrase of so many characters does not come about by chance, even across a full stop."""
+
+_HEDGED_UP_TO: Final = 9
+"""A longer phrase is meant, whatever stands before it."""
+
+_WINDOW: Final = 24
+"""How far the context of a phrase is read to either side, in characters: keeps the time linear."""
+
+_INTERJECTIONS: Final = re.compile(r"(?:哎|唉|嗨|喂|嘿|诶|好的?|行)*")
+
+_LEADS: Final = re.compile(
+    r"(?:我们|咱们|咱|我|这边|这里|这个|这件|这事|那边|那|这|问题|事情|事|情况|具体的?|目前|暂时|现在|对不起|很?抱歉"
+    r"|不好意思|您好|你好|喂|可|也|真的|真|实在|还|都|是|就|反正|谁|行|算了|好的?|说实话|老实说)*"
+)
+"""Words that may stand before an answer without making it another sentence: 这个我也不知道."""
+
+_SUBJECT: Final = re.compile(
+    r"(?<![让叫诉问跟给请对和])(?:我们|咱们|我)(?:这边|这里|这)?(?:对?这个(?:问题|事|情况)?)?"
+    r"(?:什么|怎么|谁)?(?:也|真的|真|都|还|又|实在|确实|可|暂时|现在|目前|暂|并|是|就)*$"
+)
+"""The speaker as the subject right before the phrase: 这个业务的情况我不知道."""
+
+_TOPIC: Final = re.compile(
+    r"(?<!您)[^您你他她业住人家]{0,9}(?:的事情?|的问题|的情况|的原因|的时间|这事|这件事|这个情况)(?:我们?)?(?:也|都|真|可|还)*"
+)
+"""What the answer is about, before it: 停水的事情不知道."""
+
+_PARTICLES: Final = re.compile(r"[了的]*")
+"""What may end an answer. Not 吗: that is a question."""
+
+_HEDGES: Final = re.compile(
+    r"如果|要是|万一|假如|假使|就算|即使|哪怕|虽然|虽说|除非|是不是|没有$"
+    r"|(?:不是|不会|不能|不该|不要|不可以|不许|不准|绝不|决不|别|禁止|怎么能|怎么会|怎能|哪能|不可能)(?:再?说)?$"
+)
+"""Before a phrase these take the sting out: 就算跟我们没关系, 不会说没办法解决."""
+
+
+def is_fault(line: Line, wording: Wording, start: int, end: int, excuses: Excuses) -> bool:
+    """Whether `wording`, found from `start` to `end` of the line, is a fault there.
+
+    `excuses` are the polite wordings of its phrase.
+    """
+    return (
+        not line.quoted[start]
+        and _holds_together(line, wording, start, end)
+        and _in_place(line, wording, start, end)
+        and not _hedged(line, start, end)
+        and not _excused(line, start, end, excuses)
+    )
+
+
+def _holds_together(line: Line, wording: Wording, start: int, end: int) -> bool:
+    """False when a full stop or comma splits a short wording that has none itself: 请您别着急，什么时候发现的.
+
+    Marks between all of its characters are no punctuation: 不，知，道.
+    """
+    breaks = line.breaks[end - 1] - line.breaks[start]
+    return breaks <= wording.marks or end - start >= LONG_ENOUGH or breaks == end - start - 1
+
+
+def _in_place(line: Line, wording: Wording, start: int, end: int) -> bool:
+    if wording.exclaimed and not line.particles[end - 1]:
+        return False
+    if wording.first_words and not (start < _WINDOW and _INTERJECTIONS.fullmatch(line.text[:start])):
+        return False
+    if wording.begins and not _begins_answer(line, start):
+        return False
+    if wording.at_start and line.starts[start] != start:
+        return False
+    return not wording.ends or _ends_clause(line, end)
+
+
+def _begins_answer(line: Line, start: int) -> bool:
+    before = _before(line, start)
+    return any((_LEADS.fullmatch(before), _SUBJECT.search(before), _TOPIC.fullmatch(before)))
+
+
+def _ends_clause(line: Line, end: int) -> bool:
+    after = line.text[end : min(line.ends[end - 1], end + _WINDOW)]
+    return _PARTICLES.fullmatch(after) is not None
+
+
+def _hedged(line: Line, start: int, end: int) -> bool:
+    return end - start <= _HEDGED_UP_TO and _HEDGES.search(_before(line, start)) is not None
+
+
+def _before(line: Line, start: int) -> str:
+    return line.text[max(line.starts[start], start - _WINDOW) : start]
+
+
+def _excused(line: Line, start: int, end: int, excuses: Excuses) -> bool:
+    """True when a polite wording stands there that reaches out of the phrase, or is it: 您知道不知道, 急什么时候."""
+    last = end + _WINDOW
+    for excuse in excuses:
+        match = excuse.search(line.text, max(0, start - _WINDOW), last)
+        while match is not None and match.start() < end:
+            inside = start <= match.start() and match.end() <= end
+            if match.end() > start and (not inside or match.span() == (start, end)):
+                return True
+            match = excuse.search(line.text, match.start() + 1, last)
+    return False
