@@ -1,7 +1,7 @@
 # Short names for what developers do. `./hotline test` runs all the checks and needs no make.
 BIN := .venv/bin
 
-.PHONY: help setup fmt lint types test snap real bench lock voices pictures console-wheel
+.PHONY: help setup fmt lint types test snap real bench lock voices pictures console-wheel papers
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ voices:  ## let espeak-ng speak the demo's callers anew (apt-get install espeak-
 
 console-wheel:  ## the console alone, for an agent's own PC
 	uv build --wheel packaging/console -o dist
+
+papers:  ## the shipped Word templates anew
+	$(BIN)/python -m api.papers.word_templates
 
 pictures:  ## the docs' pictures of the console, and of the web pages by the tests in a browser
 	$(BIN)/python -m console.pictures

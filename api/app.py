@@ -36,6 +36,9 @@ from api.log import EventLog
 from api.migrate import bring_up_to_date
 from api.openapi import assets_router, openapi_config
 from api.outbox.follower import LogFollower
+from api.papers.office import PaperOffice
+from api.papers.printing import Printing
+from api.papers.routes import Papers
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
 from api.queues.plan_file import load as load_queues
@@ -99,6 +102,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
         history=History(database, log, settings.zone, settings.level_rule),
+        papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
     )
 
 
@@ -138,6 +142,7 @@ def create_app(settings: DeskSettings) -> Litestar:
                 task.cancel()
             await asyncio.gather(*running_on, return_exceptions=True)
             await live.stop()
+            await services.papers.printing.close()
             await services.database.close()
 
     async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any] | None") -> AgentView | None:
@@ -172,6 +177,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Residents,
             Site,
             Webhooks,
+            Papers,
             assets_router(),
             pages_router(pages, person_of_cookie, session_secret(settings.folder)),
             static_router(),

@@ -12,6 +12,7 @@ from api.duty.shelf import DutyShelf
 from api.figures.history import History
 from api.handover.shelf import HandoverShelf
 from api.log import EventLog
+from api.papers.office import PaperOffice
 from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
@@ -46,3 +47,4 @@ class Services:
     recordings: RecordingShelf
     webhooks: WebhookShelf
     history: History
+    papers: PaperOffice

@@ -41,6 +41,7 @@ COMMANDS = {
     "desk": Lazy("hotline_cli.desk", "desk", "Run the desk process alone."),
     "recordings": Lazy("hotline_cli.recordings", "recordings_app", "List, export and check recordings."),
     "listen": Lazy("hotline_cli.listen", "listen_app", "Transcribe and judge a recording; set listening up."),
+    "papers": Lazy("hotline_cli.papers", "papers_app", "List, make, change and check forms."),
     "queues": Lazy("hotline_cli.queues", "queues_app", "Check a site's queue plan."),
     "scripts": Lazy("hotline_cli.phrases", "scripts_app", "Check a site's own scripts and rules."),
     "phrases": Lazy("hotline_cli.phrases", "phrases_app", "Check texts for forbidden phrases."),

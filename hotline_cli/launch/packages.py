@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,7 @@ WELCOME = (
     program("tmux", "tmux"),
     Need("Chromium", "chromium", lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))),
     Need("Noto's Chinese characters", "fonts-noto-cjk", lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))),
+    Need("Pango", "libpangoft2-1.0-0", lambda: find_library("pangoft2-1.0") is not None),
 )
 """Not in every distribution, or not for what matters most: tests are skipped without them, and say so."""
 QUIETLY = ("env", "DEBIAN_FRONTEND=noninteractive", "SYSTEMD_OFFLINE=1")

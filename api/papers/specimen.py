@@ -1,0 +1,87 @@
+"""A made-up complaint and hand-over, for trying templates. Pure."""
+
+from typing import Final
+
+from api.papers.shift_words import shift_words
+from api.papers.ticket_words import Speech, ticket_words
+from api.schemas import (
+    Complaint,
+    HandoverNote,
+    HomeTicket,
+    NewHandover,
+    Signature,
+    TicketState,
+    TicketView,
+)
+from api.schemas.papers import PaperSubject
+from scripts_lib.model import Channel, Clock, Content, Nature, Text, Weight
+
+MORNING: Final = 1_767_229_200.0
+"""2026-01-01 09:00 in Shanghai."""
+HOUR = 3600.0
+
+COMPLAINT: Final = Complaint(
+    contact="王女士",
+    phone="13800000000",
+    place="3号楼1单元502",
+    happened_at="昨晚十点左右",
+    target="",
+    matter="厨房天花板从昨晚开始漏水，已经滴到橱柜上。",
+    demand="今天之内派人上门查明原因并止水。",
+    kind="water_leak",
+    nature=Nature.VALID,
+    content=Content.EQUIPMENT,
+    weight=Weight.GRAVE,
+    department="engineering",
+    requested_by=MORNING + 8 * HOUR,
+)
+
+
+def specimen(subject: PaperSubject, speech: Speech) -> dict[str, object]:
+    """The words of a form of this subject, all of them filled."""
+    if subject is PaperSubject.HANDOVER:
+        return {"s": shift_words(note(), speech)}
+    return {"t": ticket_words(ticket(), speech)}
+
+
+def ticket() -> TicketView:
+    """A grave complaint that is done."""
+    what = Text(zh="重大投诉给业主明确答复", en="Grave: clear answer to the resident")
+    return TicketView(
+        number="TS20260101-0001",
+        state=TicketState.DONE,
+        channel=Channel.CALL,
+        registered_at=MORNING,
+        registered_by="",
+        call_id=None,
+        complaint=COMPLAINT,
+        clocks=(Clock(rule="SLA-6", what=what, start=MORNING, due=MORNING + 48 * HOUR),),
+        rules_version="",
+        done_at=MORNING + 24 * HOUR,
+        result="楼上地暖接头老化，已更换并试压。",
+    )
+
+
+def note() -> HandoverNote:
+    """A hand-over with one open complaint, signed."""
+    open_one = HomeTicket(
+        number="TS20260101-0001",
+        state=TicketState.REGISTERED,
+        registered_at=MORNING,
+        kind="water_leak",
+        weight=Weight.GRAVE,
+        matter="厨房天花板漏水",
+        contact="王女士",
+        next_due=MORNING + HOUR,
+        overdue=True,
+    )
+    return HandoverNote(
+        note_id="specimen",
+        at=MORNING + 8 * HOUR,
+        agent_id="",
+        name="李娜",
+        note=NewHandover(business="无", notices="3号楼周四停水", suggestions="无", complaints="无", equipment="无"),
+        open_tickets=(open_one,),
+        open_duty=1,
+        signed=(Signature(agent_id="", name="赵强", at=MORNING + 8 * HOUR + 300),),
+    )
