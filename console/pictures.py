@@ -4,11 +4,14 @@ Every clock stands still, so the same code makes the same picture.
 """
 
 import asyncio
+import html
+import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from console import sample
@@ -16,6 +19,7 @@ from console.app import ConsoleApp, Settings
 from console.audio.levels import Level
 from console.headset import Headset, HeadsetState
 from console.sample import SampleDesk
+from console.sample_duty import ALL
 from console.sample_records import WALL
 from scripts_lib.loader import load
 from scripts_lib.model import Rules
@@ -120,6 +124,13 @@ class Stage:
         await pilot.press("f8")
         await settle(pilot)
 
+    async def owing(self, pilot: Pilot[None]) -> None:
+        """The worklist, with a promise that is late, missed callers and a follow-up."""
+        self.desk.records.owed = ALL
+        await self.idle(pilot)
+        await pilot.press("f11")
+        await settle(pilot)
+
     async def saved(self, pilot: Pilot[None]) -> None:
         """The complaint is registered, with its due times."""
         await self.wrap_up(pilot)
@@ -152,7 +163,23 @@ SCENES: dict[str, Scene] = {
     "consulting": Stage.consulting,
     "wrap-up": Stage.wrap_up,
     "saved": Stage.saved,
+    "owing": Stage.owing,
 }
+
+
+_TEXT = re.compile(r'textLength="(?P<length>[0-9.]+)"(?P<more>[^>]*)>(?P<text>[^<]*)</text>')
+
+
+def with_wide_characters(svg: str) -> str:
+    """The SVG that the terminal library writes, its Chinese as wide as it is: the library counts a cell for each
+    character, and a viewer would squeeze two of them into the room of one."""
+
+    def mended(found: re.Match[str]) -> str:
+        shown = html.unescape(found["text"])
+        length = float(found["length"]) / max(1, len(shown)) * (cell_len(shown) or 1)
+        return f'textLength="{length:.4g}"{found["more"]}>{found["text"]}</text>'
+
+    return _TEXT.sub(mended, svg)
 
 
 async def picture(scene: str, lang: str, size: tuple[int, int], rules: Rules, *, dark: bool = True) -> str:
@@ -161,7 +188,8 @@ async def picture(scene: str, lang: str, size: tuple[int, int], rules: Rules, *,
         stage = Stage(rules, lang, Path(drafts), dark=dark)
         async with stage.app.run_test(size=size) as pilot:
             await SCENES[scene](stage, pilot)
-            return stage.app.export_screenshot(title="三响" if lang == "zh" else "Sanxiang")
+            drawn = stage.app.export_screenshot(title="三响" if lang == "zh" else "Sanxiang")
+            return with_wide_characters(drawn)
 
 
 def write(folder: Path, *, everything: bool) -> list[Path]:

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 
-from console.pictures import SCENES, SIZES, Stage, settle
+from console.pictures import SCENES, SIZES, Stage, settle, with_wide_characters
 from console.widgets.bars import Notice
 from scripts_lib.model import Rules
 
@@ -96,3 +96,38 @@ async def test_a_notice_loses_no_character(tmp_path: Path, size: tuple[int, int]
             stage.app.screen.query_one(Notice).show(text, stage.now)
             await settle(pilot)
             assert any(text in row for row in rows(stage.app)), text
+
+
+OVER_IT = {
+    "worklist-zh": ("owing", (), "zh", SIZES[0]),
+    "worklist-en": ("owing", (), "en", SIZES[1]),
+    "handover-zh": ("idle", ("ctrl+w",), "zh", SIZES[1]),
+    "handover-en": ("idle", ("ctrl+w",), "en", SIZES[0]),
+    "search-zh": ("talking", ("ctrl+d", "ctrl+d", "3"), "zh", SIZES[0]),
+    "search-en": ("talking", ("ctrl+d", "ctrl+d", "3"), "en", SIZES[1]),
+    "keypad-zh": ("talking", ("ctrl+z",), "zh", SIZES[0]),
+    "hand-on-en": ("talking", ("f10",), "en", SIZES[1]),
+    "help-zh": ("talking", ("f1",), "zh", SIZES[1]),
+}
+"""Screens that keys open over a scene of the main one."""
+
+
+@pytest.mark.parametrize("screen", OVER_IT)
+def test_a_screen_over_the_main_one_looks_as_it_did(snap_compare: SnapCompare, tmp_path: Path, screen: str) -> None:
+    name, keys, lang, size = OVER_IT[screen]
+    stage = Stage(RULES, lang, tmp_path)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await SCENES[name](stage, pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    assert snap_compare(stage.app, terminal_size=size, run_before=play)
+
+
+def test_a_picture_gives_chinese_the_room_of_two_cells() -> None:
+    drawn = '<text x="0" textLength="36.6" clip-path="url(#a)">三 b</text><text textLength="12.2">c</text>'
+    assert with_wide_characters(drawn) == (
+        '<text x="0" textLength="48.8" clip-path="url(#a)">三 b</text><text textLength="12.2">c</text>'
+    )
