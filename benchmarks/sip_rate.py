@@ -31,7 +31,7 @@ from websockets.exceptions import ConnectionClosed
 
 from telephony.commands import Answer
 from telephony.events import CallArrived
-from telephony.wire import Acknowledged, Hello, LineToDesk, Numbered, Welcome
+from telephony.wire import Acknowledged, Hello, LineToDesk, Numbered, Passing, Welcome
 
 FRAME = msgspec.json.Decoder(LineToDesk)
 TALK_S = 0.5
@@ -141,6 +141,8 @@ class Desk:
                 await self._take(line, FRAME.decode(data))
 
     async def _take(self, line: ServerConnection, frame: object) -> None:
+        if isinstance(frame, Passing):
+            return
         assert isinstance(frame, Numbered)
         await line.send(msgspec.json.encode(Acknowledged(seq=frame.seq)).decode())
         if isinstance(frame.event, CallArrived):

@@ -18,14 +18,17 @@ from telephony.connectors.choice import connector_of
 from telephony.events import CallEvent, LineStarted, LineStopped
 from telephony.headset import PATH, HeadsetServer
 from telephony.link import DeskLink
+from telephony.listening.listener import Listener
 from telephony.media.ticker import tick_every_frame
 from telephony.outbox import Outbox
+from telephony.passing import PassingBox
 from telephony.prompts.library import PromptLibrary
 from telephony.prompts.voice import PromptVoice, repeated
 from telephony.recording.keys import load_keys
 from telephony.recording.recorder import Recorder
 from telephony.segments import only_writer
 from telephony.settings import LineSettings, split_address
+from telephony.speech_events import PassingEvent
 
 log = structlog.get_logger()
 FLUSH_S = 0.5
@@ -81,6 +84,10 @@ class _Line:
             wanted=settings.record,
             free_mb=settings.recording_free_mb,
         )
+        self._passing = PassingBox()
+        self._listener = Listener(
+            settings.model_folder, settings.listening_threads, self._pass, wanted=settings.listening
+        )
         library = PromptLibrary(settings.data / "prompts", settings.country)
         parts = Parts(
             headset_of=lambda agent_id: self._headsets.of(agent_id),
@@ -88,10 +95,11 @@ class _Line:
             voice=lambda: PromptVoice(library),
             ringback=lambda: repeated(library.ringback),
             tape=lambda call: self._recorder.tape(call.call_id, call.book.ms),
+            ear=lambda call: self._listener.ear(call.call_id, call.book.ms),
         )
         self._calls = LiveCalls(settings.max_calls, self._emit, parts)
         self._headsets = HeadsetServer(host, port, key, self._calls.on_headset_joined, self._calls.on_headset_lost)
-        self._link = DeskLink(settings.desk_url, key, settings.line_id, outbox, self._calls.on_command)
+        self._link = DeskLink(settings.desk_url, key, settings.line_id, outbox, self._calls.on_command, self._passing)
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[LineReady], None] | None) -> None:
         """Open the sockets, serve until `stop`, close them."""
@@ -111,6 +119,7 @@ class _Line:
             tick_every_frame(self._calls.tick, self._calls.lag),
             _keep_flushed(self._outbox),
             self._recorder.run(),
+            self._listener.run(),
         )
         background = [asyncio.create_task(one) for one in endless]
         why = "it failed"
@@ -140,6 +149,11 @@ class _Line:
             self._early.append(event)
             return
         self._outbox.append(event)
+        self._link.notify()
+
+    def _pass(self, event: PassingEvent) -> None:
+        """Tell the desk without journaling it."""
+        self._passing.put(event)
         self._link.notify()
 
     def _begin(self, started: LineStarted) -> None:

@@ -18,8 +18,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from telephony.commands import Command
 from telephony.errors import JournalError, LinkError
 from telephony.outbox import Outbox
+from telephony.passing import PassingBox
 from telephony.retry import Retry
-from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Welcome
+from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Passing, Welcome
 
 log = structlog.get_logger()
 PING_S = 5.0
@@ -36,20 +37,27 @@ class DeskLink:
     """Keeps the link to one desk. `on_command` is called in the event loop for each command, in order."""
 
     def __init__(
-        self, url: str, key: str, line_id: str, outbox: Outbox, on_command: Callable[[Command], None]
+        self,
+        url: str,
+        key: str,
+        line_id: str,
+        outbox: Outbox,
+        on_command: Callable[[Command], None],
+        passing: PassingBox | None = None,
     ) -> None:
         self._url = url
         self._key = key
         self._line_id = line_id
         self._outbox = outbox
         self._on_command = on_command
+        self._passing = passing or PassingBox()
         self._news = asyncio.Event()
         self._sent = outbox.issued
         self._retry = Retry()
         self.up = False
 
     def notify(self) -> None:
-        """Something was appended to the outbox."""
+        """Something was appended to the outbox, or put into the box of what passes."""
         self._news.set()
 
     async def run(self) -> None:
@@ -65,6 +73,7 @@ class DeskLink:
                 why, refused = _reason(error)
             finally:
                 was_up, self.up = self.up, False
+                self._passing.link_down()
             if was_up and time.monotonic() - started > STEADY_S:
                 self._retry.succeeded()
             delay = self._retry.failed(refused=refused)
@@ -102,6 +111,7 @@ class DeskLink:
         ) as socket:
             have = await self._greet(socket)
             self.up = True
+            self._passing.link_up()
             log.info("link_up", have=have, to_send=len(self._outbox.after(have)))
             both = [asyncio.create_task(self._send(socket, have)), asyncio.create_task(self._read(socket))]
             try:
@@ -154,6 +164,8 @@ class DeskLink:
                 self._sent = max(self._sent, numbered.seq)
                 await socket.send(msgspec.json.encode(numbered).decode())
                 have = numbered.seq
+            for event in self._passing.take():
+                await socket.send(msgspec.json.encode(Passing(event=event)).decode())
             await self._news.wait()
 
     async def _read(self, socket: ClientConnection) -> None:

@@ -7,8 +7,9 @@ import msgspec
 
 from telephony.commands import Command
 from telephony.events import CallEvent
+from telephony.speech_events import PassingEvent
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Version of this wire. A peer that speaks another one is refused with a message that names both."""
 
 
@@ -37,6 +38,12 @@ class Numbered(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
     event: CallEvent
 
 
+class Passing(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """Line to desk: something that is not journaled. It follows the numbered events that came before it."""
+
+    event: PassingEvent
+
+
 class Acknowledged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
     """Desk to line: every event up to `seq` is in the log on disk and may be forgotten."""
 
@@ -49,5 +56,5 @@ class LinkRefused(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", t
     reason: str
 
 
-LineToDesk = Hello | Numbered
+LineToDesk = Hello | Numbered | Passing
 DeskToLine = Welcome | Acknowledged | Command | LinkRefused

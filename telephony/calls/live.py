@@ -34,6 +34,7 @@ from telephony.commands import Answer, Command, Consult, Monitor, Place, Retriev
 from telephony.connectors.base import Leg, LegEnd, LegInfo
 from telephony.events import AudioFault, CallEvent, CommandRefused, TrunkChanged
 from telephony.headset import Headset
+from telephony.listening.ear import Deaf, Ear
 from telephony.media.lag import LagGauge
 
 log = structlog.get_logger()
@@ -50,6 +51,7 @@ class Parts:
     voice: Callable[[], Voice]
     ringback: Callable[[], Callable[[], bytes]]
     tape: Callable[[Call], Tape]
+    ear: Callable[[Call], Ear] = lambda call: Deaf()
 
 
 class LiveCalls:
@@ -71,6 +73,7 @@ class LiveCalls:
             voice=parts.voice,
             ringback=parts.ringback,
             tape=parts.tape,
+            ear=parts.ear,
             spawn=self._spawn,
         )
 

@@ -54,6 +54,7 @@ from telephony.events import (
     RemoteAnswered,
 )
 from telephony.headset import Headset
+from telephony.listening.ear import Ear
 
 log = structlog.get_logger()
 NO_HEADSET = 480
@@ -114,6 +115,7 @@ class Around:
     voice: Callable[[], Voice]
     ringback: Callable[[], Callable[[], bytes]]
     tape: Callable[[Call], Tape]
+    ear: Callable[[Call], Ear]
     spawn: Callable[[Coroutine[Any, Any, None]], None]
     legs: "dict[int, tuple[LiveCall, str]]" = field(default_factory=dict)
     """The call and seat of each leg, by the leg's identity."""
@@ -140,6 +142,9 @@ class LiveCall:
         self._answering = False
         self._voice = around.voice()
         self._tape = around.tape(call)
+        self._ear = around.ear(call)
+        self._speaking = ""
+        """The agent's seat while the caller hears it."""
         self.bridge = Bridge(self._said, self._told)
         self._ends |= {MUSIC: PlayerSeat(self._voice.next_frame), RINGBACK: PlayerSeat(around.ringback())}
         self._limit: asyncio.TimerHandle | None = None
@@ -163,7 +168,9 @@ class LiveCall:
         """Do what the machine says, then let everybody hear whom they now hear."""
         for effect in effects:
             self._act(effect, now)
-        self.bridge.arrange(self.call.hearing, self._ends)
+        hears = self.call.hearing
+        self.bridge.arrange(hears, self._ends)
+        self._speaking = self.call.book.seat if self.call.book.seat in hears.get(CALLER, ()) else ""
         if self.call.state is CallState.ENDED and not self.ended:
             self._over(now)
 
@@ -176,6 +183,9 @@ class LiveCall:
     def _said(self, seat: str, frame: bytes) -> None:
         if seat == CALLER:
             self._tape.caller_said(frame)
+            self._ear.caller_said(frame, time.monotonic())
+        elif seat == self._speaking:
+            self._ear.agent_said(self.call.book.agent_id, frame, time.monotonic())
 
     def _told(self, seat: str, frame: bytes) -> None:
         if seat == CALLER:
@@ -231,6 +241,7 @@ class LiveCall:
                 self._take_down(limit_s, now)
             case Mask(agent_id=agent_id, reason=reason):
                 self._tape.mask(agent_id, reason, now)
+                self._ear.mask(reason is not None)
             case Dtmf(seat=seat, digits=digits):
                 for digit in digits:
                     self._legs[seat].send_digit(digit)
@@ -240,6 +251,7 @@ class LiveCall:
         with_person = isinstance(event, CallAnswered | RemoteAnswered)
         if with_person or (isinstance(event, PartyJoined) and event.with_caller):
             self._tape.begin(now)
+            self._ear.begin(now)
 
     async def _answer(self) -> None:
         assert self._leg is not None
@@ -362,4 +374,5 @@ class LiveCall:
             if seat != CALLER:
                 self._clear(seat)
         self._tape.finish(now)
+        self._ear.finish(now)
         self.on_over()

@@ -5,20 +5,33 @@ from collections.abc import Callable
 from telephony.listening.base import Heard
 from telephony.listening.cutter import DEFAULT_CUTTING, FRAME_S, Cut, Cutter, Cutting
 from telephony.listening.doubt import believable
-from telephony.listening.engine import Decoded, Engine
+from telephony.listening.engine import Decoded, Decoder, Engine
 
 
-def heard_of(cut: Cut, decoded: Decoded) -> Heard:
-    """What is believed of a cut that was decoded."""
-    readings = believable(decoded, cut.voiced * FRAME_S)
-    return Heard(
-        segment=cut.segment,
-        text=readings[0].text if readings else "",
-        start=cut.start,
-        end=cut.end,
-        final=cut.final,
-        n_best=readings,
-    )
+class CutReader:
+    """Reads the cuts of one voice, in order; what it has read already it does not read again."""
+
+    def __init__(self, decoder: Decoder, least: int = DEFAULT_CUTTING.least) -> None:
+        self._decoder = decoder
+        self._least = least
+        self._last: tuple[int, int] | None = None
+        """Segment and voiced frames of what was decoded last."""
+        self._decoded = Decoded(())
+
+    def read(self, cut: Cut) -> Heard:
+        """What is believed of this cut."""
+        if self._last != (cut.segment, cut.voiced):
+            self._decoded = self._decoder.decode(cut) if cut.voiced >= self._least else Decoded(())
+            self._last = (cut.segment, cut.voiced)
+        readings = believable(self._decoded, cut.voiced * FRAME_S)
+        return Heard(
+            segment=cut.segment,
+            text=readings[0].text if readings else "",
+            start=cut.start,
+            end=cut.end,
+            final=cut.final,
+            n_best=readings,
+        )
 
 
 class CutRecogniser:
@@ -35,11 +48,8 @@ class CutRecogniser:
         self.engine = engine.name
         self.model = engine.model
         self._cutter = Cutter(is_voiced, how)
-        self._least = how.least
-        self._decoder = engine.decoder()
+        self._reader = CutReader(engine.decoder(), how.least)
         self._partials = partials
-        self._last: Decoded | None = None
-        """Of the open segment's last cut."""
 
     def push(self, pcm: bytes, at: float) -> list[Heard]:
         """See `Recogniser.push`."""
@@ -50,11 +60,4 @@ class CutRecogniser:
         return self._look(self._cutter.finish())
 
     def _look(self, cuts: list[Cut]) -> list[Heard]:
-        return [self._decode(cut) for cut in cuts if cut.final or self._partials]
-
-    def _decode(self, cut: Cut) -> Heard:
-        decoded = self._last
-        if decoded is None or cut.grown:
-            decoded = self._decoder.decode(cut) if cut.voiced >= self._least else Decoded(())
-        self._last = None if cut.final else decoded
-        return heard_of(cut, decoded)
+        return [self._reader.read(cut) for cut in cuts if cut.final or self._partials]

@@ -2,7 +2,7 @@
 
 A segment begins with speech and ends after a longer pause, or when it grew as long as an encoder window. Within it
 there is a *partial* cut at each short pause (a clause is over: that is where a phrase ends) and now and then in
-between. A final cut that adds no speech to the partial before it says so, and need not be recognised again.
+between. A final cut that adds no speech to the partial before it need not be recognised again.
 """
 
 from collections import deque
@@ -51,9 +51,7 @@ class Cut:
     pcm: bytes
     final: bool
     voiced: int
-    """Voiced frames in it."""
-    grown: bool
-    """Speech was added since the cut before it, or there was none."""
+    """Voiced frames in it: two cuts of a segment with as many hold the same speech."""
 
 
 @dataclass(slots=True)
@@ -176,13 +174,11 @@ class Cutter:
     def _cut(self, now: _Open, frames: int, *, final: bool) -> Cut:
         voiced = now.voiced[:frames]
         quiet = next((place for place, one in enumerate(reversed(voiced)) if one), frames)
-        speech = sum(voiced)
         return Cut(
             segment=now.number,
             start=now.start,
             end=now.start + (frames - quiet) * FRAME_S,
             pcm=b"".join(now.frames[:frames]),
             final=final,
-            voiced=speech,
-            grown=speech > now.seen or frames < now.cut_at,
+            voiced=sum(voiced),
         )

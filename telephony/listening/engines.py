@@ -1,5 +1,6 @@
 """Which engine reads a model's folder. The engines' packages are extras, loaded here and only when wanted."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -32,11 +33,16 @@ def load_engine(path: Path, *, threads: int = 1) -> Engine:
 
 def recogniser_of(engine: Engine, how: Cutting = DEFAULT_CUTTING, *, partials: bool = True) -> CutRecogniser:
     """A recogniser for one voice. Raises ModelUnusable where the voice detector's package is missing."""
+    return CutRecogniser(engine, voice_detector()(), how, partials=partials)
+
+
+def voice_detector() -> Callable[[], Callable[[bytes], bool]]:
+    """What makes a detector for a voice. Raises ModelUnusable where its package is missing."""
     try:
-        detector = import_module("telephony.listening.voice").VoiceDetector()
+        made: Callable[[], Callable[[bytes], bool]] = import_module("telephony.listening.voice").VoiceDetector
     except ImportError as error:
         raise ModelUnusable(error.name or "webrtcvad", _install("asr")) from error
-    return CutRecogniser(engine, detector, how, partials=partials)
+    return made
 
 
 def _install(extra: str) -> str:

@@ -19,7 +19,7 @@ from telephony.listening.model_folder import ModelFolder
 
 PAD_S: Final = 0.6
 """Silence behind the segment, without which the last word is often lost."""
-LEAST_S: Final = 6.0
+LEAST_S: Final = 8.0
 """What the encoder is given at least: on less it repeats itself."""
 BEAM: Final = 5
 MOST_TOKENS: Final = 80

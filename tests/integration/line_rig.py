@@ -21,8 +21,9 @@ from telephony.connectors.base import Leg, LegEnd
 from telephony.events import AudioFault, CallArrived, CallEvent
 from telephony.line import LineReady, run_line
 from telephony.settings import LineSettings
+from telephony.speech_events import PassingEvent
 from telephony.tokens import issue_headset_token
-from telephony.wire import Acknowledged, DeskToLine, Hello, LineToDesk, Numbered, Welcome
+from telephony.wire import Acknowledged, DeskToLine, Hello, LineToDesk, Numbered, Passing, Welcome
 
 E = TypeVar("E")
 KEY = "a link key for tests, long enough to sign with"
@@ -36,6 +37,7 @@ class Desk:
         self.port = 0
         self.hellos: list[Hello] = []
         self.numbered: list[Numbered] = []
+        self.passing: list[PassingEvent] = []
         self.have = 0
         self.acknowledges = True
         self.tokens: list[str] = []
@@ -81,6 +83,10 @@ class Desk:
             pass
 
     async def _take(self, connection: ServerConnection, frame: object) -> None:
+        if isinstance(frame, Passing):
+            self.passing.append(frame.event)
+            self._news.set()
+            return
         assert isinstance(frame, Numbered)
         self.numbered.append(frame)
         self._news.set()

@@ -66,7 +66,7 @@ def test_nothing_is_heard_where_nobody_speaks(engine: Engine, name: str) -> None
 
 def test_a_voice_is_read_in_several_ways_best_first(engine: Engine) -> None:
     sound = b"".join(b"".join(read_sound(SHIPPED / f"{name}.wav")) for name in ("waiting", "stay"))[: 8 * 16000]
-    cut = Cut(segment=0, start=0, end=8, pcm=sound, final=True, voiced=300, grown=True)
+    cut = Cut(segment=0, start=0, end=8, pcm=sound, final=True, voiced=300)
     decoded = engine.decoder().decode(cut)
     assert 1 <= len(decoded.readings) <= 5
     scores = [one.score for one in decoded.readings]

@@ -67,7 +67,7 @@ def sherpa(monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
 
 def cut(seconds: float, *, segment: int = 0, final: bool = False) -> Cut:
     pcm = bytes(int(seconds * 8000) * 2)
-    return Cut(segment=segment, start=0, end=seconds, pcm=pcm, final=final, voiced=20, grown=True)
+    return Cut(segment=segment, start=0, end=seconds, pcm=pcm, final=final, voiced=20)
 
 
 def test_a_later_cut_of_a_segment_feeds_only_what_is_new(sherpa: tuple[Any, dict[str, Any]]) -> None:

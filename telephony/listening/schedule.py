@@ -1,0 +1,80 @@
+"""Which segment is recognised next when there is more speech than processor: pure, `now` passed in.
+
+Partial results go first overboard: a newer one of the same voice replaces one that waits, and while a final result
+waits for longer than `BUSY_S` none is taken at all. Then final results come late. Only after `LOST_S` are they given
+up, the callers' first, since only what the agent says is judged.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from telephony.listening.cutter import Cut
+
+BUSY_S: Final = 1.0
+LOST_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A cut that waits. `voice` names whose it is."""
+
+    voice: int
+    agent: bool
+    cut: Cut
+    since: float
+
+
+@dataclass(slots=True)
+class Schedule:
+    """What waits. A voice has at most one job under way, so that its results come in order."""
+
+    waiting: list[Job] = field(default_factory=list)
+    under_way: set[int] = field(default_factory=set)
+    dropped: int = 0
+    """Partial cuts that were not looked at because others were more urgent."""
+    lost: int = 0
+    """Final ones that were given up."""
+
+    def offer(self, voice: int, agent: bool, cut: Cut, now: float) -> None:
+        """Something to recognise. A later cut of a segment makes a waiting partial one of it needless."""
+        kept = [one for one in self.waiting if one.voice != voice or one.cut.final]
+        if not cut.final:
+            self.dropped += len(self.waiting) - len(kept)
+        self.waiting = kept
+        if not cut.final and self.behind_s(now) > BUSY_S:
+            self.dropped += 1
+            return
+        self.waiting.append(Job(voice, agent, cut, now))
+
+    def take(self, now: float) -> Job | None:
+        """The next one, most urgent first; `done` must follow."""
+        self._give_up(now)
+        ready: dict[int, Job] = {}
+        for job in self.waiting:
+            if job.voice not in self.under_way:
+                ready.setdefault(job.voice, job)
+        if not ready:
+            return None
+        job = min(ready.values(), key=lambda one: (not one.agent, not one.cut.final, one.since))
+        self.waiting.remove(job)
+        self.under_way.add(job.voice)
+        return job
+
+    def done(self, voice: int) -> None:
+        """The job of this voice is over."""
+        self.under_way.discard(voice)
+
+    def knows(self, voice: int) -> bool:
+        """Whether something of it waits or is under way."""
+        return voice in self.under_way or any(one.voice == voice for one in self.waiting)
+
+    def behind_s(self, now: float) -> float:
+        """How long the oldest final cut waits."""
+        return max((now - one.since for one in self.waiting if one.cut.final), default=0.0)
+
+    def _give_up(self, now: float) -> None:
+        old = [one for one in self.waiting if one.cut.final and now - one.since > LOST_S]
+        callers = [one for one in old if not one.agent]
+        for job in callers or old:
+            self.waiting.remove(job)
+            self.lost += 1

@@ -1,0 +1,77 @@
+"""What is recognised next, and what goes overboard first."""
+
+from telephony.listening.cutter import Cut
+from telephony.listening.schedule import BUSY_S, LOST_S, Schedule
+
+AGENT, CALLER, OTHER = 0, 1, 2
+
+
+def cut(segment: int = 0, *, final: bool = False) -> Cut:
+    return Cut(segment=segment, start=0, end=1, pcm=b"", final=final, voiced=30)
+
+
+def offered(*jobs: tuple[int, Cut, float]) -> Schedule:
+    schedule = Schedule()
+    for voice, one, at in jobs:
+        schedule.offer(voice, voice != CALLER, one, at)
+    return schedule
+
+
+def test_the_agent_goes_first_and_final_before_partial() -> None:
+    schedule = offered((CALLER, cut(final=True), 0.0), (AGENT, cut(), 0.1), (OTHER, cut(final=True), 0.2))
+    taken = [schedule.take(0.3) for _ in range(4)]
+    assert [one.voice if one else None for one in taken] == [OTHER, AGENT, CALLER, None]
+
+
+def test_a_newer_partial_takes_the_place_of_one_that_waits() -> None:
+    schedule = offered((AGENT, cut(), 0.0), (AGENT, cut(), 0.5))
+    job = schedule.take(0.6)
+    assert job is not None
+    assert job.since == 0.5
+    assert schedule.take(0.6) is None
+    assert schedule.dropped == 1
+
+
+def test_a_final_result_makes_the_partial_needless_and_is_not_counted_as_dropped() -> None:
+    schedule = offered((AGENT, cut(), 0.0), (AGENT, cut(final=True), 0.2))
+    job = schedule.take(0.3)
+    assert job is not None
+    assert job.cut.final
+    assert schedule.dropped == 0
+
+
+def test_a_voice_has_one_job_under_way_so_that_its_results_come_in_order() -> None:
+    schedule = offered((AGENT, cut(0, final=True), 0.0), (AGENT, cut(1, final=True), 0.1))
+    assert schedule.take(0.2) is not None
+    assert schedule.take(0.2) is None
+    schedule.done(AGENT)
+    second = schedule.take(0.2)
+    assert second is not None
+    assert second.cut.segment == 1
+
+
+def test_when_busy_no_partial_is_taken_and_no_final_is_lost() -> None:
+    schedule = offered((AGENT, cut(0, final=True), 0.0))
+    late = BUSY_S + 0.1
+    schedule.offer(OTHER, True, cut(), late)
+    schedule.offer(OTHER, True, cut(final=True), late)
+    assert schedule.dropped == 1
+    assert schedule.behind_s(late) == late
+    assert [job.voice for job in (schedule.take(late), schedule.take(late)) if job] == [AGENT, OTHER]
+
+
+def test_only_what_waited_a_minute_is_given_up_the_callers_first() -> None:
+    schedule = offered((CALLER, cut(final=True), 0.0), (AGENT, cut(final=True), 0.0))
+    job = schedule.take(LOST_S + 1)
+    assert job is not None
+    assert job.voice == AGENT
+    assert schedule.lost == 1
+
+
+def test_it_knows_of_a_voice_until_its_last_job_is_done() -> None:
+    schedule = offered((AGENT, cut(final=True), 0.0))
+    assert schedule.knows(AGENT)
+    schedule.take(0.1)
+    assert schedule.knows(AGENT)
+    schedule.done(AGENT)
+    assert not schedule.knows(AGENT)
