@@ -1,0 +1,95 @@
+"""What quality writes into the log (PEN). Nothing is changed afterwards: a correction is an entry of its own."""
+
+from api.facts import DeskFact
+from api.schemas.quality import Proof, Source
+
+
+class CaseOpened(DeskFact, frozen=True, kw_only=True):
+    """The system proposes an offence, or a person enters one. It counts for nothing yet (PEN-11)."""
+
+    case_id: str
+    agent_id: str
+    rule: str
+    happened_at: float
+    source: Source
+    proof: Proof
+    by: str = ""
+
+
+class CaseConfirmed(DeskFact, frozen=True, kw_only=True):
+    """Somebody looked at the evidence and confirmed it, perhaps as another rule."""
+
+    case_id: str
+    by: str
+    rule: str
+    points: int
+    reason: str = ""
+
+
+class CaseRejected(DeskFact, frozen=True, kw_only=True):
+    """It was none, and why."""
+
+    case_id: str
+    by: str
+    reason: str
+
+
+class CaseAppealed(DeskFact, frozen=True, kw_only=True):
+    """The agent disagrees, and why."""
+
+    case_id: str
+    by: str
+    reason: str
+
+
+class AppealDecided(DeskFact, frozen=True, kw_only=True):
+    """Somebody else than who confirmed it has decided."""
+
+    case_id: str
+    by: str
+    upheld: bool
+    reason: str
+
+
+class CaseWithdrawn(DeskFact, frozen=True, kw_only=True):
+    """A confirmed offence is taken back."""
+
+    case_id: str
+    by: str
+    reason: str
+
+
+class BonusGiven(DeskFact, frozen=True, kw_only=True):
+    """Something that adds points (PEN-2)."""
+
+    entry_id: str
+    agent_id: str
+    month: str
+    rule: str
+    points: int
+    by: str
+    reason: str
+
+
+class MonthAdjusted(DeskFact, frozen=True, kw_only=True):
+    """QA adjusts a month, with the reason (PEN-8); the last one of a month counts."""
+
+    entry_id: str
+    agent_id: str
+    month: str
+    points: int
+    by: str
+    reason: str
+
+
+class EntryWithdrawn(DeskFact, frozen=True, kw_only=True):
+    """A bonus or an adjustment is taken back."""
+
+    entry_id: str
+    by: str
+    reason: str
+
+
+CaseEvent = CaseOpened | CaseConfirmed | CaseRejected | CaseAppealed | AppealDecided | CaseWithdrawn
+EntryEvent = BonusGiven | MonthAdjusted | EntryWithdrawn
+QualityEvent = CaseEvent | EntryEvent
