@@ -28,6 +28,8 @@ from api.duty.shelf import DutyShelf
 from api.errors import NotFound
 from api.figures.history import History
 from api.figures.live import LiveFigures
+from api.figures.reports import Reports
+from api.figures.routes import Figures
 from api.handover.routes import Handover
 from api.handover.shelf import HandoverShelf
 from api.live import live_routes
@@ -82,6 +84,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     homes = Homes(database, residents, settings.area_code)
     tickets = TicketShelf(database, log, library, settings.timezone)
     duty = DutyShelf(database, log, residents)
+    history = History(database, log, settings.zone, settings.level_rule)
     return Services(
         settings=settings,
         database=database,
@@ -103,6 +106,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         webhooks=WebhookShelf(database),
         history=History(database, log, settings.zone, settings.level_rule),
         papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
+        history=history,
+        reports=Reports(history, database, people, {one.queue_id: one.name for one in plan.queues}),
     )
 
 
@@ -174,6 +179,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Tickets,
             Duty,
             Handover,
+            Figures,
             Residents,
             Site,
             Webhooks,

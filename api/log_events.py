@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.facts import DeskFact
-from api.figures.events import CallQueued, DeskStarted
+from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.schemas import Complaint, Explained, HomeTicket, NewHandover
 from scripts_lib.model import Clock
 from telephony.events import AgentState, CallEvent, MonitorMode
@@ -194,6 +194,8 @@ DeskEvent = (
     | TicketRegistered
     | DeskStarted
     | CallQueued
+    | AgentStateSet
+    | CallAssigned
     | AlarmRaised
     | AlarmCleared
     | AlarmAcknowledged

@@ -10,6 +10,7 @@ from api.calls.views import CallViews
 from api.db import Database
 from api.duty.shelf import DutyShelf
 from api.figures.history import History
+from api.figures.reports import Reports
 from api.handover.shelf import HandoverShelf
 from api.log import EventLog
 from api.papers.office import PaperOffice
@@ -48,3 +49,4 @@ class Services:
     webhooks: WebhookShelf
     history: History
     papers: PaperOffice
+    reports: Reports

@@ -11,11 +11,13 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from api.schemas import (
     Accept,
+    BoardShown,
     CallDetail,
     CallPage,
     Done,
@@ -60,7 +62,10 @@ log = structlog.get_logger("console.client")
 class DeskClient:
     """A signed-in agent's connection to one desk; implements `console.desk.Desk`."""
 
-    def __init__(self, address: str, *, lang: str = "zh", now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, address: str, *, lang: str = "zh", now: Callable[[], float] = time.monotonic, board: bool = False
+    ) -> None:
+        self._wants_board = board
         self.address = address.rstrip("/")
         self._now = now
         self._rest = Rest(self.address, lang=lang)
@@ -130,6 +135,11 @@ class DeskClient:
     @property
     def records(self) -> Records:
         """The desk's REST, with the session's token."""
+        return self._rest
+
+    @property
+    def figures(self) -> Rest:
+        """The same, as far as it is of figures (`console.supervisor.records`)."""
         return self._rest
 
     # --- requests ----------------------------------------------------------------------------------------------
@@ -228,9 +238,9 @@ class DeskClient:
         # proxy=None: the desk is on the site's own network, whatever the PC's proxy settings say.
         async with connect(url, additional_headers=headers, proxy=None, open_timeout=5, ping_interval=10) as socket:
             board = self._board
-            held = SignOn(take_over=self._take_over)
+            held = SignOn(take_over=self._take_over, board=self._wants_board)
             if board is not None:
-                held = SignOn(session=board.session, have=board.number, take_over=self._take_over)
+                held = replace(held, session=board.session, have=board.number)
             await socket.send(encode(held), text=True)
             if board is not None:
                 # A desk that has nothing to add to what we hold says nothing; it would say Goodbye if it refused.
@@ -277,6 +287,8 @@ class DeskClient:
                 self._board = Board.begin(message, self._now())
                 if self._first is not None and not self._first.done():
                     self._first.set_result(self._board)
+            case BoardShown():
+                pass  # stands alone: the next replaces it
             case _:
                 if self._board is None:
                     raise ProtocolMismatch(f"{type(message).__name__} before Snapshot")

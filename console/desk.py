@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from api.schemas import (
+    BoardShown,
     CallDetail,
     CallPage,
     Delta,
@@ -45,7 +46,7 @@ class SignedOff(msgspec.Struct, frozen=True, kw_only=True):
     en: str
 
 
-Message = Snapshot | Delta | Goodbye | LinkLost | LinkUp | SignedOff
+Message = Snapshot | Delta | BoardShown | Goodbye | LinkLost | LinkUp | SignedOff
 Listener = Callable[[Message], None]
 
 

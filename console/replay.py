@@ -14,7 +14,7 @@ import msgspec
 from textual import events
 from textual.app import App
 
-from api.schemas import Done, Goodbye, Snapshot
+from api.schemas import BoardShown, Done, Goodbye, Snapshot
 from console.board import Board
 from console.desk import Desk, LinkLost, LinkUp, Listener, SignedOff
 from console.errors import DeskAway
@@ -131,6 +131,8 @@ class ReplayDesk(_Answering):
                 self.linked = True
             case Done() | Goodbye():
                 return
+            case BoardShown():
+                pass
             case _ if self.board is not None:
                 self.board = self.board.fold(message, self.now())
         for listener in tuple(self._listeners):

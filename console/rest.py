@@ -2,12 +2,13 @@
 
 from http import HTTPStatus
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import httpx
 import msgspec
 
 from api.schemas import (
+    Board,
     CallDetail,
     Caller,
     CallerIs,
@@ -15,6 +16,7 @@ from api.schemas import (
     ClocksAsked,
     ClocksShown,
     Credentials,
+    DayPlan,
     DutyCall,
     DutyDone,
     DutyItem,
@@ -26,6 +28,7 @@ from api.schemas import (
     NewHandover,
     Outcome,
     Problem,
+    Report,
     ResidentPage,
     Saved,
     Session,
@@ -137,6 +140,20 @@ class Rest:
     async def sign_handover(self, note_id: str) -> HandoverNote:
         """POST /api/handover/{note_id}/sign."""
         return self._read(await self._send("POST", f"/api/handover/{note_id}/sign"), HandoverNote)
+
+    # --- a supervisor's ---
+
+    async def acknowledge(self, alarm_id: str) -> Board:
+        """POST /api/alarms/{alarm_id}/acknowledge."""
+        return self._read(await self._send("POST", f"/api/alarms/{quote(alarm_id, safe='')}/acknowledge"), Board)
+
+    async def report(self, asked: dict[str, str]) -> Report:
+        """GET /api/reports, by its parameters."""
+        return self._read(await self._send("GET", f"/api/reports?{urlencode(asked)}"), Report)
+
+    async def plan(self, day: str) -> DayPlan:
+        """GET /api/reports/plan."""
+        return self._read(await self._send("GET", f"/api/reports/plan?{urlencode({'day': day})}"), DayPlan)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from api.calls.fold import arrived, fold, placed
 from api.calls.record import CallRecord
 from api.figures.events import CallQueued
-from api.figures.fact import CallFact, fact_of
+from api.figures.fact import CallFact, building_of, fact_of
 from api.figures.levels import LevelRule
 from api.figures.spans import AgentSpan, Spans, wrapped_up_ms
 from api.figures.tally import Tally
-from api.log_events import AnyEvent, CallMoved
+from api.log_events import AnyEvent, CallExplained, CallMoved, TicketRegistered
 from api.schemas import Figures
 from telephony.cadence import Cadence
 from telephony.events import CallArrived, CallPlaced, LineStarted
@@ -78,19 +78,30 @@ class Book:
         elif isinstance(event, CallPlaced):
             self._begins(placed(event, line_id), stream_id)
         elif isinstance(event, LineStarted):
-            for record, stream in list(self._open.values()):
-                if stream == stream_id or record.line_id == event.line_id:
-                    self._happens(record, stream, event)
+            self._interrupts(event, stream_id)
         elif isinstance(event, CallQueued | CallMoved):
-            fact = self._facts.get(event.call_id)
-            if fact is not None:
-                self._put(replace(fact, queue=event.queue))
+            self._queued(event)
         else:
-            found = self._open.get(getattr(event, "call_id", ""))
-            if found is not None:
-                self._happens(found[0], found[1], event)
+            self._goes_on(event)
         for span in self._spans.receive(event):
             self._over(span)
+
+    def _interrupts(self, event: LineStarted, stream_id: str) -> None:
+        for record, stream in list(self._open.values()):
+            if stream == stream_id or record.line_id == event.line_id:
+                self._happens(record, stream, event)
+
+    def _queued(self, event: CallQueued | CallMoved) -> None:
+        fact = self._facts.get(event.call_id)
+        if fact is not None:
+            self._put(replace(fact, queue=event.queue))
+
+    def _goes_on(self, event: AnyEvent) -> None:
+        found = self._open.get(getattr(event, "call_id", ""))
+        if found is not None:
+            self._happens(found[0], found[1], event)
+        elif isinstance(event, CallExplained | TicketRegistered):
+            self._disposed(event)
 
     def _begins(self, record: CallRecord, stream_id: str) -> None:
         if record.call_id not in self._facts:
@@ -107,6 +118,12 @@ class Book:
             self._open[record.call_id] = (after, stream_id)
         fact = self._facts[record.call_id]
         self._put(fact_of(after, fact.queue, fact.wrap_up_ms))
+
+    def _disposed(self, event: CallExplained | TicketRegistered) -> None:
+        """Its outcome was saved after the end: the home is known now."""
+        fact = self._facts.get(event.call_id)
+        if fact is not None and not fact.building:
+            self._put(replace(fact, building=building_of(event.home)))
 
     def _over(self, span: AgentSpan) -> None:
         self._ended_spans.append(span)

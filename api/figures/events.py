@@ -1,6 +1,7 @@
 """What the desk logs so that figures can be folded from the log alone."""
 
 from api.facts import DeskFact
+from telephony.events import AgentState
 
 
 class DeskStarted(DeskFact, frozen=True, kw_only=True):
@@ -16,3 +17,20 @@ class CallQueued(DeskFact, frozen=True, kw_only=True):
 
     call_id: str
     queue: str
+
+
+class AgentStateSet(DeskFact, frozen=True, kw_only=True):
+    """A supervisor put an agent into another state; `AgentStateChanged` tells that it was so."""
+
+    agent_id: str
+    by: str
+    state: AgentState
+    reason: str
+
+
+class CallAssigned(DeskFact, frozen=True, kw_only=True):
+    """A supervisor chose the agent at whom a waiting call rings."""
+
+    call_id: str
+    agent_id: str
+    by: str

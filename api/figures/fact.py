@@ -43,7 +43,7 @@ def fact_of(record: CallRecord, queue: str = "", wrap_up_ms: float = 0.0) -> Cal
         outgoing=not incoming,
         queue=queue,
         agent_id=record.agents[0] if record.agents else "",
-        building=record.home.partition("|")[0],
+        building=building_of(record.home),
         wait_ms=record.picked_up_ms if incoming else None,
         verdict=record.ring.verdict if record.ring is not None else "",
         strict=record.ring.strict if record.ring is not None else "",
@@ -55,6 +55,11 @@ def fact_of(record: CallRecord, queue: str = "", wrap_up_ms: float = 0.0) -> Cal
         held_ms=_length(record.held) + _length(record.parked),
         wrap_up_ms=wrap_up_ms,
     )
+
+
+def building_of(home: str) -> str:
+    """The building of a home as it is logged, `3|2|501`."""
+    return home.partition("|")[0]
 
 
 def _talked(record: CallRecord) -> float:

@@ -86,6 +86,18 @@ class Tally:
         other._met, other._strict, other._states = dict(self._met), dict(self._strict), dict(self._states)
         return other
 
+    def merge(self, other: "Tally") -> None:
+        """Add everything that is in another."""
+        for name, value in vars(other).items():
+            if name == "_longest":
+                self._longest = max(self._longest, value)
+            elif isinstance(value, int):
+                setattr(self, name, getattr(self, name) + value)
+            elif isinstance(value, dict):
+                mine = getattr(self, name)
+                for key, count in value.items():
+                    mine[key] = mine.get(key, 0) + count
+
     def figures(self) -> Figures:
         """What it adds up to."""
         decided = self._answered + self._given_up + self._elsewhere

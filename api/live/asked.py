@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.live import listening_in, parties, staff, talk
+from api.live import listening_in, parties, staff, supervising, talk
 from api.live.effects import Effect
 from api.live.floor import Floor
 from api.live.moment import Aim
 from api.schemas import (
     Accept,
+    AssignCall,
     CompleteCall,
     ConsultCall,
     DialNumber,
@@ -25,6 +26,7 @@ from api.schemas import (
     ResumeCall,
     RetrieveCall,
     SendKeys,
+    SetAgentState,
     SignOut,
     StopMonitoring,
     TransferCall,
@@ -53,6 +55,8 @@ RULES: Mapping[type, Callable[[Floor, str, Any, float], object]] = {
     UnmaskCall: lambda at, who, ask, now: talk.unmask(at, who, ask.call_id),
     MonitorCall: lambda at, who, ask, now: listening_in.monitor(at, who, ask.call_id, ask.mode, now),
     StopMonitoring: lambda at, who, ask, now: listening_in.stop(at, who, ask.call_id),
+    SetAgentState: lambda at, who, ask, now: supervising.set_state(at, who, ask.agent_id, ask.state, ask.reason, now),
+    AssignCall: lambda at, who, ask, now: supervising.assign(at, who, ask.call_id, ask.agent_id, now),
     SignOut: lambda at, who, ask, now: staff.leave(at, who, now),
 }
 """The rule of each request: floor, who asks, what, and the monotonic second."""

@@ -16,7 +16,7 @@ from api.calls.record import CallRecord
 from api.calls.views import CallViews
 from api.duty.shelf import DutyShelf
 from api.figures.live import LiveFigures
-from api.live import talk
+from api.live import showing, talk
 from api.live.asked import asked
 from api.live.chores import Chores
 from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor, Tell
@@ -30,20 +30,15 @@ from api.log import EventLog
 from api.log_events import DeskEvent
 from api.queues.opening import Openings
 from api.queues.plan_file import SiteQueues
+from api.rights import Right, may
 from api.schemas import (
     AgentView,
     Done,
-    FloorChanged,
     Goodbye,
-    HeadsetAccess,
-    HeadsetChanged,
     Request,
     SignOn,
     SiteView,
     Told,
-)
-from api.schemas import (
-    Floor as FloorView,
 )
 from api.settings import DeskSettings
 from telephony.acd.hours import IsWorkday
@@ -99,6 +94,7 @@ class Live:
         self.figures = figures
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
         self._streams: dict[str, Stream] = {}
+        figures.subscribe(partial(showing.board, self._streams))
         self._links: dict[str, Link] = {}
         self._heard: dict[str, int] = {}
         """The last number of each stream that the floor was told of; the log may be behind."""
@@ -209,6 +205,7 @@ class Live:
             for data in missed:
                 connection.send_raw(data)
         stream.connection = connection
+        connection.sees_board = sign_on.board and may(person, Right.SEE_FIGURES)
         if missed is not None:
             for part in (Part.ME, Part.CALL):  # their clocks have run on since the deltas were made
                 self._show(person.agent_id, part)
@@ -376,7 +373,7 @@ class Live:
             self._floor_moved.clear()
             floor = self._screen.floor(time.monotonic())
             for stream in self._streams.values():
-                stream.push(partial(_floor_changed, floor))
+                stream.push(partial(showing.floor, floor))
             self.figures.make()
             await asyncio.sleep(FLOOR_EVERY_S)
 
@@ -385,12 +382,4 @@ class Live:
             await asyncio.sleep(HEADSET_EVERY_S)
             for agent_id, stream in self._streams.items():
                 access = self._screen.headset(agent_id)
-                stream.push(partial(_headset_changed, access))
-
-
-def _floor_changed(floor: FloorView, number: int) -> FloorChanged:
-    return FloorChanged(number=number, floor=floor)
-
-
-def _headset_changed(access: HeadsetAccess | None, number: int) -> HeadsetChanged:
-    return HeadsetChanged(number=number, headset=access)
+                stream.push(partial(showing.headset, access))

@@ -26,6 +26,8 @@ class Connection:
     def __init__(self, place: str = "") -> None:
         self.place = place
         """The address that it came from, to tell its agent at which console somebody is."""
+        self.sees_board = False
+        """It asked for the board of the moment, and may have it."""
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE)
         self.closed = False
 

@@ -6,7 +6,7 @@ Each use is two entries of the log: who asked (`MonitorAsked`), and when it was 
 from api.live.effects import Part
 from api.live.moment import Moment
 from api.live.offers import TAKES_CALLS, agent_does
-from api.live.words import Refusal
+from api.live.words import Refusal, listened
 from api.log_events import MonitorAsked
 from api.rights import Right, may, same_team
 from api.schemas import CallState
@@ -43,6 +43,9 @@ def monitor(at: Moment, agent_id: str, call_id: str, mode: MonitorMode, now: flo
         line_id,
         Monitor(command_id=at.new_id(), call_id=call_id, agent_id=agent_id, mode=mode, device=at.phone_of(agent_id)),
     )
+    talking = call.record.agent_id
+    if at.settings.announce_listening and talking in at.agents:
+        at.tell(talking, listened(at.profiles[agent_id].name, mode))
     if at.headset_lines.get(agent_id) != line_id:
         at.headset_lines[agent_id] = line_id
         at.show(agent_id, Part.HEADSET)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from api.schemas import AgentView, Goodbye
+from telephony.events import AgentState, MonitorMode
 
 
 class Refusal(Exception):
@@ -120,7 +121,48 @@ class Refusal(Exception):
     @classmethod
     def other_team(cls) -> "Refusal":
         """Listening in reaches the own team only."""
-        return cls("other_team", "只能监听本班组的通话", "you may listen in within your own team only")
+        return cls("other_team", "只能监听、操作本班组的坐席", "this works within your own team only")
+
+    @classmethod
+    def not_your_right(cls) -> "Refusal":
+        """Acting for agents is for supervisors."""
+        return cls("not_your_right", "只有主管可以替坐席操作", "only supervisors may act for agents")
+
+    @classmethod
+    def no_pause_reason(cls) -> "Refusal":
+        """Nobody is paused without a reason."""
+        return cls("no_pause_reason", "请选择示忙原因", "choose the reason of the pause")
+
+    @classmethod
+    def not_a_state(cls) -> "Refusal":
+        """Only what an agent may choose, too."""
+        return cls("not_a_state", "只能改为示闲、示忙或签退", "only ready, paused or signed out can be chosen")
+
+
+def listened(name: str, mode: MonitorMode) -> Refusal:
+    """What an agent is told of a supervisor in the call, where the site says so."""
+    zh, en = MODES[mode]
+    return Refusal(f"monitor_{mode}", f"主管{name}{zh}本通电话", f"supervisor {name} {en} this call")
+
+
+MODES = {
+    MonitorMode.LISTEN: ("正在监听", "listens to"),
+    MonitorMode.WHISPER: ("正在耳语指导", "whispers to you in"),
+    MonitorMode.BARGE: ("已强插进入", "has joined"),
+}
+
+
+def acted(name: str, state: AgentState) -> Refusal:
+    """What an agent is told whose state a supervisor changed."""
+    zh, en = STATES[state]
+    return Refusal("state_set", f"主管{name}已将您改为{zh}", f"supervisor {name} made you {en}")
+
+
+STATES = {
+    AgentState.READY: ("示闲", "ready"),
+    AgentState.PAUSED: ("示忙", "paused"),
+    AgentState.SIGNED_OUT: ("签退", "signed out"),
+}
 
 
 def could_not(what: str, why: str) -> Refusal:

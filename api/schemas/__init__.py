@@ -24,6 +24,7 @@ from api.schemas.calls import (
     Transfer,
 )
 from api.schemas.console import (
+    BoardShown,
     CallChanged,
     Colleague,
     Delta,
@@ -55,6 +56,7 @@ from api.schemas.figures import (
     Report,
     RingRate,
     ServiceLevel,
+    Staffing,
     StaffingRow,
     TicketsNow,
     WaitingNow,
@@ -88,6 +90,7 @@ from api.schemas.people import (
 from api.schemas.recordings import FileState, RecordingView
 from api.schemas.requests import (
     Accept,
+    AssignCall,
     CompleteCall,
     ConsultCall,
     DialNumber,
@@ -105,6 +108,7 @@ from api.schemas.requests import (
     ResumeCall,
     RetrieveCall,
     SendKeys,
+    SetAgentState,
     SignOn,
     SignOut,
     StopMonitoring,
@@ -137,8 +141,10 @@ __all__ = [
     "AgentNow",
     "AgentView",
     "AlarmView",
+    "AssignCall",
     "AudioTrouble",
     "Board",
+    "BoardShown",
     "Bucket",
     "CallChanged",
     "CallDetail",
@@ -235,6 +241,7 @@ __all__ = [
     "SendKeys",
     "ServiceLevel",
     "Session",
+    "SetAgentState",
     "SignOn",
     "SignOut",
     "Signature",
@@ -242,6 +249,7 @@ __all__ = [
     "SiteView",
     "Snapshot",
     "Span",
+    "Staffing",
     "StaffingRow",
     "StopMonitoring",
     "Team",

@@ -3,6 +3,7 @@
 import msgspec
 
 from api.schemas.calls import CallView
+from api.schemas.figures import Board
 from api.schemas.people import AgentView
 from api.schemas.site import SiteView
 from telephony.events import AgentState
@@ -105,6 +106,12 @@ class Told(_Delta, frozen=True, kw_only=True):
     en: str
 
 
+class BoardShown(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """The board of this moment; not numbered, since the next one replaces it."""
+
+    board: Board
+
+
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
     """Answer to a request: done, or why not, in both languages."""
 
@@ -127,5 +134,14 @@ Delta = MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged
 
 
 ToConsole = (
-    Snapshot | MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged | Told | Done | Goodbye
+    Snapshot
+    | MeChanged
+    | FloorChanged
+    | CallChanged
+    | PendingChanged
+    | HeadsetChanged
+    | Told
+    | BoardShown
+    | Done
+    | Goodbye
 )

@@ -240,12 +240,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     agents: tuple[NamedFigures, ...] = ()
     queues: tuple[NamedFigures, ...] = ()
     buildings: tuple[NamedFigures, ...] = ()
-    tickets_registered: int = 0
-    tickets_settled: int = 0
+    tickets: int = 0
+    """Registered in the period, and by kind."""
+    kinds: dict[str, int] = {}
     duty_opened: int = 0
     """Callers to be rung back that the period added to the list, and of them still open."""
     duty_left: int = 0
-    complaint_kinds: dict[str, int] = {}
 
 
 class StaffingRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -256,6 +256,14 @@ class StaffingRow(msgspec.Struct, frozen=True, kw_only=True):
     wait_probability: float
     asa_s: float
     occupancy: float
+
+
+class Staffing(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/reports/staffing: the agents that a load needs, and what numbers around it give."""
+
+    needed: int
+    erlangs: float
+    rows: tuple[StaffingRow, ...]
 
 
 class PlanRow(msgspec.Struct, frozen=True, kw_only=True):

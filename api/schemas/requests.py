@@ -2,7 +2,7 @@
 
 import msgspec
 
-from telephony.events import MonitorMode
+from telephony.events import AgentState, MonitorMode
 
 
 class _Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -135,6 +135,21 @@ class StopMonitoring(_Request, frozen=True, kw_only=True):
     call_id: str
 
 
+class SetAgentState(_Request, frozen=True, kw_only=True):
+    """Put an agent of the own team into another state: `ready`, `paused` with a reason, or `signed_out`."""
+
+    agent_id: str
+    state: AgentState
+    reason: str = ""
+
+
+class AssignCall(_Request, frozen=True, kw_only=True):
+    """Let a waiting call ring at this agent of the own team, who is ready, instead of where it rings now."""
+
+    call_id: str
+    agent_id: str
+
+
 class SignOut(_Request, frozen=True, kw_only=True):
     """Leave; refused while in a call."""
 
@@ -146,6 +161,8 @@ class SignOn(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=Tr
     have: int = 0
     take_over: bool = False
     """Close another console of the same agent; without it a second sign-in is refused."""
+    board: bool = False
+    """Send the board of this moment, too (`BoardShown`), to whoever may see figures."""
 
 
 Request = (
@@ -168,6 +185,8 @@ Request = (
     | UnmaskCall
     | MonitorCall
     | StopMonitoring
+    | SetAgentState
+    | AssignCall
     | SignOut
 )
 FromConsole = (
@@ -191,5 +210,7 @@ FromConsole = (
     | UnmaskCall
     | MonitorCall
     | StopMonitoring
+    | SetAgentState
+    | AssignCall
     | SignOut
 )

@@ -2,7 +2,7 @@
 
 from telephony.acd import events as told
 from telephony.acd.book import Book
-from telephony.acd.effects import Effect, Kind
+from telephony.acd.effects import Effect, Kind, RefuseAccept
 from telephony.acd.entry import Entry
 from telephony.acd.overflow import entered, following, stay
 from telephony.errors import IllegalEvent
@@ -61,6 +61,21 @@ def gone(book: Book, event: told.CallGone, now: float) -> list[Effect]:
     if entry is None or entry.kind is Kind.CALLBACK:
         return []  # who is to be rung back has hung up as agreed
     return book.drop(entry, "abandoned")
+
+
+def directed(book: Book, event: told.Directed, now: float) -> list[Effect]:
+    """It rings at the agent who was chosen. Who is to be rung back waits for whoever has time."""
+    entry, agent_id = book.calls.get(event.call_id), event.agent_id
+    if entry is None:
+        return [RefuseAccept(event.call_id, agent_id, "gone")]
+    if entry.connecting:
+        return [RefuseAccept(event.call_id, agent_id, "taken")]
+    if agent_id in entry.offers:
+        return []
+    if agent_id not in book.idle() or entry.kind is Kind.CALLBACK:
+        return [RefuseAccept(event.call_id, agent_id, "busy")]
+    entry.only_agent, entry.only_until = agent_id, now + entry.plan.offer_s
+    return book.end_offers(entry, "withdrawn")
 
 
 def machine_answered(book: Book, event: told.MachineAnswered, now: float) -> list[Effect]:

@@ -42,7 +42,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class RefuseAccept:
-    """The agent cannot have it; `why` is gone or taken."""
+    """The agent cannot have it; `why` is gone, taken or, of one who was chosen, busy."""
 
     call_id: str
     agent_id: str

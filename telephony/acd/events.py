@@ -136,6 +136,14 @@ class AcceptAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Directed:
+    """A supervisor wants this free agent to be asked first: it rings there, and after the usual time elsewhere."""
+
+    call_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerConfirmed:
     """Agent and caller talk."""
 
@@ -185,6 +193,7 @@ Event = (
     CallArrived
     | TakenUp
     | CallGone
+    | Directed
     | Requeued
     | MachineAnswered
     | MachineRefused

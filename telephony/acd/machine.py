@@ -112,6 +112,7 @@ RULES: Mapping[type, Callable[[Book, Any, float], list[Effect]]] = {
     told.CallArrived: callers.arrived,
     told.CallGone: callers.gone,
     told.Requeued: callers.requeued,
+    told.Directed: callers.directed,
     told.MachineAnswered: callers.machine_answered,
     told.MachineRefused: callers.machine_refused,
     told.TakenUp: callers.taken_up,

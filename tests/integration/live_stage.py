@@ -20,7 +20,7 @@ from api.log import EventLog
 from api.migrate import bring_up_to_date
 from api.projector import Projector
 from api.residents.book import ResidentBook
-from api.schemas import AgentView, NewAgent, SignOn, ToConsole
+from api.schemas import AgentView, NewAgent, Role, SignOn, ToConsole
 from api.settings import DeskSettings
 from console.board import Board
 from console.client import DeskClient
@@ -288,17 +288,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, **more: Any) -> AsyncIterator[Stage]:
-    """A desk with the agents li and zhao, a resident, and a line that is linked and has started."""
+async def stage(folder: Path, *, chiefs: tuple[str, ...] = (), **more: Any) -> AsyncIterator[Stage]:
+    """A desk with the agents li and zhao, supervisors (`chiefs`), a resident, and a line that is linked."""
     settings = DeskSettings.load(folder, http="127.0.0.1:0", link_key=KEY, **more)
     settings.folder.mkdir(parents=True)
     await bring_up_to_date(settings.database_url)
     database = Database(settings.database_url)
     people = {
         login: await People(database).create(
-            NewAgent(login=login, password=PASSWORD, name=f"{login} 明", surname=login)
+            NewAgent(login=login, password=PASSWORD, name=f"{login} 明", surname=login, role=role)
         )
-        for login in ("li", "zhao")
+        for login, role in {"li": Role.AGENT, "zhao": Role.AGENT, **dict.fromkeys(chiefs, Role.SUPERVISOR)}.items()
     }
     await ResidentBook(database).add(WANG)
     made = Stage(settings, database, people)

@@ -1,0 +1,104 @@
+"""Reports and plans from the database: any period, queue, agent, building (SLA-13), and the forecast of a day."""
+
+import time
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from api.agents.people import People
+from api.db import Database
+from api.errors import Invalid
+from api.figures.forecast import PlanAim, by_quarter, plan_of, same_weekdays
+from api.figures.history import History, Which
+from api.figures.report import AGENT, BUILDING, QUEUE, Period
+from api.figures.steps import Step, edges_of
+from api.models import DutyRow, TicketRow
+from api.schemas import DayPlan, DutyState, Report
+
+USUAL_AHT_S = 180.0
+"""Where no call was ever handled."""
+AHT_DAYS = 28
+
+
+class Reports:
+    """Makes them."""
+
+    def __init__(self, history: History, database: Database, people: People, queues: Mapping[str, str]) -> None:
+        self._history = history
+        self._database = database
+        self._people = people
+        self._queues = queues
+
+    async def report(self, which: Which, step: Step) -> Report:
+        """The period. Raises Invalid for one that ends before it begins, or of too many stretches."""
+        try:
+            edges = edges_of(which.since, which.until, step, self._history.zone)
+        except ValueError as error:
+            raise Invalid("时间段或步长不对", str(error), {"step": str(error)}) from None
+        period = Period(edges, self._history.rule)
+        async for fact in self._history.facts(which):
+            period.add(fact)
+        if which.queue is None and which.building is None:  # agents' time belongs to no queue and no building
+            spans = await self._history.spans(which.since, which.until, which.agent_id)
+            period.spend(spans, min(time.time(), which.until))
+        names = {one.agent_id: one.name for one in await self._people.all()}
+        tickets, kinds = await self._tickets(which)
+        opened, left = await self._duty(which)
+        return Report(
+            since=which.since,
+            until=which.until,
+            step=step,
+            total=period.total(),
+            buckets=period.buckets(),
+            agents=period.by(AGENT, names),
+            queues=period.by(QUEUE, self._queues),
+            buildings=period.by(BUILDING, {}),
+            tickets=tickets,
+            kinds=kinds,
+            duty_opened=opened,
+            duty_left=left,
+        )
+
+    async def plan(self, day: date, weeks: int, target_s: float, aim: float, aht_s: float | None) -> DayPlan:
+        """The forecast of this day, and the agents that it needs."""
+        zone, before = self._history.zone, same_weekdays(day, weeks)
+        days: dict[date, list[int]] = {}
+        for one in before:
+            since = datetime(one.year, one.month, one.day, tzinfo=zone).timestamp()
+            days |= by_quarter(await self._history.arrivals(since, self._history.next_midnight(since)), zone)
+        first = await self._history.first_call()
+        began = datetime.fromtimestamp(first, zone).date() if first is not None else None
+        made = PlanAim(aht_s=aht_s or await self._aht_s(), target_s=target_s, aim=aim, weeks=weeks)
+        try:
+            return plan_of(day, days, began, made, zone)
+        except ValueError as error:
+            raise Invalid("无法排出坐席数", str(error), {"aim": str(error)}) from None
+
+    async def _aht_s(self) -> float:
+        """Handling time of the last four weeks, in seconds."""
+        now = time.time()
+        period = Period([now - AHT_DAYS * 86_400, now], self._history.rule)
+        async for fact in self._history.facts(Which(since=now - AHT_DAYS * 86_400, until=now)):
+            period.add(fact)
+        aht_ms = period.total().aht_ms
+        return aht_ms / 1000 if aht_ms else USUAL_AHT_S
+
+    async def _tickets(self, which: Which) -> tuple[int, dict[str, int]]:
+        within = (TicketRow.registered_at >= which.since, TicketRow.registered_at < which.until)
+        query = select(TicketRow.kind, func.count()).where(*within).group_by(TicketRow.kind)
+        if which.agent_id is not None:
+            query = query.where(TicketRow.registered_by == which.agent_id)
+        if which.building is not None:
+            query = query.where(TicketRow.home.startswith(f"{which.building}|", autoescape=True))
+        async with self._database.reading() as session:
+            rows = (await session.execute(query)).all()
+        kinds: dict[str, int] = {row[0]: row[1] for row in sorted(rows, key=lambda one: (-one[1], one[0]))}
+        return sum(kinds.values()), kinds
+
+    async def _duty(self, which: Which) -> tuple[int, int]:
+        within = (DutyRow.first_at >= which.since, DutyRow.first_at < which.until)
+        query = select(func.count(), func.count().filter(DutyRow.state == DutyState.OPEN)).where(*within)
+        async with self._database.reading() as session:
+            opened, left = (await session.execute(query)).one()
+        return opened, left
