@@ -104,7 +104,6 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         handover=HandoverShelf(database, log, tickets, duty),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
-        history=History(database, log, settings.zone, settings.level_rule),
         papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
         history=history,
         reports=Reports(history, database, people, {one.queue_id: one.name for one in plan.queues}),
