@@ -33,7 +33,7 @@ bench:  ## benchmarks
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
 
 lock:  ## pin every package anew
-	uv pip compile pyproject.toml --extra headset --extra asr --extra asr-sherpa --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra headset --extra postgres --extra asr --extra asr-sherpa --group dev --universal --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade -o requirements.lock
 
 voices:  ## let espeak-ng speak the demo's callers anew (apt-get install espeak-ng sox)

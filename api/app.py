@@ -10,22 +10,25 @@ from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import NotAuthorizedException, NotFoundException
+from litestar.exceptions import NotFoundException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.security.jwt import JWTAuth, Token
 
 from api.agents.organisation import Places
+from api.agents.organisation_routes import OrganisationRoutes
+from api.agents.own_routes import Own
 from api.agents.people import People
-from api.agents.routes import OrganisationRoutes
 from api.agents.routes import People as PeopleRoutes
+from api.agents.second_step import SecondStep
+from api.agents.secret_files import secret_of
 from api.agents.sign_in import SignIn, session_secret
+from api.agents.watch import watch
 from api.calls.disposition import Dispositions
 from api.calls.routes import Calls
 from api.calls.views import CallViews
 from api.db import Database
 from api.duty.routes import Duty
 from api.duty.shelf import DutyShelf
-from api.errors import NotFound
 from api.figures.history import History
 from api.figures.live import LiveFigures
 from api.figures.reports import Reports
@@ -80,6 +83,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     log = EventLog(database, Projector(settings.cadence))
     places = Places(database, library.rules.catalogue.departments)
     people = People(database, places)
+    second_step = SecondStep(database, secret_of(settings.folder, "totp.key"), settings.centre_name)
     residents = ResidentBook(database, settings.area_code)
     homes = Homes(database, residents, settings.area_code)
     tickets = TicketShelf(database, log, library, settings.timezone)
@@ -93,7 +97,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         log=log,
         places=places,
         people=people,
-        sign_in=SignIn(people, session_secret(settings.folder), settings.session_hours),
+        sign_in=SignIn(database, people, second_step, session_secret(settings.folder), settings.session_hours),
+        second_step=second_step,
         residents=residents,
         homes=homes,
         imports=ResidentImport(database, settings.area_code),
@@ -138,7 +143,8 @@ def create_app(settings: DeskSettings) -> Litestar:
     async def running(_: Litestar) -> AsyncIterator[None]:
         await bring_up_to_date(settings.database_url)
         await live.start()
-        running_on = [asyncio.create_task(one) for one in (services.recordings.run(), hooks.run())]
+        own = (services.recordings.run(), hooks.run(), watch(services.sign_in.sessions, live))
+        running_on = [asyncio.create_task(one) for one in own]
         try:
             yield
         finally:
@@ -149,23 +155,12 @@ def create_app(settings: DeskSettings) -> Litestar:
             await services.papers.printing.close()
             await services.database.close()
 
-    async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any] | None") -> AgentView | None:
-        try:
-            person = await services.people.of_id(token.sub)
-        except NotFound:
-            return None
-        return person if person is not None and person.active else None
+    async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any]") -> AgentView | None:
+        return await services.sign_in.person_of_session(token.sub, str(token.jti or ""))
 
     auth = JWTAuth[AgentView](
         token_secret=session_secret(settings.folder), retrieve_user_handler=person_of, exclude=NO_SIGN_IN
     )
-
-    async def person_of_cookie(token: str) -> AgentView | None:
-        try:
-            read = Token.decode(token, session_secret(settings.folder), algorithm="HS256")
-        except NotAuthorizedException:
-            return None
-        return await person_of(read, None)
 
     pages = gather()
     description: OpenAPIConfig = openapi_config(version("sanxiang"))
@@ -173,6 +168,7 @@ def create_app(settings: DeskSettings) -> Litestar:
         route_handlers=[
             PeopleRoutes,
             OrganisationRoutes,
+            Own,
             Calls,
             Recordings,
             Tickets,
@@ -184,7 +180,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Webhooks,
             Papers,
             assets_router(),
-            pages_router(pages, person_of_cookie, session_secret(settings.folder)),
+            pages_router(pages, services.sign_in.person_of, session_secret(settings.folder)),
             static_router(),
             *live_routes,
         ],

@@ -7,6 +7,8 @@ DeskError
 ├── Invalid           fields are missing or wrong; carries one message a field
 ├── NotSignedIn       no token, a wrong one, or one that expired
 ├── WrongPassword     login or password is wrong
+├── CodeNeeded        the password is right, the code of the second step is missing
+├── WrongCode         that code is wrong
 ├── LockedOut         too many wrong passwords; carries the seconds to wait
 ├── RecordingUnavailable  the file is elsewhere or cannot be read
 ├── DatabaseError     the database cannot be opened, or is newer than the program
@@ -77,8 +79,28 @@ class WrongPassword(DeskError):
         super().__init__("工号或密码不对", "Wrong login or password")
 
 
+class CodeNeeded(DeskError):
+    """The password is right; now the code of the second step."""
+
+    status = 401
+    code = "code_needed"
+
+    def __init__(self) -> None:
+        super().__init__("请输入手机上的 6 位动态验证码", "Enter the six digits that your telephone shows")
+
+
+class WrongCode(DeskError):
+    """The code of the second step is wrong."""
+
+    status = 401
+    code = "wrong_code"
+
+    def __init__(self) -> None:
+        super().__init__("验证码不对或已过期", "The code is wrong, or its time is over")
+
+
 class LockedOut(DeskError):
-    """Too many wrong passwords for one login."""
+    """Too many wrong passwords for one login, or from one address."""
 
     status = 429
     code = "locked_out"

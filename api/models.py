@@ -6,7 +6,7 @@ A projection keeps the whole fold as JSON in `record`, beside the few columns th
 from uuid import UUID
 
 from advanced_alchemy.base import DefaultBase, UUIDv7Base
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 
@@ -138,6 +138,48 @@ class UserRow(UUIDv7Base):
     departments: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     site: Mapped[str] = mapped_column(String(40), default="", server_default="")
     team: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    totp_secret: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Of the second step, encrypted (`api.agents.second_step`)."""
+    totp_on: Mapped[bool] = mapped_column(default=False, server_default=false())
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """The time step of the last code that counted."""
+
+
+class SessionRow(DefaultBase):
+    """Somebody is or was signed in (`api.agents.sessions`)."""
+
+    __tablename__ = "user_session"
+
+    session_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(String(64), index=True)
+    begun_at: Mapped[float]
+    expires_at: Mapped[float] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str] = mapped_column(String(120))
+    ended_at: Mapped[float | None] = mapped_column(default=None)
+    ended_why: Mapped[str] = mapped_column(String(20), default="")
+
+
+class GuessRow(DefaultBase):
+    """Wrong guesses in a row, at an account or from a source (`api.agents.lockout`)."""
+
+    __tablename__ = "sign_in_guess"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    wrong: Mapped[int]
+    last_at: Mapped[float] = mapped_column(index=True)
+    locked_until: Mapped[float]
+
+
+class RecoveryRow(DefaultBase):
+    """A recovery code of the second step, hashed; it counts once."""
+
+    __tablename__ = "recovery_code"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    agent_id: Mapped[str] = mapped_column(String(64), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[float | None] = mapped_column(default=None)
 
 
 class SiteRow(DefaultBase):

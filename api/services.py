@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from api.agents.organisation import Places
 from api.agents.people import People
+from api.agents.second_step import SecondStep
 from api.agents.sign_in import SignIn
 from api.calls.disposition import Dispositions
 from api.calls.views import CallViews
@@ -37,6 +38,7 @@ class Services:
     places: Places
     people: People
     sign_in: SignIn
+    second_step: SecondStep
     residents: ResidentBook
     homes: Homes
     imports: ResidentImport

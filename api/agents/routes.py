@@ -1,14 +1,19 @@
 """REST of people: sign in, who am I, accounts (administrators)."""
 
-from litestar import Controller, delete, get, patch, post, put
-from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+import time
 
-from api.guards import administrators, needs
+from litestar import Controller, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec.structs import replace
+
+from api.agents.sessions import Ended
+from api.agents.watch import look
+from api.guards import administrators
 from api.live.driver import Live
 from api.problems import AnyRequest
 from api.rights import Right, may
-from api.schemas import AgentChange, AgentView, Credentials, NewAgent, Organisation, Session, SitePlace, Team
+from api.schemas import AgentChange, AgentView, Credentials, NewAgent, Session, SessionView
 from api.services import Services
 
 
@@ -19,9 +24,21 @@ class People(Controller):
     tags = ("people",)
 
     @post("/session", operation_id="signIn", status_code=200, exclude_from_auth=True)
-    async def sign_in(self, data: JSONBody[Credentials], services: NamedDependency[Services]) -> Session:
-        """Sign in. After five wrong passwords a login waits a minute (429 with Retry-After)."""
-        return await services.sign_in.sign_in(data)
+    async def sign_in(
+        self, request: AnyRequest, data: JSONBody[Credentials], services: NamedDependency[Services]
+    ) -> Session:
+        """Sign in. After five wrong passwords a login waits, ever longer (429 with Retry-After); with the second step
+        on, its code is asked for (401, `code_needed`)."""
+        return await services.sign_in.sign_in(data, source_of(request), request.headers.get("User-Agent", ""))
+
+    @delete("/session", operation_id="signOut")
+    async def sign_out(
+        self, request: AnyRequest, services: NamedDependency[Services], live: NamedDependency[Live]
+    ) -> None:
+        """End the session that asks."""
+        sessions = services.sign_in.sessions
+        await sessions.end(request.user.agent_id, Ended.SIGNED_OUT, time.time(), only=request.auth.jti or "-")
+        await look(sessions, live)
 
     @get("/me", operation_id="me")
     async def me(self, request: AnyRequest) -> AgentView:
@@ -53,42 +70,43 @@ class People(Controller):
         of one that is switched off, or whose role has none, is closed; a phone rings from the next offer on."""
         person = await services.people.change(agent_id, data)
         live.person_changed(person)
-        if not person.active:
-            live.put_out(agent_id, "该账号已停用", "this account was switched off")
-        elif not may(person, Right.TAKE_CALLS):
+        await look(services.sign_in.sessions, live)
+        if not may(person, Right.TAKE_CALLS):
             live.put_out(agent_id, "您的角色已变更，没有坐席界面", "your role was changed; it has no console")
         return live.now_at(person)
 
+    @get("/agents/{agent_id:str}/sessions", operation_id="listSessions", guards=[administrators])
+    async def sessions(
+        self, request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]
+    ) -> tuple[SessionView, ...]:
+        """When and from where somebody is and was signed in, newest first."""
+        found = await services.sign_in.sessions.of_agent(agent_id, time.time())
+        return tuple(replace(one, current=one.session_id == request.auth.jti) for one in found)
 
-class OrganisationRoutes(Controller):
-    """What people belong to: everybody reads it, administrators change it."""
+    @delete("/agents/{agent_id:str}/sessions", operation_id="endSessions", guards=[administrators])
+    async def end_sessions(
+        self,
+        agent_id: FromPath[str],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+        session_id: FromQuery[str] = "",
+    ) -> None:
+        """End all sessions of somebody at once, or the one named; the console is closed."""
+        sessions = services.sign_in.sessions
+        await sessions.end(agent_id, Ended.ADMINISTRATOR, time.time(), only=session_id)
+        await look(sessions, live)
 
-    path = "/api/organisation"
-    tags = ("people",)
+    @delete("/agents/{agent_id:str}/lock", operation_id="unlockAgent", guards=[administrators])
+    async def unlock(self, agent_id: FromPath[str], services: NamedDependency[Services]) -> None:
+        """Let somebody who guessed too often try again at once."""
+        await services.sign_in.guesses.unlock((await services.people.known(agent_id)).login)
 
-    @get(operation_id="getOrganisation")
-    async def all(self, services: NamedDependency[Services]) -> Organisation:
-        """Sites, teams, the departments of the catalogue, and the roles with their titles."""
-        return await services.places.organisation()
+    @delete("/agents/{agent_id:str}/second-step", operation_id="resetSecondStep", guards=[administrators])
+    async def reset_second_step(self, agent_id: FromPath[str], services: NamedDependency[Services]) -> None:
+        """Turn the second step off for somebody whose telephone and recovery codes are lost."""
+        await services.second_step.turn_off((await services.people.known(agent_id)).agent_id)
 
-    @put("/sites/{key:str}", operation_id="putSite", guards=[needs(Right.MANAGE_PEOPLE)])
-    async def put_site(
-        self, key: FromPath[str], data: JSONBody[SitePlace], services: NamedDependency[Services]
-    ) -> SitePlace:
-        """Make a site, or change it."""
-        return await services.places.put_site(key, data)
 
-    @delete("/sites/{key:str}", operation_id="deleteSite", guards=[needs(Right.MANAGE_PEOPLE)])
-    async def delete_site(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
-        """Take a site away that nobody belongs to."""
-        await services.places.delete_site(key)
-
-    @put("/teams/{key:str}", operation_id="putTeam", guards=[needs(Right.MANAGE_PEOPLE)])
-    async def put_team(self, key: FromPath[str], data: JSONBody[Team], services: NamedDependency[Services]) -> Team:
-        """Make a team, or change it."""
-        return await services.places.put_team(key, data)
-
-    @delete("/teams/{key:str}", operation_id="deleteTeam", guards=[needs(Right.MANAGE_PEOPLE)])
-    async def delete_team(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
-        """Take a team away that nobody belongs to."""
-        await services.places.delete_team(key)
+def source_of(request: AnyRequest) -> str:
+    """The address that a request comes from; empty where none is known."""
+    return request.client.host if request.client is not None else ""

@@ -1,95 +1,124 @@
-"""Signing in: passwords are checked, guesses are slowed down, tokens are issued (JWT, RFC 7519, HS256).
+"""Signing in: guesses are slowed down, password and second step checked, sessions begun, their tokens read.
 
-Five wrong passwords for one login lock that login for a minute; the count is kept in memory and starts anew with the
-desk. The signing secret stands in `<data>/desk/session.key`.
+A token (JWT, RFC 7519, HS256) names its person and its session; it counts while the session does. The signing secret
+stands in `<data>/desk/session.key`.
 """
 
-import os
-import secrets
 import time
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import structlog
+from litestar.exceptions import NotAuthorizedException
 from litestar.security.jwt import Token
 
-from api.agents.people import People
-from api.errors import LockedOut, WrongPassword
-from api.schemas import AgentView, Credentials, Session
+from api.agents.guesses import GuessBook
+from api.agents.people import People, view_of
+from api.agents.second_step import SecondStep
+from api.agents.secret_files import secret_of
+from api.agents.sessions import Ended, Sessions, counts
+from api.db import Database
+from api.errors import WrongPassword
+from api.models import SessionRow, UserRow
+from api.schemas import AgentView, Credentials, Session, SessionView
 
 log = structlog.get_logger()
-TRIES = 5
-LOCK_S = 60.0
-LOGINS_REMEMBERED = 10_000
+ALGORITHM = "HS256"
 
 
 def session_secret(folder: Path) -> str:
-    """The secret that signs sessions, made on first use, readable by its owner only."""
-    path = folder / "session.key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        kept = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        kept = ""
-    return kept or _new_secret(path)
-
-
-def _new_secret(path: Path) -> str:
-    """Written whole or not at all: a file cut short would sign sessions with a secret that anyone can guess."""
-    secret = secrets.token_urlsafe(32)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(mode=0o600)
-    fresh.write_text(secret + "\n", encoding="ascii")
-    fresh.replace(path)
-    return secret
-
-
-@dataclass(slots=True)
-class _Guesses:
-    wrong: int = 0
-    locked_until: float = 0.0
+    """The secret that signs sessions."""
+    return secret_of(folder, "session.key")
 
 
 class SignIn:
-    """Checks credentials and issues sessions of `hours`."""
+    """Checks credentials and issues sessions of `hours`; `clock` gives Unix seconds."""
 
     def __init__(
-        self, people: People, secret: str, hours: float, clock: Callable[[], float] = time.monotonic
+        self,
+        database: Database,
+        people: People,
+        second_step: SecondStep,
+        secret: str,
+        hours: float,
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        self._database = database
         self._people = people
+        self._second_step = second_step
         self._secret = secret
         self._hours = hours
         self._clock = clock
-        self._guesses: dict[str, _Guesses] = {}
+        self.guesses = GuessBook(database)
+        self.sessions = Sessions(database)
 
-    async def sign_in(self, credentials: Credentials) -> Session:
-        """A session for login and password. Raises LockedOut or WrongPassword."""
-        tries = self._count(credentials.login, self._clock())
+    async def sign_in(self, credentials: Credentials, source: str = "", device: str = "") -> Session:
+        """A session for login, password and, where it is on, the code of the second step.
+
+        `source` is the address it comes from, `device` what that calls itself. Raises LockedOut, WrongPassword,
+        CodeNeeded, WrongCode.
+        """
+        tries = await self.guesses.count(credentials.login, source, self._clock())
         person = await self._people.verified(credentials.login, credentials.password)
         if person is None:
             log.warning("sign_in_failed", tries=tries)
             raise WrongPassword
-        self._guesses.pop(credentials.login, None)
-        return self.session_for(person)
+        await self._second_step.check(person.agent_id, credentials.code)
+        await self.guesses.right(credentials.login, source)
+        return await self.session_for(person, source, device)
 
-    def session_for(self, person: AgentView) -> Session:
+    async def prove(self, person: AgentView, password: str, source: str = "") -> None:
+        """Ask somebody who is signed in for the password again. Raises LockedOut, WrongPassword."""
+        await self.guesses.count(person.login, source, self._clock())
+        if await self._people.verified(person.login, password) is None:
+            raise WrongPassword
+        await self.guesses.right(person.login, source)
+
+    async def session_for(self, person: AgentView, source: str = "", device: str = "") -> Session:
         """A session for a person who has proved who it is."""
-        expires = datetime.now(UTC) + timedelta(hours=self._hours)
-        token = Token(sub=person.agent_id, exp=expires).encode(secret=self._secret, algorithm="HS256")
-        return Session(token=token, expires_at=expires.timestamp(), me=person)
+        now = self._clock()
+        kept = SessionView(
+            session_id=str(uuid.uuid4()),
+            agent_id=person.agent_id,
+            begun_at=now,
+            expires_at=now + self._hours * 3600,
+            source=source,
+            device=device,
+        )
+        await self.sessions.begin(kept, now)
+        expires = datetime.fromtimestamp(kept.expires_at, UTC)
+        token = Token(sub=person.agent_id, exp=expires, jti=kept.session_id)
+        text = token.encode(secret=self._secret, algorithm=ALGORITHM)
+        return Session(token=text, expires_at=kept.expires_at, me=person)
 
-    def _count(self, login: str, now: float) -> int:
-        """Count a guess as wrong until it proves right, so that guesses sent at once cannot overtake it."""
-        guesses = self._guesses.setdefault(login, _Guesses())
-        if guesses.locked_until > now:
-            raise LockedOut(guesses.locked_until - now)
-        guesses.wrong += 1
-        tries = guesses.wrong
-        if tries >= TRIES:
-            guesses.wrong, guesses.locked_until = 0, now + LOCK_S
-        if len(self._guesses) > LOGINS_REMEMBERED:
-            self._guesses.pop(next(iter(self._guesses)))
-        return tries
+    async def sign_out(self, token: str) -> None:
+        """End the session of this token, if it is one."""
+        read = self._read(token)
+        if read is not None:
+            await self.sessions.end(read.sub, Ended.SIGNED_OUT, self._clock(), only=str(read.jti or "-"))
+
+    async def person_of(self, token: str) -> AgentView | None:
+        """The person whose session this token is; None for a token that is wrong, and for a session that is over."""
+        read = self._read(token)
+        return await self.person_of_session(read.sub, str(read.jti or "")) if read is not None else None
+
+    def _read(self, token: str) -> Token | None:
+        try:
+            return Token.decode(token, self._secret, ALGORITHM)
+        except NotAuthorizedException:
+            return None
+
+    async def person_of_session(self, agent_id: str, session_id: str) -> AgentView | None:
+        """The same, by what a token that was read says."""
+        try:
+            key = UUID(agent_id)
+        except ValueError:
+            return None
+        async with self._database.reading() as session:
+            kept = await session.get(SessionRow, session_id)
+            row = await session.get(UserRow, key) if kept is not None and kept.agent_id == agent_id else None
+            good = row is not None and row.active and counts(kept, self._clock())
+            return view_of(row) if good and row is not None else None

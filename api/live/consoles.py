@@ -8,6 +8,7 @@ import structlog
 from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
+from litestar.security.jwt import Token
 
 from api.live.driver import Live
 from api.live.hub import Connection
@@ -19,7 +20,7 @@ SIGN_ON_S = 10.0
 LAST_WORD_S = 1.0
 """How long a console that is being closed may take to read what is queued for it."""
 _MESSAGE = msgspec.json.Decoder(FromConsole)
-Socket = WebSocket[AgentView, Any, Any]
+Socket = WebSocket[AgentView, Token, Any]
 
 
 @websocket("/ws/console")
@@ -28,7 +29,7 @@ async def console(socket: Socket, live: NamedDependency[Live]) -> None:
     await socket.accept()
     person = socket.user
     zh, en = ROLE_TITLES[person.role]
-    connection = Connection(socket.client.host if socket.client is not None else "")
+    connection = Connection(socket.client.host if socket.client is not None else "", str(socket.auth.jti or ""))
     sending = asyncio.create_task(_send(socket, connection))
     try:
         async with asyncio.timeout(SIGN_ON_S):

@@ -286,6 +286,11 @@ class Live:
             self.floor.profiles[person.agent_id] = person
             self._show(person.agent_id, Part.ME)
 
+    def signed_on(self) -> dict[str, str]:
+        """Whose console is here by which session: agents by the session's id."""
+        open_ones = ((agent_id, one.connection) for agent_id, one in self._streams.items())
+        return {one.session_id: agent_id for agent_id, one in open_ones if one is not None and not one.closed}
+
     def put_out(self, agent_id: str, zh: str, en: str) -> None:
         """The person may not be here any more, and why: close the console. It is offered nothing, and is signed out
         when the grace time is over, or its call."""

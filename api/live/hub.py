@@ -23,11 +23,13 @@ QUEUE = KEPT + 300
 class Connection:
     """One console's WebSocket, as the hub sees it: a queue of messages to send, and whether to close after them."""
 
-    def __init__(self, place: str = "") -> None:
+    def __init__(self, place: str = "", session_id: str = "") -> None:
         self.place = place
         """The address that it came from, to tell its agent at which console somebody is."""
         self.sees_board = False
         """It asked for the board of the moment, and may have it."""
+        self.session_id = session_id
+        """The session that it was let in by."""
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE)
         self.closed = False
 

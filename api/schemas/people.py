@@ -40,6 +40,8 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
     login: str
     password: str
+    code: str = ""
+    """Of the second step, or a recovery code; asked for (401, `code_needed`) where somebody has turned it on."""
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +78,58 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
     """The site (管理处) that the person belongs to; empty: all of them."""
     team: str = ""
     """The team of agents; a supervisor listens and acts within the own team only. Empty: no teams here."""
+
+
+class SessionView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is or was signed in. Times are Unix seconds."""
+
+    session_id: str
+    agent_id: str
+    begun_at: float
+    expires_at: float
+    source: str = ""
+    """The address it was begun from."""
+    device: str = ""
+    """What the program there calls itself."""
+    open: bool = True
+    current: bool = False
+    """The one that asks."""
+    ended_at: float | None = None
+    ended_why: str = ""
+    """`signed_out`, `password`, `switched_off` or `administrator`; empty: its time was over."""
+
+
+class OwnPassword(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/me/password."""
+
+    old: str
+    new: str
+
+
+class SecondStepOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to POST /api/me/second-step: what a telephone's authenticator app is given."""
+
+    secret: str
+    uri: str
+    """The same as `otpauth://`, for a QR code."""
+
+
+class SecondStepCode(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/me/second-step/confirm: what the telephone shows."""
+
+    code: str
+
+
+class OwnPasswordGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/me/second-step/off and of what else is asked for twice."""
+
+    password: str
+
+
+class RecoveryCodes(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to the confirmation: each signs in once instead of a telephone that is lost. Shown this once."""
+
+    codes: tuple[str, ...]
 
 
 class NewAgent(msgspec.Struct, frozen=True, kw_only=True):

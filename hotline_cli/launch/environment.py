@@ -118,7 +118,7 @@ class Environment:
         return made_here and Path(told.stdout.strip()).is_dir()
 
     def _install_command(self, uv: str, groups: Sequence[str]) -> list[str]:
-        wanted = ["-e", ".[headset]", "--constraints", "requirements.lock"]
+        wanted = ["-e", ".[headset,postgres]", "--constraints", "requirements.lock"]
         wanted += [part for group in groups for part in ("--group", group)]
         return [uv, "pip", "install", "--python", str(self.python), *wanted]
 

@@ -13,6 +13,8 @@ from advanced_alchemy.types.password_hash.argon2 import Argon2Hasher
 from sqlalchemy import text
 
 from api.agents.people import People, view_of
+from api.agents.second_step import SecondStep
+from api.agents.secret_files import secret_of
 from api.agents.sign_in import SignIn, session_secret
 from api.db import Database
 from api.log import EventLog
@@ -146,8 +148,9 @@ async def desk(folder: Path, calls: int = 0) -> AsyncIterator[DeskRig]:
     serving, url = await start(settings, stop)
     rig = DeskRig(url, database, people)
     try:
-        sessions = SignIn(People(database), session_secret(settings.folder), hours=1)
-        rig.tokens = {login: sessions.session_for(person).token for login, person in people.items()}
+        second_step = SecondStep(database, secret_of(settings.folder, "totp.key"), "")
+        door = SignIn(database, People(database), second_step, session_secret(settings.folder), hours=1)
+        rig.tokens = {login: (await door.session_for(person)).token for login, person in people.items()}
         yield rig
     finally:
         await rig.http.aclose()

@@ -286,6 +286,19 @@ async def test_a_pause_asked_in_a_call_is_seen_and_counts_after_wrap_up(tmp_path
         await li.has_pending(call_id)
 
 
+async def test_a_session_that_is_ended_loses_its_console(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        li, zhao = on.agent("li"), on.agent("zhao")
+        await li.begin()
+        await zhao.begin()
+        headers = {"Authorization": f"Bearer {await person(on, 'root', Role.ADMIN)}"}
+        async with httpx.AsyncClient(base_url=on.url, headers=headers) as http:
+            ended = await http.delete(f"/api/agents/{li.agent_id}/sessions")
+            assert ended.status_code == 204, ended.text
+        await until(lambda: "not_allowed" in [one.code for one in li.told if isinstance(one, Goodbye)], "goodbye")
+        assert not [one for one in zhao.told if isinstance(one, Goodbye)]
+
+
 async def test_an_account_that_is_switched_off_loses_its_console(tmp_path: Path) -> None:
     async with stage(tmp_path, console_grace_s=2) as on:
         li, zhao = on.agent("li"), on.agent("zhao")

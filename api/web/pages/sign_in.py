@@ -8,7 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
-from api.errors import DeskError
+from api.agents.routes import source_of
+from api.errors import CodeNeeded, DeskError, WrongCode
 from api.problems import AnyRequest
 from api.schemas import Credentials
 from api.services import Services
@@ -23,8 +24,14 @@ FIRST = "/work"
 OPEN = {PUBLIC: True}
 
 
-def _form(request: AnyRequest, onward: str, login: str = "", error: str = "", status: int = 200) -> Template:
-    return page(request, "sign_in.html", status, next=onward, typed={"login": login}, error=error)
+def _form(request: AnyRequest, onward: str, login: str = "", refused: DeskError | None = None) -> Template:
+    """The form; the field of the second step stands on it only where it was asked for."""
+    error = Text(refused.zh, refused.en).of(language_of(request)) if refused is not None else ""
+    status = refused.status if refused is not None else 200
+    with_code = isinstance(refused, CodeNeeded | WrongCode)
+    return page(
+        request, "sign_in.html", status, next=onward, typed={"login": login}, error=error, with_code=with_code
+    )
 
 
 @get("/", opt=OPEN)
@@ -51,19 +58,24 @@ async def sign_in_sent(request: AnyRequest, services: NamedDependency[Services])
     password = form.get("password")
     try:
         session = await services.sign_in.sign_in(
-            Credentials(login=login, password=password if isinstance(password, str) else "")
+            Credentials(
+                login=login, password=password if isinstance(password, str) else "", code=sent.get("code", "")
+            ),
+            source_of(request),
+            request.headers.get("User-Agent", ""),
         )
     except DeskError as error:
-        text = Text(error.zh, error.en).of(language_of(request))
-        return _form(request, onward, login, text, error.status)
+        return _form(request, onward, login, error)
     answer = Redirect(onward, status_code=303)
     answer.set_cookie(session_cookie(request, session.token, session.expires_at - time.time()))
     return answer
 
 
 @post("/sign-out", opt=OPEN, status_code=200)
-async def sign_out(request: AnyRequest) -> Redirect:
+async def sign_out(request: AnyRequest, services: NamedDependency[Services]) -> Redirect:
     """End the session."""
+    if request.user is not None:
+        await services.sign_in.sign_out(request.auth)
     answer = Redirect("/sign-in", status_code=303)
     answer.set_cookie(session_cookie(request, "", 0))
     return answer

@@ -1,0 +1,79 @@
+"""The counts of wrong guesses (`api.agents.lockout`) in the database, so that a restart forgets none."""
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.agents.lockout import ACCOUNT, FORGOTTEN_S, SOURCE, Guesses, Limit, account_key, source_key
+from api.db import Database
+from api.errors import LockedOut
+from api.models import GuessRow
+
+
+class GuessBook:
+    """Counts guesses by account and by source."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count(self, login: str, source: str, now: float) -> int:
+        """Count one guess as wrong, in one step for all that are made at once. How many it makes for the account.
+
+        Raises LockedOut, and then counts nothing.
+        """
+        kept = await self.of(login, source)
+        _refuse(kept, now)  # before a write: who is locked out costs a read only
+        async with self._database.writing() as session:
+            kept = {key: await _kept(session, key) for key in kept}
+            _refuse(kept, now)
+            for key, guesses in kept.items():
+                await _keep(session, key, guesses.counted(_limit(key), now))
+            await session.execute(delete(GuessRow).where(GuessRow.last_at < now - FORGOTTEN_S))
+        return kept[account_key(login)].wrong + 1
+
+    async def right(self, login: str, source: str) -> None:
+        """The last guess was right: the account starts anew, and the source has one wrong guess less."""
+        async with self._database.writing() as session:
+            await session.execute(delete(GuessRow).where(GuessRow.key == account_key(login)))
+            row = await session.get(GuessRow, source_key(source))
+            if row is not None:
+                row.wrong, row.locked_until = max(0, row.wrong - 1), 0.0
+
+    async def unlock(self, login: str) -> bool:
+        """Let this account try again at once. Whether there was anything to unlock."""
+        async with self._database.writing() as session:
+            row = await session.get(GuessRow, account_key(login))
+            if row is None:
+                return False
+            await session.delete(row)
+            return True
+
+    async def of(self, login: str, source: str) -> dict[str, Guesses]:
+        """What is counted now, by key: the account's, and the source's where it is known."""
+        keys = [key for key in (account_key(login), source_key(source)) if key]
+        async with self._database.reading() as session:
+            return {key: await _kept(session, key) for key in keys}
+
+
+def _limit(key: str) -> Limit:
+    return ACCOUNT if key.startswith("account:") else SOURCE
+
+
+def _refuse(kept: dict[str, Guesses], now: float) -> None:
+    wait_s = max(one.wait_s(now) for one in kept.values())
+    if wait_s > 0:
+        raise LockedOut(wait_s)
+
+
+async def _kept(session: AsyncSession, key: str) -> Guesses:
+    row = await session.get(GuessRow, key)
+    if row is None:
+        return Guesses()
+    return Guesses(wrong=row.wrong, last_at=row.last_at, locked_until=row.locked_until)
+
+
+async def _keep(session: AsyncSession, key: str, guesses: Guesses) -> None:
+    row = await session.get(GuessRow, key)
+    if row is None:
+        row = GuessRow(key=key)
+        session.add(row)
+    row.wrong, row.last_at, row.locked_until = guesses.wrong, guesses.last_at, guesses.locked_until

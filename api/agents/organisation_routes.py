@@ -1,0 +1,44 @@
+"""REST of what people belong to: sites, teams, departments, roles."""
+
+from litestar import Controller, delete, get, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.guards import needs
+from api.rights import Right
+from api.schemas import Organisation, SitePlace, Team
+from api.services import Services
+
+
+class OrganisationRoutes(Controller):
+    """What people belong to: everybody reads it, administrators change it."""
+
+    path = "/api/organisation"
+    tags = ("people",)
+
+    @get(operation_id="getOrganisation")
+    async def all(self, services: NamedDependency[Services]) -> Organisation:
+        """Sites, teams, the departments of the catalogue, and the roles with their titles."""
+        return await services.places.organisation()
+
+    @put("/sites/{key:str}", operation_id="putSite", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def put_site(
+        self, key: FromPath[str], data: JSONBody[SitePlace], services: NamedDependency[Services]
+    ) -> SitePlace:
+        """Make a site, or change it."""
+        return await services.places.put_site(key, data)
+
+    @delete("/sites/{key:str}", operation_id="deleteSite", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def delete_site(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
+        """Take a site away that nobody belongs to."""
+        await services.places.delete_site(key)
+
+    @put("/teams/{key:str}", operation_id="putTeam", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def put_team(self, key: FromPath[str], data: JSONBody[Team], services: NamedDependency[Services]) -> Team:
+        """Make a team, or change it."""
+        return await services.places.put_team(key, data)
+
+    @delete("/teams/{key:str}", operation_id="deleteTeam", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def delete_team(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
+        """Take a team away that nobody belongs to."""
+        await services.places.delete_team(key)
