@@ -162,6 +162,9 @@ def create_app(settings: DeskSettings) -> Litestar:
         token_secret=session_secret(settings.folder), retrieve_user_handler=person_of, exclude=NO_SIGN_IN
     )
 
+    async def person_of_cookie(token: str) -> AgentView | None:  # a function: middleware is copied, services are not
+        return await services.sign_in.person_of(token)
+
     pages = gather()
     description: OpenAPIConfig = openapi_config(version("sanxiang"))
     return Litestar(
@@ -180,7 +183,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Webhooks,
             Papers,
             assets_router(),
-            pages_router(pages, services.sign_in.person_of, session_secret(settings.folder)),
+            pages_router(pages, person_of_cookie, session_secret(settings.folder)),
             static_router(),
             *live_routes,
         ],
