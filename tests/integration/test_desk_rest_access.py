@@ -62,6 +62,9 @@ MAY = {
     "removeWebhook": ADMIN,
     "listDeliveries": ADMIN,
     "redeliver": ADMIN,
+    "listPapers": ALL,
+    "ticketPaper": ALL,
+    "handoverPaper": WORKERS,
     "listCalls": DESK,
     "getCall": DESK,
     "disposeCall": WORKERS,
@@ -112,6 +115,7 @@ NAMED = {
     "recording_id": "r1",
     "note_id": "h1",
     "key": "qingshan",
+    "file": "complaint_form.pdf",
     "webhook_id": "w1",
     "delivery_id": "d1",
 }
