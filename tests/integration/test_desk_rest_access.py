@@ -30,6 +30,7 @@ WORKERS = frozenset({"li", "chief", "root"})
 DESK = WORKERS | {"qian"}
 SENIORS = frozenset({"chief", "root"})
 REVIEWERS = frozenset({"chief", "qian", "root"})
+FIGURES = REVIEWERS | {"sun", "zhou", "wu", "zheng"}
 ADMIN = frozenset({"root"})
 OPEN = ALL | {""}
 MAY = {
@@ -62,6 +63,11 @@ MAY = {
     "removeWebhook": ADMIN,
     "listDeliveries": ADMIN,
     "redeliver": ADMIN,
+    "getBoard": FIGURES,
+    "getReport": FIGURES,
+    "getStaffing": FIGURES,
+    "getPlan": FIGURES,
+    "acknowledgeAlarm": SENIORS,
     "listPapers": ALL,
     "ticketPaper": ALL,
     "handoverPaper": WORKERS,
@@ -116,6 +122,7 @@ NAMED = {
     "note_id": "h1",
     "key": "qingshan",
     "file": "complaint_form.pdf",
+    "alarm_id": "a1",
     "webhook_id": "w1",
     "delivery_id": "d1",
 }
