@@ -58,6 +58,8 @@ from api.schemas import AgentView
 from api.services import Services
 from api.settings import DeskSettings
 from api.site import Site, site_of
+from api.surveys.routes import Surveys
+from api.surveys.shelf import SurveyShelf
 from api.tickets.routes import Tickets
 from api.tickets.shelf import TicketShelf
 from api.web.problems import not_found
@@ -109,6 +111,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         handover=HandoverShelf(database, log, tickets, duty),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
+        surveys=SurveyShelf(database, log, library),
         papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
         history=history,
         reports=Reports(history, database, people, {one.queue_id: one.name for one in plan.queues}),
@@ -181,6 +184,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Residents,
             Site,
             Webhooks,
+            Surveys,
             Papers,
             assets_router(),
             pages_router(pages, person_of_cookie, session_secret(settings.folder)),

@@ -5,7 +5,10 @@ from typing import Final
 from sqlalchemy import MetaData
 
 import api.figures.tables
+import api.mail.tables
 import api.outbox.tables
+import api.surveys.tables
+import api.visits.tables
 import api.webhooks.tables  # noqa: F401  tables are known by being imported
 from api.models import EventRow
 

@@ -10,6 +10,8 @@ from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.schemas import Complaint, Explained, HomeTicket, NewHandover
+from api.surveys.events import SurveyAnswered, SurveyOpened
+from api.visits.events import VisitMade
 from scripts_lib.model import Clock
 from telephony.events import AgentState, CallEvent, MonitorMode
 
@@ -199,6 +201,9 @@ DeskEvent = (
     | AlarmRaised
     | AlarmCleared
     | AlarmAcknowledged
+    | SurveyOpened
+    | SurveyAnswered
+    | VisitMade
 )
 AnyEvent = CallEvent | DeskEvent
 

@@ -1,7 +1,8 @@
 """Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
 
-`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item`, `handover_note`, `call_fact` and
-`agent_span`; `clear` empties them, so that replaying the log through `apply` gives the same rows again.
+`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item`, `handover_note`, `call_fact`,
+`agent_span`, `survey`, `survey_invitation`, `satisfaction` and `visit`; `clear` empties them, so that replaying the
+log through `apply` gives the same rows again.
 """
 
 import msgspec
@@ -16,7 +17,9 @@ from api.log_events import AnyEvent
 from api.models import CallRow
 from api.privacy import normalised
 from api.recordings import ledger as recordings
+from api.surveys import ledger as surveys
 from api.tickets import ledger as tickets
+from api.visits import ledger as visits
 from telephony.cadence import Cadence
 from telephony.events import CallAnswered, CallArrived, CallPlaced, LineStarted
 
@@ -53,6 +56,8 @@ class Projector:
         await tickets.happened(session, event)
         await handover.happened(session, event)
         await figures.happened(session, event)
+        await surveys.happened(session, event)
+        await visits.happened(session, event)
         await session.flush()
 
     async def _fold(self, session: AsyncSession, row: CallRow, event: AnyEvent) -> None:
@@ -70,6 +75,8 @@ class Projector:
         await handover.clear(session)
         await tickets.clear(session)
         await figures.clear(session)
+        await surveys.clear(session)
+        await visits.clear(session)
         await session.execute(delete(CallRow))
 
     async def _begin(self, session: AsyncSession, record: CallRecord, stream_id: str) -> None:

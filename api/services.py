@@ -21,6 +21,7 @@ from api.residents.homes import Homes
 from api.residents.importing import ResidentImport
 from api.schemas import SiteView
 from api.settings import DeskSettings
+from api.surveys.shelf import SurveyShelf
 from api.tickets.shelf import TicketShelf
 from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import Library
@@ -49,6 +50,7 @@ class Services:
     handover: HandoverShelf
     recordings: RecordingShelf
     webhooks: WebhookShelf
+    surveys: SurveyShelf
     history: History
     papers: PaperOffice
     reports: Reports

@@ -28,14 +28,17 @@ def program(name: str, package: str) -> Need:
     return Need(name, package, lambda: shutil.which(name) is not None)
 
 
+DAEMONS = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
+"""Where programs for administrators lie, which a user's PATH may lack."""
 PEERS = (
     program("sipp", "sip-tester"),
     program("baresip", "baresip-core"),
     program("kamailio", "kamailio"),
     Need("kamailio's TLS", "kamailio-tls-modules", lambda: any(Path("/usr/lib").glob("*/kamailio/modules/tls.so"))),
     program("openssl", "openssl"),
+    Need("dovecot", "dovecot-imapd", lambda: shutil.which("dovecot", path=DAEMONS) is not None),
 )
-"""Real telephones, and a provider's proxy, that the tests call with and through."""
+"""Real telephones, a provider's proxy and a mailbox, that the tests call with and through."""
 WELCOME = (
     program("rtpengine", "rtpengine-daemon"),
     program("tmux", "tmux"),
@@ -45,7 +48,7 @@ WELCOME = (
 )
 """Not in every distribution, or not for what matters most: tests are skipped without them, and say so."""
 QUIETLY = ("env", "DEBIAN_FRONTEND=noninteractive", "SYSTEMD_OFFLINE=1")
-"""Kamailio and rtpengine are daemons; what is installed for tests must not begin to serve, on port 5060 at that."""
+"""Kamailio, rtpengine and Dovecot are daemons; what is installed for tests must not begin to serve on their ports."""
 PATIENCE = ("-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1")
 """Without a network apt-get gives up in seconds, not minutes."""
 

@@ -1,0 +1,122 @@
+"""Letters of ours: the answer to a complaint that came by e-mail, the form for a department. Pure.
+
+They say that a machine sent them (RFC 3834), so that no other machine answers.
+"""
+
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid, parseaddr
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from api.mail.letter import Letter
+from api.schemas import Complaint
+
+SMTP = policy.SMTP.clone(max_line_length=200)
+
+
+class Composed(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter that can be sent."""
+
+    recipient: str
+    subject: str
+    message_id: str
+    content: bytes
+
+
+class From(msgspec.Struct, frozen=True, kw_only=True):
+    """Who writes: the address for the From header, the centre's name, the site's time zone (IANA)."""
+
+    sender: str
+    centre: str
+    timezone: str
+
+
+def _letter(of: From, to: str, subject: str, text: str, at: float, more: dict[str, str]) -> Composed:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = of.sender
+    message["To"] = to
+    message["Subject"] = subject
+    message["Date"] = format_datetime(datetime.fromtimestamp(at, ZoneInfo(of.timezone)))
+    message["Message-ID"] = make_msgid(domain=parseaddr(of.sender)[1].rpartition("@")[2])
+    for name, value in more.items():
+        message[name] = value
+    message.set_content(text, charset="utf-8", cte="base64")
+    return Composed(
+        recipient=to, subject=subject, message_id=str(message["Message-ID"]), content=message.as_bytes(policy=SMTP)
+    )
+
+
+def acknowledgement(of: From, letter: Letter, number: str, at: float) -> Composed:
+    """The complaint has this number, and what follows (SLA-7). Nothing of the complaint is repeated."""
+    when = datetime.fromtimestamp(at, ZoneInfo(of.timezone))
+    text = (
+        f"您好：\n\n您的来信已于 {when:%Y年%m月%d日 %H:%M} 登记，投诉单号 {number}。\n"
+        "我们会在 24 小时内给您首次答复。补充情况请直接回复本邮件，并保留标题中的单号。\n\n"
+        f"{of.centre}\n\n"
+        "--\n"
+        f"Your letter was registered as complaint {number}. You will hear from us within 24 hours.\n"
+        "To add something, answer this letter and leave the number in its subject.\n"
+    )
+    more = {"Auto-Submitted": "auto-replied", "In-Reply-To": letter.message_id, "References": letter.message_id}
+    return _letter(of, letter.sender, f"[{number}] 您的投诉已受理", text, at, more)
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hand-over form tells: words of the lists as people read them, times in Unix seconds."""
+
+    number: str
+    complaint: Complaint
+    registered_at: float
+    kind: str
+    weight: str
+    department: str
+    sign_by: float | None = None
+    done_by: float | None = None
+    reason: str = ""
+
+
+def handover(of: From, form: Form, to: str, at: float) -> Composed:
+    """「投诉处置记录表」 as a letter: what the department needs to act, and by when (SLA-1, SLA-8)."""
+    complaint = form.complaint
+    rows = (
+        ("单号", form.number),
+        ("登记时间", _time(form.registered_at, of.timezone)),
+        ("类别", form.kind),
+        ("轻重", form.weight),
+        ("责任部门", form.department),
+        ("请签收", _time(form.sign_by, of.timezone)),
+        ("请办结", _time(form.done_by, of.timezone)),
+        ("联系人", complaint.contact),
+        ("电话", complaint.phone),
+        ("地点", complaint.place),
+        ("发生时间", complaint.happened_at),
+        ("被投诉", complaint.target),
+        ("事由", complaint.matter),
+        ("业主诉求", complaint.demand),
+        ("转办说明", form.reason),
+    )
+    lines = "\n".join(f"{name}：{_indented(value)}" for name, value in rows if value)
+    text = (
+        f"投诉处置记录表\n\n{lines}\n\n"
+        "请在系统里签收、填写处理情况并交回。本邮件由系统发出，内容涉及住户资料，请勿转发给无关人员。\n"
+        f"\n{of.centre}\n"
+    )
+    return _letter(
+        of,
+        to,
+        f"[{form.number}] {form.weight} · {form.kind} · 请签收",
+        text,
+        at,
+        {"Auto-Submitted": "auto-generated"},
+    )
+
+
+def _time(at: float | None, timezone: str) -> str:
+    return "" if at is None else f"{datetime.fromtimestamp(at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
+
+
+def _indented(value: str) -> str:
+    return value.strip().replace("\n", "\n　　")

@@ -1,0 +1,85 @@
+"""Fetches and sends e-mail beside everything else: blocking clients run in threads, faults are told."""
+
+import asyncio
+import time
+
+import structlog
+
+from api.mail.imap import MAILBOX_ERRORS, look, mark_seen
+from api.mail.intake import Intake
+from api.mail.outgoing import Outgoing
+from api.mail.settings import MailSettings
+from api.mail.smtp import send
+from api.outbox.follower import LogFollower
+from telephony.errors import SettingsError
+
+log = structlog.get_logger()
+LOOK_S = 2.0
+"""How often the outbox is looked into."""
+
+
+class Postman:
+    """Runs both ways. `forms` follows the log for what is sent to departments."""
+
+    def __init__(self, settings: MailSettings, intake: Intake, outgoing: Outgoing, forms: LogFollower) -> None:
+        self._settings = settings
+        self._intake = intake
+        self._outgoing = outgoing
+        self._forms = forms
+        self.fault = ""
+        """Why the mailbox could not be read last time; empty: it could."""
+
+    async def run(self) -> None:
+        """Until it is cancelled."""
+        await asyncio.gather(self._fetching(), self._sending())
+
+    async def _fetching(self) -> None:
+        while self._settings.imap_host:
+            more = await self._try_fetch()
+            if not more:
+                await asyncio.sleep(self._settings.poll_s)
+
+    async def _try_fetch(self) -> bool:
+        try:
+            more = await self.fetch(time.time())
+        except (*MAILBOX_ERRORS, SettingsError) as error:
+            self._tell(f"{type(error).__name__}: {error}"[:300])
+            return False
+        except Exception as error:  # noqa: BLE001  the database may be away for a while
+            self._tell(repr(error)[:300])
+            return False
+        if self.fault:
+            log.info("mailbox_back")
+        self.fault = ""
+        return more
+
+    def _tell(self, why: str) -> None:
+        if why != self.fault:
+            log.error("mailbox_failed", why=why)
+        self.fault = why
+
+    async def fetch(self, now: float) -> bool:
+        """Look into the mailbox once. Whether there is more. Raises one of MAILBOX_ERRORS, SettingsError."""
+        place = await self._intake.place()
+        found = await asyncio.to_thread(look, self._settings, place)
+        done = await self._intake.took(found, now)
+        if done:
+            await asyncio.to_thread(mark_seen, self._settings, done)
+        return found.more
+
+    async def _sending(self) -> None:
+        while self._settings.smtp_host:
+            try:
+                await self.send_due(time.time())
+            except Exception as error:  # noqa: BLE001  as above
+                log.error("mail_not_sent", why=repr(error)[:300])
+            await asyncio.sleep(LOOK_S)
+
+    async def send_due(self, now: float) -> int:
+        """Put in what follows from the log, and send what is due; how many were tried."""
+        await self._forms.follow()
+        due = await self._outgoing.due(now)
+        for one in due:
+            sent = await asyncio.to_thread(send, self._settings, one.content, one.recipient)
+            await self._outgoing.answered(one.mail_id, sent, now)
+        return len(due)
