@@ -62,6 +62,9 @@ from api.surveys.routes import Surveys
 from api.surveys.shelf import SurveyShelf
 from api.tickets.routes import Tickets
 from api.tickets.shelf import TicketShelf
+from api.transcripts.live import LiveTranscripts
+from api.transcripts.routes import Transcripts
+from api.transcripts.shelf import TranscriptShelf
 from api.web.problems import not_found
 from api.web.registry import gather
 from api.web.render import template_config
@@ -110,6 +113,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
+        transcripts=TranscriptShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
         surveys=SurveyShelf(database, log, library),
         papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
@@ -140,13 +144,19 @@ def create_app(settings: DeskSettings) -> Litestar:
         figures=LiveFigures(
             services.history, services.database, settings.cadence, settings.alarm, version("sanxiang")
         ),
+        transcripts=(LiveTranscripts(services.library.rules), services.transcripts),
     )
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await bring_up_to_date(settings.database_url)
         await live.start()
-        own = (services.recordings.run(), hooks.run(), watch(services.sign_in.sessions, live))
+        own = (
+            services.recordings.run(),
+            services.transcripts.run(),
+            hooks.run(),
+            watch(services.sign_in.sessions, live),
+        )
         running_on = [asyncio.create_task(one) for one in own]
         try:
             yield
@@ -177,6 +187,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Own,
             Calls,
             Recordings,
+            Transcripts,
             Tickets,
             Duty,
             Handover,

@@ -8,6 +8,7 @@ import api.figures.tables
 import api.mail.tables
 import api.outbox.tables
 import api.surveys.tables
+import api.transcripts.tables
 import api.visits.tables
 import api.webhooks.tables  # noqa: F401  tables are known by being imported
 from api.models import EventRow

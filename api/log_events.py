@@ -11,6 +11,7 @@ from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.schemas import Complaint, Explained, HomeTicket, NewHandover
 from api.surveys.events import SurveyAnswered, SurveyOpened
+from api.transcripts.events import PhraseSuspected, TranscriptOpened, TranscriptsJudgedAnew
 from api.visits.events import VisitMade
 from scripts_lib.model import Clock
 from telephony.events import AgentState, CallEvent, MonitorMode
@@ -191,6 +192,9 @@ DeskEvent = (
     | HandoverSigned
     | RecordingOpened
     | RecordingDeleted
+    | PhraseSuspected
+    | TranscriptOpened
+    | TranscriptsJudgedAnew
     | CallMoved
     | CallExplained
     | TicketRegistered

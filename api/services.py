@@ -23,6 +23,7 @@ from api.schemas import SiteView
 from api.settings import DeskSettings
 from api.surveys.shelf import SurveyShelf
 from api.tickets.shelf import TicketShelf
+from api.transcripts.shelf import TranscriptShelf
 from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import Library
 
@@ -49,6 +50,7 @@ class Services:
     duty: DutyShelf
     handover: HandoverShelf
     recordings: RecordingShelf
+    transcripts: TranscriptShelf
     webhooks: WebhookShelf
     surveys: SurveyShelf
     history: History

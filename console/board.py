@@ -18,13 +18,18 @@ from api.schemas import (
     FloorChanged,
     HeadsetAccess,
     HeadsetChanged,
+    ListeningShown,
+    ListeningView,
     MeChanged,
     PendingChanged,
     SiteView,
     Snapshot,
     Told,
+    Transcript,
+    TranscriptChanged,
 )
 from console.errors import MissedDelta
+from console.transcript import of_call, with_change
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,9 @@ class Board:
     me_at: float
     floor_at: float
     call_at: float
+    transcript: Transcript | None = None
+    """What was said so far in `call`."""
+    listening: ListeningView | None = None
 
     @classmethod
     def begin(cls, snapshot: Snapshot, now: float) -> "Board":
@@ -58,6 +66,8 @@ class Board:
             me_at=now,
             floor_at=now,
             call_at=now,
+            transcript=of_call(snapshot.transcript, snapshot.call),
+            listening=snapshot.listening,
         )
 
     def fold(self, delta: Delta, now: float) -> "Board":
@@ -73,13 +83,21 @@ class Board:
             case FloorChanged(floor=floor):
                 return replace(base, floor=floor, floor_at=now)
             case CallChanged(call=call):
-                return replace(base, call=call, call_at=now)
+                return replace(base, call=call, call_at=now, transcript=of_call(self.transcript, call))
             case PendingChanged(pending=pending):
                 return replace(base, pending=pending)
             case HeadsetChanged(headset=headset):
                 return replace(base, headset=headset)
+            case TranscriptChanged() | ListeningShown():
+                return base._heard(delta)
             case Told():
                 return base
+
+    def _heard(self, delta: TranscriptChanged | ListeningShown) -> "Board":
+        """The board after something was understood, or listening came or went."""
+        if isinstance(delta, ListeningShown):
+            return replace(self, listening=delta.listening)
+        return replace(self, transcript=with_change(self.transcript, delta))
 
     def state_ms(self, now: float) -> int:
         """Milliseconds that the agent has been in the present state."""

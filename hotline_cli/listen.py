@@ -19,6 +19,7 @@ from hotline_cli.listen_setup import setup
 from hotline_cli.shell import data_folder, quit_with
 from scripts_lib.errors import InvalidData
 from scripts_lib.loader import load
+from scripts_lib.phrases import PhraseMatcher
 from telephony.errors import ModelUnusable, RecordingUnreadable, SettingsError
 from telephony.events import Side
 from telephony.listening.base import Heard
@@ -109,7 +110,7 @@ def engine_of(model: Path | None, data: Path | None) -> Engine:
 
 def _judge(rules: Path | None) -> Judge:
     try:
-        return Judge(load(rules).rules)
+        return Judge(PhraseMatcher(load(rules).rules.phrases))
     except InvalidData as invalid:
         quit_with("The rules cannot be used:", *(str(error) for error in invalid.errors))
 

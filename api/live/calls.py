@@ -123,6 +123,11 @@ class Switchboard:
         mine = [call for call in self.unfinished.values() if call.record.agent_id == agent_id]
         return sorted(mine, key=lambda call: call.record.arrived_at)
 
+    def agent_of(self, call_id: str) -> str | None:
+        """Who has this call, while it goes on."""
+        call = self.live.get(call_id)
+        return call.record.agent_id if call is not None else None
+
     def view(self, call: LiveCall, now: float, offered_to: str | None = None) -> CallView:
         """The call as screens see it at this moment."""
         record = call.record

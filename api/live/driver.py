@@ -23,6 +23,7 @@ from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Sh
 from api.live.floor import Floor
 from api.live.hub import Connection, Stream
 from api.live.screen import Screen
+from api.live.spoken import Spoken
 from api.live.tasks import Tasks
 from api.live.words import Refusal, already_signed_in, taken_over
 from api.live.writer import LineEntry, LogWriter
@@ -41,6 +42,8 @@ from api.schemas import (
     Told,
 )
 from api.settings import DeskSettings
+from api.transcripts.live import LiveTranscripts
+from api.transcripts.shelf import TranscriptShelf
 from telephony.acd.hours import IsWorkday
 from telephony.commands import Command
 from telephony.events import CallAnswered, CallEnded, LineStarted, RemoteAnswered
@@ -82,6 +85,7 @@ class Live:
         queues: SiteQueues,
         is_workday: IsWorkday,
         figures: LiveFigures,
+        transcripts: tuple[LiveTranscripts, TranscriptShelf],
     ) -> None:
         self._settings = settings
         self._log = event_log
@@ -92,13 +96,14 @@ class Live:
         self._chores = Chores(self.floor, views, duty, openings, self.carry_out, self._floor_moved.set)
         self.writer = LogWriter(event_log)
         self.figures = figures
-        self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2)
+        self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2, transcripts[0])
         self._streams: dict[str, Stream] = {}
         figures.subscribe(partial(showing.board, self._streams))
         self._links: dict[str, Link] = {}
         self._heard: dict[str, int] = {}
         """The last number of each stream that the floor was told of; the log may be behind."""
         self._tasks = Tasks()
+        self.spoken = Spoken(*transcripts, self.floor.board.agent_of, self._streams, self._tasks.spawn)
         self._wake = asyncio.Event()
         self._was: dict[str, tuple[str, str]] = {}
 

@@ -12,7 +12,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.live.driver import Live
 from telephony.commands import Command
-from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LineToDesk, LinkRefused, Numbered, Welcome
+from telephony.wire import (
+    PROTOCOL,
+    Acknowledged,
+    DeskToLine,
+    Hello,
+    LineToDesk,
+    LinkRefused,
+    Numbered,
+    Passing,
+    Welcome,
+)
 
 log = structlog.get_logger()
 HELLO_S = 10.0
@@ -63,6 +73,8 @@ class LinkedLine:
             if isinstance(frame, Numbered) and frame.seq > have:
                 have = frame.seq
                 self._live.heard(self.stream_id, self._line_id, frame, self._written)
+            elif isinstance(frame, Passing):
+                self._live.spoken.take(self._line_id, frame.event)
 
     def _written(self, seq: int) -> None:
         if seq > self._told:
@@ -101,7 +113,7 @@ async def link(socket: Socket, live: NamedDependency[Live]) -> None:
         await socket.close(code=1011, reason="the database does not answer; try again")
 
 
-def _refusal(hello: Hello | Numbered | None, live: Live) -> str:
+def _refusal(hello: LineToDesk | None, live: Live) -> str:
     """Why this line cannot be linked; empty when it can. Two lines under one name would take each other's calls."""
     if not isinstance(hello, Hello):
         return f"this desk speaks protocol {PROTOCOL}; the line's first frame was no Hello of it"
@@ -117,10 +129,10 @@ def _proves(socket: Socket, key: str) -> bool:
     return scheme.lower() == "bearer" and hmac.compare_digest(given.encode(), key.encode())
 
 
-def _decode(text: str) -> Hello | Numbered | None:
+def _decode(text: str) -> LineToDesk | None:
     """One frame of a line; None, and a line in the log, for what is no frame of ours."""
     try:
-        frame: Hello | Numbered = _FRAME.decode(text)
+        frame: LineToDesk = _FRAME.decode(text)
         return frame
     except msgspec.DecodeError as error:
         log.warning("link_frame_not_understood", why=str(error))

@@ -25,6 +25,7 @@ from api.schemas import (
     SiteView,
     Snapshot,
 )
+from api.transcripts.live import LiveTranscripts
 from telephony.acd import Kind
 from telephony.commands import Consult
 from telephony.events import AgentState
@@ -34,23 +35,29 @@ from telephony.tokens import issue_headset_token
 class Screen:
     """Makes views of the floor."""
 
-    def __init__(self, moment: Moment, site: SiteView, key: str, token_s: float) -> None:
+    def __init__(
+        self, moment: Moment, site: SiteView, key: str, token_s: float, transcripts: LiveTranscripts | None = None
+    ) -> None:
         self._moment = moment
         self._site = site
         self._key = key
         self._token_s = token_s
+        self._transcripts = transcripts
 
     def snapshot(self, agent_id: str, stream: Stream, now: float) -> Snapshot:
         """Everything this agent's console shows."""
+        call, said = self.call(agent_id, now), self._transcripts
         return Snapshot(
             session=stream.session,
             number=stream.number,
             me=self.me(agent_id, now),
             site=self._site,
             floor=self.floor(now),
-            call=self.call(agent_id, now),
+            call=call,
             pending=self.pending(agent_id, now),
             headset=self.headset(agent_id),
+            transcript=said.of_call(call.call_id) if said is not None and call is not None else None,
+            listening=said.view if said is not None else None,
         )
 
     def delta(self, agent_id: str, part: Part, now: float) -> Callable[[int], Delta]:

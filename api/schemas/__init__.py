@@ -34,11 +34,13 @@ from api.schemas.console import (
     Goodbye,
     HeadsetAccess,
     HeadsetChanged,
+    ListeningShown,
     MeChanged,
     PendingChanged,
     Snapshot,
     ToConsole,
     Told,
+    TranscriptChanged,
 )
 from api.schemas.duty import DutyCall, DutyDone, DutyItem, DutyKind, DutyPage, DutyState, Excuse
 from api.schemas.figures import (
@@ -139,6 +141,14 @@ from api.schemas.tickets import (
     TicketState,
     TicketView,
 )
+from api.schemas.transcripts import (
+    ListeningView,
+    SpokenNumber,
+    SuspectedPhrase,
+    Transcript,
+    TranscriptEntry,
+    TranscriptLine,
+)
 
 __all__ = [
     "ROLE_TITLES",
@@ -208,6 +218,8 @@ __all__ = [
     "ImportReport",
     "JoinCall",
     "LevelFormula",
+    "ListeningShown",
+    "ListeningView",
     "LoggedEvent",
     "MaskCall",
     "MeChanged",
@@ -261,9 +273,11 @@ __all__ = [
     "SiteView",
     "Snapshot",
     "Span",
+    "SpokenNumber",
     "Staffing",
     "StaffingRow",
     "StopMonitoring",
+    "SuspectedPhrase",
     "Team",
     "TicketDone",
     "TicketPage",
@@ -272,6 +286,10 @@ __all__ = [
     "TicketsNow",
     "ToConsole",
     "Told",
+    "Transcript",
+    "TranscriptChanged",
+    "TranscriptEntry",
+    "TranscriptLine",
     "Transfer",
     "TransferCall",
     "UnmaskCall",

@@ -6,6 +6,7 @@ from api.schemas.calls import CallView
 from api.schemas.figures import Board
 from api.schemas.people import AgentView
 from api.schemas.site import SiteView
+from api.schemas.transcripts import ListeningView, SpokenNumber, Transcript, TranscriptLine
 from telephony.events import AgentState
 
 
@@ -62,6 +63,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
     pending: tuple[CallView, ...] = ()
     """My ended calls that have no disposition yet, oldest first."""
     headset: HeadsetAccess | None = None
+    transcript: Transcript | None = None
+    """What was said so far in `call`."""
+    listening: ListeningView | None = None
 
 
 class _Delta(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -98,6 +102,20 @@ class HeadsetChanged(_Delta, frozen=True, kw_only=True):
     headset: HeadsetAccess | None
 
 
+class TranscriptChanged(_Delta, frozen=True, kw_only=True):
+    """Something was said in my call, or understood better: this line replaces the one of its side and segment."""
+
+    call_id: str
+    line: TranscriptLine
+    numbers: tuple[SpokenNumber, ...] = ()
+
+
+class ListeningShown(_Delta, frozen=True, kw_only=True):
+    """Whether what is said is heard."""
+
+    listening: ListeningView
+
+
 class Told(_Delta, frozen=True, kw_only=True):
     """Something that was asked for could not be done after all, or happened without the agent: a line for people."""
 
@@ -130,7 +148,16 @@ class Goodbye(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=T
     en: str
 
 
-Delta = MeChanged | FloorChanged | CallChanged | PendingChanged | HeadsetChanged | Told
+Delta = (
+    MeChanged
+    | FloorChanged
+    | CallChanged
+    | PendingChanged
+    | HeadsetChanged
+    | TranscriptChanged
+    | ListeningShown
+    | Told
+)
 
 
 ToConsole = (
@@ -140,6 +167,8 @@ ToConsole = (
     | CallChanged
     | PendingChanged
     | HeadsetChanged
+    | TranscriptChanged
+    | ListeningShown
     | Told
     | BoardShown
     | Done

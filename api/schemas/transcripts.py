@@ -4,6 +4,7 @@ import msgspec
 
 from scripts_lib.model import Text
 from telephony.events import Side
+from telephony.speech_events import ListeningState
 
 
 class SuspectedPhrase(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,8 @@ class SuspectedPhrase(msgspec.Struct, frozen=True, kw_only=True):
     say_instead: Text
     why: Text
     confidence: float
+    provable: bool = True
+    """False: a reminder only; it can never cost points."""
 
 
 class TranscriptLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,3 +34,45 @@ class TranscriptLine(msgspec.Struct, frozen=True, kw_only=True):
     """Since the call's INVITE, as all times of a call."""
     final: bool
     hits: tuple[SuspectedPhrase, ...] = ()
+
+
+class SpokenNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that the caller said, as the form has it."""
+
+    field: str
+    """Of the form: `phone`, or `home` as building-unit-room."""
+    value: str
+
+
+class ListeningView(msgspec.Struct, frozen=True, kw_only=True):
+    """Does the line listen, for the console."""
+
+    state: ListeningState
+    detail: str = ""
+    behind_s: float = 0.0
+
+
+class Transcript(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said so far in the call before the agent, oldest first; numbers the caller named, newest last."""
+
+    call_id: str
+    lines: tuple[TranscriptLine, ...] = ()
+    numbers: tuple[SpokenNumber, ...] = ()
+
+
+class TranscriptEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One segment as it is kept: words, where they lie in the recording, and by which model and rules."""
+
+    call_id: str
+    side: Side
+    segment: int
+    agent_id: str
+    text: str
+    readings: tuple[str, ...]
+    hits: tuple[SuspectedPhrase, ...]
+    start_ms: float
+    end_ms: float
+    offset_ms: float
+    engine: str
+    model: str
+    rules_version: str

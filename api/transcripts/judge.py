@@ -5,7 +5,7 @@ Knows no audio and no screen.
 """
 
 from api.schemas.transcripts import SuspectedPhrase
-from scripts_lib.model import Hit, Moment, Rules
+from scripts_lib.model import Hit, Moment
 from scripts_lib.phrases import PhraseMatcher
 from telephony.events import Side
 
@@ -13,8 +13,8 @@ from telephony.events import Side
 class Judge:
     """Holds where in the call the agent is."""
 
-    def __init__(self, rules: Rules) -> None:
-        self._matcher = PhraseMatcher(rules.phrases)
+    def __init__(self, matcher: PhraseMatcher) -> None:
+        self._matcher = matcher
         self._opened = False
 
     def partial(self, side: Side, text: str, readings: tuple[str, ...] = ()) -> tuple[SuspectedPhrase, ...]:
@@ -41,4 +41,5 @@ def _suspected(hit: Hit) -> SuspectedPhrase:
         say_instead=hit.say_instead,
         why=hit.why,
         confidence=hit.confidence,
+        provable=hit.provable,
     )

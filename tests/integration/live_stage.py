@@ -26,7 +26,8 @@ from console.board import Board
 from console.client import DeskClient
 from telephony.commands import Answer, Command
 from telephony.events import CallAnswered, CallEnded, CallEstablished, CallEvent, CallRinging, EndCause, Side
-from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Numbered, Welcome
+from telephony.speech_events import PassingEvent
+from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Numbered, Passing, Welcome
 from tests.integration.desk_rest_rig import PASSWORD, WANG, start
 from tests.unit.api import desk_samples as sample
 
@@ -92,6 +93,11 @@ class Line:
         """Journal an event, and send it where the link stands."""
         self.journal.append(Numbered(seq=len(self.journal) + 1, event=event))
         await self._send(self.journal[-1])
+
+    async def passes(self, event: PassingEvent) -> None:
+        """Tell something beside the journal."""
+        assert self._socket is not None
+        await self._socket.send(msgspec.json.encode(Passing(event=event)).decode())
 
     async def starts(self, headset: str = HEADSET) -> None:
         """A new run of the line."""

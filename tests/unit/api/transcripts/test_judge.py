@@ -4,12 +4,13 @@ import pytest
 
 from api.transcripts.judge import Judge
 from scripts_lib.loader import load
+from scripts_lib.phrases import PhraseMatcher
 from telephony.events import Side
 
 
 @pytest.fixture
 def judge() -> Judge:
-    return Judge(load(None).rules)
+    return Judge(PhraseMatcher(load(None).rules.phrases))
 
 
 def test_a_forbidden_phrase_of_the_agent_is_suspected_with_what_to_say_instead(judge: Judge) -> None:

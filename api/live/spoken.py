@@ -1,0 +1,70 @@
+"""What lines tell beside their journal: shown to the agent at once, kept behind. I/O."""
+
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.errors import RecordingUnavailable
+from api.live.hub import Stream
+from api.schemas import ListeningShown, TranscriptChanged
+from api.schemas.transcripts import Transcript, TranscriptLine
+from api.transcripts.live import LiveTranscripts
+from api.transcripts.shelf import TranscriptShelf
+from telephony.speech_events import ListeningChanged, PassingEvent, SpeechHeard
+
+log = structlog.get_logger()
+
+
+class Spoken:
+    """`agent_of` names who has a call, `stream_of` an agent's stream, `streams` all of them."""
+
+    def __init__(
+        self,
+        transcripts: LiveTranscripts,
+        shelf: TranscriptShelf,
+        agent_of: Callable[[str], str | None],
+        streams: dict[str, Stream],
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> None:
+        self._transcripts = transcripts
+        self._shelf = shelf
+        self._agent_of = agent_of
+        self._streams = streams
+        self._spawn = spawn
+
+    def take(self, line_id: str, event: PassingEvent) -> None:
+        """Something that a line tells."""
+        match event:
+            case ListeningChanged():
+                self._transcripts.listening(line_id, event)
+                view = self._transcripts.view
+                self._push(self._streams.values(), lambda number: ListeningShown(number=number, listening=view))
+            case SpeechHeard():
+                self._said(event)
+
+    def _said(self, said: SpeechHeard) -> None:
+        line = self._transcripts.heard(said)
+        if line is None:
+            return
+        stream = self._streams.get(self._agent_of(said.call_id) or "")
+        whole = self._transcripts.of_call(said.call_id)
+        if stream is not None and whole is not None:
+            self._push([stream], lambda number: _changed(number, whole, line))
+        if line.final and line.text:
+            self._spawn(self._keep(said, line))
+
+    def _push(self, streams: Iterable[Stream], make: Callable[[int], ListeningShown | TranscriptChanged]) -> None:
+        for stream in streams:
+            stream.push(make)
+
+    async def _keep(self, said: SpeechHeard, line: TranscriptLine) -> None:
+        try:
+            await self._shelf.keep(said, line.hits, self._transcripts.rules_version)
+        except (SQLAlchemyError, OSError, RecordingUnavailable) as error:
+            log.error("transcript_not_kept", call_id=said.call_id, why=str(error))
+
+
+def _changed(number: int, whole: Transcript, line: TranscriptLine) -> TranscriptChanged:
+    return TranscriptChanged(number=number, call_id=whole.call_id, line=line, numbers=whole.numbers)
