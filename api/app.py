@@ -46,6 +46,9 @@ from api.papers.printing import Printing
 from api.papers.routes import Papers
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
+from api.quality.routes import Quality
+from api.quality.shelf import QualityShelf
+from api.quality.watch import QualityWatch
 from api.queues.plan_file import load as load_queues
 from api.recordings.routes import Recordings
 from api.recordings.shelf import RecordingShelf
@@ -112,6 +115,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         tickets=tickets,
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
+        quality=QualityShelf(database, log, library.penalties, settings.zone),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
         transcripts=TranscriptShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
@@ -155,6 +159,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             services.recordings.run(),
             services.transcripts.run(),
             hooks.run(),
+            QualityWatch(services.database, services.log, services.library).run(),
             watch(services.sign_in.sessions, live),
         )
         running_on = [asyncio.create_task(one) for one in own]
@@ -193,6 +198,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Handover,
             Figures,
             Residents,
+            Quality,
             Site,
             Webhooks,
             Surveys,

@@ -7,6 +7,7 @@ from sqlalchemy import MetaData
 import api.figures.tables
 import api.mail.tables
 import api.outbox.tables
+import api.quality.tables
 import api.surveys.tables
 import api.transcripts.tables
 import api.visits.tables

@@ -9,6 +9,7 @@ from enum import StrEnum
 from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
+from api.quality.events import QualityEvent
 from api.schemas import Complaint, Explained, HomeTicket, NewHandover
 from api.surveys.events import SurveyAnswered, SurveyOpened
 from api.transcripts.events import PhraseSuspected, TranscriptOpened, TranscriptsJudgedAnew
@@ -208,6 +209,7 @@ DeskEvent = (
     | SurveyOpened
     | SurveyAnswered
     | VisitMade
+    | QualityEvent
 )
 AnyEvent = CallEvent | DeskEvent
 

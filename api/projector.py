@@ -1,8 +1,7 @@
 """Keeps the projections beside the log: within the log's own transaction, each event is folded into its rows.
 
-`apply` is the only way into the tables `call`, `ticket`, `recording`, `duty_item`, `handover_note`, `call_fact`,
-`agent_span`, `survey`, `survey_invitation`, `satisfaction` and `visit`; `clear` empties them, so that replaying the
-log through `apply` gives the same rows again.
+`apply` is the only way into their tables; `clear` empties them, so that replaying the log through `apply` gives the
+same rows again.
 """
 
 import msgspec
@@ -16,6 +15,7 @@ from api.handover import ledger as handover
 from api.log_events import AnyEvent
 from api.models import CallRow
 from api.privacy import normalised
+from api.quality import ledger as quality
 from api.recordings import ledger as recordings
 from api.surveys import ledger as surveys
 from api.tickets import ledger as tickets
@@ -58,6 +58,7 @@ class Projector:
         await figures.happened(session, event)
         await surveys.happened(session, event)
         await visits.happened(session, event)
+        await quality.happened(session, event)
         await session.flush()
 
     async def _fold(self, session: AsyncSession, row: CallRow, event: AnyEvent) -> None:
@@ -77,6 +78,7 @@ class Projector:
         await figures.clear(session)
         await surveys.clear(session)
         await visits.clear(session)
+        await quality.clear(session)
         await session.execute(delete(CallRow))
 
     async def _begin(self, session: AsyncSession, record: CallRecord, stream_id: str) -> None:

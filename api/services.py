@@ -15,6 +15,7 @@ from api.figures.reports import Reports
 from api.handover.shelf import HandoverShelf
 from api.log import EventLog
 from api.papers.office import PaperOffice
+from api.quality.shelf import QualityShelf
 from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
@@ -51,6 +52,7 @@ class Services:
     handover: HandoverShelf
     recordings: RecordingShelf
     transcripts: TranscriptShelf
+    quality: QualityShelf
     webhooks: WebhookShelf
     surveys: SurveyShelf
     history: History

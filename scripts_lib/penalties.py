@@ -111,6 +111,38 @@ class YearScore(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Share, ...]
 
 
+class Fact(StrEnum):
+    """What the system sees by itself (PEN-11)."""
+
+    RINGS_MISSED = "rings_missed"  # a call rang at a ready agent in vain (LINE-1)
+    OPENING_WORDS = "opening_words"  # LINE-3
+    FORBIDDEN_PHRASE = "forbidden_phrase"  # SAY
+    REQUIRED_PHRASE = "required_phrase"  # an opening or ending that was not said (LINE-2, ASK-6)
+    HUNG_UP_FIRST = "hung_up_first"  # LINE-5
+    LONG_SILENCE = "long_silence"
+    LATE_ANSWER = "late_answer"  # SLA-7
+    EMPTY_RECORD = "empty_record"  # LINE-7
+    HIDDEN_COMPLAINT = "hidden_complaint"  # PEN-7
+    HOTLINE_BUSY = "hotline_busy"  # LINE-9
+    LATE_1_TO_10 = "late_1_to_10"  # PEN-3
+    LATE_11_TO_30 = "late_11_to_30"  # PEN-4
+    LATE_OVER_30 = "late_over_30"  # PEN-5
+    AWAY = "away"  # PEN-3
+    WORK_LOAD = "work_load"  # PEN-4
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fact is proposed as. A hint (`certain` false) is shown in the review and never proposed."""
+
+    fact: Fact
+    rule: str
+    points: int
+    what: Text
+    certain: bool = True
+    limit_s: float = 0.0
+    """Seconds from which on it is one, where it is a matter of time."""
+
+
 class Penalties(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of PEN, typed."""
 
@@ -124,10 +156,22 @@ class Penalties(msgspec.Struct, frozen=True, kw_only=True):
     year: YearScore
     procedure: Text
     """How points come about (PEN-11)."""
+    sights: tuple[Sight, ...] = ()
 
     def of(self, gravity: Gravity) -> tuple[Offence, ...]:
         """The offences of one gravity, in the order of the rule book."""
         return tuple(offence for offence in self.offences if offence.gravity is gravity)
+
+    def sight(self, fact: Fact) -> Sight | None:
+        """What this fact is proposed as; None where the site proposes nothing for it."""
+        return next((one for one in self.sights if one.fact is fact), None)
+
+    def bounds(self, rule: str) -> tuple[int, int] | None:
+        """The least and the most points that this rule takes; None when there is no such rule."""
+        for offence in self.offences:
+            if offence.rule == rule:
+                return offence.least, offence.most
+        return (0, 0) if any(one.rule == rule for one in self.concealment) else None
 
     def offence(self, rule: str) -> Offence:
         """The offence with that number; KeyError when there is none."""
@@ -149,6 +193,8 @@ def faults_of(penalties: Penalties) -> Iterator[tuple[str, str]]:
         yield from _faults_of_offence(offence)
     if not adjustment.least <= 0 <= adjustment.most:
         yield adjustment.rule, "an adjustment must reach from a minus to a plus"
+    for sight in penalties.sights:
+        yield from _faults_of_sight(sight, penalties.bounds(sight.rule))
     for shares in (penalties.year.subjects, penalties.year.checks):
         if sum(share.percent for share in shares) != 100:
             yield penalties.year.rule, "the shares must add up to 100"
@@ -160,3 +206,10 @@ def _faults_of_offence(offence: Offence) -> Iterator[tuple[str, str]]:
             yield offence.rule, "dismissal takes no points"
     elif not 0 < offence.least <= offence.most:
         yield offence.rule, "points must run from least to most, above 0"
+
+
+def _faults_of_sight(sight: Sight, bounds: tuple[int, int] | None) -> Iterator[tuple[str, str]]:
+    if bounds is None:
+        yield sight.rule, f"{sight.fact} is proposed as a rule that is none"
+    elif not bounds[0] <= sight.points <= bounds[1]:
+        yield sight.rule, f"{sight.fact} proposes {sight.points} points, outside {bounds[0]} to {bounds[1]}"

@@ -82,6 +82,16 @@ class MonthAdjusted(DeskFact, frozen=True, kw_only=True):
     reason: str
 
 
+class WorkReported(DeskFact, frozen=True, kw_only=True):
+    """An agent reports the month's work load, which is held against the records (PEN-4)."""
+
+    entry_id: str
+    agent_id: str
+    month: str
+    calls: int
+    tickets: int
+
+
 class EntryWithdrawn(DeskFact, frozen=True, kw_only=True):
     """A bonus or an adjustment is taken back."""
 
@@ -91,5 +101,5 @@ class EntryWithdrawn(DeskFact, frozen=True, kw_only=True):
 
 
 CaseEvent = CaseOpened | CaseConfirmed | CaseRejected | CaseAppealed | AppealDecided | CaseWithdrawn
-EntryEvent = BonusGiven | MonthAdjusted | EntryWithdrawn
+EntryEvent = BonusGiven | MonthAdjusted | WorkReported | EntryWithdrawn
 QualityEvent = CaseEvent | EntryEvent

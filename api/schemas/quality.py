@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from api.schemas.lists import Page
 from scripts_lib.model import Text
 
 
@@ -124,3 +125,139 @@ class ScoreChange(msgspec.Struct, frozen=True, kw_only=True):
     after: int
     lines: tuple[tuple[str, int, int], ...]
     """Rule, points before, points after: only what differs."""
+
+
+class NewCase(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/quality/cases: a person saw it."""
+
+    agent_id: str
+    rule: str
+    happened_at: float
+    words: str
+    """What was seen, in one's own words."""
+    call_id: str = ""
+    ticket_number: str = ""
+    at_ms: int | None = None
+
+
+class Confirmation(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/quality/cases/{case_id}/confirm. What is absent is as it was proposed."""
+
+    rule: str | None = None
+    points: int | None = None
+    reason: str = ""
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of a decision that needs nothing but why."""
+
+    reason: str
+
+
+class AppealRuling(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/quality/cases/{case_id}/ruling."""
+
+    upheld: bool
+    reason: str
+
+
+class NewBonus(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/quality/bonuses (PEN-2)."""
+
+    agent_id: str
+    month: str
+    rule: str
+    reason: str
+
+
+class NewAdjustment(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/quality/adjustments (PEN-8)."""
+
+    agent_id: str
+    month: str
+    points: int
+    reason: str
+
+
+class WorkLoad(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of PUT /api/quality/work-load/{month}: what an agent reports for a month."""
+
+    calls: int
+    tickets: int
+
+
+class Entered(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to a new bonus, adjustment or report."""
+
+    entry_id: str
+
+
+class CasePage(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/quality/cases."""
+
+    page: Page
+    items: tuple[QualityCase, ...]
+
+
+class MonthPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/quality/scores: best first."""
+
+    month: str
+    items: tuple[MonthScore, ...]
+
+
+class RuleView(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that can be confirmed or given, with its points."""
+
+    rule: str
+    what: Text
+    least: int
+    most: int
+    bonus: bool = False
+
+
+class RuleFairness(msgspec.Struct, frozen=True, kw_only=True):
+    """How proposals under one rule fared; a rule that is often rejected says so by itself."""
+
+    rule: str
+    what: Text
+    proposed: int
+    confirmed: int
+    rejected: int
+    overturned: int
+    doubtful: bool
+
+
+class AgentFairness(msgspec.Struct, frozen=True, kw_only=True):
+    """How often an agent was looked at, beside the calls that the agent took."""
+
+    agent_id: str
+    calls: int
+    cases: int
+    confirmed: int
+
+
+class Fairness(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/quality/fairness."""
+
+    month: str
+    rules: tuple[RuleFairness, ...]
+    agents: tuple[AgentFairness, ...]
+
+
+class Hint(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to look at in a review: not certain enough to be proposed."""
+
+    fact: str
+    rule: str
+    what: Text
+    at_ms: int | None = None
+    words: str = ""
+
+
+class CallReview(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/quality/calls/{call_id}: what a reviewer has beside the recording."""
+
+    call_id: str
+    cases: tuple[QualityCase, ...]
+    hints: tuple[Hint, ...]

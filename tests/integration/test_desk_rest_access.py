@@ -20,6 +20,7 @@ from api.schemas import (
     Team,
     TicketDone,
 )
+from api.schemas.quality import AppealRuling, Confirmation, NewAdjustment, NewBonus, NewCase, Reason, WorkLoad
 from scripts_lib.model import Weight
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
@@ -83,6 +84,22 @@ MAY = {
     "getTicket": WORKERS,
     "settleTicket": WORKERS,
     "answerDuty": WORKERS,
+    "listCases": DESK,
+    "getCase": DESK,
+    "enterCase": REVIEWERS,
+    "confirmCase": REVIEWERS,
+    "rejectCase": REVIEWERS,
+    "appealCase": DESK,
+    "ruleOnAppeal": REVIEWERS,
+    "withdrawCase": REVIEWERS,
+    "giveBonus": REVIEWERS,
+    "adjustMonth": {"qian"},
+    "reportWorkLoad": WORKERS,
+    "withdrawEntry": REVIEWERS,
+    "listScores": DESK,
+    "listQualityRules": DESK,
+    "getFairness": REVIEWERS,
+    "reviewCall": REVIEWERS,
     "listHandover": WORKERS,
     "handoverFacts": WORKERS,
     "writeHandover": WORKERS,
@@ -112,9 +129,22 @@ BODIES = {
     "answerDuty": DutyDone(result="已答复"),
     "writeHandover": NewHandover(notices="停水"),
     "ticketClocks": ClocksAsked(weight=Weight.SLIGHT),
+    "confirmCase": Confirmation(),
+    "rejectCase": Reason(reason="不是"),
+    "appealCase": Reason(reason="不是我"),
+    "ruleOnAppeal": AppealRuling(upheld=True, reason="属实"),
+    "withdrawCase": Reason(reason="记错"),
+    "withdrawEntry": Reason(reason="记错"),
+    "enterCase": NewCase(agent_id="nobody", rule="PEN-3-1", happened_at=1.0, words="未说普通话"),
+    "giveBonus": NewBonus(agent_id="nobody", month="2026-11", rule="PEN-2-3", reason="顶班"),
+    "adjustMonth": NewAdjustment(agent_id="nobody", month="2026-11", points=1, reason="综合"),
+    "reportWorkLoad": WorkLoad(calls=1, tickets=0),
     "addResident": NewResident(name="新住户", building="1", unit="1", room="1"),
 }
 NAMED = {
+    "case_id": "q1",
+    "entry_id": "e1",
+    "month": "2026-11",
     "call_id": "c1",
     "number": "TS20261123-0001",
     "item_id": "m1",

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from scripts_lib.loader import load
-from scripts_lib.penalties import Gravity, faults_of
+from scripts_lib.penalties import Fact, Gravity, faults_of
 
 PENALTIES = load().penalties
 
@@ -45,6 +45,26 @@ def test_every_inconsistency_is_named() -> None:
             replace(PENALTIES.offence("PEN-6-1"), most=5),
         ),
         adjustment=replace(PENALTIES.adjustment, least=1),
+        sights=(
+            replace(PENALTIES.sights[0], rule="PEN-3-6", points=9),
+            replace(PENALTIES.sights[0], rule="PEN-99"),
+        ),
         year=replace(PENALTIES.year, subjects=PENALTIES.year.subjects[1:]),
     )
-    assert [rule for rule, _ in faults_of(broken)] == ["PEN-1", "PEN-2-1", "PEN-3-6", "PEN-6-1", "PEN-8", "PEN-10"]
+    assert [rule for rule, _ in faults_of(broken)] == [
+        "PEN-1",
+        "PEN-2-1",
+        "PEN-3-6",
+        "PEN-6-1",
+        "PEN-8",
+        "PEN-3-6",
+        "PEN-99",
+        "PEN-10",
+    ]
+
+
+def test_every_fact_the_system_sees_is_proposed_as_a_rule_of_the_book() -> None:
+    assert {one.fact for one in PENALTIES.sights} == set(Fact)
+    assert PENALTIES.bounds("PEN-3-5") == (1, 2)
+    assert PENALTIES.bounds("PEN-7-1") == (0, 0)
+    assert PENALTIES.bounds("PEN-0") is None

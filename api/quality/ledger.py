@@ -1,0 +1,98 @@
+"""Keeps the rows of quality within the log's own transaction; the projector tells it what happened."""
+
+import msgspec
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.log_events import AnyEvent
+from api.quality.case import opened, step, takes
+from api.quality.events import (
+    AppealDecided,
+    BonusGiven,
+    CaseAppealed,
+    CaseConfirmed,
+    CaseOpened,
+    CaseRejected,
+    CaseWithdrawn,
+    EntryWithdrawn,
+    MonthAdjusted,
+    WorkReported,
+)
+from api.quality.tables import QualityCaseRow, QualityEntryRow
+from api.schemas.quality import QualityCase
+
+_CASE = msgspec.json.Decoder(QualityCase)
+_ENTRY = msgspec.json.Decoder(BonusGiven | MonthAdjusted | WorkReported)
+Entry = BonusGiven | MonthAdjusted | WorkReported
+
+
+def case_of(row: QualityCaseRow) -> QualityCase:
+    """The fold that a row keeps."""
+    case: QualityCase = _CASE.decode(row.record)
+    return case
+
+
+def entry_of(row: QualityEntryRow) -> Entry:
+    """The entry that a row keeps."""
+    entry: Entry = _ENTRY.decode(row.record)
+    return entry
+
+
+async def clear(session: AsyncSession) -> None:
+    """Empty both tables, before the log is folded anew."""
+    await session.execute(delete(QualityCaseRow))
+    await session.execute(delete(QualityEntryRow))
+
+
+async def happened(session: AsyncSession, event: AnyEvent) -> None:
+    """Fold one event. What a case does not take is passed over: the log keeps it, the case stays as it is."""
+    match event:
+        case CaseOpened():
+            await _open(session, event)
+        case CaseConfirmed() | CaseRejected() | CaseAppealed() | AppealDecided() | CaseWithdrawn():
+            row = await session.get(QualityCaseRow, event.case_id)
+            if row is not None and takes(case_of(row), event):
+                _write(row, step(case_of(row), event))
+        case BonusGiven() | MonthAdjusted() | WorkReported():
+            await _enter(session, event)
+        case EntryWithdrawn():
+            entry = await session.get(QualityEntryRow, event.entry_id)
+            if entry is not None:
+                entry.withdrawn = True
+        case _:
+            pass
+
+
+async def _open(session: AsyncSession, event: CaseOpened) -> None:
+    if await session.get(QualityCaseRow, event.case_id) is not None:
+        return
+    case = opened(event)
+    row = QualityCaseRow(
+        case_id=case.case_id,
+        agent_id=case.agent_id,
+        at=case.at,
+        source=case.source,
+        opened_rule=case.rule,
+        call_id=case.proof.call_id,
+    )
+    _write(row, case)
+    session.add(row)
+
+
+def _write(row: QualityCaseRow, case: QualityCase) -> None:
+    row.rule, row.state = case.rule, case.state
+    row.record = msgspec.json.encode(case).decode()
+
+
+async def _enter(session: AsyncSession, event: Entry) -> None:
+    if await session.get(QualityEntryRow, event.entry_id) is None:
+        session.add(
+            QualityEntryRow(
+                entry_id=event.entry_id,
+                agent_id=event.agent_id,
+                month=event.month,
+                kind=type(event).__name__,
+                withdrawn=False,
+                record=msgspec.json.encode(event).decode(),
+            )
+        )

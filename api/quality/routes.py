@@ -1,0 +1,269 @@
+"""REST of quality: proposals and their decisions, bonuses, adjustments, the month's scores (PEN)."""
+
+import time
+
+from litestar import Controller, Response, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from api.calls.routes import Limit, Offset
+from api.errors import NotFound
+from api.guards import needs
+from api.problems import AnyRequest
+from api.quality.events import AppealDecided, CaseAppealed, CaseConfirmed, CaseRejected, CaseWithdrawn
+from api.quality.shelf import CaseFilter, reason_of
+from api.quality.sights import hint, in_call
+from api.rights import Right, may
+from api.schemas import AgentView, Page, Role
+from api.schemas.quality import (
+    AppealRuling,
+    CallReview,
+    CasePage,
+    CaseState,
+    Confirmation,
+    Entered,
+    Fairness,
+    MonthPage,
+    NewAdjustment,
+    NewBonus,
+    NewCase,
+    QualityCase,
+    Reason,
+    RuleView,
+    WorkLoad,
+)
+from api.services import Services
+
+LOOK = needs(Right.REVIEW_QUALITY, Right.TAKE_CALLS)
+REVIEW = needs(Right.REVIEW_QUALITY)
+CONFIRM = needs(Right.CONFIRM_POINTS)
+
+
+class Quality(Controller):
+    """Reviewers see everybody's, agents their own and nobody else's."""
+
+    path = "/api/quality"
+    tags = ("quality",)
+
+    @get("/cases", operation_id="listCases", guards=[LOOK])
+    async def cases(
+        self,
+        request: AnyRequest,
+        services: NamedDependency[Services],
+        case_state: FromQuery[CaseState | None] = None,
+        agent: FromQuery[str | None] = None,
+        rule: FromQuery[str | None] = None,
+        month: FromQuery[str | None] = None,
+        call_id: FromQuery[str | None] = None,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> CasePage:
+        """Offences with their evidence, newest first."""
+        which = CaseFilter(
+            state=case_state, agent_id=_whose(request.user, agent), rule=rule, month=month, call_id=call_id
+        )
+        total, items = await services.quality.page(which, limit=limit, offset=offset)
+        return CasePage(page=Page(total=total, limit=limit, offset=offset), items=items)
+
+    @get("/cases/{case_id:str}", operation_id="getCase", guards=[LOOK])
+    async def case(
+        self, request: AnyRequest, case_id: FromPath[str], services: NamedDependency[Services]
+    ) -> QualityCase:
+        """One offence. Reviewers' opening is logged (SEC-1)."""
+        found = await _seen(services, case_id, request.user)
+        if found.agent_id != request.user.agent_id:
+            await services.residents.opened(request.user.agent_id, "quality_case", case_id)
+        return found
+
+    @post("/cases", operation_id="enterCase", guards=[CONFIRM])
+    async def enter(
+        self, request: AnyRequest, data: JSONBody[NewCase], services: NamedDependency[Services]
+    ) -> QualityCase:
+        """A person saw it; somebody confirms it like a proposal."""
+        await _known(services, data.agent_id)
+        return await services.quality.enter(data, request.user)
+
+    @post("/cases/{case_id:str}/confirm", operation_id="confirmCase", status_code=200, guards=[CONFIRM])
+    async def confirm(
+        self,
+        request: AnyRequest,
+        case_id: FromPath[str],
+        data: JSONBody[Confirmation],
+        services: NamedDependency[Services],
+    ) -> QualityCase:
+        """It is so, as proposed or as another rule; only now it counts (PEN-11)."""
+        found = await services.quality.case(case_id)
+        rule = data.rule or found.rule
+        sight = services.quality.proposed_points(found) if data.rule in (None, found.rule) else None
+        points = services.quality.points_of(rule, data.points if data.points is not None else sight)
+        return await services.quality.decide(
+            CaseConfirmed(
+                at=time.time(),
+                case_id=case_id,
+                by=request.user.agent_id,
+                rule=rule,
+                points=points,
+                reason=data.reason.strip(),
+            )
+        )
+
+    @post("/cases/{case_id:str}/reject", operation_id="rejectCase", status_code=200, guards=[CONFIRM])
+    async def reject(
+        self,
+        request: AnyRequest,
+        case_id: FromPath[str],
+        data: JSONBody[Reason],
+        services: NamedDependency[Services],
+    ) -> QualityCase:
+        """It was none, and why."""
+        why = reason_of(data.reason)
+        return await services.quality.decide(
+            CaseRejected(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
+        )
+
+    @post("/cases/{case_id:str}/appeal", operation_id="appealCase", status_code=200, guards=[LOOK])
+    async def appeal(
+        self,
+        request: AnyRequest,
+        case_id: FromPath[str],
+        data: JSONBody[Reason],
+        services: NamedDependency[Services],
+    ) -> QualityCase:
+        """The agent disagrees: it counts for nothing until somebody else has decided."""
+        await _seen(services, case_id, request.user)
+        why = reason_of(data.reason)
+        return await services.quality.decide(
+            CaseAppealed(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
+        )
+
+    @post("/cases/{case_id:str}/ruling", operation_id="ruleOnAppeal", status_code=200, guards=[CONFIRM])
+    async def ruling(
+        self,
+        request: AnyRequest,
+        case_id: FromPath[str],
+        data: JSONBody[AppealRuling],
+        services: NamedDependency[Services],
+    ) -> QualityCase:
+        """Somebody else than who confirmed it decides the appeal."""
+        return await services.quality.decide(
+            AppealDecided(
+                at=time.time(),
+                case_id=case_id,
+                by=request.user.agent_id,
+                upheld=data.upheld,
+                reason=reason_of(data.reason),
+            )
+        )
+
+    @post("/cases/{case_id:str}/withdraw", operation_id="withdrawCase", status_code=200, guards=[CONFIRM])
+    async def withdraw(
+        self,
+        request: AnyRequest,
+        case_id: FromPath[str],
+        data: JSONBody[Reason],
+        services: NamedDependency[Services],
+    ) -> QualityCase:
+        """A correction: it was confirmed by mistake. The entries before it stay in the log."""
+        why = reason_of(data.reason)
+        return await services.quality.decide(
+            CaseWithdrawn(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
+        )
+
+    @post("/bonuses", operation_id="giveBonus", guards=[CONFIRM])
+    async def bonus(
+        self, request: AnyRequest, data: JSONBody[NewBonus], services: NamedDependency[Services]
+    ) -> Entered:
+        """PEN-2."""
+        await _known(services, data.agent_id)
+        given = await services.quality.give(data.agent_id, data.month, data.rule, data.reason, request.user)
+        return Entered(entry_id=given)
+
+    @post("/adjustments", operation_id="adjustMonth", guards=[needs(Right.ADJUST_SCORES)])
+    async def adjust(
+        self, request: AnyRequest, data: JSONBody[NewAdjustment], services: NamedDependency[Services]
+    ) -> Entered:
+        """PEN-8; the last one of a month counts."""
+        await _known(services, data.agent_id)
+        made = await services.quality.adjust(data.agent_id, data.month, data.points, data.reason, request.user)
+        return Entered(entry_id=made)
+
+    @put("/work-load/{month:str}", operation_id="reportWorkLoad", guards=[needs(Right.TAKE_CALLS)])
+    async def work_load(
+        self,
+        request: AnyRequest,
+        month: FromPath[str],
+        data: JSONBody[WorkLoad],
+        services: NamedDependency[Services],
+    ) -> Entered:
+        """An agent's own report of the month; the first one of a month counts (PEN-4)."""
+        return Entered(entry_id=await services.quality.report(month, data.calls, data.tickets, request.user))
+
+    @post("/entries/{entry_id:str}/withdraw", operation_id="withdrawEntry", status_code=204, guards=[CONFIRM])
+    async def withdraw_entry(
+        self,
+        request: AnyRequest,
+        entry_id: FromPath[str],
+        data: JSONBody[Reason],
+        services: NamedDependency[Services],
+    ) -> Response[None]:
+        """Take a bonus or an adjustment back."""
+        await services.quality.withdraw_entry(entry_id, data.reason, request.user)
+        return Response(None, status_code=204)
+
+    @get("/scores", operation_id="listScores", guards=[LOOK])
+    async def scores(
+        self, request: AnyRequest, services: NamedDependency[Services], month: FromQuery[str | None] = None
+    ) -> MonthPage:
+        """The month's scores, every point with its entry; an agent sees the own one."""
+        wanted = month or services.quality.this_month()
+        found = await services.quality.scores(wanted, await _agents(services))
+        own = _whose(request.user, None)
+        return MonthPage(month=wanted, items=tuple(one for one in found if own in (None, one.agent_id)))
+
+    @get("/calls/{call_id:str}", operation_id="reviewCall", guards=[REVIEW])
+    async def review(
+        self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]
+    ) -> CallReview:
+        """What was proposed of a call, and hints that were not certain enough. The opening is logged (SEC-1)."""
+        record = await services.calls.record(call_id)
+        if record is None:
+            raise NotFound("没有这通电话", "there is no such call")
+        await services.residents.opened(request.user.agent_id, "call_review", call_id)
+        _, cases = await services.quality.page(CaseFilter(call_id=call_id), limit=200, offset=0)
+        penalties = services.quality.penalties
+        seen = in_call(record, penalties, services.library.rules.advice)
+        hints = (hint(one, penalties) for one in seen)
+        return CallReview(call_id=call_id, cases=cases, hints=tuple(one for one in hints if one is not None))
+
+    @get("/rules", operation_id="listQualityRules", guards=[LOOK])
+    async def rules(self, services: NamedDependency[Services]) -> tuple[RuleView, ...]:
+        """What can be confirmed or given, with its points."""
+        return services.quality.rules()
+
+    @get("/fairness", operation_id="getFairness", guards=[REVIEW])
+    async def fairness(self, services: NamedDependency[Services], month: FromQuery[str | None] = None) -> Fairness:
+        """Who is reviewed how often, and which rules are often rejected."""
+        wanted = month or services.quality.this_month()
+        return await services.quality.fairness(wanted, await _agents(services))
+
+
+def _whose(by: AgentView, agent: str | None) -> str | None:
+    """Whom a list is about: whoever was asked for; for an agent nobody but the own person."""
+    return agent if may(by, Right.REVIEW_QUALITY) else by.agent_id
+
+
+async def _seen(services: Services, case_id: str, by: AgentView) -> QualityCase:
+    found = await services.quality.case(case_id)
+    if not may(by, Right.REVIEW_QUALITY) and found.agent_id != by.agent_id:
+        raise NotFound("没有这条考评记录", "there is no such case")
+    return found
+
+
+async def _known(services: Services, agent_id: str) -> None:
+    if await services.people.of_id(agent_id) is None:
+        raise NotFound("没有这个用户", "there is no such user")
+
+
+async def _agents(services: Services) -> list[str]:
+    """Whoever is scored: agents who have not left."""
+    return [one.agent_id for one in await services.people.all() if one.active and one.role is Role.AGENT]

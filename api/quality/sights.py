@@ -1,0 +1,116 @@
+"""What the system sees by itself in a call that is over (PEN-11): certain things to be proposed, the rest as hints.
+
+Pure. Each sight names the second and the words that speak for it. Which rule it falls under, for how many points, and
+whether it is certain enough to be proposed, is data (`penalties.yaml`).
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from api.calls.record import CallRecord
+from api.quality.events import CaseOpened
+from api.schemas import Direction, Disposition
+from api.schemas.quality import Hint, Proof, Source
+from scripts_lib.advice import suggest
+from scripts_lib.model import Advice, Weight
+from scripts_lib.penalties import Fact, Penalties, Sight
+from telephony.events import EndCause, Side
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was seen of an agent. `key` tells it from others of the same fact in the same call."""
+
+    fact: Fact
+    agent_id: str
+    at: float
+    call_id: str = ""
+    ticket_number: str = ""
+    at_ms: int | None = None
+    words: str = ""
+    key: str = ""
+
+    @property
+    def case_id(self) -> str:
+        """The same thing seen again has the same id, so that it is proposed once."""
+        parts = (self.fact, self.agent_id, self.call_id or self.ticket_number, self.key)
+        return ":".join(part for part in parts if part)
+
+
+def in_call(record: CallRecord, penalties: Penalties, advice: Advice) -> tuple[Seen, ...]:
+    """What a call that is over shows by itself."""
+    if record.agent_id is None or record.person_ms is None or not record.ended:
+        return ()
+    return (*_hung_up_first(record, penalties), *_written_down(record, penalties, advice))
+
+
+def rang_in_vain(record: CallRecord, agent_id: str, at: float) -> Seen:
+    """The call rang at a ready agent until it was taken away (LINE-1)."""
+    rang = max(0, round((at - record.arrived_at) * 1000))
+    return Seen(fact=Fact.RINGS_MISSED, agent_id=agent_id, at=at, call_id=record.call_id, key=str(rang))
+
+
+def proposal(seen: Seen, penalties: Penalties, rules_version: str, now: float) -> CaseOpened | None:
+    """The proposal that it becomes; None for a hint, and where the site proposes nothing for it."""
+    sight = penalties.sight(seen.fact)
+    if sight is None or not sight.certain:
+        return None
+    return CaseOpened(
+        at=now,
+        case_id=seen.case_id,
+        agent_id=seen.agent_id,
+        rule=sight.rule,
+        happened_at=seen.at,
+        source=Source.SYSTEM,
+        proof=Proof(
+            call_id=seen.call_id,
+            ticket_number=seen.ticket_number,
+            at_ms=seen.at_ms,
+            words=seen.words,
+            what=sight.what,
+            rules_version=rules_version,
+        ),
+    )
+
+
+def hint(seen: Seen, penalties: Penalties) -> Hint | None:
+    """The hint that it is in a review; None where it is proposed, or the site does not look for it."""
+    sight = penalties.sight(seen.fact)
+    if sight is None or sight.certain:
+        return None
+    return Hint(fact=seen.fact, rule=sight.rule, what=sight.what, at_ms=seen.at_ms, words=seen.words)
+
+
+def _hung_up_first(record: CallRecord, penalties: Penalties) -> Iterator[Seen]:
+    """LINE-5: the caller hangs up first. A short talk is not looked at: a wrong number ends like that."""
+    sight = penalties.sight(Fact.HUNG_UP_FIRST)
+    first = record.ended_by is Side.AGENT and record.cause is EndCause.COMPLETED
+    if sight is not None and first and _long_enough(record, sight):
+        yield _seen(record, Fact.HUNG_UP_FIRST, at_ms=record.talk_ms)
+
+
+def _written_down(record: CallRecord, penalties: Penalties, advice: Advice) -> Iterator[Seen]:
+    if record.direction is Direction.OUTGOING or record.disposition is not Disposition.EXPLAINED:
+        return
+    answers = "。".join(step.answer or "" for step in record.steps)
+    text = f"{record.notes}。{answers}".strip("。 ")
+    empty = penalties.sight(Fact.EMPTY_RECORD)
+    if not text and empty is not None and _long_enough(record, empty):
+        yield _seen(record, Fact.EMPTY_RECORD)
+    heavy = [one for one in suggest(advice, {"matter": text}, "") if _speaks_of_a_complaint(one.field, one.value)]
+    if heavy:
+        yield _seen(record, Fact.HIDDEN_COMPLAINT, words=heavy[0].said)
+
+
+def _speaks_of_a_complaint(field: str, value: str) -> bool:
+    return field == "weight" and value in (Weight.GRAVE, Weight.IMPORTANT)
+
+
+def _long_enough(record: CallRecord, sight: Sight) -> bool:
+    return record.talk_ms >= sight.limit_s * 1000
+
+
+def _seen(record: CallRecord, fact: Fact, *, at_ms: int | None = None, words: str = "") -> Seen:
+    assert record.agent_id is not None
+    at = record.arrived_at + (record.ended_ms or 0.0) / 1000
+    return Seen(fact=fact, agent_id=record.agent_id, at=at, call_id=record.call_id, at_ms=at_ms, words=words)

@@ -1,0 +1,88 @@
+"""What is seen in a call, and what of it is certain enough to be proposed (PEN-11)."""
+
+import pytest
+from msgspec.structs import replace
+
+from api.calls.record import CallRecord
+from api.quality.sights import Seen, hint, in_call, proposal, rang_in_vain
+from api.schemas import Direction, Disposition, ScriptStep
+from scripts_lib.loader import load
+from scripts_lib.penalties import Fact
+from telephony.events import EndCause, Side
+
+LIBRARY = load()
+PENALTIES, ADVICE = LIBRARY.penalties, LIBRARY.rules.advice
+CALL = CallRecord(
+    call_id="c-1",
+    line_id="line-1",
+    arrived_at=1000.0,
+    number="13800001234",
+    name="",
+    called="96000",
+    picked_up_ms=4000.0,
+    ended_ms=64_000.0,
+    agent_id="li",
+    agents=("li",),
+    ended_by=Side.CALLER,
+    cause=EndCause.COMPLETED,
+    disposition=Disposition.EXPLAINED,
+    notes="询问停车月卡办理，已说明",
+)
+
+
+def facts(record: CallRecord) -> list[Fact]:
+    return [one.fact for one in in_call(record, PENALTIES, ADVICE)]
+
+
+@pytest.mark.parametrize(
+    ("record", "seen"),
+    [
+        (CALL, []),
+        (replace(CALL, ended_by=Side.AGENT), [Fact.HUNG_UP_FIRST]),
+        (replace(CALL, ended_by=Side.AGENT, ended_ms=9000.0), []),  # a wrong number
+        (replace(CALL, ended_by=Side.AGENT, cause=EndCause.TRANSFERRED), []),
+        (replace(CALL, notes=" "), [Fact.EMPTY_RECORD]),
+        (replace(CALL, notes="", ended_ms=9000.0), []),
+        (replace(CALL, notes="", steps=(ScriptStep(question_id="q", shown_ms=1, answer="已说明"),)), []),
+        (replace(CALL, notes="", disposition=None), []),
+        (replace(CALL, notes="", direction=Direction.OUTGOING, answered_ms=4000.0), []),
+        (replace(CALL, notes="楼道里有人被广告牌砸伤"), [Fact.HIDDEN_COMPLAINT]),
+        (replace(CALL, notes="问广告牌，没有人砸伤"), []),
+        (replace(CALL, agent_id=None, picked_up_ms=None), []),
+    ],
+)
+def test_what_a_call_shows(record: CallRecord, seen: list[Fact]) -> None:
+    assert facts(record) == seen
+
+
+def test_a_certain_one_is_proposed_with_its_evidence_and_no_points_yet() -> None:
+    (seen,) = in_call(replace(CALL, notes=""), PENALTIES, ADVICE)
+    opened = proposal(seen, PENALTIES, "r1", 2000.0)
+    assert opened is not None
+    assert (opened.rule, opened.agent_id, opened.happened_at) == ("PEN-3-9", "li", 1064.0)
+    assert (opened.proof.call_id, opened.proof.rules_version) == ("c-1", "r1")
+    assert hint(seen, PENALTIES) is None
+
+
+def test_an_uncertain_one_is_a_hint_and_never_a_proposal() -> None:
+    (seen,) = in_call(replace(CALL, ended_by=Side.AGENT), PENALTIES, ADVICE)
+    assert proposal(seen, PENALTIES, "r1", 2000.0) is None
+    found = hint(seen, PENALTIES)
+    assert found is not None
+    assert (found.fact, found.at_ms) == ("hung_up_first", 60_000)
+
+
+def test_a_site_that_looks_for_nothing_proposes_nothing() -> None:
+    nothing = replace(PENALTIES, sights=())
+    assert in_call(replace(CALL, notes=""), nothing, ADVICE) == ()
+    seen = rang_in_vain(CALL, "zhao", 1015.0)
+    assert proposal(seen, nothing, "r1", 1.0) is None
+    assert hint(seen, nothing) is None
+
+
+def test_the_same_thing_has_the_same_id_and_another_one_another() -> None:
+    first, again = rang_in_vain(CALL, "zhao", 1015.0), rang_in_vain(CALL, "zhao", 1015.0)
+    later = rang_in_vain(CALL, "zhao", 1030.0)
+    assert first.case_id == again.case_id != later.case_id
+    assert first.case_id == "rings_missed:zhao:c-1:15000"
+    assert Seen(fact=Fact.LATE_ANSWER, agent_id="li", at=1.0, ticket_number="TS-1").case_id == "late_answer:li:TS-1"

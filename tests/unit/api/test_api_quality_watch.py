@@ -1,0 +1,54 @@
+"""The watch proposes what it sees in the log once, and the log alone gives the same cases again."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from api.log_events import CallExplained, OfferEnd, OfferEnded
+from api.quality.ledger import case_of
+from api.quality.tables import QualityCaseRow
+from api.quality.watch import QualityWatch
+from api.schemas import Explained
+from api.schemas.quality import CaseState, QualityCase
+from scripts_lib.loader import load
+from tests.unit.api import desk_samples as sample
+
+LIBRARY = load()
+
+
+async def cases(desk: sample.Desk) -> list[QualityCase]:
+    async with desk.database.reading() as session:
+        rows = await session.scalars(select(QualityCaseRow).order_by(QualityCaseRow.case_id))
+        return [case_of(row) for row in rows]
+
+
+async def test_it_proposes_once_what_is_in_the_log_from_now_on(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        watch = QualityWatch(desk.database, desk.log, LIBRARY)
+        await watch.look()
+        events = [sample.started(), *sample.whole_call("c1", "a1"), sample.arrived("c2", sample.NOON + 60)]
+        await desk.log.append_line("s1", "line-1", sample.numbered(events))
+        await desk.log.append_desk(
+            OfferEnded(at=sample.NOON + 75, call_id="c2", agent_id="a2", why=OfferEnd.MISSED),
+            OfferEnded(at=sample.NOON + 76, call_id="c2", agent_id="a1", why=OfferEnd.ACCEPTED),
+            CallExplained(at=sample.NOON + 80, call_id="c1", agent_id="a1", explained=Explained()),
+        )
+        await watch.look()
+        await watch.look()
+        found = await cases(desk)
+        assert [(one.agent_id, one.rule, one.state) for one in found] == [
+            ("a1", "PEN-3-9", CaseState.PROPOSED),
+            ("a2", "PEN-3-7", CaseState.PROPOSED),
+        ]
+        await desk.log.rebuild()
+        assert await cases(desk) == found
+
+
+async def test_a_watch_that_begins_anew_goes_on_where_the_last_one_ended(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        await QualityWatch(desk.database, desk.log, LIBRARY).look()
+        await desk.log.append_line("s1", "line-1", sample.numbered([sample.started(), sample.arrived("c2")]))
+        await desk.log.append_desk(OfferEnded(at=sample.NOON + 75, call_id="c2", agent_id="a2", why=OfferEnd.MISSED))
+        await QualityWatch(desk.database, desk.log, LIBRARY).look()
+        await QualityWatch(desk.database, desk.log, LIBRARY).look()
+        assert [one.agent_id for one in await cases(desk)] == ["a2"]
