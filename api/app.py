@@ -63,8 +63,13 @@ from api.settings import DeskSettings
 from api.site import Site, site_of
 from api.surveys.routes import Surveys
 from api.surveys.shelf import SurveyShelf
+from api.tickets.registration import Registration
 from api.tickets.routes import Tickets
+from api.tickets.routes_path import TicketPath
+from api.tickets.routes_turns import TicketTurns
 from api.tickets.shelf import TicketShelf
+from api.tickets.steps import TicketSteps
+from api.tickets.watch import Watch
 from api.transcripts.live import LiveTranscripts
 from api.transcripts.routes import Transcripts
 from api.transcripts.shelf import TranscriptShelf
@@ -94,7 +99,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     second_step = SecondStep(database, secret_of(settings.folder, "totp.key"), settings.centre_name)
     residents = ResidentBook(database, settings.area_code)
     homes = Homes(database, residents, settings.area_code)
-    tickets = TicketShelf(database, log, library, settings.timezone)
+    tickets = TicketShelf(database, log)
+    registration = Registration(log, library, settings.timezone, homes)
     duty = DutyShelf(database, log, residents)
     history = History(database, log, settings.zone, settings.level_rule)
     return Services(
@@ -111,8 +117,11 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         homes=homes,
         imports=ResidentImport(database, settings.area_code),
         calls=CallViews(database, residents, settings.zone),
-        dispositions=Dispositions(log, library, settings.timezone, homes),
+        dispositions=Dispositions(log, registration, homes),
+        registration=registration,
         tickets=tickets,
+        steps=TicketSteps(log, registration.rules),
+        watch=Watch(database, log, registration.rules),
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
         quality=QualityShelf(database, log, library.penalties, settings.zone),
@@ -158,6 +167,7 @@ def create_app(settings: DeskSettings) -> Litestar:
         own = (
             services.recordings.run(),
             services.transcripts.run(),
+            services.watch.run(),
             hooks.run(),
             QualityWatch(services.database, services.log, services.library).run(),
             watch(services.sign_in.sessions, live),
@@ -194,6 +204,8 @@ def create_app(settings: DeskSettings) -> Litestar:
             Recordings,
             Transcripts,
             Tickets,
+            TicketPath,
+            TicketTurns,
             Duty,
             Handover,
             Figures,

@@ -5,6 +5,7 @@ DeskError
 ├── Forbidden         the role or the duty does not allow it (SEC-1)
 ├── Conflict          the state does not allow it: call not over, login taken
 ├── Invalid           fields are missing or wrong; carries one message a field
+├── KeyReused         an Idempotency-Key under which something else came before
 ├── NotSignedIn       no token, a wrong one, or one that expired
 ├── WrongPassword     login or password is wrong
 ├── CodeNeeded        the password is right, the code of the second step is missing
@@ -57,6 +58,19 @@ class Invalid(DeskError):
 
     status = 422
     code = "invalid"
+
+
+class KeyReused(DeskError):
+    """The Idempotency-Key was used for another request."""
+
+    status = 422
+    code = "key_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个 Idempotency-Key 已经用于另一份内容，请换一个",
+            "this Idempotency-Key was used for something else; take another",
+        )
 
 
 class NotSignedIn(DeskError):

@@ -9,6 +9,7 @@ import api.mail.tables
 import api.outbox.tables
 import api.quality.tables
 import api.surveys.tables
+import api.tickets.tables
 import api.transcripts.tables
 import api.visits.tables
 import api.webhooks.tables  # noqa: F401  tables are known by being imported

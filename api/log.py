@@ -15,6 +15,7 @@ from api.db import Database
 from api.log_events import DESK_STREAM, AgentStateChanged, AnyEvent, DeskEvent
 from api.models import EventRow, StreamRow
 from api.projector import Projector
+from api.tickets.ledger import ticket_of_event
 from telephony.events import LineStarted
 from telephony.wire import Numbered
 
@@ -93,6 +94,12 @@ class EventLog:
             query = select(EventRow).where(EventRow.call_id == call_id).order_by(EventRow.number)
             return list((await session.scalars(query)).all())
 
+    async def of_ticket(self, number: str) -> list[EventRow]:
+        """The entries about one ticket, in order."""
+        async with self._database.reading() as session:
+            query = select(EventRow).where(EventRow.ticket_number == number).order_by(EventRow.number)
+            return list((await session.scalars(query)).all())
+
     async def agent_states(self) -> dict[str, tuple[str, str]]:
         """Each agent's last state and its reason, as far as the newest entries tell."""
         states: dict[str, tuple[str, str]] = {}
@@ -141,6 +148,7 @@ class EventLog:
                 at=event.at,
                 kind=type(event).__name__,
                 call_id=getattr(event, "call_id", None) or None,
+                ticket_number=ticket_of_event(event),
                 payload=msgspec.json.encode(event).decode(),
             )
         )

@@ -10,11 +10,11 @@ from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.quality.events import QualityEvent
-from api.schemas import Complaint, Explained, HomeTicket, NewHandover
+from api.schemas import Explained, HomeTicket, NewHandover
 from api.surveys.events import SurveyAnswered, SurveyOpened
+from api.tickets.events import TicketEvent
 from api.transcripts.events import PhraseSuspected, TranscriptOpened, TranscriptsJudgedAnew
 from api.visits.events import VisitMade
-from scripts_lib.model import Clock
 from telephony.events import AgentState, CallEvent, MonitorMode
 
 
@@ -103,15 +103,6 @@ class DutyAnswered(DeskFact, frozen=True, kw_only=True):
     satisfied: bool | None = None
 
 
-class TicketSettled(DeskFact, frozen=True, kw_only=True):
-    """The matter of a complaint is done; its follow-up call is owed by `follow_up_due` (SLA-10)."""
-
-    number: str
-    agent_id: str
-    result: str
-    follow_up_due: float
-
-
 class HandoverWritten(DeskFact, frozen=True, kw_only=True):
     """The record of a change of shift (LINE-6), with what was open then."""
 
@@ -165,18 +156,6 @@ class CallExplained(DeskFact, frozen=True, kw_only=True):
     """Building, unit and room of the resident, as known at this moment: `3|2|501`."""
 
 
-class TicketRegistered(DeskFact, frozen=True, kw_only=True):
-    """A complaint became a ticket with its number and clocks."""
-
-    number: str
-    call_id: str
-    agent_id: str
-    complaint: Complaint
-    clocks: tuple[Clock, ...]
-    rules_version: str
-    home: str = ""
-
-
 DeskEvent = (
     AgentSignedIn
     | AgentSignedOut
@@ -188,7 +167,6 @@ DeskEvent = (
     | CallbackGivenUp
     | DutyExcused
     | DutyAnswered
-    | TicketSettled
     | HandoverWritten
     | HandoverSigned
     | RecordingOpened
@@ -198,7 +176,6 @@ DeskEvent = (
     | TranscriptsJudgedAnew
     | CallMoved
     | CallExplained
-    | TicketRegistered
     | DeskStarted
     | CallQueued
     | AgentStateSet
@@ -210,6 +187,7 @@ DeskEvent = (
     | SurveyAnswered
     | VisitMade
     | QualityEvent
+    | TicketEvent
 )
 AnyEvent = CallEvent | DeskEvent
 

@@ -22,6 +22,7 @@ class EventRow(DefaultBase):
     at: Mapped[float]
     kind: Mapped[str] = mapped_column(String(40))
     call_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    ticket_number: Mapped[str | None] = mapped_column(String(32), index=True)
     payload: Mapped[str] = mapped_column(Text)
 
 
@@ -56,12 +57,27 @@ class TicketRow(DefaultBase):
     registered_by: Mapped[str] = mapped_column(String(64), index=True)
     call_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     phone: Mapped[str] = mapped_column(String(64), index=True)
-    state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), index=True)
     weight: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(40))
     home: Mapped[str] = mapped_column(String(120), index=True, default="", server_default="")
     """Building, unit and room of the resident, `3|2|501`; empty: not known."""
+    site: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    building: Mapped[str] = mapped_column(String(32), index=True, default="", server_default="")
+    department: Mapped[str] = mapped_column(String(40), index=True, default="", server_default="")
+    channel: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    nature: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    content: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    done_at: Mapped[float | None]
+    closed_at: Mapped[float | None] = mapped_column(index=True)
+    met: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Clocks that were met, and missed."""
+    missed: Mapped[int] = mapped_column(default=0, server_default="0")
+    satisfied: Mapped[bool | None]
+    """What the resident said in the follow-up; None: not asked or not reached."""
     next_due: Mapped[float | None] = mapped_column(index=True)
+    wake_at: Mapped[float | None] = mapped_column(index=True)
+    """When the next limit passes that nobody was told of yet (SLA-14)."""
     record: Mapped[str] = mapped_column(Text)
 
 

@@ -23,7 +23,10 @@ from api.residents.importing import ResidentImport
 from api.schemas import SiteView
 from api.settings import DeskSettings
 from api.surveys.shelf import SurveyShelf
+from api.tickets.registration import Registration
 from api.tickets.shelf import TicketShelf
+from api.tickets.steps import TicketSteps
+from api.tickets.watch import Watch
 from api.transcripts.shelf import TranscriptShelf
 from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import Library
@@ -47,7 +50,10 @@ class Services:
     imports: ResidentImport
     calls: CallViews
     dispositions: Dispositions
+    registration: Registration
     tickets: TicketShelf
+    steps: TicketSteps
+    watch: Watch
     duty: DutyShelf
     handover: HandoverShelf
     recordings: RecordingShelf
@@ -58,3 +64,8 @@ class Services:
     history: History
     papers: PaperOffice
     reports: Reports
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """Departments of the catalogue."""
+        return frozenset(one.value for one in self.library.rules.catalogue.departments)

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from api.schemas import HandoverNote, HomeTicket, NewHandover, TicketState
 from console.format import moment
-from console.homes import DAY, HOUR, HomeLine, Telling, Tone, day
+from console.homes import DAY, HOUR, SETTLED, HomeLine, Telling, Tone, day
 
 PARTS = ("business", "notices", "suggestions", "complaints", "equipment")
 """The five parts of the record, in its order; the names of `NewHandover`."""
@@ -86,9 +86,10 @@ def tickets(found: Iterable[HomeTicket], telling: Telling, *, at: float) -> list
 
 def _ticket(ticket: HomeTicket, telling: Telling, at: float) -> HomeLine:
     words, due = telling.words, ticket.next_due
-    late = ticket.state is not TicketState.DONE and (ticket.overdue or (due is not None and due <= at))
-    if ticket.state is TicketState.DONE:
-        stands = words("note.ticket.done")
+    late = ticket.state not in SETTLED and (ticket.overdue or (due is not None and due <= at))
+    if ticket.state in SETTLED:
+        asked = ticket.state is TicketState.FOLLOWED_UP
+        stands = words("note.ticket.asked" if asked else "note.ticket.done")
     elif late:
         past = due is not None and due <= at
         stands = words("note.ticket.late", at=day(due, telling)) if past and due else words("note.ticket.over")

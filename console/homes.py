@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from api.schemas import Caller, HomeCall, HomeCard, HomeTicket, Promised, ResidentView, TicketState
+from api.schemas import ENDED, Caller, HomeCall, HomeCard, HomeTicket, Promised, ResidentView, TicketState
 from api.schemas.calls import Direction
 from console.format import home
 from console.texts import Words
 from scripts_lib.model import Text
+
+SETTLED = (TicketState.DONE, TicketState.FOLLOWED_UP)
+"""The matter itself is done."""
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 
@@ -103,13 +106,13 @@ def open_tickets(card: HomeCard | None) -> tuple[HomeTicket, ...]:
 
     A matter that was called done and is complained of again is a repeat too: it is closed only after the follow-up.
     """
-    tickets = [one for one in card.tickets if one.state is not TicketState.CLOSED] if card is not None else []
+    tickets = [one for one in card.tickets if one.state not in ENDED] if card is not None else []
     return tuple(sorted(tickets, key=_urgency))
 
 
 def _urgency(ticket: HomeTicket) -> tuple[bool, bool, float]:
     due = ticket.next_due if ticket.next_due is not None else float("inf")
-    return ticket.state is TicketState.DONE, not ticket.overdue, due
+    return ticket.state in SETTLED, not ticket.overdue, due
 
 
 def repeat(card: HomeCard | None, kind: str, linked: str, other: str) -> Repeat | None:
@@ -224,7 +227,7 @@ def _ticket_lines(card: HomeCard, telling: Telling, linked: str, *, pick: bool) 
 
 def _tone(ticket: HomeTicket, now: float) -> Tone:
     """Late is also one whose time has passed since the desk answered."""
-    if ticket.state is TicketState.DONE:
+    if ticket.state in SETTLED:
         return Tone.MUTED
     late = ticket.overdue or (ticket.next_due is not None and ticket.next_due <= now)
     return Tone.BAD if late else Tone.PLAIN
@@ -232,8 +235,9 @@ def _tone(ticket: HomeTicket, now: float) -> Tone:
 
 def _ticket(ticket: HomeTicket, telling: Telling) -> str:
     words, due, now = telling.words, ticket.next_due, telling.now
-    if ticket.state is TicketState.DONE:
-        state = words("resident.ticket.done")
+    if ticket.state in SETTLED:
+        asked = ticket.state is TicketState.FOLLOWED_UP
+        state = words("resident.ticket.asked" if asked else "resident.ticket.done")
     elif due is not None and due <= now:
         state = words("resident.ticket.late", span=span(now - due, words))
     elif ticket.overdue:

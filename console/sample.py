@@ -324,6 +324,11 @@ class SampleDesk:
             complaint=outcome,
             clocks=CLOCKS,
             rules_version="sample",
+            weight=outcome.weight,
+            nature=outcome.nature,
+            department=outcome.department,
+            own_duty=outcome.own_duty,
+            owner=ME.agent_id,
         )
         call = _with(ENDED, call_id=call_id, disposition=Disposition.COMPLAINT, ticket_number=number)
         return Saved(call=call, ticket=ticket)

@@ -30,6 +30,7 @@ RESIDENT: dict[str, Text] = {
     "resident.ticket.over": Text("⚠ 已逾期：", "⚠ overdue: "),
     "resident.ticket.due": Text("未结，{at} 到期（剩 {span}）：", "open, due {at} (in {span}): "),
     "resident.ticket.open": Text("未结：", "open: "),
+    "resident.ticket.asked": Text("已回访，待销项：", "followed up, to be closed: "),
     "resident.ticket.done": Text("已办结，待回访：", "done, to be followed up: "),
     "resident.ticket": Text("{state}{kind} {matter} {number}", "{state}{kind}, {matter} {number}"),
     "resident.linked": Text("✓ 已关联  ", "✓ linked  "),

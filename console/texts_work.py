@@ -88,6 +88,7 @@ WORK: dict[str, Text] = {
     "note.ticket.late": Text("⚠ 已逾期，应于{at} 办理", "⚠ overdue since {at}"),
     "note.ticket.over": Text("⚠ 已逾期", "⚠ overdue"),
     "note.ticket.due": Text("{at} 到期", " due {at}"),
+    "note.ticket.asked": Text("已回访，待销项", " followed up, to be closed"),
     "note.ticket.done": Text("已办结，待回访", " done, to be followed up"),
     "note.duty": Text("交班时待办 {count} 项", "work list as it stood: {count}"),
     "note.signed": Text("签收：{who}", "Signed: {who}"),

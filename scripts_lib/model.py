@@ -83,6 +83,9 @@ class Channel(StrEnum):
     CALL = "call"
     VISIT = "visit"
     LETTER = "letter"
+    WEB_FORM = "web_form"
+    EMAIL = "email"
+    OPINION_BOX = "opinion_box"
     OTHER = "other"
 
 
@@ -201,8 +204,34 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """False: a reminder only, whatever the confidence."""
 
 
+class Stop(StrEnum):
+    """What ends a clock."""
+
+    SIGNED = "signed"  # the department signed for the form
+    PASSED_UP = "passed_up"  # the manager, or the general manager, has it
+    REPLIED = "replied"  # the resident heard of us for the first time
+    PROPOSED = "proposed"
+    CLEAR_ANSWER = "clear_answer"
+    DONE = "done"
+    SOLVED = "solved"  # done, as SLA-11 looks at it: no grant of time moves it
+    RETURNED = "returned"  # the department's filled form is back
+    TOLD = "told"  # the resident knows the result
+    FOLLOWED_UP = "followed_up"
+    REPORTED = "reported"  # of the desk's own papers, not of a complaint
+
+
+class ClockState(StrEnum):
+    """How a clock stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"
+    VOID = "void"  # what it measured is not asked for any more: another weight, declined
+
+
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
-    """One due time of a complaint (SLA-1..8). Times are Unix seconds, UTC."""
+    """One due time of a complaint (SLA-1..11). Times are Unix seconds, UTC."""
 
     rule: str
     what: Text
@@ -210,6 +239,19 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     due: float
     extend_by: str | None = None
     """Role that may grant a longer time: `property_manager`, `general_manager`."""
+    clock_id: str = ""
+    """`SLA-7:replied`; a second of its kind, after a reopening, is `SLA-7:replied#2`."""
+    stop: Stop | None = None
+    """What ends it."""
+    state: ClockState = ClockState.RUNNING
+    stopped_at: float | None = None
+    paused_at: float | None = None
+    paused_s: float = 0.0
+    """Seconds of pauses that are over; `due` has moved by them."""
+    first_due: float | None = None
+    """When it was due before more time was granted."""
+    passed: bool = False
+    """Its limit has passed, and who has to know was told (SLA-14)."""
 
 
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True):

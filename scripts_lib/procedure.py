@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from scripts_lib.errors import ImpossibleTime, InvalidData
-from scripts_lib.model import Clock, Text, Weight
+from scripts_lib.model import Clock, Nature, Stop, Text, Weight
 from scripts_lib.shape import read
 from scripts_lib.working_calendar import WorkingCalendar
 from scripts_lib.yaml_nodes import Faults, read_nodes
@@ -56,6 +56,17 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 1
 
 
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a complaint decides which clocks it has."""
+
+    weight: Weight
+    own_duty: bool = False
+    nature: Nature | None = None
+    """None: not judged yet, so no clock that is for one nature only."""
+    requested_by: float | None = None
+    """A time that the resident asked for (SLA-4), Unix seconds."""
+
+
 class ClockRule(msgspec.Struct, frozen=True, kw_only=True):
     """One clock of the table."""
 
@@ -63,8 +74,14 @@ class ClockRule(msgspec.Struct, frozen=True, kw_only=True):
     what: Text
     start: Start
     limit: Limit
+    stop: Stop
+    """What ends it."""
     weights: tuple[Weight, ...] = ()
     """Only for these weights; empty: for all."""
+    natures: tuple[Nature, ...] = ()
+    """Only for complaints of these natures; empty: for all."""
+    of_complaints: bool = True
+    """False: of other services, which are no tickets."""
     own_duty: bool | None = None
     """Only when the centre settles it itself, or only when it does not; `None`: both."""
     or_requested: bool = False
@@ -75,6 +92,15 @@ class ClockRule(msgspec.Struct, frozen=True, kw_only=True):
     """The weight that the complaint takes when the limit passes (SLA-11)."""
     percent: int | None = None
     """How many of all must be within the limit (SLA-10)."""
+
+    def concerns(self, case: Case) -> bool:
+        """Whether a complaint like this one has this clock."""
+        return (
+            self.of_complaints
+            and (not self.weights or case.weight in self.weights)
+            and (not self.natures or case.nature in self.natures)
+            and self.own_duty in (None, case.own_duty)
+        )
 
 
 class RoleRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +125,18 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[RoleRule, ...]
     clocks: tuple[ClockRule, ...]
     escalation: tuple[Level, ...]
+
+    def of(self, start: Start, case: Case) -> tuple[ClockRule, ...]:
+        """The clocks that begin then for a complaint like this one."""
+        return tuple(rule for rule in self.clocks if rule.start is start and rule.concerns(case))
+
+    def rank(self, role: str) -> int:
+        """How high a role stands, from 0; -1 for one that is none of the ladder."""
+        return next((index for index, one in enumerate(self.roles) if one.value == role), -1)
+
+    def becomes(self, rule: str) -> Weight | None:
+        """The weight that a complaint takes when the limit of this rule passes (SLA-11)."""
+        return next((one.becomes for one in self.clocks if one.rule == rule and one.becomes is not None), None)
 
     def next_level(self, level: int) -> Level | None:
         """Who is told when a limit passes at `level` (0: nobody was yet); None at the top (SLA-14)."""
@@ -125,6 +163,40 @@ def faults_of(procedure: Procedure) -> Iterator[tuple[str, str]]:
             yield step.rule, f"names no role: {step.role!r}"
 
 
+def clocks_from(
+    start: Start,
+    at: float,
+    case: Case,
+    *,
+    calendar: WorkingCalendar,
+    timezone: str,
+    procedure: Procedure | None = None,
+) -> tuple[Clock, ...]:
+    """The clocks of a complaint that begin at `at` with its registration or when it is done, nearest due first.
+
+    Times are Unix seconds; `timezone` is an IANA name. Without `procedure` the shipped one counts.
+    """
+    rules = (procedure or shipped_procedure()).of(start, case)
+    clocks = [clock_of(rule, at, case, calendar=calendar, timezone=timezone) for rule in rules]
+    return tuple(sorted(clocks, key=lambda clock: clock.due))
+
+
+def clock_of(rule: ClockRule, at: float, case: Case, *, calendar: WorkingCalendar, timezone: str) -> Clock:
+    """The clock of this rule that begins at `at`."""
+    due = _due(datetime.datetime.fromtimestamp(at, ZoneInfo(timezone)), rule.limit, calendar)
+    if rule.or_requested and case.requested_by is not None:
+        due = case.requested_by
+    return Clock(
+        rule=rule.rule,
+        what=rule.what,
+        start=at,
+        due=due,
+        extend_by=rule.extend_by,
+        clock_id=f"{rule.rule}:{rule.stop}",
+        stop=rule.stop,
+    )
+
+
 def due_times(
     registered_at: float,
     *,
@@ -134,25 +206,17 @@ def due_times(
     calendar: WorkingCalendar,
     timezone: str,
     procedure: Procedure | None = None,
+    nature: Nature | None = None,
 ) -> tuple[Clock, ...]:
-    """The clocks that a complaint starts when it is registered (SLA-1..8), nearest due first.
-
-    Times are Unix seconds; `timezone` is an IANA name. Without `procedure` the shipped one counts. Raises
-    ImpossibleTime when `requested_by` is not after the registration.
+    """The clocks that a complaint starts when it is registered (SLA-1..8, and SLA-11 for one that is known to be
+    valid), nearest due first. Raises ImpossibleTime when `requested_by` is not after the registration.
     """
-    rules = (procedure or shipped_procedure()).clocks
     if requested_by is not None and requested_by <= registered_at:
         raise ImpossibleTime("SLA-4", requested_by, "the time asked for is not after the registration")
-    start = datetime.datetime.fromtimestamp(registered_at, ZoneInfo(timezone))
-    clocks = []
-    for rule in rules:
-        if not _starts(rule, weight, own_duty):
-            continue
-        due = _due(start, rule.limit, calendar)
-        if rule.or_requested and requested_by is not None:
-            due = requested_by
-        clocks.append(Clock(rule=rule.rule, what=rule.what, start=registered_at, due=due, extend_by=rule.extend_by))
-    return tuple(sorted(clocks, key=lambda clock: clock.due))
+    case = Case(weight=weight, own_duty=own_duty, nature=nature, requested_by=requested_by)
+    return clocks_from(
+        Start.REGISTERED, registered_at, case, calendar=calendar, timezone=timezone, procedure=procedure
+    )
 
 
 def follow_up(
@@ -165,18 +229,8 @@ def follow_up(
     """
     rules = (procedure or shipped_procedure()).clocks
     rule = next(one for one in rules if one.start is Start.DONE and one.percent is not None)
-    due = _due(datetime.datetime.fromtimestamp(done_at, ZoneInfo(timezone)), rule.limit, calendar)
-    return Clock(rule=rule.rule, what=rule.what, start=done_at, due=due)
-
-
-def _starts(rule: ClockRule, weight: Weight, own_duty: bool) -> bool:
-    """True when registration starts this clock. A clock that changes the weight (SLA-11) is not a due time."""
-    return (
-        rule.start is Start.REGISTERED
-        and rule.becomes is None
-        and (not rule.weights or weight in rule.weights)
-        and rule.own_duty in (None, own_duty)
-    )
+    case = Case(weight=Weight.SLIGHT)
+    return clock_of(rule, done_at, case, calendar=calendar, timezone=timezone)
 
 
 def _due(start: datetime.datetime, limit: Limit, calendar: WorkingCalendar) -> float:

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from api.calls import fold_talk
 from api.calls.record import CallRecord
-from api.log_events import AnyEvent, CallExplained, TicketRegistered
+from api.log_events import AnyEvent, CallExplained
 from api.schemas import Complaint, Direction, Disposition, Explained, RingResult
+from api.tickets.events import TicketRegistered
 from telephony import events as line
 from telephony.cadence import Cadence, judge
 from telephony.events import CallAnswered, CallArrived, CallEnded, CallPlaced, EndCause, LineStarted, Side

@@ -6,18 +6,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.record import CallRecord
 from api.duty.fold import Owed, added, excused, opened, owed, settled, tried
-from api.duty.promises import BY_A_TIME, answered, promised
+from api.duty.promises import BY_A_TIME, answered, asked, promised
 from api.log_events import (
     AnyEvent,
     CallbackGivenUp,
     CallExplained,
     DutyAnswered,
     DutyExcused,
-    TicketRegistered,
 )
 from api.models import CallRow, DutyRow
 from api.privacy import normalised
 from api.schemas import Complaint, Direction, DutyItem, DutyKind, DutyState
+from api.tickets.events import TicketFollowedUp, TicketRegistered, TicketReopened
 
 _ITEM = msgspec.json.Decoder(DutyItem)
 
@@ -68,6 +68,23 @@ async def desk_event(session: AsyncSession, event: AnyEvent) -> None:
             _write(row, answered(item_of(row), event))
     elif isinstance(event, CallExplained | TicketRegistered):
         await _promised(session, event)
+    elif isinstance(event, TicketFollowedUp | TicketReopened):
+        await _asked(session, event)
+
+
+async def _asked(session: AsyncSession, event: TicketFollowedUp | TicketReopened) -> None:
+    """The follow-up was made elsewhere than on the list, tried in vain, or is owed no more."""
+    query = select(DutyRow).where(
+        DutyRow.ticket_number == event.number, DutyRow.kind == DutyKind.FOLLOW_UP, DutyRow.state == DutyState.OPEN
+    )
+    for row in await session.scalars(query):
+        item = item_of(row)
+        if isinstance(event, TicketReopened):
+            _write(row, excused(item, event.agent_id, event.reason, event.at))
+        elif event.reached:
+            _write(row, asked(item, event.agent_id, event.result, event.at))
+        else:
+            _write(row, tried(item, event.at))
 
 
 async def _promised(session: AsyncSession, event: CallExplained | TicketRegistered) -> None:
@@ -75,7 +92,7 @@ async def _promised(session: AsyncSession, event: CallExplained | TicketRegister
     outcome = event.explained if isinstance(event, CallExplained) else event.complaint
     if outcome.promise is None:
         return
-    call = await session.get(CallRow, event.call_id)
+    call = await session.get(CallRow, event.call_id) if event.call_id else None
     called_from = call.number if call is not None else ""
     number = outcome.phone if isinstance(outcome, Complaint) else called_from
     ticket = event.number if isinstance(event, TicketRegistered) else ""

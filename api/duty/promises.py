@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from api.log_events import DutyAnswered
 from api.schemas import DutyItem, DutyKind, DutyState, Promise, TicketView
 
+FOLLOW_UP = "follow-up:"
 BY_A_TIME = (DutyKind.PROMISE, DutyKind.FOLLOW_UP)
 
 
@@ -16,15 +17,21 @@ def item_id_of(call_id: str) -> str:
     return f"promise:{call_id}"
 
 
-def follow_up_id_of(ticket_number: str) -> str:
-    """The id of the item that asks for this ticket's follow-up."""
-    return f"follow-up:{ticket_number}"
+def follow_up_id_of(ticket_number: str, reopened: int = 0) -> str:
+    """The id of the item that asks for this ticket's follow-up; one that was reopened is asked about anew."""
+    again = f"#{reopened + 1}" if reopened else ""
+    return f"{FOLLOW_UP}{ticket_number}{again}"
+
+
+def ticket_of_item(item_id: str) -> str:
+    """The number of the ticket whose follow-up this item asks for; empty for any other item."""
+    return item_id.removeprefix(FOLLOW_UP).partition("#")[0] if item_id.startswith(FOLLOW_UP) else ""
 
 
 def promised(call_id: str, number: str, promise: Promise, at: float, ticket_number: str = "") -> DutyItem:
-    """Somebody promised an exact answer in this call."""
+    """Somebody promised an exact answer in this call, or with a ticket that came by no call."""
     return DutyItem(
-        item_id=item_id_of(call_id),
+        item_id=item_id_of(call_id or ticket_number),
         kind=DutyKind.PROMISE,
         state=DutyState.OPEN,
         number=number,
@@ -32,7 +39,7 @@ def promised(call_id: str, number: str, promise: Promise, at: float, ticket_numb
         last_at=at,
         count=1,
         longest_ms=0.0,
-        calls=(call_id,),
+        calls=(call_id,) if call_id else (),
         due_at=promise.by,
         what=promise.what,
         ticket_number=ticket_number,
@@ -42,7 +49,7 @@ def promised(call_id: str, number: str, promise: Promise, at: float, ticket_numb
 def to_follow_up(ticket: TicketView, number: str, at: float, due: float) -> DutyItem:
     """The matter is done; the resident is to be asked."""
     return DutyItem(
-        item_id=follow_up_id_of(ticket.number),
+        item_id=follow_up_id_of(ticket.number, ticket.reopened),
         kind=DutyKind.FOLLOW_UP,
         state=DutyState.OPEN,
         number=number,
@@ -59,4 +66,9 @@ def to_follow_up(ticket: TicketView, number: str, at: float, due: float) -> Duty
 
 def answered(item: DutyItem, event: DutyAnswered) -> DutyItem:
     """What was owed by a time is done."""
-    return replace(item, state=DutyState.DONE, closed_at=event.at, closed_by=event.agent_id, reason=event.result)
+    return asked(item, event.agent_id, event.result, event.at)
+
+
+def asked(item: DutyItem, agent_id: str, result: str, at: float) -> DutyItem:
+    """The same, said elsewhere than on the list."""
+    return replace(item, state=DutyState.DONE, closed_at=at, closed_by=agent_id, reason=result)

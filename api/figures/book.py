@@ -15,8 +15,9 @@ from api.figures.fact import CallFact, building_of, fact_of
 from api.figures.levels import LevelRule
 from api.figures.spans import AgentSpan, Spans, wrapped_up_ms
 from api.figures.tally import Tally
-from api.log_events import AnyEvent, CallExplained, CallMoved, TicketRegistered
+from api.log_events import AnyEvent, CallExplained, CallMoved
 from api.schemas import Figures
+from api.tickets.events import TicketRegistered
 from telephony.cadence import Cadence
 from telephony.events import CallArrived, CallPlaced, LineStarted
 

@@ -57,6 +57,11 @@ def ticket() -> TicketView:
         complaint=COMPLAINT,
         clocks=(Clock(rule="SLA-6", what=what, start=MORNING, due=MORNING + 48 * HOUR),),
         rules_version="",
+        weight=COMPLAINT.weight,
+        nature=COMPLAINT.nature,
+        department=COMPLAINT.department,
+        own_duty=COMPLAINT.own_duty,
+        owner="",
         done_at=MORNING + 24 * HOUR,
         result="楼上地暖接头老化，已更换并试压。",
     )

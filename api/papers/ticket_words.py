@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from api.papers.speech import OFF, ON, boxes, day, moment, option_boxes, short_moment
-from api.schemas import TicketState, TicketView
+from api.schemas import TicketView
+from api.tickets import machine
 from scripts_lib.model import Catalogue, Clock, Kind, Nature, Option
 
-STATES = {
-    TicketState.REGISTERED: "已登记",
-    TicketState.DONE: "已办结",
-    TicketState.CLOSED: "已销项",
-}
+STATES = {state: called.zh for state, called in machine.STATES.items()}
 SATISFACTION = (("satisfied", "满意"), ("fair", "基本满意"), ("unsatisfied", "不满意"))
 YES_NO = (("yes", "是"), ("no", "否"))
 

@@ -18,7 +18,7 @@ from api.log import EventLog
 from api.log_events import RecordingDeleted, RecordingOpened
 from api.models import RecordingRow, TicketRow
 from api.recordings.retention import Kept, Retention, expired
-from api.schemas import AgentView, FileState, RecordingView, TicketState
+from api.schemas import ENDED, AgentView, FileState, RecordingView
 from telephony.errors import RecordingUnreadable, SettingsError
 from telephony.recording.keys import load_keys
 from telephony.recording.store import Facts, path_of, read_whole
@@ -121,7 +121,7 @@ class RecordingShelf:
                     _view(recording),
                     Kept(
                         began_at=recording.began_at,
-                        ticket_open=None if ticket is None else ticket.state != TicketState.CLOSED,
+                        ticket_open=None if ticket is None else ticket.state not in ENDED,
                         ticket_at=0.0 if ticket is None else ticket.registered_at,
                     ),
                 )

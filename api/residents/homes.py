@@ -18,13 +18,14 @@ from api.privacy import normalised
 from api.projector import record_of
 from api.residents.book import ResidentBook
 from api.schemas import (
+    ENDED,
+    UNDONE,
     Caller,
     DutyState,
     HomeCall,
     HomeCard,
     Promised,
     ResidentView,
-    TicketState,
     TicketView,
 )
 from api.tickets.fold import in_short
@@ -112,7 +113,7 @@ async def _tickets(session: AsyncSession, numbers: Sequence[str], key: str) -> l
     where: list[ColumnElement[bool]] = [TicketRow.phone.in_(numbers)]
     if key:
         where.append(TicketRow.home == key)
-    open_first = case((TicketRow.state == TicketState.REGISTERED, 0), else_=1)
+    open_first = case((TicketRow.state.in_(UNDONE), 0), (TicketRow.state.in_(ENDED), 2), else_=1)
     query = select(TicketRow).where(or_(*where)).order_by(open_first, TicketRow.registered_at.desc()).limit(SHOWN)
     return [ticket_of(row) for row in await session.scalars(query)]
 

@@ -4,9 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from api.schemas.calls import CallView
-from api.schemas.lists import Page
-from scripts_lib.model import Channel, Clock, Content, Nature, Weight
+from scripts_lib.model import Clock, Content, Nature, Weight
 
 
 class ScriptStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,30 +90,32 @@ Outcome = Explained | Complaint
 
 
 class TicketState(StrEnum):
-    """Where a ticket stands. The whole procedure comes with its own issue."""
+    """Where a ticket stands, in the order of the procedure (CMP-2, CASE)."""
 
-    REGISTERED = "registered"
+    REGISTERED = "registered"  # opened; not sent yet, or refused by the department it was sent to
+    SENT = "sent"  # the form is with the department, unsigned (SLA-1)
+    SIGNED = "signed"  # the department signed for it
+    IN_HAND = "in_hand"  # somebody works on it
+    ANSWERED = "answered"  # the department returned the filled form (SLA-9)
     DONE = "done"  # the matter is settled; the follow-up call is owed (SLA-10)
+    FOLLOWED_UP = "followed_up"
     CLOSED = "closed"
+    DECLINED = "declined"  # outside the contract, with a reason (CMP-3)
+    SUSPENDED = "suspended"  # cannot go on; waits for the quarterly review (CASE-5)
+    REOPENED = "reopened"  # opened again; goes its way anew, as one that was registered
 
 
-class TicketView(msgspec.Struct, frozen=True, kw_only=True):
-    """A complaint with its number and its clocks, nearest due first."""
-
-    number: str
-    state: TicketState
-    channel: Channel
-    registered_at: float
-    registered_by: str
-    call_id: str | None
-    complaint: Complaint
-    clocks: tuple[Clock, ...]
-    rules_version: str
-    repeats: tuple[str, ...] = ()
-    """Later tickets of the home that complain of the same again."""
-    done_at: float | None = None
-    result: str = ""
-    followed_up_at: float | None = None
+ENDED = (TicketState.CLOSED, TicketState.DECLINED)
+"""Nothing is owed any more."""
+UNDONE = (
+    TicketState.REGISTERED,
+    TicketState.REOPENED,
+    TicketState.SENT,
+    TicketState.SIGNED,
+    TicketState.IN_HAND,
+    TicketState.ANSWERED,
+)
+"""The matter itself is not settled yet."""
 
 
 class ClocksAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +124,8 @@ class ClocksAsked(msgspec.Struct, frozen=True, kw_only=True):
     weight: Weight
     own_duty: bool = False
     requested_by: float | None = None
+    nature: Nature | None = None
+    """A valid one has the clock of SLA-11 too."""
 
 
 class ClocksShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,23 +133,3 @@ class ClocksShown(msgspec.Struct, frozen=True, kw_only=True):
 
     at: float
     clocks: tuple[Clock, ...]
-
-
-class TicketDone(msgspec.Struct, frozen=True, kw_only=True):
-    """Body of POST /api/tickets/{number}/done."""
-
-    result: str
-
-
-class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer to POST /api/calls/{call_id}/disposition."""
-
-    call: CallView
-    ticket: TicketView | None = None
-
-
-class TicketPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer to GET /api/tickets."""
-
-    page: Page
-    items: tuple[TicketView, ...]

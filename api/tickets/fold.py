@@ -1,25 +1,54 @@
-"""A ticket as the fold of its events. Its later life (hand-over, answers, closing) adds events here. Pure."""
+"""A ticket as the fold of its facts: what each of them changes, its clocks included. Pure.
+
+Whether a fact may happen is `api.tickets.machine`; here it has happened. `CHANGES` is the table.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from msgspec.structs import replace
 
-from api.log_events import TicketRegistered, TicketSettled
-from api.schemas import HomeTicket, TicketState, TicketView
-from scripts_lib.model import Channel
+from api.schemas import (
+    ENDED,
+    UNDONE,
+    HomeTicket,
+    Related,
+    Relation,
+    TicketState,
+    TicketView,
+)
+from api.tickets import clocks, events, fold_steps, fold_turns
+from api.tickets.events import TicketFact
 
 
-def registered(event: TicketRegistered) -> TicketView:
-    """The ticket as it was registered from a call."""
+def registered(event: events.TicketRegistered) -> TicketView:
+    """The ticket as it was registered."""
+    complaint = event.complaint
     return TicketView(
         number=event.number,
         state=TicketState.REGISTERED,
-        channel=Channel.CALL,
+        channel=event.channel,
         registered_at=event.at,
         registered_by=event.agent_id,
-        call_id=event.call_id,
-        complaint=event.complaint,
-        clocks=event.clocks,
+        call_id=event.call_id or None,
+        complaint=complaint,
+        clocks=clocks.begun((), event.clocks, event.at),
         rules_version=event.rules_version,
+        weight=complaint.weight,
+        nature=complaint.nature,
+        department=complaint.department,
+        own_duty=complaint.own_duty,
+        owner=event.agent_id,
+        home=event.home,
+        site=event.site,
+        why_open=event.why_open,
+        related=(Related(number=event.found_in, relation=Relation.OTHER),) if event.found_in else (),
     )
+
+
+def changed(ticket: TicketView, fact: TicketFact) -> TicketView:
+    """The ticket after a fact that may happen to it."""
+    return CHANGES[type(fact)](ticket, fact)
 
 
 def repeated(ticket: TicketView, number: str) -> TicketView:
@@ -27,27 +56,16 @@ def repeated(ticket: TicketView, number: str) -> TicketView:
     return ticket if number in ticket.repeats else replace(ticket, repeats=(*ticket.repeats, number))
 
 
-def settled(ticket: TicketView, event: TicketSettled) -> TicketView:
-    """The matter is done."""
-    if ticket.state is not TicketState.REGISTERED:
-        return ticket
-    return replace(ticket, state=TicketState.DONE, done_at=event.at, result=event.result)
-
-
-def followed_up(ticket: TicketView, at: float) -> TicketView:
-    """The resident was asked (SLA-10)."""
-    return ticket if ticket.followed_up_at is not None else replace(ticket, followed_up_at=at)
-
-
 def in_short(ticket: TicketView, now: float) -> HomeTicket:
-    """The ticket as a home's card and a note of hand-over show it."""
-    due = next_due(ticket)
+    """The ticket as a home's card and a note of hand-over show it. One that is done waits for its follow-up only:
+    its resident is shown no due time."""
+    due = clocks.next_due(ticket.clocks) if ticket.state in UNDONE else None
     return HomeTicket(
         number=ticket.number,
         state=ticket.state,
         registered_at=ticket.registered_at,
         kind=ticket.complaint.kind,
-        weight=ticket.complaint.weight,
+        weight=ticket.weight,
         matter=ticket.complaint.matter,
         contact=ticket.complaint.contact,
         next_due=due,
@@ -56,7 +74,40 @@ def in_short(ticket: TicketView, now: float) -> HomeTicket:
 
 
 def next_due(ticket: TicketView) -> float | None:
-    """The nearest due time of an open ticket."""
-    if ticket.state is not TicketState.REGISTERED:
-        return None
-    return min((clock.due for clock in ticket.clocks), default=None)
+    """The nearest due time of a ticket from which something is still owed."""
+    return clocks.next_due(ticket.clocks) if ticket.state not in ENDED else None
+
+
+CHANGES: Final[Mapping[type[TicketFact], Callable[[TicketView, Any], TicketView]]] = {
+    events.TicketSent: fold_steps.sent,
+    events.TicketSigned: fold_steps.signed,
+    events.TicketTaken: fold_steps.taken,
+    events.TicketRefused: fold_steps.refused,
+    events.TicketPassedUp: fold_steps.passed_up,
+    events.TicketReplied: fold_steps.replied,
+    events.TicketProposed: fold_steps.proposed,
+    events.TicketAnswered: fold_steps.answered,
+    events.TicketSentBack: fold_steps.sent_back,
+    events.TicketSettled: fold_steps.settled,
+    events.TicketTold: fold_steps.told,
+    events.TicketRepaired: fold_steps.repaired,
+    events.TicketChecked: fold_steps.checked,
+    events.TicketFollowedUp: fold_steps.followed_up,
+    events.TicketConsented: fold_steps.consented,
+    events.TicketClosed: fold_steps.closed,
+    events.TicketDeclined: fold_steps.declined,
+    events.TicketReopened: fold_turns.reopened,
+    events.TicketSuspended: fold_turns.suspended,
+    events.TicketResumed: fold_turns.resumed,
+    events.TicketReviewed: fold_turns.reviewed,
+    events.TicketWeightChanged: fold_turns.weight_changed,
+    events.TicketTurnedGrave: fold_turns.weight_changed,
+    events.TicketNatureChanged: fold_turns.nature_changed,
+    events.ExtensionAsked: fold_turns.extension_asked,
+    events.ExtensionDecided: fold_turns.extension_decided,
+    events.TicketRelated: fold_turns.related,
+    events.TicketProblemFound: fold_turns.problem_found,
+    events.TicketNoted: fold_turns.noted,
+    events.LimitPassed: fold_turns.limit_passed,
+    events.ClocksReckoned: fold_turns.reckoned,
+}

@@ -1,17 +1,26 @@
 """Keeps the tickets' rows within the log's own transaction; the projector tells it what happened."""
 
+import re
+
 import msgspec
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.duty.ledger import owe_by_a_time
-from api.duty.promises import follow_up_id_of, to_follow_up
-from api.log_events import AnyEvent, DutyAnswered, TicketRegistered, TicketSettled
-from api.models import DutyRow, TicketRow
-from api.schemas import TicketView
-from api.tickets.fold import followed_up, next_due, registered, repeated, settled
+from api.duty.promises import ticket_of_item, to_follow_up
+from api.log_events import AnyEvent, DutyAnswered
+from api.models import TicketRow
+from api.schemas import TicketState, TicketView
+from api.tickets import machine
+from api.tickets.duties import duties_of
+from api.tickets.escalation import wake_at
+from api.tickets.events import TicketFact, TicketFollowedUp, TicketRegistered, TicketSettled
+from api.tickets.fold import changed, next_due, registered, repeated
+from api.tickets.tables import TicketDayRow, TicketDutyRow, TicketKeyRow
+from scripts_lib.model import ClockState
 
 _TICKET = msgspec.json.Decoder(TicketView)
+_NUMBER = re.compile(r"TS(\d{8})-(\d+)")
 
 
 def ticket_of(row: TicketRow) -> TicketView:
@@ -20,29 +29,59 @@ def ticket_of(row: TicketRow) -> TicketView:
     return ticket
 
 
+def ticket_of_event(event: AnyEvent) -> str | None:
+    """The number of the ticket that an event is about."""
+    if isinstance(event, TicketFact):
+        return event.number
+    return (ticket_of_item(event.item_id) or None) if isinstance(event, DutyAnswered) else None
+
+
 async def clear(session: AsyncSession) -> None:
     """Empty the tickets, before the log is folded anew."""
-    await session.execute(delete(TicketRow))
+    for table in (TicketRow, TicketDutyRow, TicketKeyRow, TicketDayRow):
+        await session.execute(delete(table))
 
 
 async def happened(session: AsyncSession, event: AnyEvent) -> None:
-    """Fold what concerns a ticket."""
-    if isinstance(event, TicketRegistered):
-        await _register(session, event)
-    elif isinstance(event, TicketSettled):
-        row = await session.get(TicketRow, event.number)
+    """Fold what concerns a ticket. What may not happen to it stays in the log only."""
+    fact = _fact(event)
+    if isinstance(fact, TicketRegistered):
+        await _register(session, fact)
+    elif fact is not None:
+        row = await session.get(TicketRow, fact.number)
         if row is not None:
-            ticket = settled(ticket_of(row), event)
-            _write(row, ticket)
-            await owe_by_a_time(session, to_follow_up(ticket, row.phone, event.at, event.follow_up_due))
-    elif isinstance(event, DutyAnswered):
-        item = await session.get(DutyRow, event.item_id)
-        if item is not None and item.item_id == follow_up_id_of(item.ticket_number):
-            row = await session.get_one(TicketRow, item.ticket_number)
-            _write(row, followed_up(ticket_of(row), event.at))
+            before = ticket_of(row)
+            if machine.allows(before, fact) or _settled_of_old(before, fact):
+                await _change(session, row, changed(before, fact), fact)
+
+
+def _fact(event: AnyEvent) -> TicketFact | None:
+    """A follow-up that is answered on the duty list is one of its ticket."""
+    if not isinstance(event, DutyAnswered):
+        return event if isinstance(event, TicketFact) else None
+    number = ticket_of_item(event.item_id)
+    if not number:
+        return None
+    return TicketFollowedUp(
+        at=event.at, number=number, agent_id=event.agent_id, result=event.result, satisfied=event.satisfied
+    )
+
+
+def _settled_of_old(ticket: TicketView, fact: TicketFact) -> bool:
+    """Before a department had to answer, a ticket was said to be done from where it stood."""
+    return isinstance(fact, TicketSettled) and not fact.clocks and ticket.state is TicketState.REGISTERED
+
+
+async def _change(session: AsyncSession, row: TicketRow, ticket: TicketView, fact: TicketFact) -> None:
+    _write(row, ticket)
+    await _write_duties(session, ticket)
+    if isinstance(fact, TicketSettled):
+        await owe_by_a_time(session, to_follow_up(ticket, row.phone, fact.at, fact.follow_up_due))
 
 
 async def _register(session: AsyncSession, event: TicketRegistered) -> None:
+    if await session.get(TicketRow, event.number) is not None:
+        return
     earlier = await session.get(TicketRow, event.complaint.repeat_of) if event.complaint.repeat_of else None
     if earlier is not None:
         _write(earlier, repeated(ticket_of(earlier), event.number))
@@ -53,15 +92,65 @@ async def _register(session: AsyncSession, event: TicketRegistered) -> None:
         registered_by=ticket.registered_by,
         call_id=ticket.call_id,
         phone=ticket.complaint.phone,
-        weight=ticket.complaint.weight,
         kind=ticket.complaint.kind,
+        content=ticket.complaint.content,
+        channel=ticket.channel,
         home=event.home,
+        building=event.home.partition("|")[0],
+        site=event.site,
     )
     _write(row, ticket)
     session.add(row)
+    _add_duties(session, ticket)
+    await _count(session, event)
+
+
+async def _count(session: AsyncSession, event: TicketRegistered) -> None:
+    """The day's last number, and the key under which it was made."""
+    if event.key:
+        made = TicketKeyRow(agent_id=event.agent_id, key=event.key, digest=event.digest, number=event.number)
+        session.add(made)
+    found = _NUMBER.fullmatch(event.number)
+    if found is None:
+        return
+    day, number = found[1], int(found[2])
+    row = await session.get(TicketDayRow, day)
+    if row is None:
+        session.add(TicketDayRow(day=day, last=number))
+    else:
+        row.last = max(row.last, number)
 
 
 def _write(row: TicketRow, ticket: TicketView) -> None:
     row.state = ticket.state
+    row.weight = ticket.weight
+    row.nature = ticket.nature
+    row.department = ticket.department
+    row.done_at = ticket.done_at
+    row.closed_at = ticket.closing.at if ticket.closing is not None else None
+    row.met = sum(one.state is ClockState.MET for one in ticket.clocks)
+    row.missed = sum(one.state is ClockState.MISSED for one in ticket.clocks)
+    row.satisfied = ticket.follow_up.satisfied if ticket.follow_up is not None else None
     row.next_due = next_due(ticket)
+    row.wake_at = wake_at(ticket)
     row.record = msgspec.json.encode(ticket).decode()
+
+
+async def _write_duties(session: AsyncSession, ticket: TicketView) -> None:
+    await session.execute(delete(TicketDutyRow).where(TicketDutyRow.ticket_number == ticket.number))
+    _add_duties(session, ticket)
+
+
+def _add_duties(session: AsyncSession, ticket: TicketView) -> None:
+    for place, duty in enumerate(duties_of(ticket)):
+        session.add(
+            TicketDutyRow(
+                ticket_number=ticket.number,
+                place=place,
+                role=duty.role,
+                what=duty.what,
+                department=duty.department,
+                person=duty.person,
+                due=duty.due,
+            )
+        )

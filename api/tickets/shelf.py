@@ -1,85 +1,69 @@
-"""Tickets as they are read: one by its number, lists with the nearest due first; and said to be done."""
+"""Tickets as they are read: one by its number, lists with the nearest due first, worklists, the whole story."""
 
 import time
+from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
-from api.errors import Conflict, Invalid, NotFound
 from api.log import EventLog
-from api.log_events import TicketSettled
-from api.models import CallRow, PhoneRow, ResidentRow, TicketRow
-from api.rights import Reach, reach
-from api.schemas import AgentView, HomeTicket, TicketState, TicketView
+from api.models import EventRow, TicketRow, UserRow
+from api.rights import masks
+from api.schemas import (
+    ENDED,
+    AgentView,
+    HomeTicket,
+    Role,
+    Story,
+    StoryLine,
+    TicketDuty,
+    TicketView,
+    WorkItem,
+)
+from api.tickets.duties import duties_of
 from api.tickets.fold import in_short
 from api.tickets.ledger import ticket_of
-from scripts_lib.loader import Library
-from scripts_lib.procedure import follow_up
+from api.tickets.tables import TicketDutyRow
+from api.tickets.visible import shown, visible
 
-LONGEST_RESULT = 500
 MOST_OPEN = 200
+CENTRE = (Role.SUPERVISOR, Role.ADMIN)
+"""Who looks after what the centre's agents have to do, too."""
 
 
 class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tickets a list shows."""
+    """Which tickets a list shows. Times are Unix seconds, `until` not included."""
 
     state: str | None = None
     weight: str | None = None
     kind: str | None = None
+    nature: str | None = None
+    department: str | None = None
+    channel: str | None = None
+    building: str | None = None
+    open: bool | None = None
+    """True: what is neither closed nor declined; False: the others."""
     overdue: bool = False
+    since: float | None = None
+    until: float | None = None
+    q: str = ""
+    """A part of the number, or of the text of the ticket: contact, place, matter."""
 
 
 class TicketShelf:
-    """Reads tickets from the database, and settles them. `calendar` and `timezone` are those of the procedure."""
+    """Reads tickets."""
 
-    def __init__(self, database: Database, log: EventLog, library: Library, timezone: str) -> None:
+    def __init__(self, database: Database, log: EventLog) -> None:
         self._database = database
         self._log = log
-        self._library = library
-        self._timezone = timezone
-
-    async def settle(self, number: str, result: str, by: AgentView) -> TicketView:
-        """The matter is done; the follow-up call is owed from now (SLA-10). The same result again changes nothing.
-
-        Raises NotFound for one that this person may not see, Conflict for one that is done otherwise, Invalid without
-        a result.
-        """
-        result = result.strip()
-        if not result or len(result) > LONGEST_RESULT:
-            why = f"必填，最多 {LONGEST_RESULT} 字 / required, at most {LONGEST_RESULT} characters"
-            raise Invalid("请填写处理结果", "say what was done", {"result": why})
-
-        async def work(session: AsyncSession) -> TicketView:
-            query = select(TicketRow).where(TicketRow.number == number, *_visible(by))
-            row = (await session.scalars(query)).first()
-            if row is None:
-                raise NotFound("没有这张投诉单", "there is no such ticket")
-            ticket = ticket_of(row)
-            if ticket.state is TicketState.REGISTERED:
-                now = time.time()
-                clock = follow_up(
-                    now,
-                    calendar=self._library.calendar,
-                    timezone=self._timezone,
-                    procedure=self._library.procedure,
-                )
-                event = TicketSettled(
-                    at=now, number=number, agent_id=by.agent_id, result=result, follow_up_due=clock.due
-                )
-                await self._log.append_within(session, event)
-            elif ticket.result != result:
-                raise Conflict("这张投诉单已经办结", "this ticket is done already")
-            return ticket_of(await session.get_one(TicketRow, number))
-
-        return await self._log.in_transaction(work)
 
     async def open_in_short(self, now: float) -> tuple[HomeTicket, ...]:
         """Every open ticket, nearest due first; at most two hundred."""
         query = (
             select(TicketRow)
-            .where(TicketRow.state == TicketState.REGISTERED)
+            .where(TicketRow.state.not_in(ENDED))
             .order_by(TicketRow.next_due.asc().nulls_last(), TicketRow.number)
             .limit(MOST_OPEN)
         )
@@ -89,41 +73,105 @@ class TicketShelf:
     async def of_number(self, number: str, by: AgentView) -> TicketView | None:
         """The ticket, if this person may see it."""
         async with self._database.reading() as session:
-            query = select(TicketRow).where(TicketRow.number == number, *_visible(by))
+            query = select(TicketRow).where(TicketRow.number == number, *visible(by))
             row = (await session.scalars(query)).first()
-            return ticket_of(row) if row is not None else None
+            return shown(ticket_of(row), by) if row is not None else None
 
     async def page(
         self, which: TicketFilter, by: AgentView, *, limit: int, offset: int
     ) -> tuple[int, tuple[TicketView, ...]]:
         """How many tickets match, and one page of them, nearest due first."""
-        query = select(TicketRow).where(*_visible(by))
-        for column, wanted in (
-            (TicketRow.state, which.state),
-            (TicketRow.weight, which.weight),
-            (TicketRow.kind, which.kind),
-        ):
-            if wanted is not None:
-                query = query.where(column == wanted)
-        if which.overdue:
-            query = query.where(TicketRow.next_due < time.time())
+        query = select(TicketRow).where(*visible(by), *_conditions(which, hidden=masks(by)))
         async with self._database.reading() as session:
             total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
             ordered = query.order_by(TicketRow.next_due.asc().nulls_last(), TicketRow.number)
             rows = await session.scalars(ordered.limit(limit).offset(offset))
-            return total, tuple(ticket_of(row) for row in rows)
+            return total, tuple(shown(ticket_of(row), by) for row in rows)
+
+    async def waiting(
+        self, by: AgentView, *, what: str | None = None, limit: int, offset: int
+    ) -> tuple[int, dict[str, int], tuple[WorkItem, ...]]:
+        """What waits for this person: how many, by what for, and one page, nearest due first."""
+        mine = select(TicketDutyRow, TicketRow).join(TicketRow, TicketRow.number == TicketDutyRow.ticket_number)
+        mine = mine.where(_for(by), *visible(by))
+        query = mine.where(TicketDutyRow.what == what) if what is not None else mine
+        async with self._database.reading() as session:
+            each = mine.with_only_columns(TicketDutyRow.what, func.count()).group_by(TicketDutyRow.what)
+            counts = {row[0]: row[1] for row in await session.execute(each)}
+            ordered = query.order_by(TicketDutyRow.due.asc().nulls_last(), TicketRow.number, TicketDutyRow.place)
+            found = (await session.execute(ordered.limit(limit).offset(offset))).all()
+        total = sum(counts.values()) if what is None else counts.get(what, 0)
+        return total, counts, tuple(WorkItem(duty=_duty(one), ticket=shown(ticket_of(row), by)) for one, row in found)
+
+    async def story(self, number: str, by: AgentView) -> Story | None:
+        """The ticket with all that happened to it, if this person may see it."""
+        ticket = await self.of_number(number, by)
+        if ticket is None:
+            return None
+        rows = await self._log.of_ticket(number)
+        async with self._database.reading() as session:
+            names = await _names(session, rows)
+        lines = tuple(_line(row, names) for row in rows)
+        return Story(ticket=ticket, lines=lines, duties=duties_of(ticket))
 
 
-def _visible(by: AgentView) -> tuple[ColumnElement[bool], ...]:
-    """Agents see the tickets they registered, and those of the callers they spoke with and of their homes (SEC-1)."""
-    if reach(by) is not Reach.OWN:
-        return ()
-    callers = select(CallRow.number).where(CallRow.agent_id == by.agent_id, CallRow.number != "")
-    home = tuple_(ResidentRow.building, ResidentRow.unit, ResidentRow.room)
-    homes = (
-        select(ResidentRow.building, ResidentRow.unit, ResidentRow.room)
-        .join(PhoneRow)
-        .where(PhoneRow.number.in_(callers))
-    )
-    of_homes = select(PhoneRow.number).join(ResidentRow).where(home.in_(homes))
-    return (or_(TicketRow.registered_by == by.agent_id, TicketRow.phone.in_(callers), TicketRow.phone.in_(of_homes)),)
+def _conditions(which: TicketFilter, *, hidden: bool) -> list[ColumnElement[bool]]:
+    """`hidden`: residents' names are, so they are not found either; only numbers of tickets are."""
+    found: list[ColumnElement[bool]] = [
+        column == wanted
+        for column, wanted in (
+            (TicketRow.state, which.state),
+            (TicketRow.weight, which.weight),
+            (TicketRow.kind, which.kind),
+            (TicketRow.nature, which.nature),
+            (TicketRow.department, which.department),
+            (TicketRow.channel, which.channel),
+            (TicketRow.building, which.building),
+        )
+        if wanted is not None
+    ]
+    if which.open is not None:
+        found.append(TicketRow.state.not_in(ENDED) if which.open else TicketRow.state.in_(ENDED))
+    if which.overdue:
+        found.append(TicketRow.next_due < time.time())
+    if which.since is not None:
+        found.append(TicketRow.registered_at >= which.since)
+    if which.until is not None:
+        found.append(TicketRow.registered_at < which.until)
+    wanted = which.q.strip()
+    if wanted:
+        of_number = TicketRow.number.contains(wanted, autoescape=True)
+        found.append(of_number if hidden else or_(of_number, TicketRow.record.contains(wanted, autoescape=True)))
+    return found
+
+
+def _for(by: AgentView) -> ColumnElement[bool]:
+    """Which duties are this person's."""
+    if by.role is Role.DEPARTMENT_HEAD:
+        return (TicketDutyRow.role == by.role) & TicketDutyRow.department.in_(by.departments)
+    if by.role is Role.AGENT:
+        return (TicketDutyRow.role == by.role) & TicketDutyRow.person.in_((by.agent_id, ""))
+    if by.role in CENTRE:
+        return TicketDutyRow.role.in_((Role.AGENT, Role.SUPERVISOR))
+    return TicketDutyRow.role == by.role
+
+
+def _duty(row: TicketDutyRow) -> TicketDuty:
+    return TicketDuty(role=row.role, what=row.what, department=row.department, person=row.person, due=row.due)
+
+
+async def _names(session: AsyncSession, rows: Sequence[EventRow]) -> dict[str, str]:
+    """Names by id, for entries from before names stood in them."""
+    if all("name" in msgspec.json.decode(row.payload) for row in rows):
+        return {}
+    found = await session.execute(select(UserRow.id, UserRow.name))
+    return {str(one[0]): one[1] for one in found}
+
+
+def _line(row: EventRow, names: dict[str, str]) -> StoryLine:
+    facts = msgspec.json.decode(row.payload)
+    by = facts.pop("agent_id", "")
+    name = facts.pop("name", "") or names.get(by, "")
+    for known in ("type", "at", "number", "key", "digest", "complaint", "home"):
+        facts.pop(known, None)
+    return StoryLine(number=row.number, at=row.at, kind=row.kind, agent_id=by, name=name, facts=facts)

@@ -5,8 +5,16 @@ from scripts_lib.model import Text
 
 STATES = {
     TicketState.REGISTERED: Text("已登记", "Registered"),
+    TicketState.SENT: Text("已送达，待签收", "Sent"),
+    TicketState.SIGNED: Text("已签收", "Signed for"),
+    TicketState.IN_HAND: Text("处理中", "In hand"),
+    TicketState.ANSWERED: Text("部门已答复", "Answered"),
     TicketState.DONE: Text("已办结", "Done"),
+    TicketState.FOLLOWED_UP: Text("已回访", "Followed up"),
     TicketState.CLOSED: Text("已销项", "Closed"),
+    TicketState.DECLINED: Text("已婉拒", "Declined"),
+    TicketState.SUSPENDED: Text("挂起待评审", "Set aside"),
+    TicketState.REOPENED: Text("重新立项", "Reopened"),
 }
 DUTIES = {
     DutyKind.SHORT: Text("响铃即挂", "Hung up at once"),

@@ -6,6 +6,7 @@ from typing import Any
 import jwt
 
 from api.schemas import (
+    AnswerForm,
     ClocksAsked,
     DutyDone,
     Excuse,
@@ -13,6 +14,7 @@ from api.schemas import (
     NewAgent,
     NewHandover,
     NewResident,
+    NewTicket,
     OwnPassword,
     OwnPasswordGiven,
     SecondStepCode,
@@ -21,7 +23,7 @@ from api.schemas import (
     TicketDone,
 )
 from api.schemas.quality import AppealRuling, Confirmation, NewAdjustment, NewBonus, NewCase, Reason, WorkLoad
-from scripts_lib.model import Weight
+from scripts_lib.model import Channel, Weight
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
 
@@ -33,6 +35,10 @@ SENIORS = frozenset({"chief", "root"})
 REVIEWERS = frozenset({"chief", "qian", "root"})
 FIGURES = REVIEWERS | {"sun", "zhou", "wu", "zheng"}
 ADMIN = frozenset({"root"})
+MANAGERS = frozenset({"sun", "zhou", "wu", "zheng"})
+REGISTRARS = ALL - {"qian"}
+ANSWERERS = SENIORS | {"ma"}
+JUDGES = SENIORS | MANAGERS
 OPEN = ALL | {""}
 MAY = {
     "signIn": OPEN,
@@ -80,9 +86,39 @@ MAY = {
     "excuseDuty": SENIORS,  # of this kind; short and withheld ones anybody
     "listRecordings": REVIEWERS,
     "openRecording": REVIEWERS,
-    "listTickets": WORKERS,
-    "getTicket": WORKERS,
+    "listTickets": ALL,
+    "myTickets": ALL,
+    "getTicket": ALL,
+    "ticketStory": ALL,
+    "registerTicket": REGISTRARS,
+    "sendTicket": WORKERS,
+    "signTicket": ANSWERERS,
+    "takeTicket": WORKERS | ANSWERERS,
+    "refuseTicket": ANSWERERS,
+    "answerTicket": ANSWERERS,
+    "sendBackTicket": WORKERS,
+    "passUpTicket": JUDGES,
     "settleTicket": WORKERS,
+    "checkTicket": WORKERS,
+    "repairOrderBack": WORKERS | {"ma"},
+    "replyTicket": WORKERS | {"ma"},
+    "proposeTicket": WORKERS | {"ma"},
+    "tellTicket": WORKERS | {"ma"},
+    "askMoreTime": WORKERS | {"ma"},
+    "decideMoreTime": frozenset({"sun", "zhou", "wu"}),
+    "followUpTicket": WORKERS,
+    "consentTicket": frozenset({"zheng"}),
+    "closeTicket": WORKERS,
+    "declineTicket": JUDGES,
+    "reopenTicket": WORKERS | JUDGES,
+    "suspendTicket": JUDGES,
+    "resumeTicket": JUDGES,
+    "reviewTicket": frozenset({"zheng"}),
+    "weighTicket": JUDGES,
+    "judgeTicket": JUDGES,
+    "relateTicket": REGISTRARS,
+    "foundWithTicket": REGISTRARS,
+    "noteTicket": REGISTRARS,
     "answerDuty": WORKERS,
     "listCases": DESK,
     "getCase": DESK,
@@ -104,7 +140,7 @@ MAY = {
     "handoverFacts": WORKERS,
     "writeHandover": WORKERS,
     "signHandover": WORKERS,
-    "ticketClocks": WORKERS,
+    "ticketClocks": REGISTRARS,
     "getCaller": WORKERS,
     "findResidents": WORKERS,
     "keepCallerNumber": WORKERS,
@@ -113,6 +149,7 @@ MAY = {
     "residentsTemplate": SENIORS,
 }
 """Every operation and who may: an operation that is new here must be put in, or the test fails."""
+REASON = {"reason": "核实后"}
 BODIES = {
     "signIn": {"login": "li", "password": PASSWORD},
     "createAgent": NewAgent(login="new", password=PASSWORD, name="新人", surname="新"),
@@ -125,6 +162,34 @@ BODIES = {
     "putTeam": Team(key="qingshan", name="早班"),
     "disposeCall": Explained(notes="好"),
     "excuseDuty": Excuse(reason="打错了"),
+    "registerTicket": NewTicket(complaint=sample.complaint(), channel=Channel.VISIT),
+    "sendTicket": {},
+    "signTicket": {},
+    "takeTicket": {},
+    "refuseTicket": REASON,
+    "answerTicket": AnswerForm(cause="老化", measures="更换", result="好"),
+    "sendBackTicket": REASON,
+    "passUpTicket": {},
+    "checkTicket": {"note": "已核实"},
+    "repairOrderBack": {"order_number": "WX-1", "signed_by": "王芳"},
+    "replyTicket": {"what": "已安排"},
+    "proposeTicket": {"what": "更换"},
+    "tellTicket": {"what": "已修好"},
+    "askMoreTime": {"clock_id": "SLA-5:done", "until": 4e9, "why": "等配件"},
+    "decideMoreTime": {"granted": True},
+    "followUpTicket": {"result": "满意"},
+    "consentTicket": {},
+    "closeTicket": {"result": "好", "agreed_by": "王芳"},
+    "declineTicket": REASON,
+    "reopenTicket": REASON,
+    "suspendTicket": REASON,
+    "resumeTicket": REASON,
+    "reviewTicket": {"quarter": "2026Q4", "close": False, "note": "继续跟"},
+    "weighTicket": {"weight": "grave", "reason": "有人受伤"},
+    "judgeTicket": {"nature": "valid", "reason": "核实后"},
+    "relateTicket": {"number": "TS20261123-0002", "relation": "other"},
+    "foundWithTicket": {"note": "墙面发霉"},
+    "noteTicket": {"note": "业主出差"},
     "settleTicket": TicketDone(result="已修好"),
     "answerDuty": DutyDone(result="已答复"),
     "writeHandover": NewHandover(notices="停水"),
@@ -155,6 +220,7 @@ NAMED = {
     "alarm_id": "a1",
     "webhook_id": "w1",
     "delivery_id": "d1",
+    "extension_id": "e1",
 }
 """What stands in paths."""
 METHODS = ("get", "post", "put", "patch", "delete")

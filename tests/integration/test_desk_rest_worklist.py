@@ -15,6 +15,8 @@ from tests.integration.desk_rest_rig import DeskRig, desk, problem
 from tests.integration.test_desk_rest_homes import COMPLAINT, dispose
 
 DAY = 86_400
+OURS = COMPLAINT | {"own_duty": True}
+"""Within the centre's own duty: no department has to answer first."""
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ async def test_a_promise_is_excused_by_a_supervisor_only(rig: DeskRig) -> None:
 
 
 async def test_a_ticket_that_is_done_is_followed_up_within_three_days(rig: DeskRig) -> None:
-    number = (await dispose(rig, "li", "c1", COMPLAINT))["ticket"]["number"]
+    number = (await dispose(rig, "li", "c1", OURS))["ticket"]["number"]
     assert (await rig.ask("qian", "POST", f"/api/tickets/{number}/done", {"result": "好"})).status_code == 403
     assert problem(await rig.ask("li", "POST", f"/api/tickets/{number}/done", {"result": ""})).fields
     done = await post(rig, "li", f"/api/tickets/{number}/done", {"result": "已停工整改"})
@@ -104,7 +106,7 @@ async def test_a_shift_is_handed_over_in_writing_and_signed_for(rig: DeskRig) ->
 
 
 async def test_folding_the_log_anew_gives_the_same_lists(rig: DeskRig) -> None:
-    number = (await dispose(rig, "li", "c1", COMPLAINT))["ticket"]["number"]
+    number = (await dispose(rig, "li", "c1", OURS))["ticket"]["number"]
     await dispose(rig, "zhao", "c3", COMPLAINT | {"repeat_of": number})
     await dispose(rig, "li", "c2", explained("回电", time.time() + 600))
     await post(rig, "li", f"/api/tickets/{number}/done", {"result": "好了"})

@@ -16,6 +16,7 @@ from api.projector import Projector
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
 from api.schemas import AgentView, Complaint, Role
+from api.tickets.registration import Registration
 from scripts_lib.loader import load
 from scripts_lib.model import Content, Nature, Weight
 from telephony.cadence import CADENCES
@@ -36,7 +37,7 @@ from telephony.wire import Numbered
 NOON = 1_795_406_400.0
 """2026-11-23 04:00 UTC, noon in Shanghai, a Monday."""
 ZONE = "Asia/Shanghai"
-PROJECTIONS = ("call", "ticket", "duty_item", "call_fact", "agent_span")
+PROJECTIONS = ("call", "ticket", "ticket_duty", "ticket_key", "ticket_day", "duty_item", "call_fact", "agent_span")
 CN = CADENCES["CN"]
 
 
@@ -127,7 +128,8 @@ class Desk:
         self.database = Database(url)
         self.log = EventLog(self.database, Projector(CN))
         homes = Homes(self.database, ResidentBook(self.database))
-        self.dispositions = Dispositions(self.log, load(), ZONE, homes)
+        self.registration = Registration(self.log, load(), ZONE, homes)
+        self.dispositions = Dispositions(self.log, self.registration, homes)
 
     async def write(self, statement: str) -> None:
         """One statement as one transaction."""

@@ -5,8 +5,9 @@ import itertools
 import pytest
 
 from api.calls.fold import CallRecord, arrived, fold
-from api.log_events import AnyEvent, CallExplained, TicketRegistered
+from api.log_events import AnyEvent, CallExplained
 from api.schemas import CallState, Disposition, Explained, ScriptStep
+from api.tickets.events import TicketRegistered
 from telephony.cadence import CADENCES
 from telephony.events import CallEvent, EndCause, HeadsetLost, LineStarted, Side, Verdict
 from tests.unit.api import desk_samples as sample

@@ -10,7 +10,7 @@ import pytest
 from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.schemas import Complaint, Disposition, Explained, Outcome, Role, Saved, ScriptStep, TicketState
 from scripts_lib.loader import load
-from scripts_lib.model import Weight
+from scripts_lib.model import Nature, Weight
 from scripts_lib.procedure import due_times
 from telephony.events import CallEvent
 from tests.unit.api import desk_samples as sample
@@ -50,6 +50,7 @@ async def test_a_complaint_becomes_a_ticket_with_its_clocks(tmp_path: Path, monk
         calendar=library.calendar,
         timezone=sample.ZONE,
         procedure=library.procedure,
+        nature=Nature.VALID,
     )
     assert (saved.call.disposition, saved.call.ticket_number) == (Disposition.COMPLAINT, ticket.number)
 
@@ -235,12 +236,12 @@ async def test_the_day_of_a_number_is_the_local_one(tmp_path: Path, monkeypatch:
 
 
 async def test_a_day_of_more_than_9999_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As text, 9999 sorts after 10000."""
+    """Numbers grow by a digit; they are counted, not sorted."""
     at(monkeypatch, sample.NOON)
     async with sample.desk(tmp_path) as desk:
         await over(desk, "c1", "c2", "c3")
         await desk.dispositions.save("c1", sample.complaint(), sample.person())
-        await desk.write("UPDATE ticket SET number = 'TS20261123-9999'")
+        await desk.write("UPDATE ticket_day SET last = 9999 WHERE day = '20261123'")
         saved = [await desk.dispositions.save(name, sample.complaint(), sample.person()) for name in ("c2", "c3")]
     assert [number(one) for one in saved] == ["TS20261123-10000", "TS20261123-10001"]
 

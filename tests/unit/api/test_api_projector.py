@@ -7,10 +7,11 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from api.log_events import CallExplained, DeskEvent, TicketRegistered
+from api.log_events import CallExplained, DeskEvent
 from api.models import CallRow
 from api.projector import record_of
 from api.schemas import Explained
+from api.tickets.events import TicketRegistered
 from telephony.events import CallEvent, EndCause, Side
 from telephony.wire import Numbered
 from tests.unit.api import desk_samples as sample

@@ -51,8 +51,13 @@ def test_times_are_the_sites() -> None:
 
 def test_boxes() -> None:
     assert boxes((("yes", "是"), ("no", "否")), "no") == "□是　■否"
-    assert option_boxes(SPEECH.catalogue.channels, "visit") == "□来电　■来访　□来函　□其它"
-    assert option_boxes(SPEECH.catalogue.channels, None) == "□来电　□来访　□来函　□其它"
+    assert (
+        option_boxes(SPEECH.catalogue.channels, "visit")
+        == "□来电　■来访　□来函　□网上投诉　□电子邮件　□意见箱　□其它"
+    )
+    assert (
+        option_boxes(SPEECH.catalogue.channels, None) == "□来电　□来访　□来函　□网上投诉　□电子邮件　□意见箱　□其它"
+    )
 
 
 @pytest.mark.parametrize(("part", "whole", "text"), [(7, 8, "87.5%"), (0, 3, "0.0%"), (0, 0, "—")])

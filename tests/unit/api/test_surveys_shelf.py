@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from api.errors import Conflict, Invalid, NotFound
-from api.log_events import DutyAnswered, TicketRegistered, TicketSettled
+from api.log_events import DutyAnswered
 from api.residents.book import ResidentBook
 from api.schemas import NewResident
 from api.schemas.surveys import NewSurvey, Scores, SurveyAnswer
 from api.surveys import shelf as shelf_module
 from api.surveys.shelf import SurveyShelf
+from api.tickets.events import TicketRegistered, TicketSettled
 from scripts_lib.loader import load
 from tests.unit.api import desk_samples as sample
 

@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from api.log_events import AnyEvent, TicketRegistered
+from api.log_events import AnyEvent
+from api.tickets.events import TicketRegistered
 from api.webhooks.kinds import FIELDS, NAMES, body_of, public_name
 from telephony.events import TrunkChanged
 from tests.unit.api import desk_samples as sample

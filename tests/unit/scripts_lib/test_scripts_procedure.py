@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from scripts_lib.errors import ImpossibleTime
-from scripts_lib.model import Clock, Text, Weight
+from scripts_lib.model import Clock, Stop, Text, Weight
 from scripts_lib.procedure import (
     ClockRule,
     Limit,
@@ -165,6 +165,7 @@ def test_months_end_on_the_last_day_of_a_shorter_month() -> None:
         what=Text(zh="月", en="month"),
         start=Start.REGISTERED,
         limit=Limit(unit=Unit.MONTHS, count=1),
+        stop=Stop.DONE,
     )
     procedure = msgspec.structs.replace(shipped_procedure(), clocks=(monthly,))
     for at, due in (("2026-01-31T08:00", "02-28"), ("2024-01-31T08:00", "02-29"), ("2026-12-15T08:00", "01-15")):
