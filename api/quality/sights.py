@@ -12,10 +12,14 @@ from api.calls.record import CallRecord
 from api.quality.events import CaseOpened
 from api.schemas import Direction, Disposition
 from api.schemas.quality import Hint, Proof, Source
+from api.transcripts.events import PhraseSuspected
 from scripts_lib.advice import suggest
 from scripts_lib.model import Advice, Weight
 from scripts_lib.penalties import Fact, Penalties, Sight
 from telephony.events import EndCause, Side
+
+OPENING_MS = 5000
+"""What is said so soon after pick-up belongs to the opening (LINE-3)."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +52,26 @@ def rang_in_vain(record: CallRecord, agent_id: str, at: float) -> Seen:
     """The call rang at a ready agent until it was taken away (LINE-1)."""
     rang = max(0, round((at - record.arrived_at) * 1000))
     return Seen(fact=Fact.RINGS_MISSED, agent_id=agent_id, at=at, call_id=record.call_id, key=str(rang))
+
+
+def phrase_heard(record: CallRecord, heard: PhraseSuspected) -> tuple[Seen, ...]:
+    """A forbidden phrase from the agent's mouth, as the recogniser has it. What is too short to be told apart by sound
+    stays a reminder on the screen."""
+    if not heard.provable:
+        return ()
+    since = round(heard.start_ms - (record.person_ms or 0.0))
+    fact = Fact.OPENING_WORDS if since <= OPENING_MS else Fact.FORBIDDEN_PHRASE
+    return (
+        Seen(
+            fact=fact,
+            agent_id=heard.agent_id,
+            at=record.arrived_at + heard.start_ms / 1000,
+            call_id=record.call_id,
+            at_ms=max(0, since),
+            words=heard.phrase,
+            key=f"{heard.segment}:{heard.rule}",
+        ),
+    )
 
 
 def proposal(seen: Seen, penalties: Penalties, rules_version: str, now: float) -> CaseOpened | None:

@@ -18,13 +18,14 @@ from api.log import EventLog
 from api.log_events import AnyEvent, CallExplained, OfferEnd, OfferEnded
 from api.models import CallRow
 from api.outbox.follower import Entry, LogFollower
-from api.quality.sights import Seen, in_call, proposal, rang_in_vain
+from api.quality.sights import Seen, in_call, phrase_heard, proposal, rang_in_vain
+from api.transcripts.events import PhraseSuspected
 from scripts_lib.loader import Library
 from telephony.events import CallEnded
 
 log = structlog.get_logger()
 EVERY_S = 5.0
-KINDS = ("OfferEnded", "CallEnded", "CallExplained")
+KINDS = ("OfferEnded", "CallEnded", "CallExplained", "PhraseSuspected")
 _RECORD = msgspec.json.Decoder(CallRecord)
 
 
@@ -68,6 +69,8 @@ class QualityWatch:
         match event:
             case OfferEnded(why=OfferEnd.MISSED):
                 return (rang_in_vain(record, event.agent_id, event.at),)
+            case PhraseSuspected():
+                return phrase_heard(record, event)
             case CallEnded() | CallExplained():
                 return in_call(record, self._library.penalties, self._library.rules.advice)
             case _:

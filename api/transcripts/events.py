@@ -14,6 +14,8 @@ class PhraseSuspected(DeskFact, frozen=True, kw_only=True):
     phrase: str
     """As the rule book has it."""
     confidence: float
+    provable: bool = False
+    """Long enough to be told apart by sound; others are reminders that never cost points."""
     start_ms: float
     """When its segment begins, since the call's INVITE."""
     offset_ms: float

@@ -155,6 +155,7 @@ def _suspected(said: SpeechHeard, hit: SuspectedPhrase, rules_version: str) -> P
         rule=hit.rule,
         phrase=hit.phrase,
         confidence=hit.confidence,
+        provable=hit.provable,
         start_ms=said.start_ms,
         offset_ms=said.offset_ms,
         engine=said.engine,

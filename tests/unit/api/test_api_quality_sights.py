@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from api.calls.record import CallRecord
-from api.quality.sights import Seen, hint, in_call, proposal, rang_in_vain
+from api.quality.sights import Seen, hint, in_call, phrase_heard, proposal, rang_in_vain
 from api.schemas import Direction, Disposition, ScriptStep
+from api.transcripts.events import PhraseSuspected
 from scripts_lib.loader import load
 from scripts_lib.penalties import Fact
 from telephony.events import EndCause, Side
@@ -86,3 +87,34 @@ def test_the_same_thing_has_the_same_id_and_another_one_another() -> None:
     assert first.case_id == again.case_id != later.case_id
     assert first.case_id == "rings_missed:zhao:c-1:15000"
     assert Seen(fact=Fact.LATE_ANSWER, agent_id="li", at=1.0, ticket_number="TS-1").case_id == "late_answer:li:TS-1"
+
+
+HEARD = PhraseSuspected(
+    at=1030.0,
+    call_id="c-1",
+    agent_id="li",
+    segment=4,
+    rule="SAY-F05",
+    phrase="急什么，没看到我在忙着吗",
+    confidence=0.93,
+    provable=True,
+    start_ms=24_000.0,
+    offset_ms=20_000.0,
+    engine="whisper",
+    model="base",
+    rules_version="r1",
+)
+
+
+def test_a_phrase_that_can_be_told_by_sound_is_proposed_with_its_second_and_words() -> None:
+    (seen,) = phrase_heard(CALL, HEARD)
+    assert (seen.fact, seen.at_ms, seen.words, seen.at) == (Fact.FORBIDDEN_PHRASE, 20_000, HEARD.phrase, 1024.0)
+    opened = proposal(seen, PENALTIES, "r1", 2000.0)
+    assert opened is not None
+    assert opened.rule == "PEN-3-11"
+    (first,) = phrase_heard(CALL, replace(HEARD, start_ms=4500.0))
+    assert first.fact is Fact.OPENING_WORDS
+
+
+def test_a_phrase_too_short_to_be_told_by_sound_costs_nothing() -> None:
+    assert phrase_heard(CALL, replace(HEARD, provable=False)) == ()
