@@ -10,14 +10,15 @@ import msgspec
 
 from api.calls.record import CallRecord
 from api.quality.events import CaseOpened
-from api.schemas import Direction, Disposition
+from api.schemas import Direction, Disposition, TicketView
 from api.schemas.quality import Hint, Proof, Source
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.advice import suggest
-from scripts_lib.model import Advice, Weight
+from scripts_lib.model import Advice, ClockState, Stop, Weight
 from scripts_lib.penalties import Fact, Penalties, Sight
 from telephony.events import EndCause, Side
 
+MINUTE_S = 60.0
 OPENING_MS = 5000
 """What is said so soon after pick-up belongs to the opening (LINE-3)."""
 
@@ -55,8 +56,8 @@ def rang_in_vain(record: CallRecord, agent_id: str, at: float) -> Seen:
 
 
 def phrase_heard(record: CallRecord, heard: PhraseSuspected) -> tuple[Seen, ...]:
-    """A forbidden phrase from the agent's mouth, as the recogniser has it. What is too short to be told apart by sound
-    stays a reminder on the screen."""
+    """A forbidden phrase from the agent's mouth, as the recogniser has it; one too short to be told apart by sound is
+    none."""
     if not heard.provable:
         return ()
     since = round(heard.start_ms - (record.person_ms or 0.0))
@@ -72,6 +73,34 @@ def phrase_heard(record: CallRecord, heard: PhraseSuspected) -> tuple[Seen, ...]
             key=f"{heard.segment}:{heard.rule}",
         ),
     )
+
+
+def late(ticket: TicketView, at: float) -> tuple[Seen, ...]:
+    """Clocks of the agent's own duty that ended at `at`, later than due: first reply (SLA-7), passing up (SLA-2, 3).
+
+    Who registered the matter follows it to its end (LINE-10).
+    """
+    missed = (one for one in ticket.clocks if one.state is ClockState.MISSED and one.stopped_at == at)
+    return tuple(
+        Seen(
+            fact=Fact.LATE_ANSWER if one.stop is Stop.REPLIED else _tier(at - one.due),
+            agent_id=ticket.registered_by,
+            at=at,
+            call_id=ticket.call_id or "",
+            ticket_number=ticket.number,
+            words=f"{one.rule} {one.what.zh} +{max(1, round((at - one.due) / 60))} min",
+            key=one.clock_id,
+        )
+        for one in missed
+        if one.stop in (Stop.REPLIED, Stop.PASSED_UP)
+    )
+
+
+def _tier(late_s: float) -> Fact:
+    """PEN-3, PEN-4, PEN-5: up to ten minutes, up to thirty, more."""
+    if late_s <= 10 * MINUTE_S:
+        return Fact.LATE_1_TO_10
+    return Fact.LATE_11_TO_30 if late_s <= 30 * MINUTE_S else Fact.LATE_OVER_30
 
 
 def proposal(seen: Seen, penalties: Penalties, rules_version: str, now: float) -> CaseOpened | None:

@@ -16,16 +16,18 @@ from api.calls.record import CallRecord
 from api.db import Database
 from api.log import EventLog
 from api.log_events import AnyEvent, CallExplained, OfferEnd, OfferEnded
-from api.models import CallRow
+from api.models import CallRow, TicketRow
 from api.outbox.follower import Entry, LogFollower
-from api.quality.sights import Seen, in_call, phrase_heard, proposal, rang_in_vain
+from api.quality.sights import Seen, in_call, late, phrase_heard, proposal, rang_in_vain
+from api.tickets.events import TicketPassedUp, TicketReplied
+from api.tickets.ledger import ticket_of
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.loader import Library
 from telephony.events import CallEnded
 
 log = structlog.get_logger()
 EVERY_S = 5.0
-KINDS = ("OfferEnded", "CallEnded", "CallExplained", "PhraseSuspected")
+KINDS = ("OfferEnded", "CallEnded", "CallExplained", "PhraseSuspected", "TicketReplied", "TicketPassedUp")
 _RECORD = msgspec.json.Decoder(CallRecord)
 
 
@@ -61,6 +63,9 @@ class QualityWatch:
             await self._events.append_within(session, *made)
 
     async def _seen(self, session: AsyncSession, event: AnyEvent) -> tuple[Seen, ...]:
+        if isinstance(event, TicketReplied | TicketPassedUp):
+            ticket = await session.get(TicketRow, event.number)
+            return late(ticket_of(ticket), event.at) if ticket is not None else ()
         call_id = getattr(event, "call_id", "")
         row = await session.get(CallRow, call_id) if call_id else None
         if row is None:

@@ -4,12 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from api.calls.record import CallRecord
-from api.quality.sights import Seen, hint, in_call, phrase_heard, proposal, rang_in_vain
-from api.schemas import Direction, Disposition, ScriptStep
+from api.quality.sights import Seen, hint, in_call, late, phrase_heard, proposal, rang_in_vain
+from api.schemas import Direction, Disposition, ScriptStep, TicketState, TicketView
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.loader import load
+from scripts_lib.model import Channel, Clock, ClockState, Stop, Text
 from scripts_lib.penalties import Fact
 from telephony.events import EndCause, Side
+from tests.unit.api import desk_samples as sample
 
 LIBRARY = load()
 PENALTIES, ADVICE = LIBRARY.penalties, LIBRARY.rules.advice
@@ -118,3 +120,49 @@ def test_a_phrase_that_can_be_told_by_sound_is_proposed_with_its_second_and_word
 
 def test_a_phrase_too_short_to_be_told_by_sound_costs_nothing() -> None:
     assert phrase_heard(CALL, replace(HEARD, provable=False)) == ()
+
+
+@pytest.mark.parametrize(
+    ("stop", "minutes", "fact"),
+    [
+        (Stop.REPLIED, 5, Fact.LATE_ANSWER),
+        (Stop.PASSED_UP, 10, Fact.LATE_1_TO_10),
+        (Stop.PASSED_UP, 10.1, Fact.LATE_11_TO_30),
+        (Stop.PASSED_UP, 30, Fact.LATE_11_TO_30),
+        (Stop.PASSED_UP, 30.1, Fact.LATE_OVER_30),
+        (Stop.DONE, 90, None),  # the department's
+    ],
+)
+def test_what_was_handled_late_falls_under_its_tier(stop: Stop, minutes: float, fact: Fact | None) -> None:
+    at = 10_000.0
+    clock = Clock(
+        rule="SLA-7",
+        what=Text("首次回复业主", "First reply to the resident"),
+        start=0.0,
+        due=at - minutes * 60,
+        clock_id="SLA-7:replied",
+        stop=stop,
+        state=ClockState.MISSED,
+        stopped_at=at,
+    )
+    in_time = replace(clock, state=ClockState.MET, clock_id="SLA-2:passed_up")
+    complaint = sample.complaint()
+    ticket = TicketView(
+        number="TS20261129-0001",
+        state=TicketState.REGISTERED,
+        channel=Channel.CALL,
+        registered_at=0.0,
+        registered_by="li",
+        call_id="c-1",
+        complaint=complaint,
+        weight=complaint.weight,
+        nature=complaint.nature,
+        department=complaint.department,
+        own_duty=complaint.own_duty,
+        owner="li",
+        clocks=(clock, in_time),
+        rules_version="r1",
+    )
+    found = [(one.fact, one.agent_id, one.ticket_number, one.key) for one in late(ticket, at)]
+    assert found == ([(fact, "li", "TS20261129-0001", "SLA-7:replied")] if fact else [])
+    assert late(ticket, at + 1) == ()
