@@ -1,5 +1,6 @@
 """Tickets and their facts for tests of the machine and the clocks: made by the shipped rules; no database."""
 
+import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,7 +13,10 @@ from api.tickets.rules import ClockRules
 from scripts_lib.loader import load
 from scripts_lib.model import Clock, Weight
 from scripts_lib.procedure import shipped_procedure
-from tests.unit.api.desk_samples import NOON, ZONE, complaint
+from tests.unit.api import desk_samples
+from tests.unit.api.desk_samples import ZONE, complaint
+
+NOON = desk_samples.NOON
 
 FORM = complaint(department="engineering")
 NUMBER = "TS20261123-0001"
@@ -119,3 +123,13 @@ def clock(ticket: TicketView, clock_id: str) -> Clock:
     """Its clock of this id."""
     (found,) = [one for one in ticket.clocks if one.clock_id == clock_id]
     return found
+
+
+def day(number: int) -> datetime.date:
+    """A day of November 2026."""
+    return datetime.date(2026, 11, number)
+
+
+def by_id(clocks: tuple[Clock, ...]) -> dict[str, Clock]:
+    """The clocks by their ids."""
+    return {one.clock_id: one for one in clocks}
