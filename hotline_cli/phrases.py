@@ -13,9 +13,10 @@ import msgspec
 import typer
 
 from scripts_lib.errors import InvalidData
+from scripts_lib.hearing.finder import SoundFinder
 from scripts_lib.loader import load
 from scripts_lib.model import Hit, Moment, Rules
-from scripts_lib.phrases import PhraseMatcher
+from scripts_lib.phrases import ExactFinder, Finder, PhraseMatcher
 
 MAX_BYTES: Final = 1_000_000
 """Of one line: some hours of talk, and still checked within seconds."""
@@ -49,6 +50,7 @@ class _Unreadable(msgspec.Struct, frozen=True):
 
 RulesFolder = Annotated[Path | None, typer.Option("--rules", help="A site's own rules over the shipped ones.")]
 SiteFolder = Annotated[Path | None, typer.Argument(help="The site's folder; without it the shipped files.")]
+Exact = Annotated[bool, typer.Option("--exact", help="Only the very characters, not what sounds like them.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
@@ -63,9 +65,10 @@ def scripts() -> None:
 
 
 @phrases_app.command("check")
-def check_phrases(as_json: AsJson = False, rules: RulesFolder = None) -> None:
+def check_phrases(as_json: AsJson = False, rules: RulesFolder = None, exact: Exact = False) -> None:
     """Read lines `opening|call|ending<TAB>text` from standard input and print what is found in each."""
-    matcher = PhraseMatcher(_loaded(rules).phrases)
+    finders: tuple[Finder, ...] = (ExactFinder(),) if exact else (ExactFinder(), SoundFinder())
+    matcher = PhraseMatcher(_loaded(rules).phrases, finders)
     sound = True
     for answer in _answers(_lines(sys.stdin.buffer), matcher):
         sound = sound and isinstance(answer, _Checked)

@@ -32,6 +32,7 @@ from scripts_lib.model import (
     Nature,
     Option,
     Phrase,
+    RequiredPhrase,
     Rules,
     Script,
     Weight,
@@ -39,7 +40,7 @@ from scripts_lib.model import (
 from scripts_lib.penalties import Penalties
 from scripts_lib.procedure import PROCEDURE_FILE, Procedure
 from scripts_lib.shape import name_of, read
-from scripts_lib.wordings import check_wordings
+from scripts_lib.wordings import check_wording, sources_of
 from scripts_lib.working_calendar import CalendarYear, WorkingCalendar
 from scripts_lib.yaml_nodes import MAX_BYTES, Faults, Items, Mapping, Node, Scalar, read_nodes
 
@@ -50,7 +51,8 @@ SHIPPED: Final = Path(__file__).parent / "data"
 _MAX_FILES: Final = 500
 
 _PHRASES, _CIVIL, _CATALOGUE, _PENALTIES = "phrases.yaml", "civil.yaml", "catalogue.yaml", "penalties.yaml"
-_TOP_FILES: Final = (ADVICE_FILE, _CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE)
+_REQUIRED: Final = "required.yaml"
+_TOP_FILES: Final = (ADVICE_FILE, _CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE, _REQUIRED)
 _FOLDERS: Final = ("scripts", "calendar")
 
 _CATALOGUE_LISTS: Final[dict[str, type[Kind | Option]]] = {
@@ -200,6 +202,7 @@ class _Assembly:
             self._merge(_CATALOGUE, key, shape, tuple(_CATALOGUE_LISTS))
         self._merge(_PHRASES, "phrases", Phrase, ("phrases",))
         self._merge(_CIVIL, "civil", CivilPhrase, ("civil",))
+        self._merge(_REQUIRED, "required", RequiredPhrase, ("required",))
         self._read_scripts()
         years = self._years()
         self._check_phrases()
@@ -223,6 +226,7 @@ class _Assembly:
             scripts=tuple(self.scripts.values.values()),
             phrases=tuple(self.lists["phrases"].values.values()),
             civil=tuple(self.lists["civil"].values.values()),
+            required=tuple(self.lists["required"].values.values()),
             advice=advice,
         )
 
@@ -323,8 +327,17 @@ class _Assembly:
         for rule, phrase in entries.values.items():
             if not phrase.moments:
                 self.faults.add(*entries.places[rule], rule, "a phrase needs a moment in which it is a fault (SAY-1)")
+            self._check_wordings(entries, rule, sources_of(phrase))
+        required = self.lists["required"]
+        for rule, part in required.values.items():
+            if not part.wordings:
+                self.faults.add(*required.places[rule], rule, "a required part needs a wording that is enough for it")
+            self._check_wordings(required, rule, part.wordings)
+
+    def _check_wordings(self, entries: _Entries, rule: str, *groups: Sequence[str]) -> None:
+        for source in (source for group in groups for source in group):
             try:
-                check_wordings(phrase)
+                check_wording(source)
             except ValueError as unreadable:
                 self.faults.add(*entries.places[rule], rule, str(unreadable))
 

@@ -188,6 +188,17 @@ class CivilPhrase(msgspec.Struct, frozen=True, kw_only=True):
     moments: tuple[Moment, ...]
 
 
+class RequiredPhrase(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the opening or the ending that must be said (LINE-2, LINE-5, ASK-6)."""
+
+    rule: str
+    """`LINE-2-1` to `LINE-2-4`, `LINE-5-1` to `LINE-5-3`."""
+    moment: Moment
+    label: Text
+    wordings: tuple[str, ...]
+    """One of them is enough; `(感谢|谢谢)您` stands for either."""
+
+
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """A forbidden phrase found in a text. `start` and `end` are character offsets into the text as it was given."""
 
@@ -302,3 +313,4 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     phrases: tuple[Phrase, ...]
     civil: tuple[CivilPhrase, ...]
     advice: Advice
+    required: tuple[RequiredPhrase, ...] = ()

@@ -6,8 +6,9 @@ detector that shouts at polite speech is worse than none, so in doubt there is n
 of speech.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from scripts_lib.line_text import Line, line_of
@@ -29,19 +30,26 @@ class Candidate:
     by_sound: bool = False
 
 
+Search = Callable[[Line], Iterable[Candidate]]
+"""All the places where a wording may stand in a line, in any order; overlapping ones too."""
+
+
 class Finder(Protocol):
     """Proposes places where wordings may stand. It needs no context: that is judged afterwards."""
 
-    def find(self, line: Line, wordings: Sequence[Wording]) -> Iterable[Candidate]:
-        """All the places, in any order; overlapping ones too."""
+    def prepared(self, wordings: Sequence[Wording]) -> Search:
+        """The search for these wordings. Costs nothing before the first line is searched."""
         ...
 
 
 class ExactFinder:
     """Compares folded characters."""
 
-    def find(self, line: Line, wordings: Sequence[Wording]) -> Iterator[Candidate]:
-        """Every place where the characters of a wording stand, fillers between them aside."""
+    def prepared(self, wordings: Sequence[Wording]) -> Search:
+        """Searches for every place where the characters of a wording stand, fillers between them aside."""
+        return partial(self._find, wordings)
+
+    def _find(self, wordings: Sequence[Wording], line: Line) -> Iterator[Candidate]:
         for wording in wordings:
             if wording.needed not in line.text:
                 continue
@@ -57,11 +65,12 @@ class PhraseMatcher:
     """Checks texts against the phrases of the rules. Holds no state between checks."""
 
     def __init__(self, phrases: Sequence[Phrase], finders: Sequence[Finder] = (ExactFinder(),)) -> None:
-        self._finders = tuple(finders)
         self._phrases = {moment: tuple(phrase for phrase in phrases if moment in phrase.moments) for moment in Moment}
         wordings = {phrase.rule: tuple(wordings_of(phrase)) for phrase in phrases}
-        self._wordings = {
-            moment: tuple(wording for phrase in faults for wording in wordings[phrase.rule])
+        self._searches = {
+            moment: [
+                finder.prepared([word for phrase in faults for word in wordings[phrase.rule]]) for finder in finders
+            ]
             for moment, faults in self._phrases.items()
         }
         self._excuses = {phrase.rule: excuses_of(phrase) for phrase in phrases}
@@ -76,8 +85,8 @@ class PhraseMatcher:
         line = line_of(text)
         found = [
             candidate
-            for finder in self._finders
-            for candidate in finder.find(line, self._wordings[moment])
+            for search in self._searches[moment]
+            for candidate in search(line)
             if is_fault(line, candidate.wording, candidate.start, candidate.end, self._excuses[_rule(candidate)])
         ]
         return [_hit(line, candidate) for candidate in self._longest(found)]

@@ -70,6 +70,11 @@ def spellings_of(source: str) -> list[str]:
     return list(dict.fromkeys("".join(one) for one in chosen))
 
 
+def without_marks(spelling: str) -> str:
+    """A spelling as it is written in haste."""
+    return _MARKS.sub("", spelling)
+
+
 def wordings_of(phrase: Phrase) -> Iterator[Wording]:
     """All the entries of `phrase`, the least bound ones first. Raises ValueError for one that cannot be read."""
     bound = {
@@ -93,10 +98,16 @@ def excuses_of(phrase: Phrase) -> tuple[re.Pattern[str], ...]:
     return tuple(_pattern(parts_of(source)) for source in phrase.not_within)
 
 
-def check_wordings(phrase: Phrase) -> None:
-    """Raises ValueError when a wording of `phrase` cannot be read."""
-    for _ in (*wordings_of(phrase), *excuses_of(phrase)):
-        pass
+def sources_of(phrase: Phrase) -> tuple[str, ...]:
+    """Everything of `phrase` that may be written with choices, as the data has it."""
+    said = (phrase.text, *phrase.variants, *phrase.anywhere, *phrase.beginnings, *phrase.answers)
+    return (*said, *phrase.not_within)
+
+
+def check_wording(source: str) -> None:
+    """Raises ValueError, with what is wrong, when a wording of the data cannot be read or has no word to find."""
+    if _pattern(parts_of(source)).fullmatch(""):
+        raise ValueError(f"{source!r} has no word to find")
 
 
 def _readings(phrase: Phrase, source: str, held: dict[str, bool]) -> Iterator[Wording]:
@@ -134,7 +145,7 @@ def _foldings(choices: Sequence[str]) -> Iterator[str]:
     """Each choice with and without its marks: unmarked, 你问我，我问谁 looks like a stutter."""
     for choice in choices:
         yield _folded(choice).text
-        yield _folded(_MARKS.sub("", choice)).text
+        yield _folded(without_marks(choice)).text
 
 
 def _marks(choices: Sequence[str]) -> int:

@@ -1,0 +1,82 @@
+"""One stretch of speech in several readings, as recognisers give them: what the best one shows, and how sure it is.
+
+A phrase that only a lower reading has is found too, and placed in the best reading; the more readings agree, the
+surer. Knows no audio.
+"""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+import msgspec
+
+from scripts_lib.model import Hit, Moment
+from scripts_lib.phrases import PhraseMatcher
+
+MOST_READINGS: Final = 5
+_ALONE: Final = 0.6
+"""What is left of the confidence when one reading of many has the phrase."""
+
+
+def check_readings(matcher: PhraseMatcher, readings: Sequence[str], moment: Moment) -> list[Hit]:
+    """The hits in all of `readings`, best first, with offsets into the first one; overlapping ones are one hit.
+
+    A phrase counts once, under the rule that most readings have, with the confidence of the surest of them.
+    """
+    readings = [*dict.fromkeys(readings)][:MOST_READINGS]
+    if not readings:
+        return []
+    found: list[tuple[int, Hit]] = []
+    for number, reading in enumerate(readings):
+        carry = _Carry(reading, readings[0]) if number else None
+        for hit in matcher.check(reading, moment):
+            found.append((number, carry.hit(hit) if carry else hit))
+    groups = _together(found)
+    return [_agreed(group, len(readings)) for group in groups]
+
+
+def _together(found: list[tuple[int, Hit]]) -> list[list[tuple[int, Hit]]]:
+    """Hits that overlap in the best reading, left to right."""
+    groups: list[list[tuple[int, Hit]]] = []
+    reach = -1
+    for number, hit in sorted(found, key=lambda one: (one[1].start, -one[1].end)):
+        if groups and hit.start < reach:
+            groups[-1].append((number, hit))
+        else:
+            groups.append([(number, hit)])
+        reach = max(reach, hit.end)
+    return groups
+
+
+def _agreed(group: list[tuple[int, Hit]], readings: int) -> Hit:
+    """The rule that most readings have; of equally many the longest phrase, then the best reading's."""
+    by_rule: dict[str, dict[int, Hit]] = {}
+    for number, hit in group:
+        by_rule.setdefault(hit.rule, {}).setdefault(number, hit)
+    chosen = max(by_rule.values(), key=lambda hits: (len(hits), len(hits[min(hits)].phrase), -min(hits)))
+    surest = max(hit.confidence for hit in chosen.values())
+    share = 1.0 if readings == 1 else _ALONE + (1 - _ALONE) * (len(chosen) - 1) / (readings - 1)
+    return msgspec.structs.replace(chosen[min(chosen)], confidence=round(surest * share, 2))
+
+
+class _Carry:
+    """Moves offsets of one reading to where the same words stand in another."""
+
+    def __init__(self, reading: str, best: str) -> None:
+        self._codes = SequenceMatcher(None, reading, best, autojunk=False).get_opcodes()
+        self._size = len(best)
+
+    def hit(self, hit: Hit) -> Hit:
+        start, end = self._place(hit.start, before=True), self._place(hit.end, before=False)
+        if start >= end:
+            start = max(0, min(start, self._size - 1))
+            end = min(self._size, start + 1)
+        return msgspec.structs.replace(hit, start=start, end=end)
+
+    def _place(self, offset: int, *, before: bool) -> int:
+        for _, low, high, best_low, best_high in self._codes:
+            if low <= offset < high or (not before and low < offset <= high):
+                if high - low == best_high - best_low:
+                    return best_low + offset - low
+                return best_low if before else best_high
+        return self._size

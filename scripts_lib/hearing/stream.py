@@ -1,0 +1,105 @@
+"""Forbidden phrases in one voice's speech as it comes, segment by segment, partial results first.
+
+A phrase may begin in one segment and end in the next; a final result replaces the partial ones of its segment and
+repeats none of their phrases as new. Times are whatever clock the segments are on. Knows no audio and no screen.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from scripts_lib.hearing.readings import check_readings
+from scripts_lib.model import Hit, Moment
+from scripts_lib.phrases import PhraseMatcher
+
+JOIN_WITHIN_S: Final = 2.0
+"""A longer silence ends the sentence."""
+_BREATH_S: Final = 0.35
+"""After a shorter one the segment was cut within a clause; after a longer one a comma is heard."""
+_REMEMBERED: Final = 24
+"""Characters of the segment before that may begin a phrase."""
+_REPORTED: Final = 8
+"""Segments whose phrases are remembered as told: partial results of older ones no longer come."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What was understood of one segment so far."""
+
+    segment: int
+    readings: tuple[str, ...]
+    """Best first; empty when the segment was no speech after all."""
+    start: float
+    end: float
+    """Seconds."""
+    final: bool
+
+
+@dataclass(frozen=True)
+class HeardPhrase:
+    """A phrase in a segment. `hit` has offsets into its best reading; from the segment before it, 0 is the start."""
+
+    hit: Hit
+    start: float
+    end: float
+    """Seconds at which it was said, by its place among the characters."""
+    fresh: bool
+    """True the first time that this phrase of this segment is told."""
+
+
+class PhraseStream:
+    """Hears the segments of one voice in order."""
+
+    def __init__(self, matcher: PhraseMatcher) -> None:
+        self._matcher = matcher
+        self._opened = False
+        self._before: Speech | None = None
+        self._told: dict[int, Counter[str]] = {}
+
+    def hear(self, speech: Speech) -> list[HeardPhrase]:
+        """All the phrases that stand in this segment now, left to right."""
+        if not speech.readings or not speech.readings[0]:
+            return []
+        lead = self._lead(speech)
+        moment = Moment.CALL if self._opened else Moment.OPENING
+        hits = check_readings(self._matcher, [lead + reading for reading in speech.readings], moment)
+        heard = [self._placed(hit, lead, speech) for hit in hits if hit.end > len(lead)]
+        if speech.final:
+            self._opened = True
+            self._before = speech
+        return self._marked(speech.segment, heard)
+
+    def _lead(self, speech: Speech) -> str:
+        """The end of the segment before, when the sentence may go on from it."""
+        before = self._before
+        if before is None or not 0 <= speech.start - before.end + _BREATH_S <= JOIN_WITHIN_S + _BREATH_S:
+            return ""
+        joint = "" if speech.start - before.end < _BREATH_S else "，"
+        return before.readings[0][-_REMEMBERED:] + joint
+
+    def _placed(self, hit: Hit, lead: str, speech: Speech) -> HeardPhrase:
+        size = len(speech.readings[0])
+        own = msgspec.structs.replace(hit, start=max(0, hit.start - len(lead)), end=hit.end - len(lead))
+        each = (speech.end - speech.start) / size
+        start = speech.start + own.start * each
+        if hit.start < len(lead) and self._before is not None:
+            before = self._before
+            start = before.end - (len(lead) - hit.start) * (before.end - before.start) / len(before.readings[0])
+        return HeardPhrase(own, start, speech.start + own.end * each, fresh=False)
+
+    def _marked(self, segment: int, heard: Sequence[HeardPhrase]) -> list[HeardPhrase]:
+        told = self._told.setdefault(segment, Counter())
+        while len(self._told) > _REPORTED:
+            del self._told[min(self._told)]
+        seen: Counter[str] = Counter()
+        marked = []
+        for phrase in heard:
+            seen[phrase.hit.rule] += 1
+            fresh = seen[phrase.hit.rule] > told[phrase.hit.rule]
+            marked.append(HeardPhrase(phrase.hit, phrase.start, phrase.end, fresh))
+        for rule, count in seen.items():
+            told[rule] = max(told[rule], count)
+        return marked
