@@ -18,8 +18,8 @@ from api.transcripts.judge import Judge
 from hotline_cli.listen_setup import setup
 from hotline_cli.shell import data_folder, quit_with
 from scripts_lib.errors import InvalidData
+from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.loader import load
-from scripts_lib.phrases import PhraseMatcher
 from telephony.errors import ModelUnusable, RecordingUnreadable, SettingsError
 from telephony.events import Side
 from telephony.listening.base import Heard
@@ -92,7 +92,7 @@ def listen_to_file(
     except ModelUnusable as error:
         quit_with(f"Listening is not set up: {error.where}", error.why)
     for side, heard in said:
-        hits = judge.final(side, heard.text, tuple(one.text for one in heard.n_best))
+        hits = judge.final(side, heard.text, tuple(one.text for one in heard.n_best), (heard.start, heard.end))
         typer.echo(_json(side, heard, hits) if as_json else _plain(side, heard, hits))
     if not said and not as_json:
         typer.echo("没有听到说话 / nobody was heard to speak")
@@ -110,7 +110,7 @@ def engine_of(model: Path | None, data: Path | None) -> Engine:
 
 def _judge(rules: Path | None) -> Judge:
     try:
-        return Judge(PhraseMatcher(load(rules).rules.phrases))
+        return Judge(matcher_for_speech(load(rules).rules.phrases))
     except InvalidData as invalid:
         quit_with("The rules cannot be used:", *(str(error) for error in invalid.errors))
 

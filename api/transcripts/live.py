@@ -7,8 +7,8 @@ from typing import Final
 from api.schemas.transcripts import ListeningView, SpokenNumber, Transcript, TranscriptLine
 from api.transcripts.judge import Judge
 from api.transcripts.spoken_numbers import numbers_in
+from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.model import Rules
-from scripts_lib.phrases import PhraseMatcher
 from telephony.events import Side
 from telephony.speech_events import ListeningChanged, ListeningState, SpeechHeard
 
@@ -40,7 +40,7 @@ class LiveTranscripts:
 
     def __init__(self, rules: Rules) -> None:
         self.rules_version = rules.version
-        self._matcher = PhraseMatcher(rules.phrases)
+        self._matcher = matcher_for_speech(rules.phrases)
         self._calls: OrderedDict[str, _Call] = OrderedDict()
         self._states: dict[str, ListeningChanged] = {}
 
@@ -61,7 +61,7 @@ class LiveTranscripts:
             start_ms=said.start_ms,
             end_ms=said.end_ms,
             final=said.final,
-            hits=judge(said.side, said.text, said.readings),
+            hits=judge(said.side, said.text, said.readings, (said.start_ms / 1000, said.end_ms / 1000)),
         )
         self._put(call, key, line)
         return line

@@ -67,7 +67,8 @@ def test_only_the_first_words_are_the_opening() -> None:
 
 def test_times_follow_the_place_among_the_characters() -> None:
     (phrase,) = PhraseStream(MATCHER).hear(said(0, "好好好，你急什么", 10.0, 14.0))
-    assert (phrase.start, phrase.end) == (pytest.approx(12.5), pytest.approx(14.0))
+    assert phrase.start == pytest.approx(12.5)
+    assert phrase.end == pytest.approx(14.0)
 
 
 @settings(max_examples=60, deadline=None)
