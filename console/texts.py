@@ -10,6 +10,7 @@ from console.keymap import LABELS
 from console.texts_form import FORM
 from console.texts_keys import KEYS
 from console.texts_link import LINK
+from console.texts_quality import QUALITY
 from console.texts_resident import RESIDENT
 from console.texts_script import SCRIPT
 from console.texts_sound import SOUND
@@ -217,7 +218,19 @@ _MAIN: dict[str, Text] = {
 }
 
 _LABELS = {f"label.{name}": Text(f"{{k_{name}}}", f"{{k_{name}}}") for name in LABELS}
-TEXTS: dict[str, Text] = {**_LABELS, **_MAIN, **FORM, **KEYS, **LINK, **RESIDENT, **SCRIPT, **SOUND, **TALK, **WORK}
+TEXTS: dict[str, Text] = {
+    **_LABELS,
+    **_MAIN,
+    **FORM,
+    **KEYS,
+    **LINK,
+    **QUALITY,
+    **RESIDENT,
+    **SCRIPT,
+    **SOUND,
+    **TALK,
+    **WORK,
+}
 
 Words = Callable[..., str]
 """`words("call.idle")`, `words("say.ready", name=...)`: one text in the screen's language."""

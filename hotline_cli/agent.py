@@ -65,12 +65,12 @@ def agent(
         list_devices(lang)
         return
     state = Path(platformdirs.user_state_path("sanxiang"))
-    _log_to(state / "console.log")
+    log_to(state / "console.log")
     settings = Settings(
         lang=lang,
         login=login,
-        password=_secret(password_file, "--password-file"),
-        token=_secret(token_file, "--token-file") or os.environ.get("HOTLINE_TOKEN", ""),
+        password=secret(password_file, "--password-file"),
+        token=secret(token_file, "--token-file") or os.environ.get("HOTLINE_TOKEN", ""),
         drafts=state / "drafts",
         dark=not light,
         own_keys=own_keys(keys),
@@ -90,7 +90,7 @@ def agent(
         raise typer.Exit(app.return_code)
 
 
-def _secret(path: Path | None, option: str) -> str:
+def secret(path: Path | None, option: str) -> str:
     """The first line of a file, so that no secret stands in the process list."""
     if path is None:
         return ""
@@ -100,7 +100,7 @@ def _secret(path: Path | None, option: str) -> str:
         raise typer.BadParameter(f"cannot read {path}: {error}", param_hint=option) from error
 
 
-def _log_to(path: Path) -> None:
+def log_to(path: Path) -> None:
     """Log lines go to a file: the screen belongs to the console."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     structlog.configure(

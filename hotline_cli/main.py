@@ -39,6 +39,7 @@ COMMANDS = {
     "call": Lazy("hotline_cli.call", "call", "Call a line over SIP, as a test."),
     "line": Lazy("hotline_cli.line", "line", "Run the line process alone."),
     "desk": Lazy("hotline_cli.desk", "desk", "Run the desk process alone."),
+    "qa": Lazy("hotline_cli.qa", "qa_app", "Open the terminal of quality; try other rules on a month."),
     "recordings": Lazy("hotline_cli.recordings", "recordings_app", "List, export and check recordings."),
     "listen": Lazy("hotline_cli.listen", "listen_app", "Transcribe and judge a recording; set listening up."),
     "papers": Lazy("hotline_cli.papers", "papers_app", "List, make, change and check forms."),

@@ -18,6 +18,8 @@ from console.texts_keys import KEYS
 from scripts_lib.model import Text
 
 OURS = "console."
+OTHER_APPS = ("console.qa.", "console.supervisor.")
+"""Apps of their own beside the agent's console: their keys meet none of its keys."""
 AGENT = "agent."
 """Ids of the main screen's and the app's actions; the words of `agent.hold` are `key.hold` and `tip.hold`."""
 
@@ -44,12 +46,12 @@ class Action:
 
 
 def classes() -> list[type[DOMNode]]:
-    """Every screen, widget and app of the console that is imported."""
+    """Every screen, widget and app of the agent's console that is imported."""
     found: dict[type[DOMNode], None] = {}
 
     def walk(kind: type[DOMNode]) -> None:
         for one in kind.__subclasses__():
-            if one.__module__.startswith(OURS):
+            if one.__module__.startswith(OURS) and not one.__module__.startswith(OTHER_APPS):
                 found[one] = None
             walk(one)
 

@@ -1,0 +1,268 @@
+"""The screen of quality: a list, and beside it the evidence or where each point comes from. Knows no HTTP."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import DataTable, Static
+
+from api.schemas.quality import (
+    AppealRuling,
+    Confirmation,
+    Fairness,
+    MonthScore,
+    QualityCase,
+)
+from console.errors import ConsoleError
+from console.qa.ask import AskScreen, Said
+from console.qa.records import QualityRecords
+from console.qa.rows import (
+    WAITING,
+    Telling,
+    case_lines,
+    case_row,
+    fairness_lines,
+    in_order,
+    score_lines,
+    score_row,
+)
+from console.texts import Words
+from console.widgets.flow import Flow, Line
+
+COLUMNS = {
+    "cases": ("state", "time", "agent", "rule", "points"),
+    "scores": ("rank", "agent", "total", "open", "told"),
+}
+
+
+class QualityScreen(Screen[None]):
+    """One month, in one of three views."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "view('cases')", "事项", id="qa.cases", tooltip="考评事项 / cases"),
+        Binding("2", "view('scores')", "得分", id="qa.scores", tooltip="月度得分 / the month's scores"),
+        Binding("3", "view('fair')", "公平性", id="qa.fair", tooltip="公平性 / fairness"),
+        Binding("c", "confirm", "确认", id="qa.confirm", tooltip="确认这一条 / confirm it"),
+        Binding("x", "reject", "驳回", id="qa.reject", tooltip="驳回这一条 / reject it"),
+        Binding("u", "ruling(True)", "维持", id="qa.uphold", tooltip="申诉：维持扣分 / uphold"),
+        Binding("o", "ruling(False)", "撤销", id="qa.overturn", tooltip="申诉：撤销扣分 / overturn"),
+        Binding("w", "withdraw", "撤回", id="qa.withdraw", tooltip="撤回已确认的 / take it back"),
+        Binding("a", "appeal", "申诉", id="qa.appeal", tooltip="对自己的一条申诉 / appeal"),
+        Binding("j", "adjust", "调整", id="qa.adjust", tooltip="质检调整本月得分 / adjust the month (PEN-8)"),
+        Binding("left_square_bracket", "month(-1)", "上月", id="qa.back", tooltip="上一个月 / a month back"),
+        Binding("right_square_bracket", "month(1)", "下月", id="qa.on", tooltip="下一个月 / a month on"),
+        Binding("r,f5", "reload", "刷新", id="qa.reload", tooltip="重新读取 / read again"),
+    ]
+
+    def __init__(self, records: QualityRecords, words: Words, lang: str, timezone: str) -> None:
+        super().__init__()
+        self._records = records
+        self._words = words
+        self._telling = Telling(words, lang, ZoneInfo(timezone), {}, {})
+        self._month = ""
+        self._view = "cases"
+        self._cases: tuple[QualityCase, ...] = ()
+        self._scores: tuple[MonthScore, ...] = ()
+        self._fairness: Fairness | None = None
+
+    def compose(self) -> ComposeResult:
+        """Head, list and detail, what came of the last key, the keys."""
+        yield Static(id="header")
+        with Horizontal(id="body"):
+            yield DataTable[str](id="qa-list", cursor_type="row", classes="panel", cell_padding=1)
+            with VerticalScroll(id="qa-side", classes="panel"):
+                yield Flow(id="qa-detail")
+        yield Static(id="qa-notice")
+        yield Static(self._words("qa.hint"), id="keybar")
+
+    def on_mount(self) -> None:
+        """Read this month."""
+        self.query_one("#qa-side").border_title = self._words("qa.detail")
+        self.query_one("#qa-list").focus()
+        self.action_reload()
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def action_reload(self) -> None:
+        """R: everything of the month again."""
+        self.run_worker(self._read(), exclusive=True, group="read")
+
+    async def _read(self) -> None:
+        try:
+            if not self._telling.rules:
+                await self._learn()
+            scores = await self._records.scores(self._month)
+            self._month = scores.month
+            self._scores = scores.items
+            self._cases = in_order((await self._records.cases(self._month)).items)
+            if self._view == "fair":
+                self._fairness = await self._records.fairness(self._month)
+        except ConsoleError as error:
+            self.tell(error.of(self._telling.lang), bad=True)
+            return
+        self._draw()
+
+    async def _learn(self) -> None:
+        """Names and rules, once."""
+        people, rules = await self._records.people(), await self._records.rules_of_quality()
+        known = self._telling
+        self._telling = Telling(
+            known.words,
+            known.lang,
+            known.zone,
+            {one.agent_id: one.name for one in people},
+            {one.rule: one for one in rules},
+        )
+
+    # --- drawing -------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        waiting = sum(one.state in WAITING for one in self._cases)
+        head = self._words("qa.head", month=self._month)
+        self.query_one("#header", Static).update(f" {head}   {self._words('qa.waiting', count=waiting)}")
+        table = self.query_one("#qa-list", DataTable)
+        table.border_title = self._words(f"qa.{self._view}")
+        place = table.cursor_row
+        table.clear(columns=True)
+        for name in COLUMNS.get(self._view, ()):
+            table.add_column(self._words(f"qa.col.{name}"), key=name)
+        table.display = self._view != "fair"
+        rows = self._rows()
+        for key, cells in rows:
+            table.add_row(*cells, key=key)
+        if rows:
+            table.move_cursor(row=min(place, len(rows) - 1))
+        self._detail()
+
+    def _rows(self) -> list[tuple[str, tuple[str, ...]]]:
+        if self._view == "cases":
+            return [(one.case_id, case_row(one, self._telling)) for one in self._cases]
+        if self._view == "scores":
+            return [(one.agent_id, score_row(one, self._telling)) for one in self._scores]
+        return []
+
+    @on(DataTable.RowHighlighted)
+    def _detail(self) -> None:
+        lines: tuple[str, ...] = (self._words("qa.none"),)
+        case, score = self._case(), self._score()
+        if self._view == "fair" and self._fairness is not None:
+            lines = fairness_lines(self._fairness, self._telling)
+        elif case is not None:
+            lines = case_lines(case, self._telling)
+        elif score is not None:
+            lines = score_lines(score, self._telling)
+        self.query_one("#qa-detail", Flow).show([Line(Content(one), hang=2) for one in lines])
+
+    def _case(self) -> QualityCase | None:
+        place = self.query_one("#qa-list", DataTable).cursor_row
+        return self._cases[place] if self._view == "cases" and 0 <= place < len(self._cases) else None
+
+    def _score(self) -> MonthScore | None:
+        place = self.query_one("#qa-list", DataTable).cursor_row
+        return self._scores[place] if self._view == "scores" and 0 <= place < len(self._scores) else None
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """What came of the last key."""
+        self.query_one("#qa-notice", Static).update(f" {'✗' if bad else '✓'} {text}")
+
+    # --- keys ----------------------------------------------------------------------------------------------------
+
+    def action_view(self, view: str) -> None:
+        """1, 2, 3."""
+        self._view = view
+        self.action_reload()
+
+    def action_month(self, by: int) -> None:
+        """[ ]: another month."""
+        year, number = (int(part) for part in self._month.split("-")) if self._month else (0, 0)
+        if year:
+            count = year * 12 + number - 1 + by
+            self._month = f"{count // 12}-{count % 12 + 1:02}"
+            self.action_reload()
+
+    def action_confirm(self) -> None:
+        """C."""
+        case = self._case()
+        known = self._telling.rules.get(case.rule) if case is not None else None
+        if case is None or known is None:
+            self.tell(self._words("qa.pick"), bad=True)
+            return
+        case_id, proposed = case.case_id, str(known.least) if known.least == known.most else ""
+
+        def confirm(said: Said) -> Awaitable[object]:
+            return self._records.confirm(case_id, Confirmation(points=said.points, reason=said.reason))
+
+        self._ask("confirm", confirm, points=proposed, reason_needed=False)
+
+    def action_reject(self) -> None:
+        """X."""
+        self._decide("reject", lambda case_id, said: self._records.reject(case_id, said.reason))
+
+    def action_withdraw(self) -> None:
+        """W."""
+        self._decide("withdraw", lambda case_id, said: self._records.withdraw(case_id, said.reason))
+
+    def action_appeal(self) -> None:
+        """A."""
+        self._decide("appeal", lambda case_id, said: self._records.appeal(case_id, said.reason))
+
+    def action_ruling(self, upheld: bool) -> None:
+        """U and O."""
+
+        def rule(case_id: str, said: Said) -> Awaitable[object]:
+            return self._records.rule(case_id, AppealRuling(upheld=upheld, reason=said.reason))
+
+        self._decide("uphold" if upheld else "overturn", rule)
+
+    def action_adjust(self) -> None:
+        """J: in the scores, the agent's month by -5 to +5."""
+        score = self._score()
+        if score is None:
+            self.tell(self._words("qa.pick"), bad=True)
+            return
+        agent_id, month = score.agent_id, score.month
+
+        def adjust(said: Said) -> Awaitable[object]:
+            return self._records.adjust(agent_id, month, said.points or 0, said.reason)
+
+        self._ask("adjust", adjust, points="", agent=self._telling.name(agent_id))
+
+    def _decide(self, what: str, do: Callable[[str, Said], Awaitable[object]]) -> None:
+        case = self._case()
+        if case is None:
+            self.tell(self._words("qa.pick"), bad=True)
+            return
+        case_id = case.case_id
+        self._ask(what, lambda said: do(case_id, said))
+
+    def _ask(
+        self,
+        what: str,
+        do: Callable[[Said], Awaitable[object]],
+        *,
+        points: str | None = None,
+        reason_needed: bool = True,
+        **named: str,
+    ) -> None:
+        def answered(said: Said | None) -> None:
+            if said is not None:
+                self.run_worker(self._do(do(said)), group="do")
+
+        title = self._words(f"qa.ask.{what}", **named)
+        self.app.push_screen(AskScreen(self._words, title, points=points, reason_needed=reason_needed), answered)
+
+    async def _do(self, doing: Awaitable[object]) -> None:
+        try:
+            await doing
+        except ConsoleError as error:
+            self.tell(error.of(self._telling.lang), bad=True)
+            return
+        self.tell(self._words("qa.done"))
+        await self._read()
