@@ -44,7 +44,7 @@ async def clear(session: AsyncSession) -> None:
 
 async def happened(session: AsyncSession, event: AnyEvent) -> None:
     """Fold what concerns a ticket. What may not happen to it stays in the log only."""
-    fact = _fact(event)
+    fact = fact_of(event)
     if isinstance(fact, TicketRegistered):
         await _register(session, fact)
     elif fact is not None:
@@ -55,7 +55,7 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
                 await _change(session, row, changed(before, fact), fact)
 
 
-def _fact(event: AnyEvent) -> TicketFact | None:
+def fact_of(event: AnyEvent) -> TicketFact | None:
     """A follow-up that is answered on the duty list is one of its ticket."""
     if not isinstance(event, DutyAnswered):
         return event if isinstance(event, TicketFact) else None
