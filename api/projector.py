@@ -48,7 +48,8 @@ class Projector:
         elif isinstance(event, CallPlaced):
             await self._begin(session, placed(event, line_id), stream_id)
         elif isinstance(event, OF_ONE_CALL):
-            row = await session.get(CallRow, getattr(event, "call_id", ""))
+            call_id = getattr(event, "call_id", "")
+            row = await session.get(CallRow, call_id) if call_id else None  # a ticket may come by no call
             if row is not None:
                 await self._fold(session, row, event)
         await ledger.desk_event(session, event)

@@ -80,8 +80,6 @@ async def _change(session: AsyncSession, row: TicketRow, ticket: TicketView, fac
 
 
 async def _register(session: AsyncSession, event: TicketRegistered) -> None:
-    if await session.get(TicketRow, event.number) is not None:
-        return
     earlier = await session.get(TicketRow, event.complaint.repeat_of) if event.complaint.repeat_of else None
     if earlier is not None:
         _write(earlier, repeated(ticket_of(earlier), event.number))
