@@ -61,6 +61,7 @@ QUALITY: dict[str, Text] = {
     "qa.ask.withdraw": Text("撤回的理由", "Why it is withdrawn"),
     "qa.ask.appeal": Text("申诉的理由", "Why you disagree"),
     "qa.ask.adjust": Text("调整 {agent} 的得分（-5～5）", "Adjust {agent}'s month (-5 to 5)"),
+    "qa.ask.rule": Text("规定（可改为另一条）", "rule (may be another one)"),
     "qa.ask.points": Text("分值", "points"),
     "qa.ask.reason": Text("理由", "reason"),
     "qa.ask.keys": Text("Tab 换栏  回车提交  Esc 取消", "Tab next  Enter submits  Esc cancels"),

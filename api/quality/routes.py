@@ -30,6 +30,7 @@ from api.schemas.quality import (
     QualityCase,
     Reason,
     RuleView,
+    StaffName,
     WorkLoad,
 )
 from api.services import Services
@@ -239,6 +240,16 @@ class Quality(Controller):
     async def rules(self, services: NamedDependency[Services]) -> tuple[RuleView, ...]:
         """What can be confirmed or given, with its points."""
         return services.quality.rules()
+
+    @get("/people", operation_id="listStaffNames", guards=[LOOK])
+    async def people(self, services: NamedDependency[Services]) -> tuple[StaffName, ...]:
+        """Names of those who are scored and of those who decide."""
+        scored = set(await _agents(services))
+        return tuple(
+            StaffName(agent_id=one.agent_id, name=one.name, scored=one.agent_id in scored)
+            for one in await services.people.all()
+            if one.agent_id in scored or may(one, Right.CONFIRM_POINTS)
+        )
 
     @get("/fairness", operation_id="getFairness", guards=[REVIEW])
     async def fairness(self, services: NamedDependency[Services], month: FromQuery[str | None] = None) -> Fairness:

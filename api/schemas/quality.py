@@ -261,3 +261,11 @@ class CallReview(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     cases: tuple[QualityCase, ...]
     hints: tuple[Hint, ...]
+
+
+class StaffName(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is scored or who decides, by name."""
+
+    agent_id: str
+    name: str
+    scored: bool

@@ -197,9 +197,10 @@ class QualityScreen(Screen[None]):
         case_id, proposed = case.case_id, str(known.least) if known.least == known.most else ""
 
         def confirm(said: Said) -> Awaitable[object]:
-            return self._records.confirm(case_id, Confirmation(points=said.points, reason=said.reason))
+            points = said.points if said.rule is None or said.points != known.least else None
+            return self._records.confirm(case_id, Confirmation(rule=said.rule, points=points, reason=said.reason))
 
-        self._ask("confirm", confirm, points=proposed, reason_needed=False)
+        self._ask("confirm", confirm, points=proposed, rule=case.rule, reason_needed=False)
 
     def action_reject(self) -> None:
         """X."""
@@ -248,6 +249,7 @@ class QualityScreen(Screen[None]):
         do: Callable[[Said], Awaitable[object]],
         *,
         points: str | None = None,
+        rule: str | None = None,
         reason_needed: bool = True,
         **named: str,
     ) -> None:
@@ -256,7 +258,8 @@ class QualityScreen(Screen[None]):
                 self.run_worker(self._do(do(said)), group="do")
 
         title = self._words(f"qa.ask.{what}", **named)
-        self.app.push_screen(AskScreen(self._words, title, points=points, reason_needed=reason_needed), answered)
+        asking = AskScreen(self._words, title, points=points, rule=rule, reason_needed=reason_needed)
+        self.app.push_screen(asking, answered)
 
     async def _do(self, doing: Awaitable[object]) -> None:
         try:

@@ -5,7 +5,7 @@ All methods raise DeskUnreachable, SessionExpired, or DeskProblem with what the 
 
 from typing import Protocol
 
-from api.schemas import AgentView, Session
+from api.schemas import Session
 from api.schemas.quality import (
     AppealRuling,
     CasePage,
@@ -14,6 +14,7 @@ from api.schemas.quality import (
     MonthPage,
     QualityCase,
     RuleView,
+    StaffName,
 )
 
 
@@ -27,8 +28,8 @@ class QualityRecords(Protocol):
     async def sign_in(self, login: str, password: str) -> Session:
         """Exchange login and password for a session. Raises SignInRefused."""
 
-    async def people(self) -> tuple[AgentView, ...]:
-        """Everybody, for their names; only oneself for an agent."""
+    async def people(self) -> tuple[StaffName, ...]:
+        """Names of those who are scored and of those who decide."""
 
     async def rules_of_quality(self) -> tuple[RuleView, ...]:
         """What can be confirmed or given."""

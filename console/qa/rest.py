@@ -4,7 +4,6 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from api.schemas import AgentView
 from api.schemas.quality import (
     AppealRuling,
     CasePage,
@@ -16,11 +15,9 @@ from api.schemas.quality import (
     QualityCase,
     Reason,
     RuleView,
+    StaffName,
 )
-from console.errors import DeskProblem
 from console.rest import Rest
-
-FORBIDDEN = 403
 
 
 class QualityRest(Rest):
@@ -31,14 +28,9 @@ class QualityRest(Rest):
         """The desk's address."""
         return self._address
 
-    async def people(self) -> tuple[AgentView, ...]:
-        """GET /api/agents; whoever may not is shown the own account alone."""
-        try:
-            return self._read(await self._send("GET", "/api/agents"), tuple[AgentView, ...])
-        except DeskProblem as problem:
-            if problem.status != FORBIDDEN:
-                raise
-        return (self._read(await self._send("GET", "/api/me"), AgentView),)
+    async def people(self) -> tuple[StaffName, ...]:
+        """GET /api/quality/people."""
+        return self._read(await self._send("GET", "/api/quality/people"), tuple[StaffName, ...])
 
     async def rules_of_quality(self) -> tuple[RuleView, ...]:
         """GET /api/quality/rules."""

@@ -27,6 +27,7 @@ from api.schemas.quality import (
     ScoreKind,
     ScoreLine,
     Source,
+    StaffName,
 )
 from console.errors import ConsoleError, DeskProblem, SignInRefused
 from console.qa.app import QualityApp, QualitySettings
@@ -87,12 +88,9 @@ class Records:
         me = AgentView(agent_id="qian", login=login, name="钱进", surname="钱", role=Role.QA)
         return Session(token="t", expires_at=NOON, me=me)
 
-    async def people(self) -> tuple[AgentView, ...]:
+    async def people(self) -> tuple[StaffName, ...]:
         names = {"li": "李娜", "qian": "钱进"}
-        return tuple(
-            AgentView(agent_id=one, login=one, name=name, surname=name[0], role=Role.AGENT)
-            for one, name in names.items()
-        )
+        return tuple(StaffName(agent_id=one, name=name, scored=one == "li") for one, name in names.items())
 
     async def rules_of_quality(self) -> tuple[RuleView, ...]:
         return (RULE,)
@@ -115,7 +113,7 @@ class Records:
         )
 
     async def confirm(self, case_id: str, said: Confirmation) -> QualityCase:
-        return self._asked("confirm", case_id, said.points, said.reason)
+        return self._asked("confirm", case_id, said.rule, said.points, said.reason)
 
     async def reject(self, case_id: str, reason: str) -> QualityCase:
         return self._asked("reject", case_id, reason)
@@ -216,7 +214,15 @@ async def test_a_proposal_is_confirmed_with_its_points(records: Records) -> None
         await press(pilot, "down", "c")
         assert pilot.app.screen.query_one("#ask-points", Input).value == "5"
         await press(pilot, "enter")
-        assert records.decided() == [("confirm", PROPOSED.case_id, 5, "")]
+        assert records.decided() == [("confirm", PROPOSED.case_id, None, 5, "")]
+
+
+async def test_it_is_confirmed_as_another_rule(records: Records) -> None:
+    async with running(records) as pilot:
+        await press(pilot, "down", "c")
+        pilot.app.screen.query_one("#ask-rule", Input).value = "pen-3-3"
+        await press(pilot, "enter")
+        assert records.decided() == [("confirm", PROPOSED.case_id, "PEN-3-3", None, "")]
 
 
 async def test_an_appeal_is_upheld_or_overturned(records: Records) -> None:
