@@ -15,19 +15,17 @@ from typer.core import TyperGroup
 
 from api.schemas.transcripts import SuspectedPhrase
 from api.transcripts.judge import Judge
+from hotline_cli.listen_engine import engine_of, rules_of
+from hotline_cli.listen_evaluate import evaluate
 from hotline_cli.listen_setup import setup
-from hotline_cli.shell import data_folder, quit_with
-from scripts_lib.errors import InvalidData
+from hotline_cli.shell import quit_with
 from scripts_lib.hearing.matcher import matcher_for_speech
-from scripts_lib.loader import load
-from telephony.errors import ModelUnusable, RecordingUnreadable, SettingsError
+from telephony.errors import ModelUnusable, RecordingUnreadable
 from telephony.events import Side
 from telephony.listening.base import Heard
-from telephony.listening.engine import Engine
-from telephony.listening.engines import load_engine, recogniser_of
+from telephony.listening.engines import recogniser_of
 from telephony.listening.sound_file import SoundFile
 from telephony.listening.transcribe import transcribe
-from telephony.settings import LineSettings
 
 SPEAKER = {Side.AGENT: "坐席", Side.CALLER: "来电人"}
 PLAIN = "file"
@@ -66,6 +64,7 @@ listen_app = typer.Typer(
     cls=_FileFirst, help="Listen to recordings: what was said, and what should not have been.", no_args_is_help=True
 )
 listen_app.command("setup")(setup)
+listen_app.command("evaluate")(evaluate)
 
 
 @listen_app.callback()
@@ -82,7 +81,7 @@ def listen_to_file(
     data: Data = None,
 ) -> None:
     """Transcribe and judge a recording: a table, or one JSON object a segment."""
-    judge = _judge(rules)
+    judge = Judge(matcher_for_speech(rules_of(rules).phrases))
     try:
         with SoundFile(file) as sound:
             engine = engine_of(model, data)
@@ -96,23 +95,6 @@ def listen_to_file(
         typer.echo(_json(side, heard, hits) if as_json else _plain(side, heard, hits))
     if not said and not as_json:
         typer.echo("没有听到说话 / nobody was heard to speak")
-
-
-def engine_of(model: Path | None, data: Path | None) -> Engine:
-    """The engine that a line of this data folder would use, or the one in the folder given. Raises ModelUnusable."""
-    if model is None:
-        try:
-            model = LineSettings.load(data_folder(data)).model_folder
-        except SettingsError as error:
-            quit_with(f"Wrong setting in {error.where}:", *error.faults)
-    return load_engine(model)
-
-
-def _judge(rules: Path | None) -> Judge:
-    try:
-        return Judge(matcher_for_speech(load(rules).rules.phrases))
-    except InvalidData as invalid:
-        quit_with("The rules cannot be used:", *(str(error) for error in invalid.errors))
 
 
 class _Progress:

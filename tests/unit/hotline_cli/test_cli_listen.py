@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
-from hotline_cli import listen
+from hotline_cli import listen, listen_engine
 from hotline_cli.listen import listen_app
 from telephony.errors import ModelUnusable
 from telephony.listening.scripted import Line, ScriptedRecogniser
@@ -22,7 +22,7 @@ CALLER = [Line(1.6, 1.9, "电梯坏了,我不知道找谁。")]
 def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Recognisers that say the script: the first channel the agent's, the second the caller's."""
     scripts = iter([AGENT, CALLER])
-    monkeypatch.setattr(listen, "load_engine", lambda folder: object())
+    monkeypatch.setattr(listen_engine, "load_engine", lambda folder: object())
     monkeypatch.setattr(listen, "recogniser_of", lambda engine, partials: ScriptedRecogniser(next(scripts)))
 
 
@@ -60,7 +60,7 @@ def test_a_table_says_who_when_what_and_what_to_say_instead(scripted: None, tmp_
 
 
 def test_a_silent_recording_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(listen, "load_engine", lambda folder: object())
+    monkeypatch.setattr(listen_engine, "load_engine", lambda folder: object())
     monkeypatch.setattr(listen, "recogniser_of", lambda engine, partials: ScriptedRecogniser([]))
     path = recording(tmp_path, channels=1)
     assert "nobody was heard" in run(path, "--data", tmp_path).stdout
@@ -93,7 +93,7 @@ def test_a_model_given_by_hand_goes_before_the_settings(monkeypatch: pytest.Monk
         asked.append(folder)
         raise ModelUnusable(str(folder), "not today")
 
-    monkeypatch.setattr(listen, "load_engine", load)
+    monkeypatch.setattr(listen_engine, "load_engine", load)
     result = run(recording(tmp_path, channels=1), "--model", tmp_path / "mine", "--data", tmp_path)
     assert asked == [tmp_path / "mine"]
     assert "not today" in result.stderr

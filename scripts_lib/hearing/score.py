@@ -1,0 +1,139 @@
+"""How well forbidden phrases are heard in labelled recordings: recall, false alarms an hour, delay. Knows no audio.
+
+Labels are a table of tabs with a head: file, phrase, second at which the phrase ends, length in seconds, text. A file
+without a phrase is polite speech.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from scripts_lib.line_text import fold
+from scripts_lib.model import Phrase
+from scripts_lib.wordings import without_marks
+
+_COLUMNS: Final = ("file", "phrase", "phrase_end_s", "length_s", "text")
+_HOUR_S: Final = 3600.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is said in one recording."""
+
+    file: str
+    rule: str
+    """Empty for polite speech."""
+    phrase_end_s: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A phrase that was told, at `told_s` seconds from the recording's beginning."""
+
+    rule: str
+    told_s: float
+    stands: bool
+    """False when the final result took it back."""
+
+
+@dataclass
+class RuleScore:
+    """One phrase's figures."""
+
+    phrase: str
+    said: int = 0
+    found: int = 0
+    false: int = 0
+    """In polite speech."""
+    beside: int = 0
+    """In recordings of another phrase."""
+
+
+@dataclass
+class Score:
+    """The figures of a whole folder. `seconds` are all the audio, `polite_s` that without a phrase."""
+
+    rules: dict[str, RuleScore]
+    seconds: float = 0.0
+    polite_s: float = 0.0
+    busy_s: float = 0.0
+    """CPU time that the recogniser and the matcher took."""
+    delays_s: list[float] = field(default_factory=list)
+    """From the end of each phrase that was found to its being told first."""
+    missed: list[Label] = field(default_factory=list)
+    alarms: list[tuple[Label, str]] = field(default_factory=list)
+    """False alarms in polite speech: the recording and the rule."""
+
+    def add(self, label: Label, sightings: Sequence[Sighting], seconds: float, busy_s: float) -> None:
+        """Take in one recording."""
+        self.seconds += seconds
+        self.busy_s += busy_s
+        self.polite_s += 0.0 if label.rule else seconds
+        told: dict[str, list[Sighting]] = defaultdict(list)
+        for sighting in sightings:
+            told[sighting.rule].append(sighting)
+        standing = {rule for rule, seen in told.items() if any(one.stands for one in seen)}
+        if label.rule:
+            self._expect(label, told[label.rule] if label.rule in standing else [])
+        for rule in standing - {label.rule}:
+            if label.rule:
+                self.rules[rule].beside += 1
+            else:
+                self.rules[rule].false += 1
+                self.alarms.append((label, rule))
+
+    def _expect(self, label: Label, seen: Sequence[Sighting]) -> None:
+        row = self.rules[label.rule]
+        row.said += 1
+        if seen:
+            row.found += 1
+            self.delays_s.append(min(one.told_s for one in seen) - label.phrase_end_s)
+        else:
+            self.missed.append(label)
+
+    @property
+    def recall(self) -> float:
+        """Share of the phrases said that were found; 1 when none was said."""
+        said = sum(row.said for row in self.rules.values())
+        return sum(row.found for row in self.rules.values()) / said if said else 1.0
+
+    def false_an_hour(self, row: RuleScore | None = None) -> float:
+        """False alarms an hour of polite speech, of one phrase or of all; 0 where there is no polite speech."""
+        false = row.false if row else len(self.alarms)
+        return false * _HOUR_S / self.polite_s if self.polite_s else 0.0
+
+    def delay_s(self, share: float) -> float | None:
+        """The delay that this share (0 to 1) of the phrases found does not pass; None when none was found."""
+        ordered = sorted(self.delays_s)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
+
+
+def empty_score(phrases: Iterable[Phrase]) -> Score:
+    """A score of these phrases before the first recording."""
+    return Score({phrase.rule: RuleScore(phrase.text) for phrase in phrases})
+
+
+def read_labels(text: str, phrases: Sequence[Phrase]) -> list[Label]:
+    """The labels of a folder. Raises ValueError, with line and reason, for the first that cannot be used."""
+    rules = {fold(without_marks(phrase.text)): phrase.rule for phrase in phrases}
+    lines = text.splitlines()
+    if not lines or tuple(lines[0].split("\t")) != _COLUMNS:
+        raise ValueError(f"line 1: the head must be {', '.join(_COLUMNS)}, parted by tabs")
+    return [*_labels(lines[1:], rules)]
+
+
+def _labels(lines: Sequence[str], rules: dict[str, str]) -> Iterator[Label]:
+    for number, line in enumerate(lines, 2):
+        cells = line.split("\t")
+        if len(cells) != len(_COLUMNS):
+            raise ValueError(f"line {number}: {len(_COLUMNS)} columns are wanted, here are {len(cells)}")
+        file, phrase, end, _, said = cells
+        rule = rules.get(fold(without_marks(phrase)), "") if phrase else ""
+        if phrase and not rule:
+            raise ValueError(f"line {number}: {phrase!r} is no phrase of the rules")
+        try:
+            yield Label(file, rule, float(end) if phrase else 0.0, said)
+        except ValueError:
+            raise ValueError(f"line {number}: {end!r} is no second") from None
