@@ -5,7 +5,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "caller": ("resident", "repeat"),
     "script": ("script", "next", "previous", "choose", "clear"),
     "form": ("form", "adopt", "save"),
-    "words": ("words", "notes", "phrase", "dismiss"),
+    "words": ("words", "notes", "heard", "phrase", "dismiss"),
     "sound": ("mute", "sound"),
     "work": ("ready", "pause", "lists", "owed", "worklist", "handover"),
     "console": ("palette", "help", "theme", "quit", "help_plain", "quit_plain"),

@@ -10,6 +10,7 @@ What terminals do with keys decides which may stand alone here (`console.key_nam
     F12  drop-down terminals hide themselves     -> Ctrl+O
     Ctrl+B  tmux's prefix                        -> hold is Ctrl+E first
     Ctrl+A  screen's prefix                      -> Ctrl+K lists every action
+    Ctrl+_  the byte that Ctrl+/ and Ctrl+- send in most terminals too
     Ctrl+S, Ctrl+Q  flow control: off, Textual sets the terminal to raw
     Ctrl+Z, Ctrl+C  job control: off for the same reason; Ctrl+Z is free, Ctrl+C copies
     Ctrl+V, Ctrl+Shift+*, Ctrl+Tab, Ctrl+plus, Ctrl+minus, Ctrl+0, Alt+F4, Alt+Enter  Windows Terminal's own: unused
@@ -56,6 +57,7 @@ MAIN_KEYS = (
     Key("form", "f8", "F8", "pane('form')"),
     Key("notes", "f9", "F9", "pane('notes')"),
     Key("words", "f12,ctrl+o", "F12", "pane('words')"),
+    Key("heard", "ctrl+underscore", "Ctrl+_", "heard"),
     Key("resident", "ctrl+d", "Ctrl+D", "resident"),
     Key("hold", "ctrl+e,ctrl+b", "Ctrl+E", "hold"),
     Key("park", "ctrl+g", "Ctrl+G", "park"),

@@ -17,6 +17,7 @@ from api.schemas import (
     CallView,
     Colleague,
     Complaint,
+    Delta,
     Disposition,
     DutyItem,
     DutyPage,
@@ -214,6 +215,11 @@ class SampleDesk:
         assert self._board is not None
         self._fold(Told(number=self._board.number + 1, code="told", zh=zh, en=en))
 
+    def tell(self, make: Callable[[int], Delta]) -> None:
+        """Any part of the board, by its delta."""
+        assert self._board is not None
+        self._fold(make(self._board.number + 1))
+
     def pending(self, *calls: CallView) -> None:
         """Calls without a disposition."""
         assert self._board is not None
@@ -234,7 +240,7 @@ class SampleDesk:
         self._linked = False
         self._tell(SignedOff(code=code, zh=zh, en=en))
 
-    def _fold(self, delta: MeChanged | CallChanged | FloorChanged | PendingChanged | Told) -> None:
+    def _fold(self, delta: Delta) -> None:
         assert self._board is not None
         self._board = self._board.fold(delta, self._now())
         self._tell(delta)

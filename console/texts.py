@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from console.keymap import LABELS
 from console.texts_form import FORM
+from console.texts_heard import HEARD
 from console.texts_keys import KEYS
 from console.texts_link import LINK
 from console.texts_quality import QUALITY
@@ -222,6 +223,7 @@ TEXTS: dict[str, Text] = {
     **_LABELS,
     **_MAIN,
     **FORM,
+    **HEARD,
     **KEYS,
     **LINK,
     **QUALITY,

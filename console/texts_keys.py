@@ -12,6 +12,7 @@ KEYS: dict[str, Text] = {
     "key.form": Text("工单", "Form"),
     "key.notes": Text("记录", "Notes"),
     "key.words": Text("用语", "Words"),
+    "key.heard": Text("文字", "Transcript"),
     "key.resident": Text("住户", "Resident"),
     "key.hold": Text("保持", "Hold"),
     "key.park": Text("驻留", "Park"),
@@ -47,6 +48,9 @@ KEYS: dict[str, Text] = {
     "tip.notes": Text("通话记录，输入时检查忌语", "Notes, checked for forbidden phrases as you type"),
     "tip.words": Text(
         "开场白、文明用语、忌语与改说", "Opening, civil phrases, forbidden ones and what to say instead"
+    ),
+    "tip.heard": Text(
+        "通话文字：双方说了什么，疑似忌语，报出的号码", "What both say, suspected phrases, numbers that were said"
     ),
     "tip.resident": Text("来电住户；再按一次查找住户", "Who calls; again to search for a resident"),
     "tip.hold": Text("请对方稍候（听音乐）；再按一次恢复通话", "Put the caller on hold; again to go on"),

@@ -17,6 +17,7 @@ from api.schemas.transcripts import SuspectedPhrase
 from api.transcripts.judge import Judge
 from hotline_cli.listen_engine import engine_of, rules_of
 from hotline_cli.listen_evaluate import evaluate
+from hotline_cli.listen_replay import replay
 from hotline_cli.listen_setup import setup
 from hotline_cli.shell import quit_with
 from scripts_lib.hearing.matcher import matcher_for_speech
@@ -65,6 +66,7 @@ listen_app = typer.Typer(
 )
 listen_app.command("setup")(setup)
 listen_app.command("evaluate")(evaluate)
+listen_app.command("replay")(replay)
 
 
 @listen_app.callback()

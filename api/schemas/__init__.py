@@ -184,6 +184,7 @@ from api.schemas.tickets import (
     TicketState,
 )
 from api.schemas.transcripts import (
+    ListeningState,
     ListeningView,
     SpokenNumber,
     SuspectedPhrase,
@@ -274,6 +275,7 @@ __all__ = [
     "JoinCall",
     "LevelFormula",
     "ListeningShown",
+    "ListeningState",
     "ListeningView",
     "LoggedEvent",
     "Mark",

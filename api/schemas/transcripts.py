@@ -4,7 +4,7 @@ import msgspec
 
 from scripts_lib.model import Text
 from telephony.events import Side
-from telephony.speech_events import ListeningState
+from telephony.speech_events import ListeningState as ListeningState
 
 
 class SuspectedPhrase(msgspec.Struct, frozen=True, kw_only=True):

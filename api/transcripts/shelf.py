@@ -75,12 +75,22 @@ class TranscriptShelf:
             raise RecordingUnavailable("文字记录无法读取", str(error)) from error
 
     async def entries_since(self, since: float) -> list[TranscriptEntry]:
-        """Every readable segment from this Unix second on, by call and time; for judging anew on this machine."""
+        """Every segment from this Unix second on, by call and time; for judging anew. Raises RecordingUnreadable."""
         known = (await self._load_keys()).known
-        order = (TranscriptRow.at, TranscriptRow.call_id, TranscriptRow.start_ms)
+        order = (TranscriptRow.call_id, TranscriptRow.start_ms)
         async with self._database.reading() as session:
             rows = await session.scalars(select(TranscriptRow).where(TranscriptRow.at >= since).order_by(*order))
             return [_entry(row, known) for row in rows]
+
+    async def judge_anew(self, entry: TranscriptEntry, hits: Sequence[SuspectedPhrase], rules_version: str) -> None:
+        """Let other hits stand beside the words of this segment."""
+        keys = await self._load_keys()
+        words = Words(text=entry.text, readings=entry.readings, hits=tuple(hits))
+        async with self._database.writing() as session:
+            row = await session.get(TranscriptRow, (entry.call_id, entry.side.value, entry.segment))
+            if row is not None:
+                row.sealed = seal(words, _name(entry.call_id, entry.side, entry.segment), keys)
+                row.rules_version = rules_version
 
     async def _rows(self, call_id: str) -> Sequence[TranscriptRow]:
         query = select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(TranscriptRow.start_ms)

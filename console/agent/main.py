@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 
 from api.schemas import CallState, Told
 from console.agent.clear_keys import ClearKeys
-from console.agent.form_keys import FormKeys
 from console.agent.handover_keys import HandoverKeys
+from console.agent.heard_keys import HeardKeys
 from console.agent.line_keys import LineKeys
 from console.agent.place import Place
 from console.agent.sound_keys import SoundKeys
@@ -41,7 +41,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(Place, FormKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
+class MainScreen(Place, HeardKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS

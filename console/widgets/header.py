@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from api.schemas import ListeningState, ListeningView
 from console.board import Board
 from console.format import clock
 from console.headset import HeadsetState
@@ -38,10 +39,18 @@ class Header(Steady):
             (f"{sign} {words(f'state.{board.me.state.value}')}", style),
             f" {clock(board.state_ms(now))}",
             (f" {words('mute.on')} ", "bold $text-warning reverse") if muted else "",
+            self._listening(board.listening),
         )
         right = self._right(board, width - left.cell_length - 1, linked=linked, sound=sound)
         gap = max(1, width - left.cell_length - right.cell_length)
         self.update(Content.assemble(left, " " * gap, right))
+
+    def _listening(self, told: ListeningView | None) -> Content:
+        """Only where what is said is not heard as it should be."""
+        if told is None or told.state is ListeningState.ON:
+            return Content("")
+        style = "$text-muted" if told.state is ListeningState.OFF else "$text-warning"
+        return Content.styled(f" {self._words(f'listening.{told.state.value}')}", style)
 
     def _right(self, board: Board, room: int, *, linked: bool, sound: HeadsetState) -> Content:
         """As much as there is room for: first how today goes, then the lamps, then their words, then the staff."""

@@ -58,6 +58,8 @@ class Reminder(Flow):
         self._dismissed: frozenset[tuple[str, int]] = frozenset()
         self._present: frozenset[tuple[str, int]] = frozenset()
         self._hits: tuple[Hit, ...] = ()
+        self._typed: tuple[Hit, ...] = ()
+        self._spoken: tuple[Hit, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -65,12 +67,22 @@ class Reminder(Flow):
         return self._hits
 
     def remind(self, hits: Sequence[Hit]) -> None:
-        """Show the newest hit that was not dismissed; hide when there is none."""
+        """Show the newest hit of what was typed that was not dismissed; hide when there is none."""
+        self._typed = tuple(hits)
+        self._remind()
+
+    def heard(self, hits: Sequence[Hit]) -> None:
+        """The same for what was spoken; it stands before what was typed."""
+        self._spoken = tuple(hits)
+        self._remind()
+
+    def _remind(self) -> None:
         seen: Counter[str] = Counter()
         numbered: list[tuple[tuple[str, int], Hit]] = []
-        for hit in hits:
-            seen[hit.rule] += 1
-            numbered.append(((hit.rule, seen[hit.rule]), hit))
+        for hit in (*self._typed, *self._spoken):
+            rule = f"spoken {hit.rule}" if hit in self._spoken else hit.rule
+            seen[rule] += 1
+            numbered.append(((rule, seen[rule]), hit))
         # A dismissed one that was corrected and typed again is shown again.
         self._dismissed &= {key for key, _ in numbered}
         self._present = frozenset(key for key, _ in numbered)
@@ -85,10 +97,11 @@ class Reminder(Flow):
         hit = self._hits[-1]
         more = f" (+{len(self._hits) - 1})" if len(self._hits) > 1 else ""
         instead = self._words("reminder.instead", instead=hit.say_instead.of(self._lang))
+        said = "heard.suspected" if hit in self._spoken else "reminder.said"
         self.show(
             [
                 Content.assemble(
-                    ("⚠ " + self._words("reminder.said", phrase=hit.phrase) + more, "bold $text-error"),
+                    ("⚠ " + self._words(said, phrase=hit.phrase) + more, "bold $text-error"),
                     "  ",
                     (instead, "bold $text-success"),
                 ),

@@ -121,7 +121,7 @@ async def test_the_words_go_with_their_recordings(tmp_path: Path) -> None:
         old = replace(said("old", "您好", 0), at=time.time() - 11 * 86_400)
         await shelf.keep(old, (), "v1")
         await shelf.keep(said("new", "您好", 0), (), "v1")
-        assert [one.call_id for one in await shelf.entries_since(0.0)] == ["old", "new"]
+        assert [one.call_id for one in await shelf.entries_since(0.0)] == ["new", "old"]
         assert await shelf.sweep(time.time()) == 1
         assert [one.call_id for one in await shelf.entries_since(0.0)] == ["new"]
         await database.close()
