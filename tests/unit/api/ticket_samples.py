@@ -133,3 +133,10 @@ def day(number: int) -> datetime.date:
 def by_id(clocks: tuple[Clock, ...]) -> dict[str, Clock]:
     """The clocks by their ids."""
     return {one.clock_id: one for one in clocks}
+
+
+def replaced(
+    one: events.TicketRegistered, clocks: tuple[Clock, ...], number: str = NUMBER
+) -> events.TicketRegistered:
+    """That registration with other clocks; or under another number, and then of no call."""
+    return replace(one, clocks=clocks, number=number, call_id=one.call_id if number == NUMBER else "")
