@@ -26,11 +26,11 @@ PAUSE = SILENCE * (9000 // FRAME_MS)
 log = structlog.get_logger("demo.callers")
 
 
-async def call_one_after_another(target: str, cast: Cast) -> None:
-    """Call for ever, the cast from first to last and again."""
+async def call_one_after_another(target: str, cast: Cast, calls: int = 0) -> None:
+    """So many calls, or with 0 for ever: the cast from first to last and again."""
     await asyncio.sleep(FIRST_AFTER_S)
     number = 0
-    while True:
+    while not calls or number < calls:
         caller = cast.caller(number)
         log.info("caller_calls", caller=caller.id)
         report = await place_call(
@@ -46,8 +46,8 @@ async def call_one_after_another(target: str, cast: Cast) -> None:
         await asyncio.sleep(BETWEEN_S)
 
 
-async def _main(target: str) -> None:
-    task = asyncio.create_task(call_one_after_another(target, load_cast()))
+async def _main(target: str, calls: int) -> None:
+    task = asyncio.create_task(call_one_after_another(target, load_cast(), calls))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, task.cancel)
@@ -59,4 +59,4 @@ async def _main(target: str) -> None:
 if __name__ == "__main__":
     assert len(PAUSE) % FRAME_BYTES == 0
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
-    asyncio.run(_main(sys.argv[1]))
+    asyncio.run(_main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 0))

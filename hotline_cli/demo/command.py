@@ -66,7 +66,18 @@ def _run(data: Path | None, calls: int, lang: str, no_audio: bool) -> int:
 
 
 def _console(on: "Stage", lang: str, no_audio: bool) -> int:
-    """The agent's console, signed in and ready, while callers ring; then what came of it."""
+    """The agent's console, and a word when it is over."""
+    status = open_console(on, lang, no_audio=no_audio)
+    _say(
+        "演示结束，电话和服务都已停止。正式使用：./hotline serve"
+        if lang == "zh"
+        else "The demo is over; its callers and processes are stopped. In earnest: ./hotline serve"
+    )
+    return status
+
+
+def open_console(on: "Stage", lang: str, *, calls: int = 0, no_audio: bool = False) -> int:
+    """The agent's console, signed in and ready, while callers ring: so many, or with 0 one after another."""
     from hotline_cli.agent import agent
     from hotline_cli.children import die_with_parent
     from hotline_cli.demo.stage import stop
@@ -77,7 +88,7 @@ def _console(on: "Stage", lang: str, no_audio: bool) -> int:
     password.write_text(on.logins.agent_password + "\n", encoding="utf-8")
     with on.log.open("ab") as log:
         callers = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "hotline_cli.demo.callers", on.sip],
+            [sys.executable, "-m", "hotline_cli.demo.callers", on.sip, str(calls)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -92,11 +103,6 @@ def _console(on: "Stage", lang: str, no_audio: bool) -> int:
     finally:
         stop(callers, GOODBYE_WITHIN_S)
         password.unlink(missing_ok=True)
-    _say(
-        "演示结束，电话和服务都已停止。正式使用：./hotline serve"
-        if lang == "zh"
-        else "The demo is over; its callers and processes are stopped. In earnest: ./hotline serve"
-    )
     return status
 
 
