@@ -157,7 +157,10 @@ def create_app(settings: DeskSettings) -> Litestar:
         figures=LiveFigures(
             services.history, services.database, settings.cadence, settings.alarm, version("sanxiang")
         ),
-        transcripts=(LiveTranscripts(services.library.rules), services.transcripts),
+        transcripts=(
+            LiveTranscripts(services.library.rules, settings.centre_name, settings.zone),
+            services.transcripts,
+        ),
     )
 
     @asynccontextmanager

@@ -17,6 +17,8 @@ HEARD: dict[str, Text] = {
     "heard.home": Text("住址", "home"),
     "heard.put": Text("已填入工单：{value}", "Put into the form: {value}"),
     "heard.no_number": Text("没有这一项号码。", "There is no such number."),
+    "heard.opening": Text("开场", "Opening"),
+    "heard.ending": Text("结束", "Ending"),
     "heard.hint": Text("↑↓ 翻看，Esc 关闭", "↑↓ to scroll, Esc closes"),
     "heard.mark": Text(
         "机器识别，仅供参考；是否忌语由人认定", "Recognised by a machine; a person decides whether it was a fault"

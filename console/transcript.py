@@ -10,7 +10,7 @@ def with_change(transcript: Transcript | None, change: TranscriptChanged) -> Tra
     if change.line.text:
         kept.append(change.line)
     lines = tuple(sorted(kept, key=lambda line: (line.start_ms, line.side)))
-    return Transcript(call_id=change.call_id, lines=lines, numbers=change.numbers)
+    return Transcript(call_id=change.call_id, lines=lines, numbers=change.numbers, required=change.required)
 
 
 def of_call(transcript: Transcript | None, call: CallView | None) -> Transcript | None:

@@ -67,4 +67,6 @@ class Spoken:
 
 
 def _changed(number: int, whole: Transcript, line: TranscriptLine) -> TranscriptChanged:
-    return TranscriptChanged(number=number, call_id=whole.call_id, line=line, numbers=whole.numbers)
+    return TranscriptChanged(
+        number=number, call_id=whole.call_id, line=line, numbers=whole.numbers, required=whole.required
+    )

@@ -108,6 +108,7 @@ class TranscriptChanged(_Delta, frozen=True, kw_only=True):
     call_id: str
     line: TranscriptLine
     numbers: tuple[SpokenNumber, ...] = ()
+    required: tuple[str, ...] = ()
 
 
 class ListeningShown(_Delta, frozen=True, kw_only=True):

@@ -58,6 +58,8 @@ class Transcript(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     lines: tuple[TranscriptLine, ...] = ()
     numbers: tuple[SpokenNumber, ...] = ()
+    required: tuple[str, ...] = ()
+    """Rules of the required parts that were heard (LINE-2, LINE-5)."""
 
 
 class TranscriptEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What is said in the calls that go on, judged as it comes. In memory, pure: whoever drives it shows and keeps it."""
 
+import datetime as dt
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
@@ -7,8 +8,11 @@ from typing import Final
 from api.schemas.transcripts import ListeningView, SpokenNumber, Transcript, TranscriptLine
 from api.transcripts.judge import Judge
 from api.transcripts.spoken_numbers import numbers_in
+from scripts_lib.hearing.finder import HEARD, SoundFinder
 from scripts_lib.hearing.matcher import matcher_for_speech
-from scripts_lib.model import Rules
+from scripts_lib.hearing.required import RequiredMatcher, RequiredTally
+from scripts_lib.model import Moment, Rules
+from scripts_lib.phrases import ExactFinder
 from telephony.events import Side
 from telephony.speech_events import ListeningChanged, ListeningState, SpeechHeard
 
@@ -17,6 +21,8 @@ CALLS: Final = 300
 LINES: Final = 400
 """Segments of one call that are held for its console."""
 NUMBERS: Final = 4
+OPENING_SEGMENTS: Final = 3
+"""Of the agent, in which the parts of the opening are looked for."""
 _BEST: Final = (
     ListeningState.ON,
     ListeningState.BUSY,
@@ -30,23 +36,28 @@ _BEST: Final = (
 @dataclass(slots=True)
 class _Call:
     judge: Judge
+    tally: RequiredTally
+    opened: int = 0
+    """Final segments of the agent so far, up to those that belong to the opening."""
     lines: dict[tuple[Side, int], TranscriptLine] = field(default_factory=dict)
     numbers: dict[SpokenNumber, None] = field(default_factory=dict)
     finals: set[tuple[Side, int]] = field(default_factory=set)
 
 
 class LiveTranscripts:
-    """The words of live calls. `rules` are those in force."""
+    """The words of live calls. `rules` are those in force, `centre` the centre's name, `zone` where it is."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, centre: str = "", zone: dt.tzinfo = dt.UTC) -> None:
         self.rules_version = rules.version
+        self._zone = zone
         self._matcher = matcher_for_speech(rules.phrases)
+        self._required = RequiredMatcher(rules.required, centre=centre, finders=(ExactFinder(), SoundFinder(HEARD)))
         self._calls: OrderedDict[str, _Call] = OrderedDict()
         self._states: dict[str, ListeningChanged] = {}
 
     def heard(self, said: SpeechHeard) -> TranscriptLine | None:
         """Judge a segment; None for one that comes again, or a partial result after the final one."""
-        call = self._calls.setdefault(said.call_id, _Call(Judge(self._matcher)))
+        call = self._calls.setdefault(said.call_id, _Call(Judge(self._matcher), RequiredTally(self._required)))
         self._calls.move_to_end(said.call_id)
         if len(self._calls) > CALLS:
             self._calls.popitem(last=False)
@@ -64,7 +75,20 @@ class LiveTranscripts:
             hits=judge(said.side, said.text, said.readings, (said.start_ms / 1000, said.end_ms / 1000)),
         )
         self._put(call, key, line)
+        if line.final and line.side is Side.AGENT:
+            self._tick(call, said)
         return line
+
+    def _tick(self, call: _Call, said: SpeechHeard) -> None:
+        """What had to be said and was (LINE-2, LINE-5)."""
+        hour = dt.datetime.fromtimestamp(said.at, self._zone).hour
+        readings = said.readings or (said.text,)
+        moments = [Moment.ENDING]
+        if call.opened < OPENING_SEGMENTS and said.text:
+            call.opened += 1
+            moments.append(Moment.OPENING)
+        for moment in moments:
+            call.tally.hear(readings, moment, hour, said.start_ms / 1000, said.end_ms / 1000)
 
     def _put(self, call: _Call, key: tuple[Side, int], line: TranscriptLine) -> None:
         call.lines.pop(key, None)
@@ -83,7 +107,12 @@ class LiveTranscripts:
         if call is None:
             return None
         lines = sorted(call.lines.values(), key=lambda line: (line.start_ms, line.side))
-        return Transcript(call_id=call_id, lines=tuple(lines), numbers=tuple(call.numbers)[-NUMBERS:])
+        return Transcript(
+            call_id=call_id,
+            lines=tuple(lines),
+            numbers=tuple(call.numbers)[-NUMBERS:],
+            required=tuple(call.tally.heard),
+        )
 
     def listening(self, line_id: str, told: ListeningChanged) -> None:
         """A line listens, or does not."""

@@ -27,8 +27,11 @@ class HeardKeys(FormKeys, WorkKeys):
 
     def action_heard(self) -> None:
         """Ctrl+_: what both sides say; again closes."""
+        duty = self.duty
         self.app.push_screen(
-            TranscriptScreen(self._words, self.duty.lang, self.duty.board, self.action_answer, self._put_number)
+            TranscriptScreen(
+                self._words, duty.lang, duty.board, self.action_answer, self._put_number, duty.rules.required
+            )
         )
         self.call_after_refresh(self.follow_beside)
 

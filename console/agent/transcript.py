@@ -3,7 +3,7 @@
 A digit puts a number that the caller said into the form. Knows the board; asks nothing of the desk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from console.agent.beside import BesideScreen, Calls, also
 from console.board import Board
 from console.texts import Words
 from console.widgets.transcript_panel import TranscriptPanel
+from scripts_lib.model import RequiredPhrase
 from telephony.events import AgentState
 
 
@@ -37,11 +38,18 @@ class TranscriptScreen(BesideScreen):
     ]
 
     def __init__(
-        self, words: Words, lang: str, board: Board, answer: Callable[[], None], take: Callable[[SpokenNumber], None]
+        self,
+        words: Words,
+        lang: str,
+        board: Board,
+        answer: Callable[[], None],
+        take: Callable[[SpokenNumber], None],
+        required: Sequence[RequiredPhrase] = (),
     ) -> None:
         super().__init__(words, lang, answer)
         self._board = board
         self._take = take
+        self._required = required
         self._drawn: tuple[Transcript | None, ListeningView | None, bool] | None = None
 
     def compose(self) -> ComposeResult:
@@ -51,7 +59,7 @@ class TranscriptScreen(BesideScreen):
             dialog.border_subtitle = self._words("heard.hint")
             yield Calls(self._words)
             with VerticalScroll(id="transcript-scroll"):
-                yield TranscriptPanel(self._words, self._lang)
+                yield TranscriptPanel(self._words, self._lang, self._required)
             yield Static(self._words("heard.mark"), classes="hint")
 
     def on_mount(self) -> None:

@@ -3,7 +3,7 @@
 What is still being spoken is dim. Draws a transcript; knows no desk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
@@ -11,6 +11,7 @@ from api.schemas import ListeningState, ListeningView, SpokenNumber, SuspectedPh
 from console.format import clock, spaced
 from console.texts import Words
 from console.widgets.flow import Flow, Line
+from scripts_lib.model import Moment, RequiredPhrase
 from telephony.events import Side
 
 CLOCK_CELLS = 7
@@ -19,14 +20,17 @@ CLOCK_CELLS = 7
 class TranscriptPanel(Flow):
     """Grows with the call."""
 
-    def __init__(self, words: Words, lang: str) -> None:
+    def __init__(self, words: Words, lang: str, required: Sequence[RequiredPhrase] = ()) -> None:
         super().__init__(id="transcript")
+        self._required = required
         self._words = words
         self._lang = lang
 
     def draw(self, transcript: Transcript | None, listening: ListeningView | None, *, in_call: bool) -> None:
         """Show it, or why there is nothing to show."""
         rows = [*self._state(listening), *self._numbers(transcript.numbers if transcript is not None else ())]
+        if transcript is not None and transcript.lines:
+            rows += [*self._parts(transcript.required), Line(Content(""))] if self._required else []
         for line in transcript.lines if transcript is not None else ():
             rows += self._line(line)
         if transcript is None or not transcript.lines:
@@ -55,6 +59,17 @@ class TranscriptPanel(Flow):
             said = f" {self._words(f'heard.{one.field}')} {value}  "
             parts.append(Content.assemble((f" {place}", "bold $text-accent"), said))
         return (Line(Content.assemble(*parts)), Line(Content("")))
+
+    def _parts(self, heard: tuple[str, ...]) -> Iterable[Line]:
+        """What has to be said, ticked where it was heard."""
+        for moment in (Moment.OPENING, Moment.ENDING):
+            parts = [Content.styled(f"{self._words(f'heard.{moment.value}')}  ", "$text-muted")]
+            for part in self._required:
+                if part.moment is moment:
+                    said = part.rule in heard
+                    tick = f"{'✓' if said else '○'} {part.label.of(self._lang)}   "
+                    parts.append(Content.styled(tick, "$text-success" if said else ""))
+            yield Line(Content.assemble(*parts), hang=2)
 
     def _line(self, line: TranscriptLine) -> list[Line]:
         words = self._words

@@ -126,6 +126,23 @@ async def test_the_transcript_opens_by_key_and_follows_what_is_said(stage: Stage
         assert not isinstance(stage.app.screen, TranscriptScreen)
 
 
+async def test_what_has_to_be_said_is_ticked_when_it_was_heard(stage: Stage) -> None:
+    async with running(stage) as pilot:
+        tell(
+            stage,
+            lambda number: TranscriptChanged(
+                number=number, call_id=sample.TALKING.call_id, line=SAID, required=("LINE-2-1",)
+            ),
+        )
+        await pilot.press(KEY)
+        await settle(pilot)
+        shown = stage.app.screen.query_one(TranscriptPanel).plain
+        parts = {part.rule: part.label.zh for part in RULES.required}
+        assert f"✓ {parts['LINE-2-1']}" in shown
+        assert f"○ {parts['LINE-2-2']}" in shown
+        assert f"○ {parts['LINE-5-1']}" in shown
+
+
 async def test_a_number_that_was_said_goes_into_the_form_by_a_digit(stage: Stage) -> None:
     async with running(stage) as pilot:
         hear(stage, CALLER, numbers=NUMBERS)

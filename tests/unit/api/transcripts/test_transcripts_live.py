@@ -92,6 +92,23 @@ def test_long_calls_keep_their_newest_lines(words: LiveTranscripts, monkeypatch:
     assert texts(words) == ["第2句", "第3句", "第4句"]
 
 
+def test_what_had_to_be_said_is_ticked_once_it_was_heard() -> None:
+    words = LiveTranscripts(load(None).rules, "幸福家园")
+    words.heard(said("您好,幸福家园物业客服中心", final=False))
+    first = words.of_call("c1")
+    assert first is not None
+    assert first.required == (), "only what is final counts"
+    words.heard(said("您好,幸福家园物业客服中心,我姓李,请问有什么可以帮助您?"))
+    words.heard(said("您好,我姓王。", side=Side.CALLER))
+    opened = words.of_call("c1")
+    assert opened is not None
+    assert set(opened.required) == {"LINE-2-1", "LINE-2-2", "LINE-2-3", "LINE-2-4"}
+    words.heard(said("感谢您的来电,再见。", 9))
+    ended = words.of_call("c1")
+    assert ended is not None
+    assert any(rule.startswith("LINE-5") for rule in ended.required)
+
+
 def test_of_several_lines_the_one_that_listens_is_shown(words: LiveTranscripts) -> None:
     assert words.view.detail == ""
     words.listening("line-1", ListeningChanged(at=1.0, state=ListeningState.OFF, detail="hotline listen setup"))
