@@ -35,9 +35,14 @@ from api.figures.reports import Reports
 from api.figures.routes import Figures
 from api.handover.routes import Handover
 from api.handover.shelf import HandoverShelf
+from api.homes.routes import HomesOfSite
+from api.homes.shelf import HomeFiles
 from api.live import live_routes
 from api.live.driver import Live
 from api.log import EventLog
+from api.mail.desk import mail_of
+from api.mail.routes import MailRoutes
+from api.mail.settings import MailSettings
 from api.migrate import bring_up_to_date
 from api.openapi import assets_router, openapi_config
 from api.outbox.follower import LogFollower
@@ -63,6 +68,7 @@ from api.settings import DeskSettings
 from api.site import Site, site_of
 from api.surveys.routes import Surveys
 from api.surveys.shelf import SurveyShelf
+from api.tickets.opening import CaseOpening
 from api.tickets.registration import Registration
 from api.tickets.routes import Tickets
 from api.tickets.routes_path import TicketPath
@@ -73,6 +79,8 @@ from api.tickets.watch import Watch
 from api.transcripts.live import LiveTranscripts
 from api.transcripts.routes import Transcripts
 from api.transcripts.shelf import TranscriptShelf
+from api.visits.routes import Visits
+from api.visits.shelf import VisitShelf
 from api.web.problems import not_found
 from api.web.registry import gather
 from api.web.render import template_config
@@ -101,6 +109,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     homes = Homes(database, residents, settings.area_code)
     tickets = TicketShelf(database, log)
     registration = Registration(log, library, settings.timezone, homes)
+    opening = CaseOpening(registration)
     duty = DutyShelf(database, log, residents)
     history = History(database, log, settings.zone, settings.level_rule)
     return Services(
@@ -129,6 +138,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         transcripts=TranscriptShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
         surveys=SurveyShelf(database, log, library),
+        mail=mail_of(MailSettings.load(settings.data), database, log, library, settings, opening),
+        visits=VisitShelf(database, log, settings.zone, library.calendar.is_workday, opening),
+        home_files=HomeFiles(database, residents, settings.area_code),
         papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
         history=history,
         reports=Reports(history, database, people, {one.queue_id: one.name for one in plan.queues}),
@@ -172,6 +184,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             services.transcripts.run(),
             services.watch.run(),
             hooks.run(),
+            services.mail.postman.run(),
             QualityWatch(services.database, services.log, services.library).run(),
             watch(services.sign_in.sessions, live),
         )
@@ -217,6 +230,9 @@ def create_app(settings: DeskSettings) -> Litestar:
             Site,
             Webhooks,
             Surveys,
+            MailRoutes,
+            Visits,
+            HomesOfSite,
             Papers,
             assets_router(),
             pages_router(pages, person_of_cookie, session_secret(settings.folder)),

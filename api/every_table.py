@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import MetaData
 
 import api.figures.tables
+import api.homes.tables
 import api.mail.tables
 import api.outbox.tables
 import api.quality.tables

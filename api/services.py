@@ -13,7 +13,9 @@ from api.duty.shelf import DutyShelf
 from api.figures.history import History
 from api.figures.reports import Reports
 from api.handover.shelf import HandoverShelf
+from api.homes.shelf import HomeFiles
 from api.log import EventLog
+from api.mail.desk import Mail
 from api.papers.office import PaperOffice
 from api.quality.shelf import QualityShelf
 from api.recordings.shelf import RecordingShelf
@@ -28,6 +30,7 @@ from api.tickets.shelf import TicketShelf
 from api.tickets.steps import TicketSteps
 from api.tickets.watch import Watch
 from api.transcripts.shelf import TranscriptShelf
+from api.visits.shelf import VisitShelf
 from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import Library
 
@@ -61,6 +64,9 @@ class Services:
     quality: QualityShelf
     webhooks: WebhookShelf
     surveys: SurveyShelf
+    mail: Mail
+    visits: VisitShelf
+    home_files: HomeFiles
     history: History
     papers: PaperOffice
     reports: Reports

@@ -4,13 +4,13 @@ So a desk that dies in between neither loses a letter nor registers it twice.
 """
 
 import asyncio
-from typing import Protocol
 
 import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from api.channels import BY_MAIL, OpenCase
 from api.errors import Invalid
 from api.log import EventLog
 from api.mail.compose import From, acknowledgement
@@ -22,31 +22,26 @@ from api.mail.outgoing import queue
 from api.mail.settings import MailSettings
 from api.mail.tables import AttachmentRow, LetterRow, PlaceRow, SentMailRow
 from api.models import TicketRow
-from api.schemas import Complaint
 from api.schemas.mail import Fate
 from scripts_lib.loader import Library
+from scripts_lib.model import Channel
 
 MEGABYTE = 1024 * 1024
 HOUR_S = 3600.0
 TOO_LARGE = "（来信过大，未收取正文，请到邮箱里查看 / too large: its text is in the mailbox only）"
 
 
-class Register(Protocol):
-    """How a complaint that came by e-mail becomes a ticket, within a transaction. Raises Invalid."""
-
-    async def __call__(self, session: AsyncSession, complaint: Complaint, *, key: str, at: float) -> str:
-        """The ticket's number; `key` is the same for the same letter."""
-
-
 class Intake:
-    """`register` makes tickets; `of` is who answers."""
+    """`open_case` makes tickets; `of` is who answers."""
 
-    def __init__(self, log: EventLog, library: Library, settings: MailSettings, of: From, register: Register) -> None:
+    def __init__(
+        self, log: EventLog, library: Library, settings: MailSettings, of: From, open_case: OpenCase
+    ) -> None:
         self._log = log
         self._library = library
         self._settings = settings
         self._of = of
-        self._register = register
+        self._open_case = open_case
 
     async def place(self) -> Place | None:
         """How far the folder has been read; None: never."""
@@ -122,7 +117,9 @@ class Intake:
     async def registered(self, session: AsyncSession, letter: Letter, letter_id: str, now: float) -> str:
         """The number of the ticket that this letter becomes. Raises Invalid."""
         complaint = complaint_of(letter, self._library)
-        return await self._register(session, complaint, key=f"mail:{letter_id}", at=now)
+        return await self._open_case(
+            session, complaint, channel=Channel.EMAIL, by=BY_MAIL, key=f"mail:{letter_id}", at=now
+        )
 
     async def _judged(self, session: AsyncSession, letter: Letter, now: float) -> tuple[Judged, str]:
         number = await self._ticket_of(session, letter)

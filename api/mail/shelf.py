@@ -6,11 +6,15 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.channels import OpenCase
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
+from api.log import EventLog
 from api.mail.tables import AttachmentRow, LetterRow, SentMailRow
+from api.schemas import AgentView, Complaint
 from api.schemas.mail import AttachmentView, Fate, LetterView, SentMailView
 from api.schemas.outbox import OutState
+from scripts_lib.model import Channel
 
 LONGEST_REASON = 200
 
@@ -18,8 +22,10 @@ LONGEST_REASON = 200
 class MailShelf:
     """Reads letters, and keeps what people decide."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, log: EventLog, open_case: OpenCase) -> None:
         self._database = database
+        self._log = log
+        self._open_case = open_case
 
     async def letters(self, fate: Fate | None, *, limit: int, offset: int) -> tuple[int, tuple[LetterView, ...]]:
         """How many there are, and one page, newest first, without their text."""
@@ -62,6 +68,21 @@ class MailShelf:
             row = await waiting(session, letter_id)
             row.fate, row.why, row.decided_by, row.decided_at = Fate.DISMISSED, reason, by, time.time()
             return await _whole(session, row)
+
+    async def register(self, letter_id: str, complaint: Complaint, by: AgentView) -> LetterView:
+        """It is a complaint, with the form as a person filled it in; once more changes nothing. Raises NotFound,
+        Conflict for one that is settled otherwise, Invalid for a form that is not complete (CMP-6)."""
+
+        async def work(session: AsyncSession) -> LetterView:
+            row = await _row(session, letter_id)
+            if row.fate != Fate.COMPLAINT:
+                row = await waiting(session, letter_id)
+                key = f"mail:{letter_id}"
+                row.ticket_number = await self._open_case(session, complaint, channel=Channel.EMAIL, by=by, key=key)
+                row.fate, row.why, row.decided_by, row.decided_at = Fate.COMPLAINT, "", by.agent_id, time.time()
+            return await _whole(session, row)
+
+        return await self._log.in_transaction(work)
 
     async def sent(self, state: OutState | None, *, limit: int, offset: int) -> tuple[int, tuple[SentMailView, ...]]:
         """How many letters of ours there are, and one page, newest first."""

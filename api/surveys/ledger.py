@@ -3,13 +3,15 @@
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.duty.promises import ticket_of_item
 from api.log_events import AnyEvent, DutyAnswered
-from api.models import DutyRow, TicketRow
+from api.models import TicketRow
 from api.schemas import TicketView
 from api.schemas.surveys import Source
 from api.surveys.events import Invitation, SurveyAnswered, SurveyOpened
 from api.surveys.results import content
 from api.surveys.tables import InvitationRow, SatisfactionRow, SurveyRow
+from api.tickets.events import TicketFollowedUp
 from api.tickets.ledger import ticket_of
 
 
@@ -26,10 +28,10 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
             await _open(session, event)
         case SurveyAnswered():
             await _answer(session, event)
-        case DutyAnswered():
-            item = await session.get(DutyRow, event.item_id)
-            if item is not None and item.ticket_number and event.satisfied is not None:
-                await _followed_up(session, item.ticket_number, event.at, event.satisfied)
+        case DutyAnswered() if event.satisfied is not None:
+            await _followed_up(session, ticket_of_item(event.item_id), event.at, event.satisfied)
+        case TicketFollowedUp() if event.satisfied is not None:
+            await _followed_up(session, event.number, event.at, event.satisfied)
         case _:
             pass
 

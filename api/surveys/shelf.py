@@ -188,7 +188,7 @@ def _check_answer(answer: SurveyAnswer) -> None:
 
 
 def _settled(state: TicketState) -> bool:
-    return state in (TicketState.DONE, TicketState.CLOSED)
+    return state in (TicketState.DONE, TicketState.FOLLOWED_UP, TicketState.CLOSED)
 
 
 def _invite(expires_at: float, *, home: str, ticket: str = "") -> tuple[Invitation, SurveyLink]:

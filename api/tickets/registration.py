@@ -96,8 +96,10 @@ class Registration:
         called_from: str = "",
         key: str = "",
         digest: str = "",
+        at: float | None = None,
     ) -> TicketView:
-        """The same as part of a transaction that is open, for a call too. Raises Invalid, NotFound."""
+        """The same as part of a transaction that is open, for a call too. `at`: when it was registered, where
+        that was elsewhere and earlier; its clocks begin then. Raises Invalid, NotFound."""
         now = time.time()
         complaint = replace(new.complaint, phone=normalised(new.complaint.phone))
         self.check(complaint, now)
@@ -105,7 +107,7 @@ class Registration:
         await _check_repeat(session, complaint, home)
         number = await self._next_number(session, now)
         fact = TicketRegistered(
-            at=now,
+            at=now if at is None else at,
             number=number,
             agent_id=by.agent_id,
             name=by.name,

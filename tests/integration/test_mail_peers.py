@@ -20,8 +20,9 @@ from api.mail.postman import Postman
 from api.mail.settings import MailSettings
 from api.mail.smtp import send
 from api.outbox.follower import LogFollower
-from api.schemas import Complaint
+from api.schemas import AgentView, Complaint
 from scripts_lib.loader import load
+from scripts_lib.model import Channel
 from tests.integration.mail_rig import FOLDER, PASSWORD, Dovecot, dovecot, postbox
 from tests.unit.api import desk_samples as sample
 from tests.unit.api.mail_letters import mixed, raw
@@ -47,8 +48,17 @@ class Scene:
     async def nothing(self, *_: Any) -> None:
         """No forms here."""
 
-    async def register(self, session: AsyncSession, complaint: Complaint, *, key: str, at: float) -> str:
-        await self.desk.log.append_within(session, DutyExcused(at=at, item_id=key, agent_id="", reason=""))
+    async def register(
+        self,
+        session: AsyncSession,
+        complaint: Complaint,
+        *,
+        channel: Channel,
+        by: AgentView,
+        key: str,
+        at: float | None = None,
+    ) -> str:
+        await self.desk.log.append_within(session, DutyExcused(at=at or 0.0, item_id=key, agent_id="", reason=""))
         if not complaint.phone:
             raise Invalid("缺电话", "no phone", {"phone": "必填 / required"})
         if self.breaks:

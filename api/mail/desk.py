@@ -1,0 +1,47 @@
+"""E-mail as the desk has it: one bundle of what fetches, sends, and is looked at by people."""
+
+from dataclasses import dataclass
+
+from api.channels import OpenCase
+from api.db import Database
+from api.log import EventLog
+from api.mail.compose import From
+from api.mail.forms import KINDS, DepartmentForms
+from api.mail.intake import Intake
+from api.mail.outgoing import Outgoing
+from api.mail.postman import Postman
+from api.mail.settings import MailSettings
+from api.mail.shelf import MailShelf
+from api.outbox.follower import LogFollower
+from api.settings import DeskSettings
+from scripts_lib.loader import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`shelf` is for people, `postman` runs beside the desk."""
+
+    shelf: MailShelf
+    postman: Postman
+
+
+def mail_of(
+    settings: MailSettings,
+    database: Database,
+    log: EventLog,
+    library: Library,
+    desk: DeskSettings,
+    open_case: OpenCase,
+) -> Mail:
+    """Everything of e-mail, by these settings."""
+    of = From(sender=settings.sender, centre=desk.centre_name, timezone=desk.timezone)
+    forms = DepartmentForms(settings, of, library.rules.catalogue)
+    return Mail(
+        shelf=MailShelf(database, log, open_case),
+        postman=Postman(
+            settings,
+            Intake(log, library, settings, of, open_case),
+            Outgoing(database),
+            LogFollower(database, "mail", KINDS, forms.take),
+        ),
+    )

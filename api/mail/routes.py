@@ -1,0 +1,116 @@
+"""REST of e-mail: letters that came in and wait for a decision, letters of ours."""
+
+from urllib.parse import quote
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from api.calls.routes import Limit, Offset
+from api.errors import NotFound
+from api.guards import needs
+from api.problems import AnyRequest
+from api.rights import Right
+from api.schemas import Complaint, Page
+from api.schemas.mail import Fate, LetterDecision, LetterPage, LetterView, SentMailPage, SentMailView
+from api.schemas.outbox import OutState
+from api.services import Services
+
+
+class MailRoutes(Controller):
+    """Complaints by e-mail (CHAN-1). Opening a letter or an attachment is logged (SEC-1)."""
+
+    path = "/api/mail"
+    tags = ("mail",)
+    guards = (needs(Right.SEND_OUT),)
+
+    @get("/letters", operation_id="listLetters")
+    async def letters(
+        self,
+        request: AnyRequest,
+        services: NamedDependency[Services],
+        fate: FromQuery[Fate | None] = None,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> LetterPage:
+        """Letters that came in, newest first; `held` ones wait for a person."""
+        total, items = await services.mail.shelf.letters(fate, limit=limit, offset=offset)
+        await services.residents.opened(request.user.agent_id, "letters", "")
+        fault = services.mail.postman.fault
+        return LetterPage(page=Page(total=total, limit=limit, offset=offset), items=items, fault=fault)
+
+    @get("/letters/{letter_id:str}", operation_id="getLetter")
+    async def letter(
+        self, request: AnyRequest, letter_id: FromPath[str], services: NamedDependency[Services]
+    ) -> LetterView:
+        """One letter with its text and the names of its attachments."""
+        found = await services.mail.shelf.letter(letter_id)
+        await services.residents.opened(request.user.agent_id, "letter", letter_id)
+        return found
+
+    @get("/letters/{letter_id:str}/attachments/{part_id:str}", operation_id="getAttachment", media_type="*/*")
+    async def attachment(
+        self,
+        request: AnyRequest,
+        letter_id: FromPath[str],
+        part_id: FromPath[str],
+        services: NamedDependency[Services],
+    ) -> Response[bytes]:
+        """An attachment, always as a file to be saved: it came from outside."""
+        view, content = await services.mail.shelf.attachment(letter_id, part_id)
+        await services.residents.opened(request.user.agent_id, "letter_attachment", letter_id)
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(view.name, safe='')}",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        }
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    @post("/letters/{letter_id:str}/register", operation_id="registerLetter", status_code=200)
+    async def register(
+        self,
+        request: AnyRequest,
+        letter_id: FromPath[str],
+        data: JSONBody[Complaint],
+        services: NamedDependency[Services],
+    ) -> LetterView:
+        """A letter that waits becomes a ticket, with the form as a person filled it in."""
+        return await services.mail.shelf.register(letter_id, data, request.user)
+
+    @post("/letters/{letter_id:str}/dismiss", operation_id="dismissLetter", status_code=200)
+    async def dismiss(
+        self,
+        request: AnyRequest,
+        letter_id: FromPath[str],
+        data: JSONBody[LetterDecision],
+        services: NamedDependency[Services],
+    ) -> LetterView:
+        """A letter that waits is no complaint, and why."""
+        return await services.mail.shelf.dismiss(letter_id, data.reason, request.user.agent_id)
+
+    @get("/tickets/{number:str}", operation_id="lettersOfTicket")
+    async def of_ticket(
+        self, request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]
+    ) -> tuple[LetterView, ...]:
+        """The letters that belong to a ticket, oldest first."""
+        if await services.tickets.of_number(number, request.user) is None:
+            raise NotFound("没有这张投诉单", "there is no such ticket")
+        await services.residents.opened(request.user.agent_id, "letters", number)
+        return await services.mail.shelf.of_ticket(number)
+
+    @get("/sent", operation_id="listSentMail")
+    async def sent(
+        self,
+        services: NamedDependency[Services],
+        mail_state: FromQuery[OutState | None] = None,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> SentMailPage:
+        """Letters of ours, newest first; `dead` ones were given up."""
+        total, items = await services.mail.shelf.sent(mail_state, limit=limit, offset=offset)
+        return SentMailPage(page=Page(total=total, limit=limit, offset=offset), items=items)
+
+    @post("/sent/{mail_id:str}/resend", operation_id="resendMail", status_code=200)
+    async def resend(self, mail_id: FromPath[str], services: NamedDependency[Services]) -> SentMailView:
+        """Send it once more, with every try that a new one has."""
+        return await services.mail.shelf.resend(mail_id)
