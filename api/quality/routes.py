@@ -9,12 +9,17 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.calls.routes import Limit, Offset
 from api.errors import NotFound
 from api.guards import needs
+from api.papers.office import MEDIA, Paper, site_folder
+from api.papers.routes import download
+from api.papers.speech import moment
 from api.problems import AnyRequest
 from api.quality.events import AppealDecided, CaseAppealed, CaseConfirmed, CaseRejected, CaseWithdrawn
+from api.quality.papers import number_of, paper, workbook
 from api.quality.shelf import CaseFilter, reason_of
 from api.quality.sights import hint, in_call
 from api.rights import Right, may
 from api.schemas import AgentView, Page, Role
+from api.schemas.papers import BookJob, PaperFormat, PaperJob
 from api.schemas.quality import (
     AppealRuling,
     CallReview,
@@ -35,6 +40,7 @@ from api.schemas.quality import (
 )
 from api.services import Services
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOOK = needs(Right.REVIEW_QUALITY, Right.TAKE_CALLS)
 REVIEW = needs(Right.REVIEW_QUALITY)
 CONFIRM = needs(Right.CONFIRM_POINTS)
@@ -220,6 +226,34 @@ class Quality(Controller):
         found = await services.quality.scores(wanted, await _agents(services))
         own = _whose(request.user, None)
         return MonthPage(month=wanted, items=tuple(one for one in found if own in (None, one.agent_id)))
+
+    @get("/scores/{file:str}", operation_id="scorePaper", guards=[REVIEW], media_type="application/pdf")
+    async def score_paper(
+        self, request: AnyRequest, file: FromPath[str], services: NamedDependency[Services]
+    ) -> Response[bytes]:
+        """The month's performance form: `2026-11.pdf` or `2026-11.xlsx`. Each opening is logged (SEC-1)."""
+        month, _, ending = file.rpartition(".")
+        found = await services.quality.scores(month, await _agents(services))
+        names = {one.agent_id: one.name for one in await services.people.all()}
+        settings = services.settings
+        job: PaperJob | BookJob
+        if ending == "xlsx":
+            job = workbook(found, names, month=month, centre=settings.centre_name, timezone=settings.timezone)
+        elif ending == "pdf":
+            job = paper(
+                found,
+                names,
+                month=month,
+                centre=settings.centre_name,
+                printed_at=moment(time.time(), settings.zone),
+                site_folder=str(site_folder(settings)),
+            )
+        else:
+            raise NotFound("绩效表只有 .pdf 和 .xlsx 两种", "the form is .pdf or .xlsx")
+        name = f"{number_of(month)}.{ending}"
+        content = await services.papers.printing.make(job)
+        await services.residents.opened(request.user.agent_id, "paper", name)
+        return download(Paper(name, XLSX if ending == "xlsx" else MEDIA[PaperFormat.PDF], content))
 
     @get("/calls/{call_id:str}", operation_id="reviewCall", guards=[REVIEW])
     async def review(

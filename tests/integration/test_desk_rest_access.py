@@ -136,6 +136,7 @@ MAY = {
     "listQualityRules": DESK,
     "getFairness": REVIEWERS,
     "reviewCall": REVIEWERS,
+    "scorePaper": REVIEWERS,
     "listStaffNames": DESK,
     "listHandover": WORKERS,
     "handoverFacts": WORKERS,

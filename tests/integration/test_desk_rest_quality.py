@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.integration.desk_rest_rig import DeskRig, desk, problem
 
@@ -126,3 +128,21 @@ async def test_a_review_shows_hints_beside_what_was_proposed(rig: DeskRig) -> No
     assert [one["case_id"] for one in found["cases"]] == [case]
     assert ("hidden_complaint", "砸伤") in {(one["fact"], one["words"]) for one in found["hints"]}
     assert ("qian", "call_review", "c1") in await rig.opened()
+
+
+async def test_the_months_form_is_a_pdf_and_a_workbook(rig: DeskRig) -> None:
+    case = await entered(rig)
+    await post(rig, "qian", f"cases/{case}/confirm", {"reason": "=1+1"})
+    month = (await rig.get("qian", "/api/quality/scores"))["month"]
+    pdf = await rig.ask("qian", "GET", f"/api/quality/scores/{month}.pdf", timeout=60)  # the press starts
+    assert pdf.status_code == 200, pdf.text
+    assert pdf.content.startswith(b"%PDF-")
+    excel = await rig.ask("qian", "GET", f"/api/quality/scores/{month}.xlsx", timeout=60)
+    book = load_workbook(BytesIO(excel.content))
+    scores = [row[:2] + row[8:9] for row in book["得分"].iter_rows(min_row=3, values_only=True)]
+    assert scores == [(1, "zhao 明", 80), (2, "li 明", 75)]
+    detail = book["明细"]["E3"]
+    assert (detail.value, detail.data_type) == ("=1+1", "s"), "text is never calculated"
+    assert ("qian", "paper", f"KP{month.replace('-', '')}.pdf") in await rig.opened()
+    assert (await rig.ask("qian", "GET", f"/api/quality/scores/{month}.doc")).status_code == 404
+    assert (await rig.ask("qian", "GET", "/api/quality/scores/2026-13.pdf")).status_code == 422

@@ -1,4 +1,4 @@
-"""`hotline train play --headless` as a real command: a real call, its marks, and an exit status that is the verdict."""
+"""`hotline train play --headless` as a real command: a real call, its marks, and a status that is the verdict."""
 
 import asyncio
 import sys
