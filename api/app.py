@@ -185,7 +185,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             services.watch.run(),
             hooks.run(),
             services.mail.postman.run(),
-            QualityWatch(services.database, services.log, services.library).run(),
+            QualityWatch(services.database, services.log, services.library, settings.zone).run(),
             watch(services.sign_in.sessions, live),
         )
         running_on = [asyncio.create_task(one) for one in own]

@@ -210,8 +210,11 @@ class QualityShelf:
         return event.entry_id
 
     async def report(self, month: str, calls: int, tickets: int, by: AgentView) -> str:
-        """The agent's own report of the month's work load. Returns its id."""
-        bounds(month, self._zone)
+        """The agent's own report of a month's work load. Returns its id. Raises Invalid for a month that goes on."""
+        _, ends = bounds(month, self._zone)
+        if ends > time.time():
+            why = {"month": "这个月还没有结束 / the month goes on"}
+            raise Invalid("月份没有结束，不能上报", "a month is reported when it is over", why)
         event = WorkReported(
             at=time.time(),
             entry_id=f"work:{by.agent_id}:{month}",

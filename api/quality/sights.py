@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from api.calls.record import CallRecord
-from api.quality.events import CaseOpened
+from api.quality.events import CaseOpened, WorkReported
 from api.schemas import Direction, Disposition, TicketView
 from api.schemas.quality import Hint, Proof, Source
 from api.transcripts.events import PhraseSuspected
@@ -94,6 +94,15 @@ def late(ticket: TicketView, at: float) -> tuple[Seen, ...]:
         for one in missed
         if one.stop in (Stop.REPLIED, Stop.PASSED_UP)
     )
+
+
+def work_load(report: WorkReported, calls: int, tickets: int, month_ends: float) -> tuple[Seen, ...]:
+    """An agent's report of a month that is over, held against the records (PEN-4); it counts for that month."""
+    if (report.calls, report.tickets) == (calls, tickets):
+        return ()
+    words = f"上报 {report.calls} 通、{report.tickets} 件；记录 {calls} 通、{tickets} 件"
+    at = month_ends - 1
+    return (Seen(fact=Fact.WORK_LOAD, agent_id=report.agent_id, at=at, words=words, key=report.month),)
 
 
 def _tier(late_s: float) -> Fact:

@@ -6,9 +6,11 @@ So a proposal is made once, also when the desk dies in between; and a person dec
 import asyncio
 import time
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +20,9 @@ from api.log import EventLog
 from api.log_events import AnyEvent, CallExplained, OfferEnd, OfferEnded
 from api.models import CallRow, TicketRow
 from api.outbox.follower import Entry, LogFollower
-from api.quality.sights import Seen, in_call, late, phrase_heard, proposal, rang_in_vain
+from api.quality.events import WorkReported
+from api.quality.months import bounds
+from api.quality.sights import Seen, in_call, late, phrase_heard, proposal, rang_in_vain, work_load
 from api.tickets.events import TicketPassedUp, TicketReplied
 from api.tickets.ledger import ticket_of
 from api.transcripts.events import PhraseSuspected
@@ -27,14 +31,23 @@ from telephony.events import CallEnded
 
 log = structlog.get_logger()
 EVERY_S = 5.0
-KINDS = ("OfferEnded", "CallEnded", "CallExplained", "PhraseSuspected", "TicketReplied", "TicketPassedUp")
+KINDS = (
+    "OfferEnded",
+    "CallEnded",
+    "CallExplained",
+    "PhraseSuspected",
+    "TicketReplied",
+    "TicketPassedUp",
+    "WorkReported",
+)
 _RECORD = msgspec.json.Decoder(CallRecord)
 
 
 class QualityWatch:
     """One follower of the log."""
 
-    def __init__(self, database: Database, events: EventLog, library: Library) -> None:
+    def __init__(self, database: Database, events: EventLog, library: Library, zone: ZoneInfo) -> None:
+        self._zone = zone
         self._events = events
         self._library = library
         self._follower = LogFollower(database, "quality", KINDS, self._take)
@@ -66,6 +79,8 @@ class QualityWatch:
         if isinstance(event, TicketReplied | TicketPassedUp):
             ticket = await session.get(TicketRow, event.number)
             return late(ticket_of(ticket), event.at) if ticket is not None else ()
+        if isinstance(event, WorkReported):
+            return await self._held_against_the_records(session, event)
         call_id = getattr(event, "call_id", "")
         row = await session.get(CallRow, call_id) if call_id else None
         if row is None:
@@ -80,3 +95,16 @@ class QualityWatch:
                 return in_call(record, self._library.penalties, self._library.rules.advice)
             case _:
                 return ()
+
+    async def _held_against_the_records(self, session: AsyncSession, report: WorkReported) -> tuple[Seen, ...]:
+        begins, ends = bounds(report.month, self._zone)
+        calls = select(func.count()).where(
+            CallRow.agent_id == report.agent_id, CallRow.arrived_at >= begins, CallRow.arrived_at < ends
+        )
+        tickets = select(func.count()).where(
+            TicketRow.registered_by == report.agent_id,
+            TicketRow.registered_at >= begins,
+            TicketRow.registered_at < ends,
+        )
+        taken, registered = await session.scalar(calls), await session.scalar(tickets)
+        return work_load(report, taken or 0, registered or 0, ends)

@@ -211,7 +211,7 @@ BODIES = {
 NAMED = {
     "case_id": "q1",
     "entry_id": "e1",
-    "month": "2026-11",
+    "month": "2026-10",
     "call_id": "c1",
     "number": "TS20261123-0001",
     "item_id": "m1",

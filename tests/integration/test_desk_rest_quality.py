@@ -146,3 +146,11 @@ async def test_the_months_form_is_a_pdf_and_a_workbook(rig: DeskRig) -> None:
     assert ("qian", "paper", f"KP{month.replace('-', '')}.pdf") in await rig.opened()
     assert (await rig.ask("qian", "GET", f"/api/quality/scores/{month}.doc")).status_code == 404
     assert (await rig.ask("qian", "GET", "/api/quality/scores/2026-13.pdf")).status_code == 422
+
+
+async def test_a_month_is_reported_when_it_is_over(rig: DeskRig) -> None:
+    now = (await rig.get("li", "/api/quality/scores"))["month"]
+    early = await rig.ask("li", "PUT", f"/api/quality/work-load/{now}", {"calls": 3, "tickets": 0})
+    assert (early.status_code, set(problem(early).fields)) == (422, {"month"})
+    over = await rig.ask("li", "PUT", "/api/quality/work-load/2026-01", {"calls": 3, "tickets": 0})
+    assert over.status_code == 200, over.text
