@@ -11,7 +11,7 @@ from api.schemas import NewResident
 from api.schemas.surveys import NewSurvey, Scores, SurveyAnswer
 from api.surveys import shelf as shelf_module
 from api.surveys.shelf import SurveyShelf
-from api.tickets.events import TicketRegistered, TicketSettled
+from api.tickets.events import TicketFollowedUp, TicketRegistered, TicketSettled
 from scripts_lib.loader import load
 from tests.unit.api import desk_samples as sample
 
@@ -155,3 +155,20 @@ async def test_marks_are_from_one_to_five(tmp_path: Path) -> None:
         with pytest.raises(Invalid) as told:
             await shelf_of(desk).answer("x", wrong)
         assert list(told.value.fields) == ["overall", "content", "comment"]
+
+
+async def test_a_follow_up_that_was_made_on_the_ticket_counts_too(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        await settled(desk)
+        for reached, satisfied in ((False, None), (True, True)):
+            asked = TicketFollowedUp(
+                at=sample.NOON + 5,
+                number=NUMBER,
+                agent_id="a1",
+                result="接通与否",
+                reached=reached,
+                satisfied=satisfied,
+            )
+            await desk.log.append_desk(asked)
+        found = await shelf_of(desk).results(0, 4e9)
+        assert (found.total.follow_ups.asked, found.total.follow_ups.content) == (1, 1)
