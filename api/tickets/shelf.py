@@ -26,7 +26,7 @@ from api.tickets.duties import duties_of
 from api.tickets.fold import in_short
 from api.tickets.ledger import ticket_of
 from api.tickets.tables import TicketDutyRow
-from api.tickets.visible import shown, visible
+from api.tickets.visible import shown, shown_line, visible
 
 MOST_OPEN = 200
 CENTRE = (Role.SUPERVISOR, Role.ADMIN)
@@ -111,7 +111,7 @@ class TicketShelf:
         rows = await self._log.of_ticket(number)
         async with self._database.reading() as session:
             names = await _names(session, rows)
-        lines = tuple(_line(row, names) for row in rows)
+        lines = tuple(shown_line(_line(row, names), by) for row in rows)
         return Story(ticket=ticket, lines=lines, duties=duties_of(ticket))
 
 

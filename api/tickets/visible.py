@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_, select, tuple_
 from api.models import CallRow, PhoneRow, ResidentRow, TicketRow
 from api.privacy import masked
 from api.rights import Reach, masks, reach
-from api.schemas import AgentView, TicketState, TicketView
+from api.schemas import AgentView, StoryLine, TicketState, TicketView
 
 NOT_SENT = (TicketState.REGISTERED, TicketState.REOPENED)
 
@@ -51,7 +51,21 @@ def shown(ticket: TicketView, by: AgentView) -> TicketView:
         phone=masked(ticket.complaint.phone),
         contact=masked_name(ticket.complaint.contact),
     )
-    return replace(ticket, complaint=complaint)
+    order, closing = ticket.repair_order, ticket.closing
+    return replace(
+        ticket,
+        complaint=complaint,
+        repair_order=None if order is None else replace(order, signed_by=masked_name(order.signed_by)),
+        closing=None if closing is None else replace(closing, agreed_by=masked_name(closing.agreed_by)),
+    )
+
+
+def shown_line(line: StoryLine, by: AgentView) -> StoryLine:
+    """A line of the story likewise; on the hand-over's form it is a colleague who signed."""
+    named = {"TicketRepaired": "signed_by", "TicketClosed": "agreed_by"}.get(line.kind)
+    if named is None or not masks(by):
+        return line
+    return replace(line, facts=line.facts | {named: masked_name(str(line.facts.get(named, "")))})
 
 
 def masked_name(name: str) -> str:

@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from api.errors import Forbidden
-from api.schemas import AgentView, Role, TicketState
+from api.schemas import AgentView, Role, StoryLine, TicketState
 from api.tickets import events, rights
 from api.tickets.machine import TABLE
-from api.tickets.visible import masked_name, shown
+from api.tickets.visible import masked_name, shown, shown_line
 from scripts_lib.model import Weight
 from tests.unit.api import ticket_samples as sample
 from tests.unit.api.ticket_samples import DAY, NOON, after, fact, fresh, until
@@ -95,4 +95,12 @@ def test_names_and_numbers_are_hidden_from_who_needs_them_not() -> None:
     hidden = shown(fresh(), person(Role.QA)).complaint
     assert (hidden.phone, hidden.contact) == ("138****1234", "王**")
     assert shown(fresh(), person(Role.AGENT)) == fresh()
+    closed = shown(until(S.CLOSED), person(Role.GENERAL_MANAGER)).closing
+    assert closed is not None
+    assert closed.agreed_by == "王**"
+    line = StoryLine(
+        number=1, at=NOON, kind="TicketClosed", agent_id="a1", name="李明", facts={"agreed_by": "王女士"}
+    )
+    assert shown_line(line, person(Role.QA)).facts == {"agreed_by": "王**"}
+    assert shown_line(line, person(Role.SUPERVISOR)) == line
     assert (masked_name(""), masked_name("李")) == ("", "李")
