@@ -15,6 +15,7 @@ from console.texts_quality import QUALITY
 from console.texts_resident import RESIDENT
 from console.texts_script import SCRIPT
 from console.texts_sound import SOUND
+from console.texts_supervisor import SUPERVISOR
 from console.texts_talk import TALK
 from console.texts_work import WORK
 from scripts_lib.model import Text
@@ -230,6 +231,7 @@ TEXTS: dict[str, Text] = {
     **RESIDENT,
     **SCRIPT,
     **SOUND,
+    **SUPERVISOR,
     **TALK,
     **WORK,
 }

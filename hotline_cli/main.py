@@ -34,6 +34,7 @@ class Lazy:
 COMMANDS = {
     "serve": Lazy("hotline_cli.serve", "serve", "Run the hotline on this machine: line and desk."),
     "agent": Lazy("hotline_cli.agent", "agent", "Open the agent's console on this terminal."),
+    "supervisor": Lazy("hotline_cli.supervisor", "supervisor", "Open the supervisor's console on this terminal."),
     "admin": Lazy("hotline_cli.admin", "admin", "Make and change accounts."),
     "demo": Lazy("hotline_cli.demo.command", "demo", "Try everything: sample residents, callers, and a console."),
     "call": Lazy("hotline_cli.call", "call", "Call a line over SIP, as a test."),

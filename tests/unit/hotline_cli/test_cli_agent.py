@@ -22,7 +22,7 @@ def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[ConsoleApp]
     monkeypatch.setattr(ConsoleApp, "run", lambda self: apps.append(self))
     monkeypatch.setattr("platformdirs.user_state_path", lambda _: tmp_path / "state")
     monkeypatch.setattr("platformdirs.user_config_path", lambda _: tmp_path / "config")
-    monkeypatch.setattr(module, "_log_to", lambda _: None)
+    monkeypatch.setattr(module, "log_to", lambda _: None)
 
     async def found(typed: str, _: str) -> str:
         return candidates(typed)[0]
@@ -65,7 +65,7 @@ def test_logs_go_to_a_private_file(tmp_path: Path) -> None:
     import structlog
 
     try:
-        module._log_to(tmp_path / "state" / "console.log")
+        module.log_to(tmp_path / "state" / "console.log")
         structlog.get_logger("t").info("hello")
         assert "hello" in (tmp_path / "state" / "console.log").read_text()
     finally:

@@ -1,0 +1,238 @@
+"""The supervisor's main screen: today's figures, every formula of the service level, who waits, agents, alarms.
+
+What it shows comes from the desk's board; `beat` moves the clocks between two boards. Acts are in `acts.py`.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from api.schemas import AgentNow, BoardShown, Told
+from api.schemas import Board as MomentBoard
+from console.desk import LinkLost, LinkUp, Message
+from console.format import clock
+from console.supervisor import rows
+from console.supervisor.acts import Acts
+from console.supervisor.desk import SupervisorDesk
+from console.supervisor.grid import Grid
+from console.supervisor.history import HistoryScreen
+from console.supervisor.plan import PlanScreen
+from console.supervisor.rows import Pair, Row
+from console.texts import Words
+from scripts_lib.model import Option
+from telephony.events import AgentState
+
+SAID_S = 8.0
+WIDE, NORMAL = 150, 100
+
+
+class SupervisorScreen(Acts):
+    """Fed by the app: `told` with each message of the desk, `beat` with the passing of time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "take", "接管", id="sup.take", tooltip="接管选中的来电 / take over the chosen call"),
+        Binding("f4", "hang_up", "挂断", id="sup.hang_up", tooltip="挂断自己接管的通话 / end the call you took over"),
+        Binding("a", "assign", "指派", id="sup.assign", tooltip="把选中的来电指派给坐席 / let it ring at an agent"),
+        Binding("s", "state", "改状态", id="sup.state", tooltip="更改选中坐席的状态 / change the agent's state"),
+        Binding("l", "monitor('listen')", "监听", id="sup.listen", tooltip="静默监听选中坐席 / listen silently"),
+        Binding(
+            "w", "monitor('whisper')", "耳语", id="sup.whisper", tooltip="只对坐席说 / talk to the agent alone"
+        ),
+        Binding("b", "monitor('barge')", "强插", id="sup.barge", tooltip="加入通话 / join the call"),
+        Binding("x", "leave_call", "退出", id="sup.leave", tooltip="退出旁听 / leave the call"),
+        Binding("k", "acknowledge", "告警", id="sup.alarm", tooltip="确认并处理告警 / take care of an alarm"),
+        Binding("p", "plan", "排班", id="sup.plan", tooltip="话务预测与坐席数 / forecast and staff"),
+        Binding("h", "history", "历史", id="sup.history", tooltip="任意时段的指标与曲线 / figures of any period"),
+    ]
+
+    def __init__(
+        self, desk: SupervisorDesk, words: Words, lang: str, reasons: tuple[Option, ...], now: Callable[[], float]
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.words = words
+        self.lang = lang
+        self.reasons = reasons
+        self.shown: MomentBoard | None = None
+        self._now = now
+        self._shown_at = now()
+        self._said_until = 0.0
+        self._away = ""
+
+    def compose(self) -> ComposeResult:
+        """Header, alarms, figures beside formulas, the two tables, what was said, the keys."""
+        words = self.words
+        yield Static(id="sup-header")
+        yield Static(id="sup-alarms")
+        with Horizontal(id="sup-top"):
+            yield Static(id="sup-figures", classes="panel")
+            yield Static(id="sup-levels", classes="panel")
+        with Horizontal(id="sup-body"):
+            with Vertical(id="sup-left"):
+                yield Grid(
+                    id="sup-waiting", columns=[words(f"col.{one}") for one in ("ring", "waited", "queue", "at")]
+                )
+            with Vertical(id="sup-right"):
+                columns = ("name", "team", "state", "since", "answered", "met", "missed")
+                yield Grid(id="sup-agents", columns=[words(f"col.{one}") for one in columns])
+        yield Static(id="sup-said")
+        yield Static(words("sup.keys"), id="sup-keys")
+
+    def on_mount(self) -> None:
+        """Titles that do not change."""
+        words = self.words
+        self.query_one("#sup-figures").border_title = words("sup.figures")
+        self.query_one("#sup-waiting", Grid).border_title = words("sup.waiting")
+        self.query_one("#sup-agents", Grid).border_title = words("sup.agents")
+        self.query_one("#sup-waiting", Grid).focus()
+        self.draw()
+
+    def on_resize(self) -> None:
+        """Figures stand in as many columns as fit."""
+        self.set_class(self.size.width < NORMAL, "-narrow")
+        self.call_after_refresh(self.draw)
+
+    # --- what the desk tells -----------------------------------------------------------------------------------
+
+    def told(self, message: Message) -> None:
+        """One message of the desk."""
+        match message:
+            case BoardShown(board=board):
+                self._alarm_rings(board)
+                self.shown, self._shown_at = board, self._now()
+            case LinkLost():
+                self._away = self.words("beside.away")
+            case LinkUp():
+                self._away = ""
+            case Told(zh=zh, en=en):
+                self.tell(zh if self.lang == "zh" else en, bad=True)
+            case _:
+                pass
+        self.draw()
+
+    def beat(self) -> None:
+        """Clocks move on."""
+        if self._said_until and self._now() > self._said_until:
+            self._said_until = 0.0
+            self.query_one("#sup-said", Static).update("")
+        self.draw()
+
+    def _alarm_rings(self, board: MomentBoard) -> None:
+        """The terminal's bell, once for each alarm that is new and is to be heard."""
+        before = {one.alarm_id for one in self.shown.alarms} if self.shown is not None else set()
+        if any(one.sound and one.alarm_id not in before for one in board.alarms):
+            self.app.bell()
+
+    # --- drawing -----------------------------------------------------------------------------------------------
+
+    @property
+    def _later_ms(self) -> int:
+        return max(0, round((self._now() - self._shown_at) * 1000))
+
+    def draw(self) -> None:
+        """Everything, as of now."""
+        board, words = self.shown, self.words
+        if not self.is_mounted:
+            return
+        if board is None:
+            self.query_one("#sup-header", Static).update(words("sup.reading"))
+            return
+        site = self.desk.board.site if self.desk.board is not None else None
+        plan = (site.ring_plan.period_ms, site.ring_plan.limit_ms) if site is not None else (5000, 15_000)
+        later = self._later_ms
+        self._draw_header(board, site.centre_name if site is not None else "")
+        self._draw_alarms(board)
+        self._draw_figures(rows.figures(board, later, plan[1], words))
+        self._draw_levels(rows.levels(board.today, words), board)
+        waiting, agents = rows.waiting(board, later, plan, words), rows.agents(board, later, words)
+        self._grid("#sup-waiting", waiting, words("sup.nobody_waits"))
+        self._grid("#sup-agents", agents, words("sup.nobody_here"))
+
+    def _draw_header(self, board: MomentBoard, centre: str) -> None:
+        words, own = self.words, self.desk.board
+        parts = [Content.styled(f" {words('sup.title')} {centre}  ", "bold")]
+        line = words("sup.line_up") if board.line_up else words("sup.line_down")
+        parts.append(Content.styled(f"{line}  ", "$text-success" if board.line_up else "bold $text-error"))
+        if self._away:
+            parts.append(Content.styled(f"{self._away}  ", "$text-error"))
+        if own is not None and own.me.state is AgentState.TALKING and own.call is not None:
+            time = clock(own.talk_ms(self._now()))
+            parts.append(Content.styled(words("sup.own_call", time=time), "bold $text-primary"))
+        elif self.watched:
+            parts.append(Content.styled(words("sup.watching"), "bold $text-primary"))
+        self.query_one("#sup-header", Static).update(Content.assemble(*parts))
+
+    def _draw_alarms(self, board: MomentBoard) -> None:
+        names = {one.agent_id: one.name for one in board.agents}
+        at = board.at + self._later_ms / 1000
+        said = rows.alarms(board.alarms, at, names, self.lang, self.words)
+        shown = self.query_one("#sup-alarms", Static)
+        shown.update(Content("\n".join(said)))
+        shown.display = bool(said)
+
+    def _draw_figures(self, pairs: tuple[Pair, ...]) -> None:
+        """As a grid: names before values, in as many columns as fit."""
+        panel = self.query_one("#sup-figures", Static)
+        wide = max(24, panel.content_size.width)
+        columns = max(1, wide // 24)
+        lines = []
+        for start in range(0, len(pairs), columns):
+            cells = [_pair(one) for one in pairs[start : start + columns]]
+            lines.append(Content.assemble(*cells))
+        panel.update(Content("\n").join(lines))
+
+    def _draw_levels(self, lines: tuple[Row, ...], board: MomentBoard) -> None:
+        panel = self.query_one("#sup-levels", Static)
+        panel.border_title = self.words("sup.level", target=f"{board.today.level.target_ms / 1000:g}")
+        made = [Content.styled(f"{mark} {share:>6}  {name} {counts}", row.style) for row in lines
+                for mark, name, share, counts in (row.cells,)]  # fmt: skip
+        panel.update(Content("\n").join(made))
+
+    def _grid(self, where: str, shown: tuple[Row, ...], empty: str) -> None:
+        grid = self.query_one(where, Grid)
+        grid.show(shown)
+        grid.border_subtitle = str(len(shown)) if shown else empty
+
+    # --- what acts ask -----------------------------------------------------------------------------------------
+
+    def chosen_call(self) -> str:
+        """The waiting call under the cursor."""
+        return self.query_one("#sup-waiting", Grid).chosen
+
+    def chosen_agent(self) -> AgentNow | None:
+        """The agent under the cursor."""
+        agent_id = self.query_one("#sup-agents", Grid).chosen
+        agents = self.shown.agents if self.shown is not None else ()
+        return next((one for one in agents if one.agent_id == agent_id), None)
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """One line over the keys, for some seconds."""
+        self._said_until = self._now() + SAID_S
+        self.query_one("#sup-said", Static).update(Content.styled(text, "$text-error" if bad else "$text-success"))
+
+    def action_plan(self) -> None:
+        """p: the forecast and the agents that it needs."""
+        self.app.push_screen(PlanScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._wall()))
+
+    def action_history(self) -> None:
+        """h: any period."""
+        self.app.push_screen(HistoryScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._wall()))
+
+    def _timezone(self) -> str:
+        return self.desk.board.site.timezone if self.desk.board is not None else "Asia/Shanghai"
+
+    def _wall(self) -> float:
+        """The desk's time of day, not the PC's."""
+        return (self.shown.at if self.shown is not None else 0.0) + self._later_ms / 1000
+
+
+def _pair(one: Pair) -> Content:
+    name = Content.styled(one.name, "$text-muted")
+    value = Content.styled(one.value, one.style)
+    gap = " " * max(1, 23 - name.cell_length - value.cell_length - 2)
+    return Content.assemble(name, " ", value, gap)
