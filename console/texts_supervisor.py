@@ -19,7 +19,7 @@ SUPERVISOR: dict[str, Text] = {
     "sup.alarm_by": Text("⚠ {what}（{time}，{who}处理中）", "⚠ {what} ({time}, {who} takes care)"),
     "sup.keys": Text(
         "F2 接管 A 指派 S 改状态 L 监听 W 耳语 B 强插 X 退出 K 告警 P 排班 H 历史 ? 帮助",
-        "F2 take A assign S state L listen W whisper B barge X leave K alarm P plan H history ? help",
+        "F2 take A assign S state L listen W whisper B barge X out K alarm P plan H past",
     ),
     "sup.own_call": Text("▶ 正在通话 {time}：F4 挂断", "▶ in a call {time}: F4 hangs up"),
     "sup.watching": Text("▶ 正在旁听：X 退出", "▶ listening in: X leaves"),
@@ -47,8 +47,8 @@ SUPERVISOR: dict[str, Text] = {
     "fig.seconds": Text("{value} 秒", "{value} s"),
     # formulas
     "level.answered": Text("及时 ÷ 接通", "in time / answered"),
-    "level.given_up_counted": Text("(及时+及时放弃) ÷ 全部", "(in time + early given up) / all"),
-    "level.given_up_left_out": Text("及时 ÷ (全部-及时放弃)", "in time / (all - early given up)"),
+    "level.given_up_counted": Text("(及时+及时放弃) ÷ 全部", "(in time + early) / all"),
+    "level.given_up_left_out": Text("及时 ÷ (全部-及时放弃)", "in time / (all - early)"),
     "level.offered": Text("及时 ÷ 全部", "in time / all"),
     "level.in_force": Text("现行", "in force"),
     # columns
@@ -108,7 +108,8 @@ SUPERVISOR: dict[str, Text] = {
     "hist.title": Text("历史：{since} 至 {until}", "History: {since} to {until}"),
     "hist.hint": Text("1 今天 2 昨天 3 近 7 天 4 近 30 天  Esc 返回", "1 today 2 yesterday 3 7 days 4 30 days  Esc"),
     "hist.total": Text(
-        "来电 {calls}  接通 {answered}  放弃 {given_up}（短 {short}）  三响内 {rings}  ASA {asa}  AHT {aht}  服务水平 {level}",
+        "来电 {calls}  接通 {answered}  放弃 {given_up}（短 {short}）  三响内 {rings}  "
+        "ASA {asa}  AHT {aht}  服务水平 {level}",
         "{calls} calls  {answered} answered  {given_up} given up ({short} short)  3 rings {rings}  "
         "ASA {asa}  AHT {aht}  level {level}",
     ),

@@ -28,7 +28,7 @@ def supervisor(
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device: listen in silence.")] = False,
     light: Annotated[bool, typer.Option("--light", help="Start with the light theme.")] = False,
 ) -> None:
-    """Open the supervisor's console: who waits, who works, figures, alarms; listen, assign, plan. F1 lists the keys."""
+    """Open the supervisor's console: who waits, who works, figures, alarms; listen, assign, plan. F1: all keys."""
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     state = Path(platformdirs.user_state_path("sanxiang"))

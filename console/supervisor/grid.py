@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import DataTable
 
@@ -15,11 +16,18 @@ class Grid(DataTable[Content]):
         super().__init__(id=id, cursor_type="row", zebra_stripes=False, classes="panel", cell_padding=1)
         self._titles = columns
         self._shown: tuple[Row, ...] = ()
+        self._widths: list[int] = []
 
     def on_mount(self) -> None:
         """The heads of the columns."""
-        for title in self._titles:
-            self.add_column(title, key=title)
+        self._set_widths([cell_len(title) for title in self._titles])
+
+    def _set_widths(self, widths: list[int]) -> None:
+        """Columns of these widths in cells; all rows have to be shown anew."""
+        self._widths = widths
+        self.clear(columns=True)
+        for title, width in zip(self._titles, widths, strict=True):
+            self.add_column(title, key=title, width=width)
 
     @property
     def chosen(self) -> str:
@@ -31,12 +39,18 @@ class Grid(DataTable[Content]):
     def show(self, rows: tuple[Row, ...]) -> None:
         """Show these rows."""
         before, self._shown = self._shown, rows
-        if [one.key for one in before] == [one.key for one in rows]:
+        if not self._widths:
+            return
+        widths = [max(wide, *(cell_len(one.cells[at]) for one in rows), 0) for at, wide in enumerate(self._widths)]
+        if widths == self._widths and [one.key for one in before] == [one.key for one in rows]:
             for old, new in zip(before, rows, strict=True):
                 self._update(old, new)
             return
         chosen = before[self.cursor_row].key if 0 <= self.cursor_row < len(before) else ""
-        self.clear()
+        if widths == self._widths:
+            self.clear()
+        else:
+            self._set_widths(widths)
         for row in rows:
             self.add_row(*_drawn(row), key=row.key)
         keys = [one.key for one in rows]
@@ -48,7 +62,7 @@ class Grid(DataTable[Content]):
             return
         for title, before, after, drawn in zip(self._titles, old.cells, new.cells, _drawn(new), strict=True):
             if before != after or old.style != new.style:
-                self.update_cell(new.key, title, drawn, update_width=len(after) > len(before))
+                self.update_cell(new.key, title, drawn)
 
 
 def _drawn(row: Row) -> list[Content]:

@@ -28,7 +28,9 @@ from scripts_lib.model import Option
 from telephony.events import AgentState
 
 SAID_S = 8.0
-WIDE, NORMAL = 150, 100
+CELL = 19
+"""Cells of one figure with its name."""
+NORMAL = 100
 
 
 class SupervisorScreen(Acts):
@@ -40,9 +42,7 @@ class SupervisorScreen(Acts):
         Binding("a", "assign", "指派", id="sup.assign", tooltip="把选中的来电指派给坐席 / let it ring at an agent"),
         Binding("s", "state", "改状态", id="sup.state", tooltip="更改选中坐席的状态 / change the agent's state"),
         Binding("l", "monitor('listen')", "监听", id="sup.listen", tooltip="静默监听选中坐席 / listen silently"),
-        Binding(
-            "w", "monitor('whisper')", "耳语", id="sup.whisper", tooltip="只对坐席说 / talk to the agent alone"
-        ),
+        Binding("w", "monitor('whisper')", "耳语", id="sup.whisper", tooltip="只对坐席说 / talk to the agent alone"),
         Binding("b", "monitor('barge')", "强插", id="sup.barge", tooltip="加入通话 / join the call"),
         Binding("x", "leave_call", "退出", id="sup.leave", tooltip="退出旁听 / leave the call"),
         Binding("k", "acknowledge", "告警", id="sup.alarm", tooltip="确认并处理告警 / take care of an alarm"),
@@ -78,7 +78,7 @@ class SupervisorScreen(Acts):
                     id="sup-waiting", columns=[words(f"col.{one}") for one in ("ring", "waited", "queue", "at")]
                 )
             with Vertical(id="sup-right"):
-                columns = ("name", "team", "state", "since", "answered", "met", "missed")
+                columns = ("name", "since", "state", "answered", "met", "missed", "team")
                 yield Grid(id="sup-agents", columns=[words(f"col.{one}") for one in columns])
         yield Static(id="sup-said")
         yield Static(words("sup.keys"), id="sup-keys")
@@ -179,7 +179,7 @@ class SupervisorScreen(Acts):
         """As a grid: names before values, in as many columns as fit."""
         panel = self.query_one("#sup-figures", Static)
         wide = max(24, panel.content_size.width)
-        columns = max(1, wide // 24)
+        columns = max(1, wide // CELL)
         lines = []
         for start in range(0, len(pairs), columns):
             cells = [_pair(one) for one in pairs[start : start + columns]]
@@ -189,8 +189,9 @@ class SupervisorScreen(Acts):
     def _draw_levels(self, lines: tuple[Row, ...], board: MomentBoard) -> None:
         panel = self.query_one("#sup-levels", Static)
         panel.border_title = self.words("sup.level", target=f"{board.today.level.target_ms / 1000:g}")
-        made = [Content.styled(f"{mark} {share:>6}  {name} {counts}", row.style) for row in lines
-                for mark, name, share, counts in (row.cells,)]  # fmt: skip
+        made = [Content.styled(_level(row), row.style) for row in lines]
+        if self.has_class("-narrow"):
+            made = [Content.assemble(one, "  ", other) for one, other in zip(made[::2], made[1::2], strict=True)]
         panel.update(Content("\n").join(made))
 
     def _grid(self, where: str, shown: tuple[Row, ...], empty: str) -> None:
@@ -234,5 +235,10 @@ class SupervisorScreen(Acts):
 def _pair(one: Pair) -> Content:
     name = Content.styled(one.name, "$text-muted")
     value = Content.styled(one.value, one.style)
-    gap = " " * max(1, 23 - name.cell_length - value.cell_length - 2)
+    gap = " " * max(1, CELL - name.cell_length - value.cell_length - 1)
     return Content.assemble(name, " ", value, gap)
+
+
+def _level(row: Row) -> str:
+    mark, name, share, counts = row.cells
+    return f"{mark} {share:>6}  {name} {counts}"

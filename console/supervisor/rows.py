@@ -141,12 +141,12 @@ def _agent(one: AgentNow, later_ms: int, words: Words) -> Row:
         state = f"{state}·{words('sup.away')}"
     cells = (
         one.name,
-        one.team,
-        state,
         clock(one.state_ms + later_ms),
+        state,
         str(one.answered),
         str(one.met),
         str(one.missed) if one.missed else "",
+        one.team,
     )
     return Row(one.agent_id, cells, "$text-error" if one.away else STYLES.get(one.state, ""))
 

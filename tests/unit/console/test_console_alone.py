@@ -28,7 +28,7 @@ SERVER = (
     *("aiosipua", "aiortp", "pyVoIP", "cryptography", "jwt", "phonenumbers", "G722", "soundfile", "chinese_calendar"),
     *("numpy", "soxr", "sounddevice", "pypinyin"),  # the last four only once a sound device or the palette is opened
 )
-NAMES = {"yaml": "pyyaml"}
+NAMES = {"textual_plotext": "textual-plotext", "yaml": "pyyaml"}
 """Packages whose distribution is called otherwise."""
 NOT_REACHED = {"scripts_lib/working_calendar.py"}
 """In the wheel with its folder, imported by the server alone."""
