@@ -26,6 +26,8 @@ from api.agents.watch import watch
 from api.calls.disposition import Dispositions
 from api.calls.routes import Calls
 from api.calls.views import CallViews
+from api.complaint_lists.importing import ComplaintLists
+from api.complaint_lists.routes import ComplaintListRoutes
 from api.db import Database
 from api.duty.routes import Duty
 from api.duty.shelf import DutyShelf
@@ -141,6 +143,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         mail=mail_of(MailSettings.load(settings.data), database, log, library, settings, opening),
         visits=VisitShelf(database, log, settings.zone, library.calendar.is_workday, opening),
         home_files=HomeFiles(database, residents, settings.area_code),
+        complaint_lists=ComplaintLists(database, log, library, settings.zone, registration, opening),
         papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
         history=history,
         reports=Reports(history, database, people, {one.queue_id: one.name for one in plan.queues}),
@@ -233,6 +236,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             MailRoutes,
             Visits,
             HomesOfSite,
+            ComplaintListRoutes,
             Papers,
             assets_router(),
             pages_router(pages, person_of_cookie, session_secret(settings.folder)),

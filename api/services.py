@@ -8,6 +8,7 @@ from api.agents.second_step import SecondStep
 from api.agents.sign_in import SignIn
 from api.calls.disposition import Dispositions
 from api.calls.views import CallViews
+from api.complaint_lists.importing import ComplaintLists
 from api.db import Database
 from api.duty.shelf import DutyShelf
 from api.figures.history import History
@@ -67,6 +68,7 @@ class Services:
     mail: Mail
     visits: VisitShelf
     home_files: HomeFiles
+    complaint_lists: ComplaintLists
     history: History
     papers: PaperOffice
     reports: Reports

@@ -7,8 +7,9 @@ between telephones) is read as it is.
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 
-from api.residents.table import Residents, only, read_rows
+from api.residents.table import Refused, Residents, Row, only, read_rows
 
 _SEPARATORS = (",", "\t", ";")
 
@@ -16,14 +17,23 @@ _SEPARATORS = (",", "\t", ";")
 def read(content: bytes) -> Residents:
     """The residents in a CSV file's bytes."""
     try:
+        return read_rows(rows_of(content))
+    except Refused as refused:
+        return only(refused.row, refused.zh, refused.en)
+
+
+def rows_of(content: bytes) -> Iterator[Row]:
+    """The file's rows. Raises Refused, also on the way."""
+    try:
         text = _decoded(content)
-    except UnicodeDecodeError:
-        return only(1, "文件编码不是 UTF-8，也不是 GB 18030", "the file is neither UTF-8 nor GB 18030")
+    except UnicodeDecodeError as error:
+        raise Refused("文件编码不是 UTF-8，也不是 GB 18030", "the file is neither UTF-8 nor GB 18030") from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))
     try:
-        return read_rows(enumerate(reader, start=1))
+        yield from enumerate(reader, start=1)
     except csv.Error as error:
-        return only(max(1, reader.line_num), f"不是正确的 CSV：{error}", f"not a CSV file: {error}")
+        row = max(1, reader.line_num)
+        raise Refused(f"不是正确的 CSV：{error}", f"not a CSV file: {error}", row) from error
 
 
 def _decoded(content: bytes) -> str:

@@ -49,6 +49,16 @@ class Residents(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(line.resident for line in self.lines)
 
 
+class Refused(Exception):
+    """A file that is not read at all. Carries what people read."""
+
+    def __init__(self, zh: str, en: str, row: int = 1) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
+        self.row = row
+
+
 def only(row: int, zh: str, en: str) -> Residents:
     """A list that is nothing but one fault."""
     return Residents(lines=(), faults=(ImportFault(row=row, zh=zh, en=en),))

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from api.residents.table import Residents, is_heading, only, read_rows
+from api.residents.table import Refused, Residents, Row, is_heading, only, read_rows
 
 MOST_PARTS = 500
 MOST_UNPACKED = 48 * 1024 * 1024
@@ -49,28 +49,25 @@ Value = object
 _Rows = list[tuple[Value, ...]]
 
 
-class _Refused(Exception):
-    """Not to be unpacked or read. Carries what people read."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-        self.en = en
-
-
 def read(content: bytes) -> Residents:
     """The residents on the first sheet that is not hidden."""
     try:
-        rows = _values(content)
-    except _Refused as error:
-        return only(1, error.zh, error.en)
-    except _BROKEN:
-        return only(
-            1,
+        rows = rows_of(content)
+    except Refused as refused:
+        return only(1, refused.zh, refused.en)
+    return read_rows(rows)
+
+
+def rows_of(content: bytes) -> Iterator[Row]:
+    """The first sheet that is not hidden, its cells as text. Raises Refused."""
+    try:
+        values = _values(content)
+    except _BROKEN as error:
+        raise Refused(
             "不是完好的 Excel 文件，请在表格软件里另存为 .xlsx 再试",
             "not a sound Excel file; save it again as .xlsx in a spreadsheet program",
-        )
-    return read_rows((row, [_text(value) for value in values]) for row, values in enumerate(rows, start=1))
+        ) from error
+    return ((row, [_text(value) for value in line]) for row, line in enumerate(values, start=1))
 
 
 def _values(content: bytes) -> _Rows:
@@ -87,9 +84,9 @@ def _values(content: bytes) -> _Rows:
 def _check(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise _Refused("文件展开后太大", "the file is too large when unpacked")
+        raise Refused("文件展开后太大", "the file is too large when unpacked")
     if any(part.flag_bits & 1 for part in parts):
-        raise _Refused("文件有密码，请去掉密码再试", "the file has a password; take it away first")
+        raise Refused("文件有密码，请去掉密码再试", "the file has a password; take it away first")
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as source:
@@ -101,7 +98,7 @@ def _refuse_document_type(content: bytes) -> None:
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
-        raise _Refused("文件里有不允许的 XML 声明", "the file has an XML document type, which no workbook has")
+        raise Refused("文件里有不允许的 XML 声明", "the file has an XML document type, which no workbook has")
 
     def root(*_: object) -> None:
         raise StopIteration
@@ -118,12 +115,12 @@ def _list_of(book: Workbook) -> _Rows:
     """The rows of the first sheet; refuses a workbook that has residents on a second one too."""
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not sheets:
-        raise _Refused("文件里没有工作表", "the file has no worksheet")
+        raise Refused("文件里没有工作表", "the file has no worksheet")
     for sheet in sheets[1:]:
         first = next(sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS, values_only=True), ())
         if is_heading([_text(value) for value in first]):
             title = sheet.title[:31]
-            raise _Refused(
+            raise Refused(
                 f"只读第一张工作表，而“{title}”里也有住户，请合并到一张表",
                 f"only the first sheet is read, and {title!r} has residents too: put them on one sheet",
             )
