@@ -32,8 +32,9 @@ _SUBTITLES: Final = re.compile(
 )
 _PROMPT: Final = re.compile(r"简体中文")
 """The prompt, said back (`whisper.py`): no caller of a hotline speaks of it."""
-_STAMMER: Final = re.compile(r"(.{1,8}?)\1{4,}")
-_SPOKEN: Final = re.compile(r"[\w]")
+_STAMMER: Final = re.compile(r"(.{2,8}?)\1{3,}|(.)\2{4,}")
+"""Of what is left without marks: four times the same words, or five times the same character."""
+_SPOKEN: Final = re.compile(r"\w")
 
 
 def believable(decoded: Decoded, voiced_s: float) -> tuple[Hypothesis, ...]:
@@ -50,14 +51,15 @@ def believable(decoded: Decoded, voiced_s: float) -> tuple[Hypothesis, ...]:
 
 def _possible(reading: Hypothesis, voiced_s: float) -> bool:
     text = reading.text
-    spoken = len(_SPOKEN.findall(text))
+    heard = "".join(_SPOKEN.findall(text))
+    spoken = len(heard)
     return (
         spoken > 0
         and reading.score >= HOPELESS
         and spoken <= voiced_s * FASTEST + SPARE
         and not _SUBTITLES.search(text)
         and not _PROMPT.search(text)
-        and not _STAMMER.search(text)
+        and not _STAMMER.search(heard)
         and not _repeats(text)
     )
 

@@ -30,6 +30,8 @@ def test_plain_speech_is_believed() -> None:
         "Subtitles by the Amara.org community",
         "物业客服中心,简体中文。",
         "好的好的好的好的好的好的好的好的",
+        "寂寞,寂寞,寂寞,寂寞",
+        "啊啊啊啊啊啊",
         "......",
         "",
     ],
@@ -38,7 +40,17 @@ def test_what_stands_under_films_is_not(text: str) -> None:
     assert believed((text, -0.2)) == []
 
 
-@pytest.mark.parametrize("text", ["感谢您的耐心等待", "谢谢您的来电,再见", "谢谢,谢谢,不客气", "电梯的广告屏幕坏了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "感谢您的耐心等待",
+        "谢谢您的来电,再见",
+        "谢谢,谢谢,不客气",
+        "好的,好的,好的,我知道了",
+        "喂喂,喂",
+        "电梯的广告屏幕坏了",
+    ],
+)
 def test_thanks_of_an_agent_are(text: str) -> None:
     assert believed((text, -0.2)) == [text]
 
