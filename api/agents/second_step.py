@@ -72,6 +72,11 @@ class SecondStep:
             await session.execute(delete(RecoveryRow).where(RecoveryRow.agent_id == agent_id))
             return was
 
+    async def is_on(self, agent_id: str) -> bool:
+        """Whether this person's signing in asks for a code."""
+        async with self._database.reading() as session:
+            return (await session.get_one(UserRow, UUID(agent_id))).totp_on
+
     async def check(self, agent_id: str, code: str) -> None:
         """The code of somebody whose password was right; a recovery code counts once too.
 

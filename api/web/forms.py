@@ -14,3 +14,16 @@ async def typed(request: AnyRequest) -> dict[str, str]:
         for name, value in form.multi_items()
         if isinstance(value, str) and not name.startswith("_")
     }
+
+
+async def chosen(request: AnyRequest, name: str) -> tuple[str, ...]:
+    """Every value of a field that may have several."""
+    form = await request.form()
+    return tuple(value for value in form.getall(name, []) if isinstance(value, str))
+
+
+async def secret(request: AnyRequest, name: str) -> str:
+    """A password as it was typed: blanks around it belong to it."""
+    form = await request.form()
+    value = form.get(name)
+    return value if isinstance(value, str) else ""

@@ -5,6 +5,7 @@ is a fault (StrictUndefined), and everything that is put in is escaped.
 """
 
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from litestar.template import TemplateConfig
 from markupsafe import Markup, escape
 
 from api.problems import AnyRequest
+from api.rights import Right, may
 from api.web.cookies import language_of
 from api.web.headers import guard_page
 from api.web.registry import PageSet
 from api.web.times import iso, left, local
-from api.web.words import role_title
+from api.web.words import RELATIONS, STATES, WAITS, role_title, role_word
 from scripts_lib.model import Catalogue, Text
 
 HERE = Path(__file__).parent
@@ -49,6 +51,14 @@ def template_config(
         left=_left,
         zone=zone,
         role_title=role_title,
+        role_said=_role,
+        states=STATES,
+        waits=WAITS,
+        relations=RELATIONS,
+        may=_may,
+        text=Text,
+        pairs=_pairs,
+        options=lambda group: [(one.value, one.label) for one in getattr(catalogue, group)],
         label=_label,
         catalogue=catalogue,
         centre_name=centre_name,
@@ -74,16 +84,34 @@ def page(request: AnyRequest, template: str, status: int = 200, **context: Any) 
 
 
 @pass_context
-def _say(context: Context, zh: str, en: str, **values: object) -> str:
+def _say(context: Context, zh: str, en: str, **values: object) -> str | Markup:
     """The text in the reader's language, with its `{names}` filled in."""
     text = en if context["lang"] == "en" else zh
-    return text.format(**values) if values else text
+    return Markup(text).format(**values) if values else text  # noqa: S704 - a template's own words; values are escaped
 
 
 @pass_context
 def _word(context: Context, text: Text | None) -> str:
     """A text of the rules or the program in the reader's language."""
     return text.of(context["lang"]) if text is not None else ""
+
+
+@pass_context
+def _role(context: Context, role: str) -> str:
+    """What people call a role."""
+    return role_word(role).of(context["lang"])
+
+
+@pass_context
+def _may(context: Context, right: str) -> bool:
+    """Whether the reader has this right (`api.rights`)."""
+    return context["me"] is not None and may(context["me"], Right(right))
+
+
+@pass_context
+def _pairs(context: Context, items: Sequence[Any]) -> list[tuple[str, str]]:
+    """Key and name of what people belong to, for a choice."""
+    return [(one.key, getattr(one, "name", "") or getattr(one, context["lang"])) for one in items]
 
 
 @pass_context

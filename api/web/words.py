@@ -1,6 +1,6 @@
 """What pages call the desk's own values: roles, states, kinds of duty. The rules' words come from `scripts_lib`."""
 
-from api.schemas import ROLE_TITLES, AgentView, DutyKind, TicketState
+from api.schemas import ROLE_TITLES, AgentView, DutyKind, OpenReason, Relation, TicketState
 from scripts_lib.model import Text
 
 STATES = {
@@ -25,6 +25,46 @@ DUTIES = {
     DutyKind.PROMISE: Text("答复承诺", "Promised answer"),
     DutyKind.FOLLOW_UP: Text("投诉回访", "Follow-up"),
 }
+RELATIONS = {
+    Relation.SAME_CAUSE: Text("同一原因", "Same cause"),
+    Relation.REPEAT: Text("同一户再次投诉", "The same again"),
+    Relation.FOUND_ON_THE_WAY: Text("途中发现的新问题", "Found on the way"),
+    Relation.OTHER: Text("其他", "Other"),
+}
+OPEN_REASONS = {
+    OpenReason.ACT: Text("需要派人处理", "Someone must go and act"),
+    OpenReason.FAULT_FOUND: Text("管理人员发现问题，需要跟进", "Staff found a fault"),
+    OpenReason.QUESTION: Text("问题需要跟进答复", "A question needs follow-up"),
+    OpenReason.URGENT: Text("紧急求助", "An urgent call for help"),
+    OpenReason.INQUIRY: Text("请我方代为了解", "Help to find something out"),
+}
+WAITS = {
+    "send": Text("待送达责任部门", "To be sent"),
+    "sign": Text("待签收", "To be signed for"),
+    "take": Text("待接手处理", "To be taken in hand"),
+    "answer": Text("待交回处理表", "Form to be returned"),
+    "settle": Text("待办结", "To be settled"),
+    "follow_up": Text("待回访", "To be followed up"),
+    "close": Text("待销项", "To be closed"),
+    "review": Text("待季度评审", "Quarterly review"),
+    "reply": Text("待首次回复业主", "First reply to the resident"),
+    "propose": Text("待提出解决方案", "Solution to be proposed"),
+    "clear_answer": Text("待给业主明确答复", "Clear answer to the resident"),
+    "tell": Text("待告知业主结果", "Result to be told"),
+    "check": Text("待核实结果", "Result to be checked"),
+    "open_found": Text("新问题待立项", "New problem needs its case"),
+    "pass_up": Text("待呈报上级", "To be laid before the manager"),
+    "consent": Text("待同意销项", "Consent to closing"),
+    "decide": Text("延期待批复", "More time to be decided"),
+    "look": Text("超时督办", "Limit passed: look into it"),
+}
+"""What a ticket waits for (`TicketDuty.what`)."""
+
+
+def role_word(role: str) -> Text:
+    """What people call a role; the word itself where it is none."""
+    known = {str(one): words for one, words in ROLE_TITLES.items()}
+    return Text(*known[role]) if role in known else Text(role, role)
 
 
 def role_title(person: AgentView) -> Text:

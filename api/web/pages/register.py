@@ -1,0 +1,71 @@
+"""Registering a complaint that came by a visit, a letter, the opinion box or an e-mail (CASE-1, CASE-2, CHAN-1)."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Template
+
+from api.errors import DeskError
+from api.guards import needs
+from api.problems import AnyRequest
+from api.rights import Right
+from api.schemas import NewTicket, OpenReason
+from api.services import Services
+from api.web.complaints import complaint_of
+from api.web.cookies import language_of
+from api.web.forms import typed
+from api.web.render import page
+from api.web.words import OPEN_REASONS
+from scripts_lib.model import Channel, Option, Text
+
+BY_HAND = (Channel.VISIT, Channel.LETTER, Channel.OPINION_BOX, Channel.EMAIL, Channel.OTHER)
+"""What is registered here: calls are by the console, web forms by themselves."""
+REASONS = tuple(Option(value=reason, label=label) for reason, label in OPEN_REASONS.items())
+
+
+@get("/tickets/new", guards=[needs(Right.REGISTER)])
+async def new(request: AnyRequest, services: NamedDependency[Services]) -> Template:
+    """The empty form; `found_in` names the ticket on whose way the problem was found (CASE-4)."""
+    start = {name: request.query_params.get(name, "")[:64] for name in ("found_in", "problem_id", "contact", "place")}
+    return _form(request, services, {"channel": Channel.VISIT, "form_key": str(uuid.uuid4()), **start})
+
+
+@post("/tickets/new", guards=[needs(Right.REGISTER)], status_code=200)
+async def new_sent(request: AnyRequest, services: NamedDependency[Services]) -> Response[Any]:
+    """Register it; what is missing is said beside the fields, and what was typed stays."""
+    sent = await typed(request)
+    try:
+        complaint = complaint_of(sent, services.library.rules.catalogue, services.settings.zone)
+        asked = NewTicket(
+            complaint=complaint,
+            channel=next((one for one in BY_HAND if one == sent.get("channel")), Channel.OTHER),
+            why_open=next((one for one in OpenReason if one == sent.get("why_open")), OpenReason.ACT),
+            found_in=sent.get("found_in", ""),
+            problem_id=sent.get("problem_id", ""),
+        )
+        made = await services.registration.create(asked, request.user, sent.get("form_key", ""))
+    except DeskError as error:
+        return _form(request, services, sent, error)
+    return Redirect(f"/tickets/{made.ticket.number}?done=registered", status_code=303)
+
+
+def _form(
+    request: AnyRequest, services: Services, filled: Mapping[str, str], error: DeskError | None = None
+) -> Template:
+    channels = [one for one in services.library.rules.catalogue.channels if one.value in BY_HAND]
+    return page(
+        request,
+        "register.html",
+        error.status if error is not None else 200,
+        typed=filled,
+        wrong=error.fields if error is not None else {},
+        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        channels=channels,
+        reasons=REASONS,
+    )
+
+
+PAGES = (new, new_sent)
