@@ -64,6 +64,7 @@ from api.residents.book import ResidentBook
 from api.residents.homes import Homes
 from api.residents.importing import ResidentImport
 from api.residents.routes import Residents
+from api.retention.sweep import KeptFor, Sweep
 from api.schemas import AgentView
 from api.services import Services
 from api.settings import DeskSettings
@@ -150,6 +151,11 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     )
 
 
+def kept_for(settings: DeskSettings) -> KeptFor:
+    """How long what was sent, and what was no complaint, is kept."""
+    return KeptFor(sent_days=settings.sent_keep_days, letter_days=settings.letter_keep_days)
+
+
 def hooks_of(services: Services) -> Sender:
     """Who tells other programs what happened."""
     deliveries = Deliveries(services.database)
@@ -188,6 +194,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             services.watch.run(),
             hooks.run(),
             services.mail.postman.run(),
+            Sweep(services.database, kept_for(settings)).run(),
             QualityWatch(services.database, services.log, services.library, settings.zone).run(),
             watch(services.sign_in.sessions, live),
         )

@@ -59,6 +59,10 @@ class DeskSettings(SectionSettings):
     """Thresholds, `[[desk.alarm]]`; one named replaces the usual ones."""
     announce_listening: bool = True
     """Tell an agent when a supervisor listens, whispers or barges in, or acts for the agent."""
+    sent_keep_days: int = Field(default=90, ge=0)
+    """How long deliveries of web hooks and letters of ours are kept after they were sent; 0: for ever."""
+    letter_keep_days: int = Field(default=90, ge=0)
+    """How long letters are kept that were ignored or dismissed; complaints are kept for good."""
     rules_folder: Path | None = None
     """The site's own scripts, phrases and procedure over the shipped ones."""
 

@@ -1,0 +1,1 @@
+"""How long what is no complaint form and no recording is kept."""

@@ -1,0 +1,67 @@
+"""Deletes what is kept for a time only: what was sent to programs and people, and letters that were no complaint.
+
+Complaint forms, and letters that became or belong to one, are kept for good (FORM); recordings have their own rule
+(`api.recordings`). What was given up stays until somebody has looked at it.
+"""
+
+import asyncio
+import time
+
+import msgspec
+import structlog
+from sqlalchemy import ColumnElement, delete, select
+
+from api.db import Database
+from api.mail.tables import AttachmentRow, LetterRow, SentMailRow
+from api.schemas.mail import Fate
+from api.schemas.outbox import OutState
+from api.webhooks.tables import DeliveryRow
+
+log = structlog.get_logger()
+SWEEP_S = 3600.0
+DAY_S = 86_400.0
+
+
+class KeptFor(msgspec.Struct, frozen=True, kw_only=True):
+    """Days; 0: for ever."""
+
+    sent_days: int
+    """Deliveries of web hooks and letters of ours, after they were sent."""
+    letter_days: int
+    """Letters that were ignored or dismissed, after they came."""
+
+
+class Sweep:
+    """Runs beside the desk."""
+
+    def __init__(self, database: Database, rule: KeptFor) -> None:
+        self._database = database
+        self._rule = rule
+
+    async def run(self) -> None:
+        """Each hour, until it is cancelled. A database that is away is tried again the next time."""
+        while True:
+            try:
+                await self.once(time.time())
+            except Exception as error:  # noqa: BLE001  nothing waits for this
+                log.error("retention_failed", why=repr(error)[:300])
+            await asyncio.sleep(SWEEP_S)
+
+    async def once(self, now: float) -> None:
+        """Delete what the rule lets go at `now`, Unix seconds."""
+        if self._rule.sent_days > 0:
+            before = now - self._rule.sent_days * DAY_S
+            async with self._database.writing() as session:
+                for table in (DeliveryRow, SentMailRow):
+                    await session.execute(delete(table).where(table.state == OutState.SENT, table.sent_at < before))
+        if self._rule.letter_days > 0:
+            old = _no_complaint(now - self._rule.letter_days * DAY_S)
+            async with self._database.writing() as session:
+                of_old = select(LetterRow.letter_id).where(*old)
+                await session.execute(delete(AttachmentRow).where(AttachmentRow.letter_id.in_(of_old)))
+                await session.execute(delete(LetterRow).where(*old))
+
+
+def _no_complaint(before: float) -> tuple[ColumnElement[bool], ...]:
+    fates = (Fate.IGNORED, Fate.DISMISSED)
+    return (LetterRow.fate.in_(fates), LetterRow.ticket_number == "", LetterRow.received_at < before)
