@@ -1,7 +1,7 @@
 """`hotline test`: every check of the source tree, and what came of each.
 
-The unit tests touch no socket and no clock: they run beside the rest, behind it in the queue for the processor, so
-that two cores are done sooner and the tests with real audio have theirs when they need it.
+The tests run in three parts at once. Those with real telephones and those of whole processes mostly wait; the unit
+tests touch no socket and no clock, and stand behind both in the queue for the processor.
 
 Runs programs and reports; knows nothing of what they check. The launcher (`./hotline test`) has installed them, and
 the telephones and proxies (SIPp, baresip, Kamailio) that some tests call with.
@@ -34,7 +34,9 @@ class Check:
     name: str
     arguments: tuple[str, ...]
     beside: bool = False
-    """Runs beside the others, after them in the queue for the processor; its output is printed when it has ended."""
+    """Runs beside the others; its output is printed when it has ended."""
+    nice: int = 0
+    """How far behind in the queue for the processor (`nice`)."""
 
 
 CHECKS = (
@@ -45,16 +47,22 @@ CHECKS = (
 
 
 UNIT = "tests/unit"
+PEER_TESTS = "tests/real_peers"
 BEHIND = 10
-"""How much nicer what runs beside is (`nice`)."""
 
 
-def all_tests(*chosen: str) -> tuple[Check, Check]:
-    """The two halves of the tests, each with its own cache of what failed last."""
+def all_tests(*chosen: str) -> tuple[Check, Check, Check]:
+    """The parts of the tests, each with its own cache of what failed last."""
     return (
-        Check("unit tests", ("pytest", "-q", "-o", "cache_dir=.pytest_cache/unit", UNIT, *chosen), beside=True),
-        Check("other tests", ("pytest", "tests", f"--ignore={UNIT}", *chosen)),
+        _part("unit tests", UNIT, *chosen, nice=BEHIND),
+        _part("peer tests", PEER_TESTS, *chosen),
+        Check("other tests", ("pytest", "tests", f"--ignore={UNIT}", f"--ignore={PEER_TESTS}", *chosen)),
     )
+
+
+def _part(name: str, folder: str, *chosen: str, nice: int = 0) -> Check:
+    cache = f"cache_dir=.pytest_cache/{Path(folder).name}"
+    return Check(name, ("pytest", "-q", "-o", cache, folder, *chosen), beside=True, nice=nice)
 
 
 checks_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -88,8 +96,9 @@ def run_checks(
     if pytest_arguments:
         checks: tuple[Check, ...] = (Check("pytest", ("pytest", *chosen, *pytest_arguments)),)
     else:
-        unit, others = all_tests(*chosen)
-        checks = (unit, others) if only_pytest else (unit, *CHECKS, others)
+        unit, peers, others = all_tests(*chosen)
+        parts = (unit, others) if without_peers else (unit, peers, others)
+        checks = parts if only_pytest else (*parts[:-1], *CHECKS, others)
     with ThreadPoolExecutor() as pool:
         beside = {check: pool.submit(_run, check) for check in checks if check.beside}
         done = {check: _run(check) for check in checks if not check.beside}
@@ -108,7 +117,7 @@ def _run(check: Check) -> tuple[int, float]:
         if not check.beside:
             done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
             return done.returncode, time.monotonic() - started
-        nicer = [found, "-n", str(BEHIND)] if (found := shutil.which("nice")) else []
+        nicer = [found, "-n", str(check.nice)] if check.nice and (found := shutil.which("nice")) else []
         with tempfile.TemporaryFile(mode="w+", encoding="utf-8", errors="replace") as said:
             done = subprocess.run(  # noqa: S603
                 [*nicer, *command], cwd=ROOT, env=environment, check=False, stdout=said, stderr=subprocess.STDOUT

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from hotline_cli import checks
 from hotline_cli.checks import CHECKS, NO_TESTS_RAN, Check, all_tests, checks_app
 
-ALL = ["unit tests", *(check.name for check in CHECKS), "other tests"]
+ALL = ["unit tests", "peer tests", *(check.name for check in CHECKS), "other tests"]
 
 
 class Ran:
@@ -40,11 +40,12 @@ def test_without_arguments_everything_runs(ran: Ran) -> None:
     assert sorted(ran.names) == sorted(ALL)
 
 
-def test_the_two_halves_are_all_the_tests() -> None:
-    unit, others = all_tests()
-    assert "tests/unit" in unit.arguments
-    assert (others.arguments[1], others.arguments[2]) == ("tests", "--ignore=tests/unit")
-    assert (unit.beside, others.beside) == (True, False)
+def test_the_parts_are_all_the_tests_and_none_runs_twice() -> None:
+    unit, peers, others = all_tests()
+    assert (unit.arguments[-1], peers.arguments[-1]) == ("tests/unit", "tests/real_peers")
+    assert others.arguments[1:] == ("tests", "--ignore=tests/unit", "--ignore=tests/real_peers")
+    assert [one.beside for one in (unit, peers, others)] == [True, True, False]
+    assert unit.nice > peers.nice == others.nice == 0
 
 
 @pytest.mark.parametrize("arguments", [["tests/unit", "-k", "rings"], ["-k", "rings"], ["-x"], ["--lf", "tests"]])
@@ -59,7 +60,7 @@ def test_without_peers_all_checks_run_and_those_tests_are_left_out_by_name(
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert CliRunner().invoke(checks_app, ["--without-peers"]).exit_code == 0
-    assert sorted(ran.names) == sorted(ALL)
+    assert sorted(ran.names) == sorted(name for name in ALL if name != "peer tests")
     assert all(check.arguments[-2:] == ("-m", "not real_peer") for check in ran.checks if "tests" in check.name)
 
 
