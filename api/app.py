@@ -79,6 +79,8 @@ from api.tickets.routes_turns import TicketTurns
 from api.tickets.shelf import TicketShelf
 from api.tickets.steps import TicketSteps
 from api.tickets.watch import Watch
+from api.training.routes import Training
+from api.training.shelf import ExamShelf
 from api.transcripts.live import LiveTranscripts
 from api.transcripts.routes import Transcripts
 from api.transcripts.shelf import TranscriptShelf
@@ -137,6 +139,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
         quality=QualityShelf(database, log, library.penalties, settings.zone),
+        tests=ExamShelf(database, log, library, settings.zone),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
         transcripts=TranscriptShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
@@ -237,6 +240,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Figures,
             Residents,
             Quality,
+            Training,
             Site,
             Webhooks,
             Surveys,

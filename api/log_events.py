@@ -13,6 +13,7 @@ from api.quality.events import QualityEvent
 from api.schemas import Explained, HomeTicket, NewHandover
 from api.surveys.events import SurveyAnswered, SurveyOpened
 from api.tickets.events import TicketEvent
+from api.training.events import ExamTaken
 from api.transcripts.events import PhraseSuspected, TranscriptOpened, TranscriptsJudgedAnew
 from api.visits.events import VisitMade
 from telephony.events import AgentState, CallEvent, MonitorMode
@@ -187,6 +188,7 @@ DeskEvent = (
     | SurveyAnswered
     | VisitMade
     | QualityEvent
+    | ExamTaken
     | TicketEvent
 )
 AnyEvent = CallEvent | DeskEvent

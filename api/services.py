@@ -30,6 +30,7 @@ from api.tickets.registration import Registration
 from api.tickets.shelf import TicketShelf
 from api.tickets.steps import TicketSteps
 from api.tickets.watch import Watch
+from api.training.shelf import ExamShelf
 from api.transcripts.shelf import TranscriptShelf
 from api.visits.shelf import VisitShelf
 from api.webhooks.shelf import WebhookShelf
@@ -63,6 +64,7 @@ class Services:
     recordings: RecordingShelf
     transcripts: TranscriptShelf
     quality: QualityShelf
+    tests: ExamShelf
     webhooks: WebhookShelf
     surveys: SurveyShelf
     mail: Mail

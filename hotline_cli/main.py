@@ -41,7 +41,7 @@ COMMANDS = {
     "line": Lazy("hotline_cli.line", "line", "Run the line process alone."),
     "desk": Lazy("hotline_cli.desk", "desk", "Run the desk process alone."),
     "qa": Lazy("hotline_cli.qa", "qa_app", "Open the terminal of quality; try other rules on a month."),
-    "train": Lazy("hotline_cli.train.command", "train_app", "Role play with simulated callers, scored."),
+    "train": Lazy("hotline_cli.train.command", "train_app", "Role play with simulated callers; the monthly test."),
     "recordings": Lazy("hotline_cli.recordings", "recordings_app", "List, export and check recordings."),
     "listen": Lazy("hotline_cli.listen", "listen_app", "Transcribe and judge a recording; set listening up."),
     "tickets": Lazy("hotline_cli.tickets", "tickets_app", "List and show complaints, reckon clocks anew."),

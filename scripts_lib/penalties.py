@@ -129,6 +129,7 @@ class Fact(StrEnum):
     LATE_OVER_30 = "late_over_30"  # PEN-5
     AWAY = "away"  # PEN-3
     WORK_LOAD = "work_load"  # PEN-4
+    TEST_FAILED = "test_failed"  # PEN-4
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from api.calls.record import CallRecord
 from api.quality.events import CaseOpened, WorkReported
 from api.schemas import Direction, Disposition, TicketView
 from api.schemas.quality import Hint, Proof, Source
+from api.training.events import ExamTaken
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.advice import suggest
 from scripts_lib.model import Advice, ClockState, Stop, Weight
@@ -103,6 +104,14 @@ def work_load(report: WorkReported, calls: int, tickets: int, month_ends: float)
     words = f"上报 {report.calls} 通、{report.tickets} 件；记录 {calls} 通、{tickets} 件"
     at = month_ends - 1
     return (Seen(fact=Fact.WORK_LOAD, agent_id=report.agent_id, at=at, words=words, key=report.month),)
+
+
+def test_failed(test: ExamTaken, under: int) -> tuple[Seen, ...]:
+    """PEN-4: under 60 in the month's test."""
+    if test.points >= under:
+        return ()
+    words = f"{test.points} 分"
+    return (Seen(fact=Fact.TEST_FAILED, agent_id=test.agent_id, at=test.at, words=words, key=test.month),)
 
 
 def _tier(late_s: float) -> Fact:

@@ -22,9 +22,11 @@ from api.models import CallRow, TicketRow
 from api.outbox.follower import Entry, LogFollower
 from api.quality.events import WorkReported
 from api.quality.months import bounds
-from api.quality.sights import Seen, in_call, late, phrase_heard, proposal, rang_in_vain, work_load
+from api.quality.sights import Seen, in_call, late, phrase_heard, proposal, rang_in_vain, test_failed, work_load
 from api.tickets.events import TicketPassedUp, TicketReplied
 from api.tickets.ledger import ticket_of
+from api.training.events import ExamTaken
+from api.training.shelf import PASS
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.loader import Library
 from telephony.events import CallEnded
@@ -39,6 +41,7 @@ KINDS = (
     "TicketReplied",
     "TicketPassedUp",
     "WorkReported",
+    "ExamTaken",
 )
 _RECORD = msgspec.json.Decoder(CallRecord)
 
@@ -81,6 +84,8 @@ class QualityWatch:
             return late(ticket_of(ticket), event.at) if ticket is not None else ()
         if isinstance(event, WorkReported):
             return await self._held_against_the_records(session, event)
+        if isinstance(event, ExamTaken):
+            return test_failed(event, PASS)
         call_id = getattr(event, "call_id", "")
         row = await session.get(CallRow, call_id) if call_id else None
         if row is None:

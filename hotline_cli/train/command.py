@@ -26,6 +26,7 @@ from hotline_cli.demo.headless import play_headless
 from hotline_cli.demo.stage import Stage, StageFault, stage
 from hotline_cli.shell import quit_with
 from hotline_cli.train.certificate import certificate
+from hotline_cli.train.exam import take_test
 from hotline_cli.train.words import tell
 
 LANGUAGES = ("zh", "en")
@@ -39,6 +40,9 @@ train_app = typer.Typer(help="Training: role play with simulated callers.", no_a
 @train_app.callback()
 def train() -> None:
     """Training: role play with simulated callers."""
+
+
+train_app.command("test")(take_test)
 
 
 @train_app.command("play")

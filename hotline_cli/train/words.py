@@ -15,6 +15,16 @@ TEXTS = {
     ),
     "paper": Text("合格证书：{path}", "Certificate: {path}"),
     "no_paper": Text("证书没有写成：{why}", "The certificate was not written: {why}"),
+    "exam": Text(
+        "{month} 月度考试，共 {count} 题。直接回车可以跳过；交卷之前不计分。",
+        "Test of {month}, {count} questions. Enter alone leaves one out; nothing counts until you hand it in.",
+    ),
+    "choose": Text("   选择（{marks}）", "   choose ({marks})"),
+    "hand_in": Text("现在交卷吗？每月只能交一次", "Hand it in now? Once a month"),
+    "not_handed_in": Text("没有交卷，可以重新再考。", "Not handed in; you may take it again."),
+    "wrong": Text("✗ 第 {n} 题（{rule}）应为：{answer}", "✗ question {n} ({rule}), right: {answer}"),
+    "test_passed": Text("得分 {points}，合格。", "{points} points: passed."),
+    "test_failed": Text("得分 {points}，不足 60 分。", "{points} points, under 60."),
 }
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from api.papers.faults import Fault
+from api.schemas.training import ExamPaper, ExamQuestion, ExamResult
 from api.training.role_play import Mark, PlayScore
 from hotline_cli.train import command
 from hotline_cli.train.certificate import certificate
+from hotline_cli.train.exam import answered, told
 from scripts_lib.model import Text
 
 
@@ -51,3 +53,29 @@ def test_a_certificate_that_cannot_be_made_loses_no_result(
     monkeypatch.setattr(command, "certificate", no_font)
     assert command._say((play(90),), "张新", tmp_path / "c.pdf", "en") == 0
     assert "no Chinese font" in capsys.readouterr().err
+
+
+PAPER = ExamPaper(
+    month="2026-11",
+    questions=tuple(
+        ExamQuestion(
+            rule=f"SAY-F0{n}", asked=Text(f"问{n}", f"asked {n}"), choices=(Text("甲", "A"), Text("乙", "B"))
+        )
+        for n in range(1, 4)
+    ),
+)
+
+
+def test_each_question_is_asked_until_it_has_an_answer_or_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = iter(["z", "B", "", "a"])
+    assert answered(PAPER, "zh", lambda *_, **__: next(typed)) == (1, None, 0)
+    assert "   b  乙" in capsys.readouterr().out
+
+
+def test_what_was_wrong_is_told_with_what_is_right() -> None:
+    result = ExamResult(month="2026-11", points=33, passed=False, right=(1, 0, 1))
+    assert told(PAPER, (1, None, 0), result, "zh") == [
+        "✗ 第 2 题（SAY-F02）应为：甲",
+        "✗ 第 3 题（SAY-F03）应为：乙",
+        "得分 33，不足 60 分。",
+    ]

@@ -1,0 +1,51 @@
+"""The monthly test over REST: once a month, marked by the desk, and who is due (TRN-1, TRN-2)."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.desk_rest_rig import DeskRig, desk, problem
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[DeskRig]:
+    async with desk(tmp_path) as made:
+        yield made
+
+
+async def hand_in(rig: DeskRig, who: str, answers: list[int | None], **more: Any) -> Any:
+    paper = await rig.get(who, "/api/training/test")
+    body = {"month": paper["month"], "answers": answers} | more
+    return await rig.ask(who, "POST", "/api/training/test", body)
+
+
+async def test_a_paper_shows_no_right_answer_and_counts_once(rig: DeskRig) -> None:
+    paper = await rig.get("li", "/api/training/test")
+    assert paper == await rig.get("li", "/api/training/test"), "opened again it is the same"
+    assert set(paper["questions"][0]) == {"rule", "asked", "choices"}
+    first = (await hand_in(rig, "li", [None] * 20)).json()
+    assert (first["points"], first["passed"], len(first["right"])) == (0, False, 20)
+    again = await hand_in(rig, "li", first["right"])
+    assert problem(again).code == "conflict"
+    other = await hand_in(rig, "zhao", [None] * 20)
+    assert other.json()["right"] != first["right"], "everybody has another paper"
+
+
+async def test_who_is_due_stands_first(rig: DeskRig) -> None:
+    await hand_in(rig, "zhao", [0] * 20)
+    found = await rig.get("chief", "/api/training/tests")
+    assert [one["name"] for one in found] == ["li 明", "zhao 明"]
+    assert found[0]["points"] is None
+    assert found[1]["points"] is not None
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "field"), [([0], {}, "answers"), ([0] * 20, {"month": "2020-01"}, "month")]
+)
+async def test_a_paper_that_is_not_this_months_or_not_whole(
+    rig: DeskRig, answers: list[int | None], more: dict[str, Any], field: str
+) -> None:
+    answer = await hand_in(rig, "li", answers, **more)
+    assert (answer.status_code, set(problem(answer).fields)) == (422, {field})
