@@ -33,6 +33,7 @@ from api.duty.routes import Duty
 from api.duty.shelf import DutyShelf
 from api.figures.history import History
 from api.figures.live import LiveFigures
+from api.figures.metrics import metrics
 from api.figures.reports import Reports
 from api.figures.routes import Figures
 from api.handover.routes import Handover
@@ -238,6 +239,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Duty,
             Handover,
             Figures,
+            metrics,
             Residents,
             Quality,
             Training,
