@@ -36,6 +36,7 @@ from api.figures.live import LiveFigures
 from api.figures.metrics import metrics
 from api.figures.reports import Reports
 from api.figures.routes import Figures
+from api.figures.wall import Wall
 from api.handover.routes import Handover
 from api.handover.shelf import HandoverShelf
 from api.homes.routes import HomesOfSite
@@ -240,6 +241,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Handover,
             Figures,
             metrics,
+            Wall,
             Residents,
             Quality,
             Training,

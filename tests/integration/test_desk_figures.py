@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from api.alarms.events import AlarmAcknowledged, AlarmRaised
 from api.figures.book import Book
 from api.schemas import Board, BoardShown
@@ -121,3 +123,25 @@ async def test_a_plan_and_what_one_more_agent_gives(tmp_path: Path) -> None:
         assert what["needed"] == 14
         row = next(one for one in what["rows"] if one["agents"] == 14)
         assert f"{100 * row['level']:.3f}" == "88.835"
+
+
+async def test_the_wall_opens_with_its_key_alone_and_names_nobody(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on, httpx.AsyncClient(base_url=on.url, follow_redirects=True) as browser:
+        li = on.agent("li")
+        await li.begin()
+        assert "wall key" in (await browser.get("/wall")).text
+        assert (await browser.get("/wall/events")).status_code == 401
+        assert "wall key" in (await browser.post("/wall/key", data={"key": "wrong"})).text
+        key = (on.settings.folder / "wall.key").read_text(encoding="utf-8").strip()
+        assert 'id="rings"' in (await browser.post("/wall/key", data={"key": key})).text
+        call_id = await on.line.rings()
+        await li.is_offered(call_id)
+        async with asyncio.timeout(PATIENCE_S), browser.stream("GET", "/wall/events") as events:
+            async for line in events.aiter_lines():
+                if line.startswith("data:") and '"waited_ms"' in line:
+                    break
+        assert "li 明" not in line
+        assert call_id not in line
+        text = (await browser.get("/metrics")).text
+        assert "sanxiang_waiting_calls 1.0" in text
+        assert (await browser.get("/metrics", headers={"X-Forwarded-For": "8.8.8.8"})).status_code == 403
