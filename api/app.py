@@ -23,6 +23,8 @@ from api.agents.second_step import SecondStep
 from api.agents.secret_files import secret_of
 from api.agents.sign_in import SignIn, session_secret
 from api.agents.watch import watch
+from api.audit.routes import Audit
+from api.audit.shelf import AuditShelf
 from api.calls.disposition import Dispositions
 from api.calls.routes import Calls
 from api.calls.views import CallViews
@@ -127,6 +129,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         log=log,
         places=places,
         people=people,
+        audit=AuditShelf(database, log),
         sign_in=SignIn(database, people, second_step, session_secret(settings.folder), settings.session_hours),
         second_step=second_step,
         residents=residents,
@@ -202,6 +205,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Sweep(services.database, kept_for(settings)).run(),
             QualityWatch(services.database, services.log, services.library, settings.zone).run(),
             watch(services.sign_in.sessions, live),
+            services.audit.run(),
         )
         running_on = [asyncio.create_task(one) for one in own]
         try:
@@ -231,6 +235,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             PeopleRoutes,
             OrganisationRoutes,
             Own,
+            Audit,
             Calls,
             Recordings,
             Transcripts,

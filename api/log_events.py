@@ -7,6 +7,7 @@ feature with facts of its own keeps them in `api/<feature>/events.py`; the union
 from enum import StrEnum
 
 from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
+from api.audit.events import AuditSealed
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.quality.events import QualityEvent
@@ -177,6 +178,7 @@ DeskEvent = (
     | TranscriptsJudgedAnew
     | CallMoved
     | CallExplained
+    | AuditSealed
     | DeskStarted
     | CallQueued
     | AgentStateSet

@@ -244,12 +244,16 @@ class PhoneRow(UUIDv7Base):
     resident: Mapped[ResidentRow] = relationship(back_populates="phones")
 
 
-class AccessRow(UUIDv7Base):
-    """Who opened which resident's data, and when (SEC-1)."""
+class AccessRow(DefaultBase):
+    """Who opened or changed what, chained by hashes (SEC-1, `api.audit`). Triggers refuse to change or delete it."""
 
     __tablename__ = "access_log"
 
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[float] = mapped_column(index=True)
     user_id: Mapped[str] = mapped_column(String(64), index=True)
     what: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(200), index=True)
+    detail: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))

@@ -6,6 +6,7 @@ from api.agents.organisation import Places
 from api.agents.people import People
 from api.agents.second_step import SecondStep
 from api.agents.sign_in import SignIn
+from api.audit.shelf import AuditShelf
 from api.calls.disposition import Dispositions
 from api.calls.views import CallViews
 from api.complaint_lists.importing import ComplaintLists
@@ -48,6 +49,7 @@ class Services:
     log: EventLog
     places: Places
     people: People
+    audit: AuditShelf
     sign_in: SignIn
     second_step: SecondStep
     residents: ResidentBook

@@ -16,6 +16,7 @@ from api.agents.people import People
 from api.db import Database
 from api.residents.importing import ResidentImport
 from api.schemas import AgentChange, AgentView, ImportReport, NewAgent, ResidentView, Role
+from hotline_cli.admin_audit import audit
 from hotline_cli.admin_places import assign, site, team
 from hotline_cli.admin_sessions import reset_second_step, sessions, sign_out, unlock
 from hotline_cli.database import in_database, with_people
@@ -36,6 +37,7 @@ admin = typer.Typer(
 )
 
 
+admin.add_typer(audit, name="audit")
 admin.command("assign")(assign)
 admin.command("site")(site)
 admin.command("team")(team)

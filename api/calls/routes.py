@@ -51,6 +51,8 @@ class Calls(Controller):
             direction=direction,
         )
         total, items = await services.calls.page(which, limit=limit, offset=offset, mask=masks(by))
+        if items and may(by, Right.SEE_EVERY_CALL):
+            await services.residents.opened(by.agent_id, "call_list", f"{len(items)} from {items[0].call_id}")
         return CallPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @get("/{call_id:str}", operation_id="getCall", guards=[needs(Right.SEE_CALLS)])

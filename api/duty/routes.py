@@ -38,6 +38,10 @@ class Duty(Controller):
         mask = masks(request.user)
         which = DutyFilter(state=item_state, kind=kind)
         total, items = await services.duty.page(which, limit=limit, offset=offset, mask=mask)
+        if items:
+            await services.residents.opened(
+                request.user.agent_id, "duty_list", f"{len(items)} from {items[0].item_id}"
+            )
         counts = await services.duty.counts()
         return DutyPage(page=Page(total=total, limit=limit, offset=offset), counts=counts, items=items)
 

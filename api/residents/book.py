@@ -1,7 +1,6 @@
 """The book of residents: found by number, home or name, added one by one or from a CSV file. Openings are logged."""
 
 import asyncio
-import time
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -9,9 +8,10 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit.ledger import entry, note
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
-from api.models import AccessRow, PhoneRow, ResidentRow
+from api.models import PhoneRow, ResidentRow
 from api.privacy import normalised, plausible
 from api.residents import fields, index
 from api.residents.reading import everybody, state_of
@@ -136,11 +136,15 @@ class ResidentBook:
             rows = await session.scalars(ordered.limit(limit).offset(offset))
             return total, tuple(view_of(row) for row in rows)
 
-    async def add(self, *new: NewResident) -> list[ResidentView]:
-        """Add residents, all or none. Raises Invalid for empty fields, Conflict for one who is there already."""
+    async def add(self, *new: NewResident, by: str = "command-line") -> list[ResidentView]:
+        """Add residents, all or none; `by` is who does, for the audit log.
+
+        Raises Invalid for empty fields, Conflict for one who is there already.
+        """
         async with self._database.writing() as session:
             rows = [await _add(session, one, self._area_code) for one in new]
             await session.flush()
+            await note(session, [entry(by, "resident_added", str(row.id)) for row in rows])
             return [view_of(row) for row in rows]
 
     async def keep_number(self, resident_id: str, number: str) -> None:
@@ -157,7 +161,7 @@ class ResidentBook:
     async def opened(self, user_id: str, what: str, subject: str) -> None:
         """Log that somebody opened residents' data (SEC-1). `subject` names rows, never a number in clear."""
         async with self._database.writing() as session:
-            session.add(AccessRow(at=time.time(), user_id=user_id, what=what, subject=subject[:200]))
+            await note(session, [entry(user_id, what, subject)])
 
 
 def _by_home(query: Select[ResidentRow]) -> Select[ResidentRow]:

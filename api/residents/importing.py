@@ -4,7 +4,6 @@ Tens of thousands of rows are read beside the event loop and written in portions
 """
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
@@ -13,8 +12,9 @@ from sqlalchemy import delete, insert, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
+from api.audit.ledger import entry, note
 from api.db import Database
-from api.models import AccessRow, PhoneRow, ResidentRow
+from api.models import PhoneRow, ResidentRow
 from api.residents.changes import Change, Plan, plan, with_area
 from api.residents.list_file import read
 from api.residents.reading import everybody, state_of
@@ -67,6 +67,9 @@ class ResidentImport:
             added = await _add(session, found.added)
             await _change(session, found.changed)
             await _log(session, user_id, "resident_import", found)
+            await note(session, [entry(user_id, "resident_added", one.resident_id) for one in added])
+            changes = ((one.resident.resident_id, ",".join(one.shown().changes)) for one in found.changed)
+            await note(session, [entry(user_id, "resident_changed", who, what) for who, what in changes])
         return _report(found, added, dry_run=False)
 
     async def _plan(self, session: AsyncSession, lines: Sequence[Line]) -> Plan:
@@ -149,13 +152,8 @@ async def _log(session: AsyncSession, user_id: str, what: str, found: Plan) -> N
     """One entry for the list, and one for every few residents of the book whose data it shows."""
     counts = f"added={len(found.added)} changed={len(found.changed)} unchanged={found.unchanged}"
     opened = [change.resident.resident_id for change in found.changed]
-    now = time.time()
     subjects = [counts, *(",".join(ids) for ids in _portions(opened, IDS_PER_ENTRY))]
-    for portion in _portions(subjects):
-        rows = [
-            {"id": uuid7(), "at": now, "user_id": user_id, "what": what, "subject": subject} for subject in portion
-        ]
-        await session.execute(insert(AccessRow), rows)
+    await note(session, [entry(user_id, what, subject) for subject in subjects])
 
 
 def _portions(items: Sequence[T], size: int = PORTION) -> Iterator[Sequence[T]]:

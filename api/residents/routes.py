@@ -64,9 +64,11 @@ class Residents(Controller):
         return ResidentPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @post(operation_id="addResident", guards=[seniors])
-    async def add(self, data: JSONBody[NewResident], services: NamedDependency[Services]) -> ResidentView:
+    async def add(
+        self, request: AnyRequest, data: JSONBody[NewResident], services: NamedDependency[Services]
+    ) -> ResidentView:
         """Add a resident."""
-        (added,) = await services.residents.add(data)
+        (added,) = await services.residents.add(data, by=request.user.agent_id)
         return added
 
     @post(

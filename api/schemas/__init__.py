@@ -7,6 +7,7 @@ seconds (UTC) for display; running clocks are sent as `*_ms` elapsed at the mome
 on with its own monotonic clock, so that a wrong clock on a PC shows no wrong ring.
 """
 
+from api.schemas.audit import AuditEntry, AuditPage, AuditState
 from api.schemas.calls import (
     AudioTrouble,
     CallDetail,
@@ -208,6 +209,9 @@ __all__ = [
     "AskedResident",
     "AssignCall",
     "AudioTrouble",
+    "AuditEntry",
+    "AuditPage",
+    "AuditState",
     "Board",
     "BoardShown",
     "Bucket",

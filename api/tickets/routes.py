@@ -85,6 +85,10 @@ class Tickets(Controller):
             q=q,
         )
         total, items = await services.tickets.page(which, request.user, limit=limit, offset=offset)
+        if items:
+            await services.residents.opened(
+                request.user.agent_id, "ticket_list", f"{len(items)} from {items[0].number}"
+            )
         return TicketPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @get("/mine", operation_id="myTickets")

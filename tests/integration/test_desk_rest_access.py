@@ -34,6 +34,7 @@ DESK = WORKERS | {"qian"}
 SENIORS = frozenset({"chief", "root"})
 REVIEWERS = frozenset({"chief", "qian", "root"})
 FIGURES = REVIEWERS | {"sun", "zhou", "wu", "zheng"}
+AUDITORS = frozenset({"root", "wu"})
 ADMIN = frozenset({"root"})
 MANAGERS = frozenset({"sun", "zhou", "wu", "zheng"})
 REGISTRARS = ALL - {"qian"}
@@ -70,6 +71,8 @@ MAY = {
     "removeWebhook": ADMIN,
     "listDeliveries": ADMIN,
     "redeliver": ADMIN,
+    "listAudit": AUDITORS,
+    "verifyAudit": AUDITORS,
     "getBoard": FIGURES,
     "getReport": FIGURES,
     "getStaffing": FIGURES,

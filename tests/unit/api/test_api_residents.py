@@ -107,15 +107,10 @@ async def test_the_same_person_of_the_same_home_is_refused_and_nobody_is_added(t
         assert await found(book) == ["王芳"]
 
 
-async def test_an_opening_is_logged(tmp_path: Path) -> None:
+async def test_an_opening_and_an_addition_are_noted(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        await ResidentBook(desk.database).opened("a1", "call", "c" * 500)
-        ((_, _, at, who, what, subject),) = [_padded(row) for row in await desk.rows("access_log")]
-    assert isinstance(at, float)
-    assert (who, what, subject) == ("a1", "call", "c" * 200)
-
-
-def _padded(row: tuple[object, ...]) -> tuple[object, ...]:
-    """id, sentinel, at, user, what, subject: the columns in the order of the table."""
-    identity, at, who, what, subject, *rest = row
-    return identity, rest, at, who, what, subject
+        book = ResidentBook(desk.database)
+        await book.opened("a1", "call", "c" * 500)
+        (added,) = await book.add(LI, by="a2")
+        noted = [row[2:5] for row in await desk.rows("access_log")]
+    assert noted == [("a1", "call", "c" * 200), ("a2", "resident_added", added.resident_id)]
