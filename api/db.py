@@ -5,18 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 BUSY_MS = 5000
+WRITER = 0x73616E78
+"""The number of the lock that writers on PostgreSQL take turns by."""
 
 
 class Database:
     """Engines and sessions for one database URL.
 
     Writes go one after the other through one connection, guarded by a lock, so that SQLite never answers "locked" and
-    numbers can be given within a transaction. Reads run beside them (WAL).
+    numbers can be given within a transaction. Reads run beside them (WAL). On PostgreSQL other programs may write too
+    (the command line): there each write holds an advisory lock until it is committed.
     """
 
     def __init__(self, url: str) -> None:
@@ -43,6 +46,8 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed at the end of the block, rolled back when it raises."""
         async with self._lock, self._write.begin() as session:
+            if not self._sqlite:
+                await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
             yield session
 
     @asynccontextmanager

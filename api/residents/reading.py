@@ -14,9 +14,11 @@ PORTION = 500
 
 async def state_of(session: AsyncSession) -> tuple[object, ...]:
     """Another value whenever residents or telephones were added or taken away."""
-    of_residents = select(func.count(ResidentRow.id), func.max(ResidentRow.id))
-    of_phones = select(func.count(PhoneRow.id), func.max(PhoneRow.id))
-    return (*(await session.execute(of_residents)).one(), *(await session.execute(of_phones)).one())
+    found: list[object] = []
+    for column in (ResidentRow.id, PhoneRow.id):  # the newest by order: PostgreSQL has no max() of a UUID
+        found.append(await session.scalar(select(func.count(column))))
+        found.append(await session.scalar(select(column).order_by(column.desc()).limit(1)))
+    return tuple(found)
 
 
 async def everybody(session: AsyncSession) -> AsyncIterator[ResidentView]:

@@ -37,8 +37,9 @@ PEERS = (
     Need("kamailio's TLS", "kamailio-tls-modules", lambda: any(Path("/usr/lib").glob("*/kamailio/modules/tls.so"))),
     program("openssl", "openssl"),
     Need("dovecot", "dovecot-imapd", lambda: shutil.which("dovecot", path=DAEMONS) is not None),
+    Need("PostgreSQL", "postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))),
 )
-"""Real telephones, a provider's proxy and a mailbox, that the tests call with and through."""
+"""Real telephones, a provider's proxy, a mailbox and a database server, that the tests work with."""
 WELCOME = (
     program("rtpengine", "rtpengine-daemon"),
     program("tmux", "tmux"),

@@ -45,7 +45,7 @@ def _row(link: Link) -> dict[str, object]:
 def _create() -> sa.Table:
     return op.create_table(
         "access_log",
-        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=True),
+        sa.Column("number", sa.Integer(), autoincrement=True),
         sa.Column("at", sa.Double(), nullable=False, index=True),
         sa.Column("user_id", sa.String(64), nullable=False, index=True),
         sa.Column("what", sa.String(40), nullable=False),
@@ -53,6 +53,7 @@ def _create() -> sa.Table:
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("previous", sa.String(64), nullable=False, unique=True),
         sa.Column("hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_access_log_chain"),  # a renamed table keeps its own on PostgreSQL
     )
 
 
