@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: Debian's package, started in a temporary folder, on a socket there and nowhere else.
+"""A PostgreSQL of the tests' own: Debian's package, started in a temporary folder, reached by a socket there only.
 
 `initdb` refuses root, so root runs it as the user `postgres` of the package.
 """

@@ -12,7 +12,7 @@ from api.audit.chain import BEGINNING, Entry, Link, linked
 from api.migrations.append_only import guard
 
 revision = "0008"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 PORTION = 1000
