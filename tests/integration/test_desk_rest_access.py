@@ -34,6 +34,7 @@ DESK = WORKERS | {"qian"}
 SENIORS = frozenset({"chief", "root"})
 REVIEWERS = frozenset({"chief", "qian", "root"})
 FIGURES = REVIEWERS | {"sun", "zhou", "wu", "zheng"}
+VISITORS = WORKERS | {"sun", "zheng"}
 AUDITORS = frozenset({"root", "wu"})
 ADMIN = frozenset({"root"})
 MANAGERS = frozenset({"sun", "zhou", "wu", "zheng"})
@@ -77,6 +78,20 @@ MAY = {
     "surveyTicket": WORKERS,
     "answerSurvey": OPEN,
     "surveyResults": FIGURES,
+    "listLetters": WORKERS,
+    "getLetter": WORKERS,
+    "getAttachment": WORKERS,
+    "registerLetter": WORKERS,
+    "dismissLetter": WORKERS,
+    "lettersOfTicket": WORKERS,
+    "listSentMail": WORKERS,
+    "resendMail": WORKERS,
+    "listHomes": WORKERS,
+    "homeFile": WORKERS,
+    "preferOfHome": WORKERS,
+    "visitPlan": VISITORS,
+    "listVisits": VISITORS,
+    "noteVisit": VISITORS,
     "listAudit": AUDITORS,
     "verifyAudit": AUDITORS,
     "getBoard": FIGURES,
@@ -233,6 +248,9 @@ NAMED = {
     "file": "complaint_form.pdf",
     "alarm_id": "a1",
     "token": "t1",
+    "letter_id": "l1",
+    "part_id": "p1",
+    "mail_id": "m1",
     "webhook_id": "w1",
     "delivery_id": "d1",
     "extension_id": "e1",
