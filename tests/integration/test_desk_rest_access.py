@@ -92,6 +92,7 @@ MAY = {
     "visitPlan": VISITORS,
     "listVisits": VISITORS,
     "noteVisit": VISITORS,
+    "importComplaints": SENIORS,
     "listAudit": AUDITORS,
     "verifyAudit": AUDITORS,
     "getBoard": FIGURES,
