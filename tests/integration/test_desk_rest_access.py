@@ -41,6 +41,7 @@ MANAGERS = frozenset({"sun", "zhou", "wu", "zheng"})
 REGISTRARS = ALL - {"qian"}
 ANSWERERS = SENIORS | {"ma"}
 JUDGES = SENIORS | MANAGERS
+VISITORS = WORKERS | {"sun", "zheng"}
 OPEN = ALL | {""}
 MAY = {
     "signIn": OPEN,
@@ -145,6 +146,27 @@ MAY = {
     "foundWithTicket": REGISTRARS,
     "noteTicket": REGISTRARS,
     "answerDuty": WORKERS,
+    "openTranscript": REVIEWERS,
+    "startSurvey": SENIORS,
+    "listSurveys": FIGURES,
+    "surveyResults": FIGURES,
+    "answerSurvey": OPEN,
+    "surveyTicket": WORKERS,
+    "getAttachment": WORKERS,
+    "dismissLetter": WORKERS,
+    "getLetter": WORKERS,
+    "listLetters": WORKERS,
+    "lettersOfTicket": WORKERS,
+    "registerLetter": WORKERS,
+    "resendMail": WORKERS,
+    "listSentMail": WORKERS,
+    "listVisits": VISITORS,
+    "noteVisit": VISITORS,
+    "visitPlan": VISITORS,
+    "listHomes": WORKERS,
+    "homeFile": WORKERS,
+    "preferOfHome": WORKERS,
+    "importComplaints": SENIORS,
     "listCases": DESK,
     "getCase": DESK,
     "enterCase": REVIEWERS,
@@ -255,6 +277,10 @@ NAMED = {
     "webhook_id": "w1",
     "delivery_id": "d1",
     "extension_id": "e1",
+    "token": "t1",
+    "letter_id": "l1",
+    "part_id": "p1",
+    "mail_id": "s1",
 }
 """What stands in paths."""
 METHODS = ("get", "post", "put", "patch", "delete")
