@@ -63,6 +63,10 @@ from api.quality.watch import QualityWatch
 from api.queues.plan_file import load as load_queues
 from api.recordings.routes import Recordings
 from api.recordings.shelf import RecordingShelf
+from api.reports.keeper import MonthKeeper
+from api.reports.papers import MonthPapers
+from api.reports.routes import Months
+from api.reports.shelf import MonthShelf
 from api.requests import DeskRequest
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
@@ -121,6 +125,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     opening = CaseOpening(registration)
     duty = DutyShelf(database, log, residents)
     history = History(database, log, settings.zone, settings.level_rule)
+    papers = PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing())
+    months = MonthShelf(database, library, settings.zone)
+    month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
     return Services(
         settings=settings,
         database=database,
@@ -154,6 +161,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         home_files=HomeFiles(database, residents, settings.area_code),
         complaint_lists=ComplaintLists(database, log, library, settings.zone, registration, opening),
         papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
+        months=months,
+        month_papers=month_papers,
+        month_keeper=MonthKeeper(database, log, months, month_papers, settings.folder / "reports"),
         history=history,
         reports=Reports(history, database, people, {one.queue_id: one.name for one in plan.queues}),
     )
@@ -195,6 +205,7 @@ def create_app(settings: DeskSettings) -> Litestar:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await bring_up_to_date(settings.database_url)
+        await services.months.fill()
         await live.start()
         own = (
             services.recordings.run(),
@@ -204,6 +215,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             services.mail.postman.run(),
             Sweep(services.database, kept_for(settings)).run(),
             QualityWatch(services.database, services.log, services.library, settings.zone).run(),
+            services.month_keeper.run(),
             watch(services.sign_in.sessions, live),
             services.audit.run(),
         )
@@ -258,6 +270,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             HomesOfSite,
             ComplaintListRoutes,
             Papers,
+            Months,
             assets_router(),
             pages_router(pages, person_of_cookie, session_secret(settings.folder)),
             static_router(),

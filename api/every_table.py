@@ -9,6 +9,7 @@ import api.homes.tables
 import api.mail.tables
 import api.outbox.tables
 import api.quality.tables
+import api.reports.tables
 import api.surveys.tables
 import api.tickets.tables
 import api.transcripts.tables

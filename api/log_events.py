@@ -11,6 +11,7 @@ from api.audit.events import AuditSealed
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.quality.events import QualityEvent
+from api.reports.events import MonthReportMade
 from api.schemas import Explained, HomeTicket, NewHandover
 from api.surveys.events import SurveyAnswered, SurveyOpened
 from api.tickets.events import TicketEvent
@@ -191,6 +192,7 @@ DeskEvent = (
     | VisitMade
     | QualityEvent
     | ExamTaken
+    | MonthReportMade
     | TicketEvent
 )
 AnyEvent = CallEvent | DeskEvent

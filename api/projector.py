@@ -17,6 +17,7 @@ from api.models import CallRow
 from api.privacy import normalised
 from api.quality import ledger as quality
 from api.recordings import ledger as recordings
+from api.reports import ledger as reports
 from api.surveys import ledger as surveys
 from api.tickets import ledger as tickets
 from api.visits import ledger as visits
@@ -55,6 +56,7 @@ class Projector:
         await ledger.desk_event(session, event)
         await recordings.happened(session, event)
         await tickets.happened(session, event)
+        await reports.happened(session, event)
         await handover.happened(session, event)
         await figures.happened(session, event)
         await surveys.happened(session, event)
@@ -76,6 +78,7 @@ class Projector:
         await recordings.clear(session)
         await handover.clear(session)
         await tickets.clear(session)
+        await reports.clear(session)
         await figures.clear(session)
         await surveys.clear(session)
         await visits.clear(session)

@@ -21,6 +21,9 @@ from api.mail.desk import Mail
 from api.papers.office import PaperOffice
 from api.quality.shelf import QualityShelf
 from api.recordings.shelf import RecordingShelf
+from api.reports.keeper import MonthKeeper
+from api.reports.papers import MonthPapers
+from api.reports.shelf import MonthShelf
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
 from api.residents.importing import ResidentImport
@@ -75,6 +78,9 @@ class Services:
     complaint_lists: ComplaintLists
     history: History
     papers: PaperOffice
+    months: MonthShelf
+    month_papers: MonthPapers
+    month_keeper: MonthKeeper
     reports: Reports
 
     @property

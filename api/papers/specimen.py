@@ -4,17 +4,24 @@ from typing import Final
 
 from api.papers.shift_words import shift_words
 from api.papers.ticket_words import Speech, ticket_words
+from api.reports.counts import Counts
+from api.reports.month import Month
+from api.reports.month_words import month_words
+from api.reports.report import Stretch, Three, report_of
 from api.schemas import (
     Complaint,
     HandoverNote,
     HomeTicket,
+    Mark,
     NewHandover,
     Signature,
     TicketState,
     TicketView,
 )
 from api.schemas.papers import PaperSubject
+from api.schemas.reports import MonthReport
 from scripts_lib.model import Channel, Clock, Content, Nature, Text, Weight
+from scripts_lib.procedure import shipped_procedure
 
 MORNING: Final = 1_767_229_200.0
 """2026-01-01 09:00 in Shanghai."""
@@ -41,7 +48,11 @@ def specimen(subject: PaperSubject, speech: Speech) -> dict[str, object]:
     """The words of a form of this subject, all of them filled."""
     if subject is PaperSubject.HANDOVER:
         return {"s": shift_words(note(), speech)}
-    return {"t": ticket_words(ticket(), speech)}
+    words = ticket_words(ticket(), speech)
+    if subject is PaperSubject.MONTH:
+        summary = month_words(report(speech), speech.zone) | {"plots": []}
+        return {"m": summary, "r": {"month": "2026年1月", "count": "1", "tickets": [words]}}
+    return {"t": words}
 
 
 def ticket() -> TicketView:
@@ -55,16 +66,37 @@ def ticket() -> TicketView:
         registered_by="",
         call_id=None,
         complaint=COMPLAINT,
-        clocks=(Clock(rule="SLA-6", what=what, start=MORNING, due=MORNING + 48 * HOUR),),
+        clocks=(Clock(rule="SLA-6", what=what, start=MORNING, due=MORNING + 48 * HOUR, clock_id="SLA-6:done"),),
         rules_version="",
         weight=COMPLAINT.weight,
         nature=COMPLAINT.nature,
         department=COMPLAINT.department,
-        own_duty=COMPLAINT.own_duty,
+        own_duty=False,
         owner="",
+        home="3|1|502",
+        sent=Mark(at=MORNING + 300, agent_id="", name="李娜"),
+        signed=Mark(at=MORNING + 500, agent_id="", name="周工"),
         done_at=MORNING + 24 * HOUR,
         result="楼上地暖接头老化，已更换并试压。",
     )
+
+
+def report(speech: Speech) -> MonthReport:
+    """A month of one complaint, with one in the month before."""
+    counts = Counts(tickets=1, done=1, homes=[("3|1|502", 2)], repeat_homes=1)
+    for topic, value in (
+        ("kind", "water_leak"),
+        ("nature", "valid"),
+        ("weight", "grave"),
+        ("department", "engineering"),
+    ):
+        counts.by[topic][value] = 1
+    counts.by["building"]["3"] = 1
+    counts.clocks["SLA-6:done", "m"] = 1
+    month = Month(2026, 1)
+    stretch = Stretch(*month.span(speech.zone), whole=True)
+    three = Three(counts, counts, Counts())
+    return report_of(month, stretch, three, speech.catalogue, shipped_procedure(), at=stretch.until, site="")
 
 
 def note() -> HandoverNote:

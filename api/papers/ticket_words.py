@@ -10,9 +10,16 @@ from zoneinfo import ZoneInfo
 from api.papers.speech import OFF, ON, boxes, day, moment, option_boxes, short_moment
 from api.schemas import TicketView
 from api.tickets import machine
-from scripts_lib.model import Catalogue, Clock, Kind, Nature, Option
+from scripts_lib.model import Catalogue, Clock, ClockState, Kind, Nature, Option, Stop
 
 STATES = {state: called.zh for state, called in machine.STATES.items()}
+VERDICTS = {
+    ClockState.RUNNING: "",
+    ClockState.PAUSED: "暂停",
+    ClockState.MET: "按时",
+    ClockState.MISSED: "超时",
+    ClockState.VOID: "不适用",
+}
 SATISFACTION = (("satisfied", "满意"), ("fair", "基本满意"), ("unsatisfied", "不满意"))
 YES_NO = (("yes", "是"), ("no", "否"))
 
@@ -66,14 +73,14 @@ def _complaint(ticket: TicketView, speech: Speech) -> dict[str, object]:
         "demand": told.demand,
         "notes": told.notes,
         "kind": label_of(catalogue.kinds, told.kind),
-        "nature": label_of(catalogue.natures, told.nature),
-        "nature_boxes": _nature_boxes(told.nature),
+        "nature": label_of(catalogue.natures, ticket.nature),
+        "nature_boxes": _nature_boxes(ticket.nature),
         "content": label_of(catalogue.contents, told.content),
         "content_boxes": option_boxes(catalogue.contents, told.content),
-        "weight": label_of(catalogue.weights, told.weight),
-        "weight_boxes": option_boxes(catalogue.weights, told.weight),
-        "department": label_of(catalogue.departments, told.department),
-        "own_duty_boxes": boxes(YES_NO, "yes" if told.own_duty else "no"),
+        "weight": label_of(catalogue.weights, ticket.weight),
+        "weight_boxes": option_boxes(catalogue.weights, ticket.weight),
+        "department": label_of(catalogue.departments, ticket.department),
+        "own_duty_boxes": boxes(YES_NO, "yes" if ticket.own_duty else "no"),
         "requested_by": moment(told.requested_by, speech.zone),
         "repeat_of": told.repeat_of,
     }
@@ -92,35 +99,115 @@ def _later(ticket: TicketView, speech: Speech) -> dict[str, object]:
     return {
         "opened_boxes": boxes(YES_NO, "yes"),
         "requested_short": short_moment(ticket.complaint.requested_by, speech.zone),
-        "related": "、".join(one for one in (ticket.complaint.repeat_of, *ticket.repeats) if one),
+        "related": "、".join(dict.fromkeys((*_related(ticket), *ticket.repeats))),
         "result": ticket.result,
         "done_at": moment(ticket.done_at, speech.zone),
         "done_short": short_moment(ticket.done_at, speech.zone),
-        "followed_up_at": moment(ticket.followed_up_at, speech.zone),
-        "followed_up_short": short_moment(ticket.followed_up_at, speech.zone),
-        "followed_up_by": "",
-        "follow_up_due": "",
-        "follow_up_result": "",
-        "satisfaction_boxes": boxes(SATISFACTION, None),
-        "consented_by": "",
-        "closed_by": "",
-        "closed_at": "",
-        "handed": [],
+        "cause": ticket.answer.cause if ticket.answer is not None else "",
+        "measures": _measures(ticket),
+        "told_at": moment(ticket.told.at if ticket.told is not None else None, speech.zone),
+        "handed": _handed(ticket, speech),
         "story": story,
         "story_text": "\n".join(f"{step['at']}　{step['who']}　{step['what']}" for step in story),
         "clocks": [_clock(clock, speech) for clock in ticket.clocks],
+        **_asked(ticket, speech),
+        **_closed(ticket, speech),
     }
+
+
+def _asked(ticket: TicketView, speech: Speech) -> dict[str, object]:
+    """The follow-up (SLA-10)."""
+    due = next((clock.due for clock in ticket.clocks if clock.stop is Stop.FOLLOWED_UP), None)
+    found = ticket.follow_up
+    said = {True: "satisfied", False: "unsatisfied", None: None}[found.satisfied if found is not None else None]
+    return {
+        "followed_up_at": moment(ticket.followed_up_at, speech.zone),
+        "followed_up_short": short_moment(ticket.followed_up_at, speech.zone),
+        "followed_up_by": speech.person(found.agent_id) if found is not None else "",
+        "follow_up_due": moment(due, speech.zone),
+        "follow_up_result": found.result if found is not None else "",
+        "satisfaction_boxes": boxes(SATISFACTION, said),
+    }
+
+
+def _closed(ticket: TicketView, speech: Speech) -> dict[str, object]:
+    """Who agreed, who closed, when (CASE-6)."""
+    closing = ticket.closing
+    return {
+        "consented_by": closing.agreed_by if closing is not None else "",
+        "closed_by": closing.name if closing is not None else "",
+        "closed_at": moment(closing.at if closing is not None else None, speech.zone),
+    }
+
+
+def _related(ticket: TicketView) -> list[str]:
+    numbers = [ticket.complaint.repeat_of, *(one.number for one in ticket.related)]
+    return [number for number in numbers if number]
+
+
+def _measures(ticket: TicketView) -> str:
+    """What the department did and what came of it; the result alone where the centre settled it."""
+    if ticket.answer is None:
+        return ticket.result
+    return "\n".join(dict.fromkeys(one for one in (ticket.answer.measures, ticket.answer.result) if one))
+
+
+def _handed(ticket: TicketView, speech: Speech) -> list[dict[str, str]]:
+    """To whom the form went, and who signed for it (SLA-1); refusals first."""
+    departments = speech.catalogue.departments
+    empty = {"by": "", "at": "", "signed_by": "", "signed_at": ""}
+    rows = [
+        empty
+        | {
+            "to": f"{label_of(departments, one.department)}（退回：{one.reason}）",
+            "signed_by": one.name,
+            "signed_at": short_moment(one.at, speech.zone),
+        }
+        for one in ticket.refusals
+    ]
+    if ticket.sent is not None:
+        row = empty | {"to": label_of(departments, ticket.department), "by": ticket.sent.name}
+        row["at"] = short_moment(ticket.sent.at, speech.zone)
+        if ticket.signed is not None:
+            row["signed_by"] = ticket.signed.name
+            row["signed_at"] = short_moment(ticket.signed.at, speech.zone)
+        rows.append(row)
+    return rows
 
 
 def _story(ticket: TicketView, speech: Speech) -> list[dict[str, str]]:
     """What happened, oldest first."""
     by = speech.person(ticket.registered_by)
     steps = [(ticket.registered_at, by, f"受理登记（{label_of(speech.catalogue.channels, ticket.channel)}）")]
+    steps += [(one.at, one.name, f"退回：{one.reason}") for one in ticket.refusals]
+    steps += [(one.at, one.name, f"上报：{one.note}") for one in ticket.passed_up]
+    marks = (
+        (ticket.sent, f"移交{label_of(speech.catalogue.departments, ticket.department)}"),
+        (ticket.signed, "签收"),
+        (ticket.in_hand, "开始处理"),
+        (ticket.replied, "首次回复业主"),
+        (ticket.proposed, "提出解决方案"),
+        (ticket.told, "告知业主结果"),
+        (ticket.checked, "核实结果"),
+        (ticket.consent, "管理处负责人同意销项"),
+        (ticket.declined, "谢绝"),
+    )
+    steps += [(one.at, one.name, _with_note(what, one.note)) for one, what in marks if one is not None]
+    if ticket.answer is not None:
+        steps.append((ticket.answer.at, ticket.answer.name, _with_note("责任部门交回处理表", ticket.answer.result)))
     if ticket.done_at is not None:
-        steps.append((ticket.done_at, "", f"办结：{ticket.result}"))
-    if ticket.followed_up_at is not None:
-        steps.append((ticket.followed_up_at, "", "回访"))
+        steps.append((ticket.done_at, "", _with_note("办结", ticket.result)))
+    if ticket.follow_up is not None:
+        asked = ticket.follow_up
+        steps.append((asked.at, speech.person(asked.agent_id), _with_note("回访", asked.result)))
+    if ticket.closing is not None:
+        steps.append((ticket.closing.at, ticket.closing.name, _with_note("销项", ticket.closing.result)))
+    steps.sort(key=lambda step: step[0])
     return [{"at": short_moment(at, speech.zone), "who": who, "what": what} for at, who, what in steps]
+
+
+def _with_note(what: str, note: str) -> str:
+    return f"{what}：{note}" if note else what
 
 
 def _clock(clock: Clock, speech: Speech) -> dict[str, str]:
@@ -129,6 +216,6 @@ def _clock(clock: Clock, speech: Speech) -> dict[str, str]:
         "what": clock.what.zh,
         "start": short_moment(clock.start, speech.zone),
         "due": short_moment(clock.due, speech.zone),
-        "stopped": "",
-        "verdict": "",
+        "stopped": short_moment(clock.stopped_at, speech.zone),
+        "verdict": "超时" if clock.passed and clock.state is ClockState.RUNNING else VERDICTS[clock.state],
     }

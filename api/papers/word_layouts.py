@@ -76,6 +76,14 @@ class WordForm:
 
 _WHO = (Pair("投诉人", "t.contact", "联系电话", "t.phone"),)
 
+_COMPARED = (
+    ("本月", "one.now", 20),
+    ("上月", "one.last_month", 20),
+    ("环比", "one.change", 22),
+    ("去年同月", "one.last_year", 22),
+    ("同比", "one.change_year", 22),
+)
+
 LAYOUTS: Final[dict[str, WordForm]] = {
     "opinion": WordForm(
         "受理日期：{{ t.registered_day }}",
@@ -104,9 +112,9 @@ LAYOUTS: Final[dict[str, WordForm]] = {
             Pair("投诉类别", "t.kind", "严重程度", "t.weight"),
             Wide("投诉内容", "t.matter", 20),
             Wide("客户要求", "t.demand", 12),
-            Wide("调查情况", "", 24, "调查人"),
-            Wide("处理措施及结果", "t.result", 26, "责任部门负责人"),
-            Pair("完成时间", "t.done_at", "告知时间", ""),
+            Wide("调查情况", "t.cause", 24, "调查人"),
+            Wide("处理措施及结果", "t.measures", 26, "责任部门负责人"),
+            Pair("完成时间", "t.done_at", "告知时间", "t.told_at"),
             Wide("客服主管审核意见", "", 18, "客服主管"),
             Wide("物业部经理意见", "", 18, "物业部经理"),
             Wide("公司总经理意见", "'（重大投诉填写）' if t.weight == '重大' else ''", 18, "公司总经理"),
@@ -239,6 +247,74 @@ LAYOUTS: Final[dict[str, WordForm]] = {
             ),
             Listing("接班签收", (("接班人", "one.name", 74), ("签收时间", "one.at", 74)), "s.signed", 1),
             Signs(("交班人", "接班人")),
+        ),
+    ),
+    "register": WordForm(
+        "登记月份：{{ r.month }}　　共 {{ r.count }} 件",
+        (
+            Listing(
+                "",
+                (
+                    ("编号", "one.number", 32),
+                    ("登记时间", "one.registered_short", 22),
+                    ("方式", "one.channel", 13),
+                    ("投诉人", "one.contact", 18),
+                    ("联系电话", "one.phone", 26),
+                    ("地址", "one.place", 26),
+                    ("类别", "one.kind", 19),
+                    ("程度", "one.weight", 12),
+                    ("投诉内容", "one.matter", 50),
+                    ("责任部门", "one.department", 21),
+                    ("办结时间", "one.done_short", 22),
+                    ("状态", "one.state", 16),
+                ),
+                "r.tickets",
+            ),
+        ),
+        wide=True,
+    ),
+    "month": WordForm(
+        "统计月份：{{ m.month }}",
+        (
+            Flow("统计范围：{{ m.month }}，{{ m.stretch }}。"),
+            Listing("一、总体情况", (("项目", "one.label", 44), *_COMPARED), "m.totals"),
+            Flow(
+                "办结率 {{ m.done_rate }}；回访满意 {{ m.satisfied }} 件，不满意 {{ m.unsatisfied }} 件，"
+                "满意率 {{ m.satisfied_rate }}，办结尚未回访 {{ m.not_asked }} 件。"
+            ),
+            Flow("{%p for topic in m.topics %}"),
+            Listing("二、{{ topic.title }}", (("项目", "one.label", 44), *_COMPARED), "topic.lines"),
+            Flow("{%p endfor %}"),
+            Listing(
+                "三、责任部门",
+                (
+                    ("部门", "one.label", 36),
+                    ("本月", "one.now", 18),
+                    ("上月", "one.last_month", 18),
+                    ("已办结", "one.done", 18),
+                    ("按时", "one.met", 18),
+                    ("超时", "one.missed", 18),
+                    ("达成率", "one.rate", 22),
+                ),
+                "m.departments",
+            ),
+            Listing(
+                "四、时限达成情况",
+                (
+                    ("条款", "one.rule", 18),
+                    ("事项", "one.what", 64),
+                    ("按时", "one.met", 16),
+                    ("超时", "one.missed", 16),
+                    ("未到期", "one.running", 16),
+                    ("达成率", "one.rate", 20),
+                    ("上月", "one.last_rate", 20),
+                ),
+                "m.clocks",
+            ),
+            Listing("五、重复投诉户", (("房号", "one.home", 86), ("次数", "one.count", 86)), "m.homes"),
+            Flow("六、分析与改进措施"),
+            Wide("分析与改进措施", "", 50),
+            Signs(("编制人", "物业部经理")),
         ),
     ),
 }

@@ -24,6 +24,8 @@ FONT = "SimSun"
 """Song. Where it is missing, Word and LibreOffice take another Song."""
 WIDTH = 172.0
 """Millimetres between the margins of a portrait page."""
+WIDE = 259.0
+"""Of a landscape page."""
 LABEL = 26.0
 BLANK_DATE = "　　　年　　月　　日"
 MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -167,10 +169,12 @@ def _value(cell: Any, expression: str) -> None:
 
 
 def _listing(paper: Any, block: Listing) -> None:
-    heading = paper.add_paragraph()
+    heading = paper.add_paragraph()  # also without words: two tables in a row would become one
     heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(8), Pt(3)
     heading.add_run(block.heading).bold = True
-    share = WIDTH / sum(width for _, _, width in block.columns)
+    share = (WIDE if paper.sections[0].orientation == WD_ORIENT.LANDSCAPE else WIDTH) / sum(
+        width for _, _, width in block.columns
+    )
     table = _table(paper, tuple(width * share for _, _, width in block.columns))
     _fill(table.add_row(), [name for name, _, _ in block.columns], bold=True)
     table.add_row().cells[0].text = f"{{%tr for one in {block.items} %}}"

@@ -24,10 +24,10 @@ async def test_every_form_of_a_complaint_as_pdf_and_word(tmp_path: Path) -> None
         names = await forms_of(rig, "ticket")
         assert names == ["opinion", "handling", "disposal", "record", "repair", "follow_up"]
         for name in names:
-            answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/{name}.pdf")
+            answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/{name}.pdf", timeout=60)
             assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-"), answer.text
             assert answer.headers["content-type"] == "application/pdf"
-            answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/{name}.docx")
+            answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/{name}.docx", timeout=60)
             cells = [cell.text for table in Document(io.BytesIO(answer.content)).tables for cell in table._cells]
             assert "=1+1 厨房漏水" in cells
             number = answer.headers["content-disposition"].removeprefix("attachment; filename*=UTF-8''")
@@ -51,11 +51,11 @@ async def test_what_there_is_not(tmp_path: Path) -> None:
     async with desk(tmp_path) as rig:
         ticket = await register(rig, "c1", sample.complaint(), who="li")
         for file in ("opinion.odt", "opinion", "shift.pdf", "nothing.pdf"):
-            answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/{file}")
+            answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/{file}", timeout=60)
             assert problem(answer).status == 404
-        answer = await rig.ask("li", "GET", "/api/tickets/TS20200101-0001/papers/opinion.pdf")
+        answer = await rig.ask("li", "GET", "/api/tickets/TS20200101-0001/papers/opinion.pdf", timeout=60)
         assert problem(answer).status == 404
-        assert (await rig.ask("li", "GET", "/api/handover/none/papers/shift.pdf")).status_code == 404
+        assert (await rig.ask("li", "GET", "/api/handover/none/papers/shift.pdf", timeout=60)).status_code == 404
 
 
 @needs_pdf
@@ -63,10 +63,10 @@ async def test_the_paper_of_a_handover(tmp_path: Path) -> None:
     async with desk(tmp_path) as rig:
         written = await rig.ask("li", "POST", "/api/handover", NewHandover(notices="3号楼周四停水"))
         path = f"/api/handover/{written.json()['note_id']}/papers/shift"
-        answer = await rig.ask("zhao", "GET", f"{path}.pdf")
+        answer = await rig.ask("zhao", "GET", f"{path}.pdf", timeout=60)
         assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
-        assert (await rig.ask("zhao", "GET", f"{path}.docx")).status_code == 200
-        assert (await rig.ask("qian", "GET", f"{path}.pdf")).status_code == 403
+        assert (await rig.ask("zhao", "GET", f"{path}.docx", timeout=60)).status_code == 200
+        assert (await rig.ask("qian", "GET", f"{path}.pdf", timeout=60)).status_code == 403
 
 
 @needs_pdf
@@ -76,11 +76,11 @@ async def test_a_wrong_template_of_the_site_is_told_and_never_passed_over(tmp_pa
     (own / "opinion.html").write_text("<p>\n{{ t.nothing }}", "utf-8")
     async with desk(tmp_path) as rig:
         ticket = await register(rig, "c1", sample.complaint(), who="li")
-        answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/opinion.pdf")
+        answer = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/opinion.pdf", timeout=60)
         told = problem(answer)
         assert (told.status, told.code) == (500, "paper_template")
         assert f"{own / 'opinion.html'}:2:" in told.detail
-        other = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/record.pdf")
+        other = await rig.ask("li", "GET", f"/api/tickets/{ticket.number}/papers/record.pdf", timeout=60)
         assert other.status_code == 200
         listed = (await rig.get("li", "/api/papers"))["items"]
         assert [(form["name"], form["own"]) for form in listed if form["own"]] == [("opinion", ["pdf"])]
