@@ -41,7 +41,6 @@ MANAGERS = frozenset({"sun", "zhou", "wu", "zheng"})
 REGISTRARS = ALL - {"qian"}
 ANSWERERS = SENIORS | {"ma"}
 JUDGES = SENIORS | MANAGERS
-VISITORS = WORKERS | {"sun", "zheng"}
 OPEN = ALL | {""}
 MAY = {
     "signIn": OPEN,
