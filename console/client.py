@@ -107,9 +107,9 @@ class DeskClient:
 
     # --- sign-in -----------------------------------------------------------------------------------------------
 
-    async def sign_in(self, login: str, password: str) -> Session:
+    async def sign_in(self, login: str, password: str, code: str = "") -> Session:
         """Exchange login and password for a session. Raises SignInRefused or DeskUnreachable."""
-        return await self._rest.sign_in(login, password)
+        return await self._rest.sign_in(login, password, code)
 
     def use_token(self, token: str) -> None:
         """Use a session's token that was got elsewhere."""

@@ -70,8 +70,8 @@ class Desk(Protocol):
     def listen(self, listener: Listener) -> None:
         """Call `listener` for each message from now on."""
 
-    async def sign_in(self, login: str, password: str) -> Session:
-        """Exchange login and password for a session. Raises SignInRefused or DeskUnreachable."""
+    async def sign_in(self, login: str, password: str, code: str = "") -> Session:
+        """Exchange login and password for a session. Raises SignInRefused, CodeNeeded or DeskUnreachable."""
 
     def use_token(self, token: str) -> None:
         """Use a session's token that was got elsewhere."""

@@ -10,6 +10,7 @@ ConsoleError
 │   └── TakenOver       another console of the same agent has taken this one's place
 ├── RequestRefused      the desk said no to a request; carries its code and words
 ├── DeskProblem         a REST call failed; carries status, code and the fields at fault
+├── CodeNeeded          (a SignInRefused) the second step's code is wanted
 ├── ProtocolMismatch    the desk speaks another version of the wire
 ├── BrokenTape          the file of a recorded session cannot be read; carries the line
 ├── MissedDelta         a number is missing between two deltas; carries both
@@ -89,6 +90,22 @@ class SignInRefused(ConsoleError):
             en
             or "Login or password is wrong, or the account is switched off. Check both, or ask your administrator.",
         )
+
+
+class CodeNeeded(SignInRefused):
+    """The password was right; now the code of the second step is wanted, or the one given was wrong."""
+
+    def __init__(self, *, wrong: bool = False) -> None:
+        if wrong:
+            super().__init__(
+                "验证码不对，请输入手机上当前的六位数字，或一个恢复码。",
+                "The code is wrong: enter the present one, or a recovery code.",
+            )
+        else:
+            super().__init__(
+                "请输入手机验证器上的六位数字，或一个恢复码。",
+                "Enter the six digits of your telephone, or a recovery code.",
+            )
 
 
 class SessionExpired(SignInRefused):

@@ -33,10 +33,13 @@ from api.schemas import (
     Saved,
     Session,
 )
-from console.errors import DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
+from console.errors import CodeNeeded, DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
 from scripts_lib.model import Rules
 
 T = TypeVar("T")
+WRONG_CODE = "wrong_code"
+SECOND_STEP = ("code_needed", WRONG_CODE)
+"""What the desk says where somebody has turned the second step on."""
 
 
 class Rest:
@@ -51,10 +54,12 @@ class Rest:
         self._etag = ""
         self._rules: Rules | None = None
 
-    async def sign_in(self, login: str, password: str) -> Session:
-        """POST /api/session; keeps the token for what follows."""
-        body = Credentials(login=login, password=password)
+    async def sign_in(self, login: str, password: str, code: str = "") -> Session:
+        """POST /api/session; keeps the token for what follows. Raises SignInRefused, CodeNeeded."""
+        body = Credentials(login=login, password=password, code=code)
         response = await self._send("POST", "/api/session", body=body)
+        if response.status_code == HTTPStatus.UNAUTHORIZED and (step := problem(response).code) in SECOND_STEP:
+            raise CodeNeeded(wrong=step == WRONG_CODE)
         if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST):
             raise SignInRefused
         session = self._read(response, Session)

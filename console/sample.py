@@ -256,9 +256,9 @@ class SampleDesk:
         if request[0] in self.errors:
             raise self.errors[request[0]]
 
-    async def sign_in(self, login: str, password: str) -> Session:
+    async def sign_in(self, login: str, password: str, code: str = "") -> Session:
         """Any password will do."""
-        self._ask("sign_in", login, password)
+        self._ask("sign_in", login, password, *([code] if code else []))
         return Session(token="sample", expires_at=WALL + 43200, me=ME)  # noqa: S106 - no secret
 
     def use_token(self, token: str) -> None:

@@ -197,6 +197,7 @@ _MAIN: dict[str, Text] = {
     "in.desk": Text("服务端 {desk}", "Desk {desk}"),
     "in.login": Text("工号", "Login"),
     "in.password": Text("密码", "Password"),
+    "in.code": Text("验证码", "Code"),
     "in.go": Text("登录", "Sign in"),
     "in.take_over": Text("在这里接管", "Take over here"),
     "in.cancel": Text("取消", "Cancel"),

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
-from console.errors import AlreadySignedIn, ConsoleError, TakenOver
+from console.errors import AlreadySignedIn, CodeNeeded, ConsoleError, TakenOver
 from console.texts import Words
 from console.widgets.flow import Flow, Line
 
@@ -18,7 +18,7 @@ from console.widgets.flow import Flow, Line
 class Door(Protocol):
     """What this screen asks of the app."""
 
-    def sign_in(self, login: str, password: str) -> None:
+    def sign_in(self, login: str, password: str, code: str = "") -> None:
         """Sign in and enter; tells this screen what went wrong."""
 
     def enter(self, *, take_over: bool = False) -> None:
@@ -51,8 +51,8 @@ class SignInScreen(Screen[None]):
         with Vertical(id="sign-in"):
             yield Static(words("in.title"), id="sign-in-title")
             yield Static(words("in.motto"), id="sign-in-motto")
-            for name, password in (("login", False), ("password", True)):
-                with Horizontal(classes="sign-in-row"):
+            for name, password in (("login", False), ("password", True), ("code", False)):
+                with Horizontal(classes="sign-in-row", id=f"row-{name}"):
                     yield Static(words(f"in.{name}"))
                     field = Input(id=name, compact=True, password=password)
                     field.cursor_blink = False
@@ -69,6 +69,7 @@ class SignInScreen(Screen[None]):
         self.query_one("#login", Input).value = self._login
         self.query_one("#password" if self._login else "#login").focus()
         self._offer_take_over(False)
+        self.query_one("#row-code").display = False
         if self._problem is not None:
             self.refused(self._problem)
 
@@ -79,6 +80,11 @@ class SignInScreen(Screen[None]):
         choice = self._words("in.again" if isinstance(error, TakenOver) else "in.choice") if offered else ""
         self._show(error.of(self._lang), choice, bad=True)
         self._offer_take_over(offered)
+        if isinstance(error, CodeNeeded):
+            self.query_one("#row-code").display = True
+            code = self.query_one("#code", Input)
+            code.clear()
+            code.focus()
 
     def _show(self, text: str, more: str = "", *, bad: bool) -> None:
         lines = self.query_one("#sign-in-error", Flow)
@@ -98,6 +104,7 @@ class SignInScreen(Screen[None]):
         self.query_one("#password").focus()
 
     @on(Input.Submitted, "#password")
+    @on(Input.Submitted, "#code")
     @on(Button.Pressed, "#go")
     def _go(self) -> None:
         login = self.query_one("#login", Input).value.strip()
@@ -108,7 +115,7 @@ class SignInScreen(Screen[None]):
         if not self._busy:
             self._busy = True
             self._show(self._words("in.busy"), bad=False)
-            self.door.sign_in(login, password)
+            self.door.sign_in(login, password, self.query_one("#code", Input).value.strip())
 
     @on(Button.Pressed, "#take-over")
     def _take_over(self) -> None:

@@ -58,17 +58,17 @@ class QualityApp(App[None]):
         if settings.login and settings.password:
             self.sign_in(settings.login, settings.password)
 
-    def sign_in(self, login: str, password: str) -> None:
+    def sign_in(self, login: str, password: str, code: str = "") -> None:
         """Sign in and enter; what goes wrong is shown on the sign-in screen."""
-        self.run_worker(self._sign_in(login, password), exclusive=True, group="sign-in")
+        self.run_worker(self._sign_in(login, password, code), exclusive=True, group="sign-in")
 
     def enter(self, *, take_over: bool = False) -> None:
         """The screen of quality; `take_over` says nothing here: it may be open twice."""
         self.switch_screen(QualityScreen(self.records, self.words, self.settings.lang, self.settings.timezone))
 
-    async def _sign_in(self, login: str, password: str) -> None:
+    async def _sign_in(self, login: str, password: str, code: str) -> None:
         try:
-            await self.records.sign_in(login, password)
+            await self.records.sign_in(login, password, code)
         except ConsoleError as error:
             if isinstance(self.screen, SignInScreen):
                 self.screen.refused(error)

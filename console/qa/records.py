@@ -25,8 +25,8 @@ class QualityRecords(Protocol):
     def address(self) -> str:
         """The desk's address."""
 
-    async def sign_in(self, login: str, password: str) -> Session:
-        """Exchange login and password for a session. Raises SignInRefused."""
+    async def sign_in(self, login: str, password: str, code: str = "") -> Session:
+        """Exchange login and password for a session. Raises SignInRefused, CodeNeeded."""
 
     async def people(self) -> tuple[StaffName, ...]:
         """Names of those who are scored and of those who decide."""

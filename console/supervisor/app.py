@@ -82,17 +82,17 @@ class SupervisorApp(App[None]):
 
     # --- signing in --------------------------------------------------------------------------------------------
 
-    def sign_in(self, login: str, password: str) -> None:
+    def sign_in(self, login: str, password: str, code: str = "") -> None:
         """Sign in and enter; what goes wrong is shown on the sign-in screen."""
-        self.run_worker(self._sign_in(login, password), exclusive=True, group="sign-in")
+        self.run_worker(self._sign_in(login, password, code), exclusive=True, group="sign-in")
 
     def enter(self, *, take_over: bool = False) -> None:
         """Open the console's connection and the board."""
         self.run_worker(self._enter(take_over), exclusive=True, group="sign-in")
 
-    async def _sign_in(self, login: str, password: str) -> None:
+    async def _sign_in(self, login: str, password: str, code: str) -> None:
         try:
-            await self.desk.sign_in(login, password)
+            await self.desk.sign_in(login, password, code)
         except ConsoleError as error:
             self._refused(error)
             return

@@ -16,7 +16,7 @@ from console.agent.main import MainScreen
 from console.agent.pause import PauseScreen
 from console.agent.sign_in import SignInScreen
 from console.drafts import DraftStore
-from console.errors import AlreadySignedIn, DeskProblem, DeskUnreachable, RequestRefused, SignInRefused
+from console.errors import AlreadySignedIn, CodeNeeded, DeskProblem, DeskUnreachable, RequestRefused, SignInRefused
 from console.pictures import Stage, settle
 from console.widgets.bars import Banner, Notice, PaneTabs
 from console.widgets.call_card import CallCard
@@ -103,6 +103,23 @@ async def test_sign_in_shows_what_is_wrong_in_place(stage: Stage) -> None:
         await press(pilot, "enter")
         assert isinstance(stage.app.screen, MainScreen)
     assert ("sign_in", "1001", "x") in stage.desk.asked
+
+
+async def test_the_code_of_the_second_step_is_asked_for_where_it_is_wanted(stage: Stage) -> None:
+    stage.app.settings.token = ""
+    async with running(stage) as pilot:
+        assert not stage.app.screen.query_one("#row-code").display
+        stage.desk.errors["sign_in"] = CodeNeeded()
+        await press(pilot, "1", "enter", "x", "enter")
+        assert "手机验证器" in stage.app.screen.query_one("#sign-in-error", Flow).plain
+        assert stage.app.screen.query_one("#row-code").display
+        stage.desk.errors["sign_in"] = CodeNeeded(wrong=True)
+        await press(pilot, "1", "2", "enter")
+        assert "验证码不对" in stage.app.screen.query_one("#sign-in-error", Flow).plain
+        stage.desk.errors.clear()
+        await press(pilot, "3", "4", "enter")
+        assert isinstance(stage.app.screen, MainScreen)
+    assert ("sign_in", "1", "x", "34") in stage.desk.asked
 
 
 async def test_a_desk_that_is_away_is_told_on_the_sign_in_screen(stage: Stage) -> None:

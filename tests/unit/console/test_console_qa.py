@@ -82,7 +82,7 @@ class Records:
         self.items: tuple[QualityCase, ...] = (REJECTED, PROPOSED, APPEALED)
         self.refuse: ConsoleError | None = None
 
-    async def sign_in(self, login: str, password: str) -> Session:
+    async def sign_in(self, login: str, password: str, code: str = "") -> Session:
         if password != "right":
             raise SignInRefused
         me = AgentView(agent_id="qian", login=login, name="钱进", surname="钱", role=Role.QA)

@@ -8,7 +8,7 @@ import pytest
 
 from api.schemas import CallPage, DutyItem, DutyKind, DutyPage, DutyState, Explained, Page, Problem, Saved, Session
 from console import sample
-from console.errors import DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
+from console.errors import CodeNeeded, DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
 from console.rest import Rest
 from scripts_lib.loader import load
 
@@ -46,6 +46,20 @@ async def test_a_wrong_password(status: int) -> None:
     with pytest.raises(SignInRefused) as refused:
         await rest(lambda _: json({}, status)).sign_in("1001", "wrong")
     assert "密码" in refused.value.of("zh")
+
+
+@pytest.mark.parametrize(("code", "words"), [("code_needed", "恢复码"), ("wrong_code", "验证码不对")])
+async def test_the_second_step(code: str, words: str) -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return json({"status": 401, "code": code, "title": "t", "detail": "d"}, 401)
+
+    with pytest.raises(CodeNeeded) as needed:
+        await rest(answer).sign_in("1001", "right", "123456")
+    assert words in needed.value.of("zh")
+    assert b'"code":"123456"' in seen[0].content
 
 
 async def test_nobody_answers() -> None:
