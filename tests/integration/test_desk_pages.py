@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 
 from tests.integration.desk_rest_rig import PASSWORD, desk
+from tests.unit.api import desk_samples as sample
 
 
 async def form_token(client: httpx.AsyncClient, path: str) -> str:
@@ -80,3 +81,21 @@ async def test_every_page_is_guarded_by_its_headers(tmp_path: Path) -> None:
             answer = await browser.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
             assert answer.headers["content-security-policy"].startswith("default-src 'none'"), path
             assert answer.headers["cache-control"] == "no-store", path
+
+
+async def test_the_forms_of_a_ticket_are_files_for_whoever_may_see_it(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig, httpx.AsyncClient(base_url=rig.url, timeout=60) as browser:
+        saved = await rig.ask("li", "POST", "/api/calls/c1/disposition", sample.complaint())
+        number = saved.json()["ticket"]["number"]
+        await signed_in(browser, "li")
+        page = (await browser.get(f"/tickets/{number}")).text
+        assert f'href="/tickets/{number}/papers/opinion.pdf"' in page
+        paper = await browser.get(f"/tickets/{number}/papers/opinion.docx")
+        assert paper.content.startswith(b"PK")
+        assert "attachment" in paper.headers["content-disposition"]
+        assert ("li", "paper", f"{number.replace('TS', 'YJ')}.docx") in await rig.opened()
+        for wrong in ("opinion.txt", "nothing.pdf"):
+            assert (await browser.get(f"/tickets/{number}/papers/{wrong}")).status_code == 404
+        browser.cookies.clear()
+        await signed_in(browser, "ma")  # of no department that the ticket was sent to
+        assert (await browser.get(f"/tickets/{number}/papers/opinion.docx")).status_code == 404

@@ -11,14 +11,17 @@ from litestar.response import Redirect, Template
 
 from api.errors import Conflict, DeskError, NotFound
 from api.live.driver import Live
+from api.papers.forms import FORMS
 from api.problems import AnyRequest
 from api.schemas import ENDED, Story
+from api.schemas.papers import PaperSubject
 from api.services import Services
 from api.tickets.closing import lacks
 from api.tickets.duties import DONE
 from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.pages.ticket.offers import made, offers, steps_of
+from api.web.pages.ticket.papers import ticket_paper
 from api.web.pages.ticket.step_fields import Place
 from api.web.pages.ticket.steps import DECIDE, STEPS, Step
 from api.web.pages.ticket.story import told
@@ -99,6 +102,7 @@ def _shown(
         duties=story.duties,
         entries=tuple(reversed([told(line, catalogue) for line in story.lines])),
         offers=offers(story.ticket, story.duties, request.user, _place(services), time.time()),
+        papers=tuple(one for one in FORMS.values() if one.subject is PaperSubject.TICKET),
         lacking=lacks(story.ticket) if story.ticket.state in DONE else (),
         done=done,
         wrong=wrong.path if wrong is not None else "",
@@ -112,4 +116,4 @@ def _place(services: Services) -> Place:
     return Place(services.library.rules.catalogue, services.settings.zone)
 
 
-PAGES = (ticket, step_taken)
+PAGES = (ticket, step_taken, ticket_paper)
