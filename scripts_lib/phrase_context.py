@@ -46,7 +46,7 @@ _PARTICLES: Final = re.compile(r"[了的]*")
 """What may end an answer. Not 吗: that is a question."""
 
 _HEDGES: Final = re.compile(
-    r"如果|要是|万一|假如|假使|就算|即使|哪怕|虽然|虽说|除非|是不是|没有$"
+    r"如果|要是|万一|假如|假使|就算|即使|哪怕|虽然|虽说|即便|纵使|除非|谁(?:说|讲)|是不是|没有$"
     r"|(?:不是|不会|不能|不该|不要|不可以|不许|不准|绝不|决不|别|禁止|怎么能|怎么会|怎能|哪能|不可能)(?:再?说)?$"
 )
 """Before a phrase these take the sting out: 就算跟我们没关系, 不会说没办法解决."""
