@@ -1,7 +1,8 @@
 """`hotline test`: every check of the source tree, and what came of each.
 
-The tests run in three parts at once. Those with real telephones and those of whole processes mostly wait; the unit
-tests touch no socket and no clock, and stand behind both in the queue for the processor.
+The tests run in parts at once. Those with real telephones and those of the line mostly wait for real time. Those of
+the desk and its pages work more, and the unit tests touch no socket and no clock: they stand behind the others in the
+queue for the processor.
 
 Runs programs and reports; knows nothing of what they check. The launcher (`./hotline test`) has installed them, and
 the telephones and proxies (SIPp, baresip, Kamailio) that some tests call with.
@@ -46,23 +47,26 @@ CHECKS = (
 )
 
 
-UNIT = "tests/unit"
-PEER_TESTS = "tests/real_peers"
-BEHIND = 10
+UNIT, PEER_TESTS, PAGES = "tests/unit", "tests/real_peers", "tests/browser"
+DESK_FILES = "test_desk_*.py"
+"""In `tests/integration`: a whole desk, no line."""
+BEHIND, SOMEWHAT_BEHIND = 10, 5
 
 
-def all_tests(*chosen: str) -> tuple[Check, Check, Check]:
-    """The parts of the tests, each with its own cache of what failed last."""
+def all_tests(*chosen: str) -> tuple[Check, ...]:
+    """The parts of the tests, each with its own cache of what failed last. The last one is for the foreground."""
+    desk = sorted(str(one.relative_to(ROOT)) for one in (ROOT / "tests/integration").glob(DESK_FILES))
+    left = (f"--ignore={UNIT}", f"--ignore={PEER_TESTS}", f"--ignore={PAGES}", f"--ignore-glob=**/{DESK_FILES}")
     return (
-        _part("unit tests", UNIT, *chosen, nice=BEHIND),
-        _part("peer tests", PEER_TESTS, *chosen),
-        Check("other tests", ("pytest", "tests", f"--ignore={UNIT}", f"--ignore={PEER_TESTS}", *chosen)),
+        _part("unit tests", "unit", UNIT, *chosen, nice=BEHIND),
+        _part("peer tests", "peers", PEER_TESTS, *chosen),
+        _part("desk tests", "desk", PAGES, *desk, *chosen, nice=SOMEWHAT_BEHIND),
+        Check("other tests", ("pytest", "tests", *left, *chosen)),
     )
 
 
-def _part(name: str, folder: str, *chosen: str, nice: int = 0) -> Check:
-    cache = f"cache_dir=.pytest_cache/{Path(folder).name}"
-    return Check(name, ("pytest", "-q", "-o", cache, folder, *chosen), beside=True, nice=nice)
+def _part(name: str, cache: str, *arguments: str, nice: int = 0) -> Check:
+    return Check(name, ("pytest", "-q", "-o", f"cache_dir=.pytest_cache/{cache}", *arguments), beside=True, nice=nice)
 
 
 checks_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -96,9 +100,8 @@ def run_checks(
     if pytest_arguments:
         checks: tuple[Check, ...] = (Check("pytest", ("pytest", *chosen, *pytest_arguments)),)
     else:
-        unit, peers, others = all_tests(*chosen)
-        parts = (unit, others) if without_peers else (unit, peers, others)
-        checks = parts if only_pytest else (*parts[:-1], *CHECKS, others)
+        parts = [one for one in all_tests(*chosen) if not (without_peers and one.name == "peer tests")]
+        checks = tuple(parts) if only_pytest else (*parts[:-1], *CHECKS, parts[-1])
     with ThreadPoolExecutor() as pool:
         beside = {check: pool.submit(_run, check) for check in checks if check.beside}
         done = {check: _run(check) for check in checks if not check.beside}

@@ -1,6 +1,7 @@
 """`hotline test`: which checks run for which arguments, and what the exit status says of them."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import pytest
 from typer.testing import CliRunner
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 from hotline_cli import checks
 from hotline_cli.checks import CHECKS, NO_TESTS_RAN, Check, all_tests, checks_app
 
-ALL = ["unit tests", "peer tests", *(check.name for check in CHECKS), "other tests"]
+ALL = ["unit tests", "peer tests", "desk tests", *(check.name for check in CHECKS), "other tests"]
 
 
 class Ran:
@@ -41,11 +42,16 @@ def test_without_arguments_everything_runs(ran: Ran) -> None:
 
 
 def test_the_parts_are_all_the_tests_and_none_runs_twice() -> None:
-    unit, peers, others = all_tests()
-    assert (unit.arguments[-1], peers.arguments[-1]) == ("tests/unit", "tests/real_peers")
-    assert others.arguments[1:] == ("tests", "--ignore=tests/unit", "--ignore=tests/real_peers")
-    assert [one.beside for one in (unit, peers, others)] == [True, True, False]
-    assert unit.nice > peers.nice == others.nice == 0
+    *beside, others = all_tests()
+    assert all(one.beside for one in beside)
+    assert not others.beside
+    named = [argument for one in beside for argument in one.arguments if argument.startswith("tests/")]
+    assert {"tests/unit", "tests/real_peers", "tests/browser", "tests/integration/test_desk_rest_access.py"} <= set(
+        named
+    )
+    left = [argument.partition("=")[2] for argument in others.arguments if argument.startswith("--ignore")]
+    assert left == ["tests/unit", "tests/real_peers", "tests/browser", "**/test_desk_*.py"]
+    assert all(PurePath(one).match(left[-1]) for one in named if one.startswith("tests/integration"))
 
 
 @pytest.mark.parametrize("arguments", [["tests/unit", "-k", "rings"], ["-k", "rings"], ["-x"], ["--lf", "tests"]])
