@@ -46,22 +46,22 @@ async def test_guessing_passwords_locks_the_login_for_a_minute(tmp_path: Path) -
 
 async def test_an_account_from_making_to_switching_off(tmp_path: Path) -> None:
     async with desk(tmp_path) as rig:
-        new = {"login": "sun", "password": "first-password", "name": "孙丽", "surname": "孙", "role": "agent"}
+        new = {"login": "sunli", "password": "first-password", "name": "孙丽", "surname": "孙", "role": "agent"}
         made = await rig.ask("root", "POST", "/api/agents", new)
         assert made.status_code == 201
         taken = await rig.ask("root", "POST", "/api/agents", new)
         assert (taken.status_code, problem(taken).code) == (409, "conflict")
         path = f"/api/agents/{made.json()['agent_id']}"
         assert (await rig.ask("root", "PATCH", path, {"password": "second-password"})).status_code == 200
-        old = await rig.ask("", "POST", "/api/session", {"login": "sun", "password": "first-password"})
+        old = await rig.ask("", "POST", "/api/session", {"login": "sunli", "password": "first-password"})
         assert old.status_code == 401
-        signed_in = await rig.ask("", "POST", "/api/session", {"login": "sun", "password": "second-password"})
+        signed_in = await rig.ask("", "POST", "/api/session", {"login": "sunli", "password": "second-password"})
         assert signed_in.status_code == 200
         assert (await rig.ask("root", "PATCH", path, {"active": False})).json()["active"] is False
-        off = await rig.ask("", "POST", "/api/session", {"login": "sun", "password": "second-password"})
+        off = await rig.ask("", "POST", "/api/session", {"login": "sunli", "password": "second-password"})
         assert (off.status_code, problem(off).code) == (401, "wrong_password")
         logins = [one["login"] for one in await rig.get("root", "/api/agents")]
-        assert logins == sorted([*rig.people, "sun"])
+        assert logins == sorted([*rig.people, "sunli"])
 
 
 async def test_site_and_health(tmp_path: Path) -> None:

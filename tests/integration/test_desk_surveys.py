@@ -14,7 +14,7 @@ MARKS = {"overall": "5", "content": "4", "quality": "5", "attitude": "2", "comme
 
 async def link_of(rig: DeskRig) -> dict[str, Any]:
     """A link for a settled complaint of li's call."""
-    saved = await rig.ask("li", "POST", "/api/calls/c1/disposition", sample.complaint())
+    saved = await rig.ask("li", "POST", "/api/calls/c1/disposition", sample.complaint(own_duty=True))
     number = saved.json()["ticket"]["number"]
     assert (await rig.ask("li", "POST", f"/api/surveys/tickets/{number}")).status_code == 409
     done = await rig.ask("li", "POST", f"/api/tickets/{number}/done", {"result": "修好了"})
