@@ -7,12 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec.structs import replace
 
+from api.agents.applied import applied
 from api.agents.sessions import Ended
 from api.agents.watch import look
 from api.guards import administrators
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.rights import Right, may
 from api.schemas import AgentChange, AgentView, Credentials, NewAgent, Session, SessionView
 from api.services import Services
 
@@ -76,11 +76,7 @@ class People(Controller):
         person = await services.people.change(agent_id, data)
         fields = ",".join(name for name in data.__struct_fields__ if getattr(data, name) is not None)
         await services.audit.note(request.user.agent_id, "account_changed", agent_id, fields)
-        live.person_changed(person)
-        await look(services.sign_in.sessions, live)
-        if not may(person, Right.TAKE_CALLS):
-            live.put_out(agent_id, "您的角色已变更，没有坐席界面", "your role was changed; it has no console")
-        return live.now_at(person)
+        return await applied(services, live, person)
 
     @get("/agents/{agent_id:str}/sessions", operation_id="listSessions", guards=[administrators])
     async def sessions(
