@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline_cli import checks
-from hotline_cli.checks import CHECKS, NO_TESTS_RAN, Check, all_tests, checks_app
+from hotline_cli.checks import CHECKS, LAST_FAILED, NO_TESTS_RAN, Check, all_tests, checks_app
 
 ALL = ["unit tests", "peer tests", "desk tests", *(check.name for check in CHECKS), "other tests"]
 
@@ -18,9 +18,12 @@ class Ran:
     def __init__(self) -> None:
         self.checks: list[Check] = []
         self.status: dict[str, int] = {}
+        self.alone: dict[str, int] = {}
 
     def __call__(self, check: Check) -> tuple[int, float]:
         self.checks.append(check)
+        if LAST_FAILED in check.arguments:
+            return self.alone[check.name], 0.0
         return self.status.get(check.name, 0), 0.0
 
     @property
@@ -87,6 +90,30 @@ def test_one_failure_fails_the_whole_and_the_rest_runs_still(ran: Ran, failing: 
     assert result.exit_code == status
     assert sorted(ran.names) == sorted(ALL)
     assert result.output.count("FAILED") == 1
+
+
+@pytest.mark.parametrize("part", ["peer tests", "other tests"])
+def test_what_calls_in_real_time_is_asked_once_more_alone(ran: Ran, part: str) -> None:
+    ran.status[part], ran.alone[part] = 1, 0
+    result = CliRunner().invoke(checks_app, [])
+    assert result.exit_code == 0
+    assert ran.names[-1] == part
+    assert not ran.checks[-1].beside
+    assert "asked again, alone" in result.output
+    assert "FAILED" not in result.output
+
+
+def test_what_fails_alone_too_has_failed(ran: Ran) -> None:
+    ran.status["peer tests"], ran.alone["peer tests"] = 1, 1
+    result = CliRunner().invoke(checks_app, [])
+    assert result.exit_code == 1
+    assert result.output.count("FAILED") == 2
+
+
+def test_what_keeps_no_time_is_never_asked_again(ran: Ran) -> None:
+    ran.status |= {"unit tests": 1, "desk tests": 1, "mypy --strict": 1}
+    assert CliRunner().invoke(checks_app, []).exit_code == 1
+    assert sorted(ran.names) == sorted(ALL)
 
 
 def test_no_test_at_all_is_a_failure(ran: Ran) -> None:
