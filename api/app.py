@@ -160,7 +160,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         visits=VisitShelf(database, log, settings.zone, library.calendar.is_workday, opening),
         home_files=HomeFiles(database, residents, settings.area_code),
         complaint_lists=ComplaintLists(database, log, library, settings.zone, registration, opening),
-        papers=PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing()),
+        papers=papers,
         months=months,
         month_papers=month_papers,
         month_keeper=MonthKeeper(database, log, months, month_papers, settings.folder / "reports"),

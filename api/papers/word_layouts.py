@@ -280,7 +280,8 @@ LAYOUTS: Final[dict[str, WordForm]] = {
             Listing("一、总体情况", (("项目", "one.label", 44), *_COMPARED), "m.totals"),
             Flow(
                 "办结率 {{ m.done_rate }}；回访满意 {{ m.satisfied }} 件，不满意 {{ m.unsatisfied }} 件，"
-                "满意率 {{ m.satisfied_rate }}，办结尚未回访 {{ m.not_asked }} 件。"
+                "满意率 {{ m.satisfied_rate }}，办结尚未回访 {{ m.not_asked }} 件；收回问卷 {{ m.surveys }} 份，"
+                "其中满意 {{ m.surveys_content }} 份；回访与问卷合计满意率 {{ m.content_rate }}。"
             ),
             Flow("{%p for topic in m.topics %}"),
             Listing("二、{{ topic.title }}", (("项目", "one.label", 44), *_COMPARED), "topic.lines"),

@@ -17,6 +17,8 @@ from api.db import Database
 from api.figures.tables import CallFactRow
 from api.reports.outcomes import outcomes_of
 from api.reports.tables import TicketCountRow
+from api.schemas.surveys import Source
+from api.surveys.tables import SatisfactionRow
 from telephony.events import Verdict
 
 TOPICS = ("kind", "nature", "weight", "content", "department", "channel", "satisfaction")
@@ -34,6 +36,8 @@ class Counts:
     by: dict[str, Counter[str]] = field(default_factory=lambda: {topic: Counter() for topic in (*TOPICS, "building")})
     department_done: Counter[str] = field(default_factory=Counter)
     not_asked: int = 0
+    surveys: int = 0
+    surveys_content: int = 0
     clocks: Counter[tuple[str, str]] = field(default_factory=Counter)
     department_clocks: Counter[tuple[str, str]] = field(default_factory=Counter)
     homes: list[tuple[str, int]] = field(default_factory=list)
@@ -45,7 +49,7 @@ class Counts:
 
 async def counts_of(database: Database, bounds: Sequence[float], site: str = "") -> Counts:
     """Everything from the first bound to the last, Unix seconds, with days between each two; of one site, where it is
-    named. Calls are of no site: they are counted for all."""
+    named. Calls are of no site: they are counted for all. A questionnaire is of its complaint's site."""
     made = Counts()
     within = [TicketCountRow.registered_at >= bounds[0], TicketCountRow.registered_at < bounds[-1]]
     of_site = [TicketCountRow.site == site] if site else []
@@ -60,6 +64,7 @@ async def counts_of(database: Database, bounds: Sequence[float], site: str = "")
             await _clocks(session, made, within + of_site)
             await _homes(session, made, within + of_site)
             await _calls(session, made, bounds)
+            await _surveys(session, made, bounds, site)
 
     await asyncio.gather(words(), others())  # SQLite counts outside of Python's lock: on two cores at once
     return made
@@ -128,3 +133,14 @@ async def _calls(session: AsyncSession, made: Counts, bounds: Sequence[float]) -
         day = dict(zip(sums, (await session.execute(select(*columns).where(*within))).one(), strict=True))
         made.call_days.append(day["calls"])
         made.calls.update(day)
+
+
+async def _surveys(session: AsyncSession, made: Counts, bounds: Sequence[float], site: str) -> None:
+    """Questionnaires by when they were answered; follow-up calls are counted with their complaints."""
+    row = SatisfactionRow
+    content = func.coalesce(func.sum(case((row.content, 1), else_=0)), 0)
+    query = select(func.count(), content).where(row.at >= bounds[0], row.at < bounds[-1], row.source == Source.SURVEY)
+    if site:
+        query = query.join(TicketCountRow, TicketCountRow.number == row.ticket_number)
+        query = query.where(TicketCountRow.site == site)
+    made.surveys, made.surveys_content = (await session.execute(query)).one()

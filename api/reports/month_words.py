@@ -47,6 +47,9 @@ def month_words(report: MonthReport, zone: ZoneInfo) -> dict[str, object]:
         "unsatisfied": str(report.satisfaction.unsatisfied.now),
         "satisfied_rate": percent(report.satisfaction.satisfied.now, heard),
         "not_asked": str(report.satisfaction.not_asked.now),
+        "surveys": str(report.satisfaction.surveys.now),
+        "surveys_content": str(report.satisfaction.surveys_content.now),
+        "content_rate": percent(report.satisfaction.content, report.satisfaction.asked),
         "topics": [
             {"title": title, "lines": [_line(one, report.tickets.now) for one in getattr(report, name) if _any(one)]}
             for title, name in TOPICS

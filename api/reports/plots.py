@@ -11,6 +11,8 @@ from scripts_lib.model import Text
 
 FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 BLUE, GREY, RED, GREEN = "#2b5c8a", "#a9b8c6", "#b5473c", "#3f7d4e"
+DARK = (BLUE, RED, GREEN)
+"""Figures stand on these in white."""
 MOST_BARS = 12
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 NOW, LAST_MONTH, LAST_YEAR = Text("本月", "This month"), Text("上月", "Last month"), Text("去年同月", "Last year")
@@ -49,6 +51,7 @@ def _style(*colours: str) -> Style:
         foreground_subtle="#bbb",
         opacity="1",
         colors=colours or (BLUE,),
+        value_colors=tuple("#fff" if one in DARK else "#111" for one in colours or (BLUE,)),
         title_font_size=18,
         label_font_size=14,
         major_label_font_size=14,

@@ -190,6 +190,8 @@ def _satisfaction(three: Three) -> Satisfaction:
         unsatisfied=three.topic("satisfaction", UNSATISFIED),
         unreached=three.topic("satisfaction", UNREACHED),
         not_asked=three.each(lambda counts: counts.not_asked),
+        surveys=three.each(lambda counts: counts.surveys),
+        surveys_content=three.each(lambda counts: counts.surveys_content),
     )
 
 

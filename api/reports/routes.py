@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from api.errors import NotFound
 from api.guards import needs
+from api.papers.office import Paper
 from api.papers.routes import download
 from api.problems import AnyRequest
 from api.reports.plots import TITLES, plot
@@ -47,17 +48,7 @@ class Months(Controller):
         self, request: AnyRequest, month: FromPath[str], file: FromPath[str], services: NamedDependency[Services]
     ) -> Response[bytes]:
         """The month's summary or register: `month.pdf`, `month.docx`, `month.xlsx`, `register.pdf` and so on."""
-        name, _, ending = file.rpartition(".")
-        asked = services.months.asked(month, time.time())
-        if name == "month":
-            report = await report_for(request.user, month, services)
-            made = await services.month_papers.summary(report, asked, ending)
-        elif name == "register":
-            made = await services.month_papers.register(asked, ending, request.user)
-        else:
-            raise NotFound("没有这种单据；有：month、register", "there is no such form; there is month and register")
-        await services.residents.opened(request.user.agent_id, "paper", made.name)
-        return download(made)
+        return download(await paper_for(request.user, month, file, services))
 
     @get("/registers/{file:str}", operation_id="registerBook", media_type="application/octet-stream")
     async def register(
@@ -84,6 +75,21 @@ async def report_for(person: AgentView, month: str, services: Services) -> Month
     now = time.time()
     site = person.site if reach(person) is Reach.SITE else ""
     return await services.months.month(services.months.asked(month, now), now, site)
+
+
+async def paper_for(person: AgentView, month: str, file: str, services: Services) -> Paper:
+    """`month.pdf`, `register.xlsx` and so on, as far as this person sees complaints. Raises Invalid, NotFound."""
+    name, _, ending = file.rpartition(".")
+    asked = services.months.asked(month, time.time())
+    if name == "month":
+        report = await report_for(person, month, services)
+        made = await services.month_papers.summary(report, asked, ending)
+    elif name == "register":
+        made = await services.month_papers.register(asked, ending, person)
+    else:
+        raise NotFound("没有这种单据；有：month、register", "there is no such form; there is month and register")
+    await services.residents.opened(person.agent_id, "paper", made.name)
+    return made
 
 
 def drawn(file: str, report: MonthReport, lang: str) -> Response[str]:

@@ -89,6 +89,8 @@ def _totals(report: MonthReport, month: str) -> Sheet:
         "回访不满意": heard.unsatisfied,
         "回访未联系上": heard.unreached,
         "办结未回访": heard.not_asked,
+        "问卷收回": heard.surveys,
+        "问卷满意": heard.surveys_content,
         "来电总数": calls.calls,
         "人工接听": calls.answered,
         "未接通": calls.given_up,

@@ -74,6 +74,20 @@ class Satisfaction(msgspec.Struct, frozen=True, kw_only=True):
     unreached: Compared = Compared()
     not_asked: Compared = Compared()
     """Done, and nobody has asked yet."""
+    surveys: Compared = Compared()
+    """Questionnaires that were answered in the month, whenever the complaint was registered."""
+    surveys_content: Compared = Compared()
+    """Of them, those that were content."""
+
+    @property
+    def asked(self) -> int:
+        """Residents of this month who said whether they are content, by follow-up call or questionnaire."""
+        return self.satisfied.now + self.unsatisfied.now + self.surveys.now
+
+    @property
+    def content(self) -> int:
+        """Of them, the content ones."""
+        return self.satisfied.now + self.surveys_content.now
 
 
 class DayCount(msgspec.Struct, frozen=True, kw_only=True):

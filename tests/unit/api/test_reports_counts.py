@@ -13,6 +13,7 @@ from api.reports.month import Month
 from api.reports.shelf import MonthShelf
 from api.reports.tables import TicketCountRow
 from api.schemas import FollowUp, TicketState
+from api.surveys.tables import SatisfactionRow
 from scripts_lib.loader import load
 from scripts_lib.model import ClockState
 from tests.unit.api import desk_samples as sample
@@ -31,6 +32,14 @@ def called(number: int, at: float, **changes: object) -> CallFactRow:
     times = {"wait_ms": None, "ended_ms": None, "talk_ms": None, "held_ms": 0.0, "wrap_up_ms": 0.0}
     flags = {"outgoing": False, "given_up": False, "turned_away": False, "elsewhere": False}
     return CallFactRow(**{**plain, **times, **flags, "call_id": f"c{number}", "arrived_at": at, **changes})
+
+
+def said(number: int, at: float, *, content: bool, source: str = "survey") -> SatisfactionRow:
+    marks = {f"aspect_{name}": 4 for name in ("content", "quality", "attitude")}
+    plain = {"ticket_number": f"TS{number}", "department": "engineering", "building": "3", "comment": ""}
+    return SatisfactionRow(
+        said_id=f"s{number}", at=at, source=source, content=content, overall=5, **{**plain, **marks}
+    )
 
 
 def test_a_complaint_as_statistics_need_it() -> None:
@@ -73,6 +82,10 @@ async def test_a_months_report(tmp_path: Path) -> None:
         called(2, first + 86_400, given_up=True),
         called(3, first + 86_400, outgoing=True),
         called(4, last, wait_ms=4000.0, verdict="met"),
+        said(1, first, content=True),
+        said(2, last - 1, content=False),
+        said(3, last, content=True),
+        said(4, first, content=True, source="follow_up"),
     ]
     async with sample.desk(tmp_path) as desk:
         async with desk.database.writing() as session:
@@ -90,6 +103,9 @@ async def test_a_months_report(tmp_path: Path) -> None:
         ("SLA-6:done", 0, 1),
     ]
     assert (report.satisfaction.satisfied.now, report.satisfaction.unsatisfied.now) == (1, 1)
+    assert (report.satisfaction.surveys.now, report.satisfaction.surveys_content.now) == (2, 1)
+    assert (report.satisfaction.asked, report.satisfaction.content) == (4, 2)
+    assert of_a_site.satisfaction.surveys.now == 0
     assert [(one.day, one.tickets, one.calls) for one in report.days if one.tickets or one.calls] == [
         (1, 1, 1),
         (2, 0, 1),

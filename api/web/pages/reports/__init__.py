@@ -1,0 +1,25 @@
+"""Statistics for whoever may see figures: complaints of a month, with plots and papers (SLA-12)."""
+
+from litestar import get
+from litestar.response import Redirect
+
+from api.guards import needs
+from api.rights import Right, may
+from api.schemas import AgentView
+from api.web.pages.reports.month import month, month_paper, months
+from api.web.registry import MenuEntry
+from scripts_lib.model import Text
+
+
+@get("/reports", guards=[needs(Right.SEE_FIGURES)])
+async def first() -> Redirect:
+    """The month that runs is what is asked for most."""
+    return Redirect("/reports/months", status_code=303)
+
+
+def _may(person: AgentView) -> bool:
+    return may(person, Right.SEE_FIGURES)
+
+
+PAGES = (first, months, month, month_paper)
+MENU = (MenuEntry("/reports", Text("统计报表", "Reports"), _may, order=60),)
