@@ -61,6 +61,7 @@ from api.quality.routes import Quality
 from api.quality.shelf import QualityShelf
 from api.quality.watch import QualityWatch
 from api.queues.plan_file import load as load_queues
+from api.recordings.hearing import Hearing
 from api.recordings.routes import Recordings
 from api.recordings.shelf import RecordingShelf
 from api.reports.keeper import MonthKeeper
@@ -152,6 +153,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         handover=HandoverShelf(database, log, tickets, duty),
         quality=QualityShelf(database, log, library.penalties, settings.zone),
         tests=ExamShelf(database, log, library, settings.zone),
+        hearing=Hearing(database),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
         transcripts=TranscriptShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),

@@ -28,7 +28,9 @@ class Right(StrEnum):
     HAND_OVER = "hand_over"  # LINE-6
     LISTEN_IN = "listen_in"  # within the own team
     ACT_FOR_AGENT = "act_for_agent"  # save another agent's call, change another agent's state; within the own team
-    HEAR_RECORDINGS = "hear_recordings"
+    HEAR_RECORDINGS = "hear_recordings"  # recordings, words and reviews; within the own team
+    HEAR_EVERY_TEAM = "hear_every_team"
+    HEAR_OWN = "hear_own"  # of the own calls what an offence is proposed of (PEN-11)
 
     SEE_TICKETS = "see_tickets"  # how far, `reach` tells
     REGISTER = "register"  # CASE-1: agents, and staff who found a fault
@@ -75,6 +77,8 @@ ROLES_OF: dict[Right, frozenset[Role]] = {
     Right.LISTEN_IN: frozenset({SUPERVISOR}),
     Right.ACT_FOR_AGENT: SENIORS,
     Right.HEAR_RECORDINGS: SENIORS | {QA},
+    Right.HEAR_EVERY_TEAM: frozenset({QA, ADMIN}),
+    Right.HEAR_OWN: frozenset({AGENT}),
     Right.SEE_TICKETS: EVERYBODY,
     Right.REGISTER: DESK | MANAGERS | {HEAD},
     Right.SEND_OUT: DESK,

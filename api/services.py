@@ -20,6 +20,7 @@ from api.log import EventLog
 from api.mail.desk import Mail
 from api.papers.office import PaperOffice
 from api.quality.shelf import QualityShelf
+from api.recordings.hearing import Hearing
 from api.recordings.shelf import RecordingShelf
 from api.reports.keeper import MonthKeeper
 from api.reports.papers import MonthPapers
@@ -66,6 +67,7 @@ class Services:
     watch: Watch
     duty: DutyShelf
     handover: HandoverShelf
+    hearing: Hearing
     recordings: RecordingShelf
     transcripts: TranscriptShelf
     quality: QualityShelf

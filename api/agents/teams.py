@@ -16,8 +16,11 @@ async def may_act_for(session: AsyncSession, by: AgentView, agent_ids: Iterable[
 
     A call that nobody took is everybody's who has the right.
     """
-    if not may(by, Right.ACT_FOR_AGENT):
-        return False
+    return may(by, Right.ACT_FOR_AGENT) and await is_of_team(session, by, agent_ids)
+
+
+async def is_of_team(session: AsyncSession, by: AgentView, agent_ids: Iterable[str]) -> bool:
+    """Whether one of these is of `by`'s team; somebody whom nobody knows is of no team. True for no ids at all."""
     ids = [one for one in agent_ids if one]
     if by.role is Role.ADMIN or not ids:
         return True

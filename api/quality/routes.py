@@ -47,7 +47,7 @@ CONFIRM = needs(Right.CONFIRM_POINTS)
 
 
 class Quality(Controller):
-    """Reviewers see everybody's, agents their own and nobody else's."""
+    """QA sees and decides everybody's, supervisors those of their team, agents see their own."""
 
     path = "/api/quality"
     tags = ("quality",)
@@ -67,7 +67,12 @@ class Quality(Controller):
     ) -> CasePage:
         """Offences with their evidence, newest first."""
         which = CaseFilter(
-            state=case_state, agent_id=_whose(request.user, agent), rule=rule, month=month, call_id=call_id
+            state=case_state,
+            agent_id=agent,
+            rule=rule,
+            month=month,
+            call_id=call_id,
+            among=await services.hearing.whose(request.user),
         )
         total, items = await services.quality.page(which, limit=limit, offset=offset)
         return CasePage(page=Page(total=total, limit=limit, offset=offset), items=items)
@@ -88,6 +93,7 @@ class Quality(Controller):
     ) -> QualityCase:
         """A person saw it; somebody confirms it like a proposal."""
         await _known(services, data.agent_id)
+        await services.hearing.check_agent(request.user, data.agent_id)
         return await services.quality.enter(data, request.user)
 
     @post("/cases/{case_id:str}/confirm", operation_id="confirmCase", status_code=200, guards=[CONFIRM])
@@ -99,7 +105,7 @@ class Quality(Controller):
         services: NamedDependency[Services],
     ) -> QualityCase:
         """It is so, as proposed or as another rule; only now it counts (PEN-11)."""
-        found = await services.quality.case(case_id)
+        found = await _decidable(services, case_id, request.user)
         rule = data.rule or found.rule
         sight = services.quality.proposed_points(found) if data.rule in (None, found.rule) else None
         points = services.quality.points_of(rule, data.points if data.points is not None else sight)
@@ -123,6 +129,7 @@ class Quality(Controller):
         services: NamedDependency[Services],
     ) -> QualityCase:
         """It was none, and why."""
+        await _decidable(services, case_id, request.user)
         why = reason_of(data.reason)
         return await services.quality.decide(
             CaseRejected(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
@@ -152,6 +159,7 @@ class Quality(Controller):
         services: NamedDependency[Services],
     ) -> QualityCase:
         """Somebody else than who confirmed it decides the appeal."""
+        await _decidable(services, case_id, request.user)
         return await services.quality.decide(
             AppealDecided(
                 at=time.time(),
@@ -171,6 +179,7 @@ class Quality(Controller):
         services: NamedDependency[Services],
     ) -> QualityCase:
         """A correction: it was confirmed by mistake. The entries before it stay in the log."""
+        await _decidable(services, case_id, request.user)
         why = reason_of(data.reason)
         return await services.quality.decide(
             CaseWithdrawn(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
@@ -182,6 +191,7 @@ class Quality(Controller):
     ) -> Entered:
         """PEN-2."""
         await _known(services, data.agent_id)
+        await services.hearing.check_agent(request.user, data.agent_id)
         given = await services.quality.give(data.agent_id, data.month, data.rule, data.reason, request.user)
         return Entered(entry_id=given)
 
@@ -221,11 +231,11 @@ class Quality(Controller):
     async def scores(
         self, request: AnyRequest, services: NamedDependency[Services], month: FromQuery[str | None] = None
     ) -> MonthPage:
-        """The month's scores, every point with its entry; an agent sees the own one."""
+        """The month's scores, every point with its entry; a supervisor sees the own team's, an agent the own one."""
         wanted = month or services.quality.this_month()
         found = await services.quality.scores(wanted, await _agents(services))
-        own = _whose(request.user, None)
-        return MonthPage(month=wanted, items=tuple(one for one in found if own in (None, one.agent_id)))
+        among = await services.hearing.whose(request.user)
+        return MonthPage(month=wanted, items=tuple(one for one in found if among is None or one.agent_id in among))
 
     @get("/scores/{file:str}", operation_id="scorePaper", guards=[REVIEW], media_type="application/pdf")
     async def score_paper(
@@ -263,6 +273,7 @@ class Quality(Controller):
         record = await services.calls.record(call_id)
         if record is None:
             raise NotFound("没有这通电话", "there is no such call")
+        await services.hearing.check_call(request.user, call_id)
         await services.residents.opened(request.user.agent_id, "call_review", call_id)
         _, cases = await services.quality.page(CaseFilter(call_id=call_id), limit=200, offset=0)
         penalties = services.quality.penalties
@@ -292,15 +303,18 @@ class Quality(Controller):
         return await services.quality.fairness(wanted, await _agents(services))
 
 
-def _whose(by: AgentView, agent: str | None) -> str | None:
-    """Whom a list is about: whoever was asked for; for an agent nobody but the own person."""
-    return agent if may(by, Right.REVIEW_QUALITY) else by.agent_id
-
-
 async def _seen(services: Services, case_id: str, by: AgentView) -> QualityCase:
     found = await services.quality.case(case_id)
     if not may(by, Right.REVIEW_QUALITY) and found.agent_id != by.agent_id:
         raise NotFound("没有这条考评记录", "there is no such case")
+    await services.hearing.check_agent(by, found.agent_id)
+    return found
+
+
+async def _decidable(services: Services, case_id: str, by: AgentView) -> QualityCase:
+    """The offence, for somebody who may decide it. Raises NotFound, Forbidden."""
+    found = await services.quality.case(case_id)
+    await services.hearing.check_agent(by, found.agent_id)
     return found
 
 

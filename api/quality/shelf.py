@@ -58,6 +58,8 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     rule: str | None = None
     month: str | None = None
     call_id: str | None = None
+    among: frozenset[str] | None = None
+    """Agents whose offences may be seen; None: everybody's."""
 
 
 class QualityShelf:
@@ -292,6 +294,8 @@ class QualityShelf:
         ):
             if value is not None:
                 wanted.append(column == value)
+        if which.among is not None:
+            wanted.append(QualityCaseRow.agent_id.in_(which.among))
         if which.month is not None:
             begins, ends = bounds(which.month, self._zone)
             wanted += [QualityCaseRow.at >= begins, QualityCaseRow.at < ends]

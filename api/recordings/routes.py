@@ -7,7 +7,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from api.guards import reviewers
+from api.guards import hearers
 from api.problems import AnyRequest
 from api.recordings.shelf import as_wav
 from api.schemas import RecordingView
@@ -18,16 +18,21 @@ Why = Annotated[str, QueryParameter(min_length=2, max_length=200, description="W
 
 
 class Recordings(Controller):
-    """For supervisors, QA and administrators. Each opening is in the log before the first byte is sent (SEC-1)."""
+    """For supervisors within their team, QA and administrators; for an agent where an offence of it is proposed.
+
+    Each opening is in the log before the first byte is sent (SEC-1).
+    """
 
     path = "/api"
     tags = ("recordings",)
-    guards = (reviewers,)
+    guards = (hearers,)
 
     @get("/calls/{call_id:str}/recordings", operation_id="listRecordings")
-    async def of_call(self, call_id: FromPath[str], services: NamedDependency[Services]) -> tuple[RecordingView, ...]:
+    async def of_call(
+        self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]
+    ) -> tuple[RecordingView, ...]:
         """The recordings of a call; two channels each, agent left, caller right."""
-        return await services.recordings.of_call(call_id)
+        return await services.recordings.of_call(call_id, request.user)
 
     @get("/recordings/{recording_id:str}/audio", operation_id="openRecording", media_type="audio/flac")
     async def audio(

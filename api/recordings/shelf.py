@@ -11,12 +11,15 @@ from pathlib import Path
 import soundfile
 import structlog
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit.ledger import entry, note
 from api.db import Database
 from api.errors import NotFound, RecordingUnavailable
 from api.log import EventLog
 from api.log_events import RecordingDeleted, RecordingOpened
 from api.models import RecordingRow, TicketRow
+from api.recordings.hearing import check_hearing
 from api.recordings.retention import Kept, Retention, expired
 from api.schemas import ENDED, AgentView, FileState, RecordingView
 from telephony.errors import RecordingUnreadable, SettingsError
@@ -36,30 +39,46 @@ class RecordingShelf:
         self._data = data
         self._rule = rule
 
-    async def of_call(self, call_id: str) -> tuple[RecordingView, ...]:
-        """The recordings of a call, oldest first."""
+    async def of_call(self, call_id: str, by: AgentView) -> tuple[RecordingView, ...]:
+        """The recordings of a call, oldest first. Raises Forbidden for whoever may not hear it."""
         query = select(RecordingRow).where(RecordingRow.call_id == call_id).order_by(RecordingRow.began_at)
         async with self._database.reading() as session:
+            await check_hearing(session, by, call_id)
             return tuple(_view(row) for row in await session.scalars(query))
 
     async def open(self, recording_id: str, by: AgentView, why: str) -> tuple[RecordingView, bytes]:
-        """The FLAC of one recording, for this person. Raises NotFound, or RecordingUnavailable with the reason."""
+        """The FLAC of one recording, for this person. Raises NotFound, Forbidden for whoever may not hear
+        the call, or RecordingUnavailable with the reason."""
         async with self._database.reading() as session:
             row = await session.get(RecordingRow, recording_id)
             view = _view(row) if row is not None else None
+            if view is not None:
+                await check_hearing(session, by, view.call_id)
         if view is None or view.state is not FileState.READY:
             raise NotFound("没有这条录音，或录音尚未完成", "there is no such recording, or it is not finished")
         path = await asyncio.to_thread(self._find, view)
-        await self._events.append_desk(
-            RecordingOpened(
-                at=time.time(), recording_id=recording_id, call_id=view.call_id, agent_id=by.agent_id, why=why
-            )
-        )
+        await self._note_opening(view, by, why)
         try:
             return view, await asyncio.to_thread(self._read, path)
         except (OSError, RecordingUnreadable, SettingsError) as error:
             log.error("recording_not_readable", recording_id=recording_id, why=str(error))
             raise RecordingUnavailable("录音无法读取", str(error)) from error
+
+    async def _note_opening(self, view: RecordingView, by: AgentView, why: str) -> None:
+        """Into both logs at once: the call's own, and the audit log."""
+        opened = RecordingOpened(
+            at=time.time(),
+            recording_id=view.recording_id,
+            call_id=view.call_id,
+            agent_id=by.agent_id,
+            why=why,
+        )
+
+        async def work(session: AsyncSession) -> None:
+            await self._events.append_within(session, opened)
+            await note(session, [entry(by.agent_id, "recording", f"{view.call_id} {view.recording_id}", why)])
+
+        await self._events.in_transaction(work)
 
     def _find(self, view: RecordingView) -> Path:
         """Its file; it began on the day of its event, or, around midnight, on a day beside it."""

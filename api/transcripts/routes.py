@@ -6,7 +6,7 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from api.guards import reviewers
+from api.guards import hearers
 from api.problems import AnyRequest
 from api.schemas.transcripts import TranscriptEntry
 from api.services import Services
@@ -19,7 +19,7 @@ class Transcripts(Controller):
 
     path = "/api/calls/{call_id:str}/transcript"
     tags = ("transcripts",)
-    guards = (reviewers,)
+    guards = (hearers,)
 
     @get(operation_id="openTranscript")
     async def of_call(

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit.ledger import entry, note
 from api.db import Database
 from api.errors import NotFound, RecordingUnavailable
 from api.log import EventLog
 from api.models import RecordingRow
+from api.recordings.hearing import check_hearing
 from api.recordings.retention import DAY_S, Retention
 from api.schemas import AgentView, FileState
 from api.schemas.transcripts import SuspectedPhrase, TranscriptEntry
@@ -60,19 +63,30 @@ class TranscriptShelf:
             await self._events.append_within(session, *(_suspected(said, hit, rules_version) for hit in hits))
 
     async def open(self, call_id: str, by: AgentView, why: str) -> tuple[TranscriptEntry, ...]:
-        """What was said, for this person. Raises NotFound, or RecordingUnavailable with the reason."""
+        """What was said, for this person. Raises Forbidden for whoever may not hear the call, NotFound, or
+        RecordingUnavailable with the reason."""
+        async with self._database.reading() as session:
+            await check_hearing(session, by, call_id)
         rows = await self._rows(call_id)
         if not rows:
             raise NotFound("这通电话没有文字记录", "there is no transcript of this call")
-        await self._events.append_desk(
-            TranscriptOpened(at=time.time(), call_id=call_id, agent_id=by.agent_id, why=why)
-        )
+        await self._note_opening(call_id, by, why)
         try:
             known = (await self._load_keys()).known
             return tuple(_entry(row, known) for row in rows)
         except RecordingUnreadable as error:
             log.error("transcript_not_readable", call_id=call_id, why=str(error))
             raise RecordingUnavailable("文字记录无法读取", str(error)) from error
+
+    async def _note_opening(self, call_id: str, by: AgentView, why: str) -> None:
+        """Into both logs at once: the call's own, and the audit log."""
+        opened = TranscriptOpened(at=time.time(), call_id=call_id, agent_id=by.agent_id, why=why)
+
+        async def work(session: AsyncSession) -> None:
+            await self._events.append_within(session, opened)
+            await note(session, [entry(by.agent_id, "transcript", call_id, why)])
+
+        await self._events.in_transaction(work)
 
     async def entries_since(self, since: float) -> list[TranscriptEntry]:
         """Every segment from this Unix second on, by call and time; for judging anew. Raises RecordingUnreadable."""
