@@ -57,6 +57,9 @@ from api.papers.printing import Printing
 from api.papers.routes import Papers
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
+from api.quality.hint_routes import QualityHints
+from api.quality.hints import HintShelf
+from api.quality.looking import Looker
 from api.quality.routes import Quality
 from api.quality.shelf import QualityShelf
 from api.quality.watch import QualityWatch
@@ -152,6 +155,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
         quality=QualityShelf(database, log, library.penalties, settings.zone),
+        hints=HintShelf(database, log, library.penalties, settings.zone),
         tests=ExamShelf(database, log, library, settings.zone),
         hearing=Hearing(database),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
@@ -180,6 +184,13 @@ def hooks_of(services: Services) -> Sender:
     """Who tells other programs what happened."""
     deliveries = Deliveries(services.database)
     return Sender(LogFollower(services.database, "webhooks", tuple(HOOKED), deliveries.take), deliveries)
+
+
+def watch_of_quality(services: Services) -> QualityWatch:
+    """Who proposes what the system sees by itself (PEN-11)."""
+    library, settings = services.library, services.settings
+    looker = Looker(library, settings.zone, settings.centre_name, services.transcripts.entries_of)
+    return QualityWatch(services.database, services.log, library, looker)
 
 
 def create_app(settings: DeskSettings) -> Litestar:
@@ -216,7 +227,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             hooks.run(),
             services.mail.postman.run(),
             Sweep(services.database, kept_for(settings)).run(),
-            QualityWatch(services.database, services.log, services.library, settings.zone).run(),
+            watch_of_quality(services).run(),
             services.month_keeper.run(),
             watch(services.sign_in.sessions, live),
             services.audit.run(),
@@ -263,6 +274,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Wall,
             Residents,
             Quality,
+            QualityHints,
             Training,
             Site,
             Webhooks,

@@ -19,6 +19,7 @@ from api.homes.shelf import HomeFiles
 from api.log import EventLog
 from api.mail.desk import Mail
 from api.papers.office import PaperOffice
+from api.quality.hints import HintShelf
 from api.quality.shelf import QualityShelf
 from api.recordings.hearing import Hearing
 from api.recordings.shelf import RecordingShelf
@@ -71,6 +72,7 @@ class Services:
     recordings: RecordingShelf
     transcripts: TranscriptShelf
     quality: QualityShelf
+    hints: HintShelf
     tests: ExamShelf
     webhooks: WebhookShelf
     surveys: SurveyShelf

@@ -122,6 +122,7 @@ class Fact(StrEnum):
     LONG_SILENCE = "long_silence"
     LATE_ANSWER = "late_answer"  # SLA-7
     EMPTY_RECORD = "empty_record"  # LINE-7
+    RECORD_WRONG = "record_wrong"  # PEN-3
     HIDDEN_COMPLAINT = "hidden_complaint"  # PEN-7
     HOTLINE_BUSY = "hotline_busy"  # LINE-9
     LATE_1_TO_10 = "late_1_to_10"  # PEN-3

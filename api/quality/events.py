@@ -59,6 +59,26 @@ class CaseWithdrawn(DeskFact, frozen=True, kw_only=True):
     reason: str
 
 
+class HintSeen(DeskFact, frozen=True, kw_only=True):
+    """The system saw something that has an innocent reading too: it is never proposed, a person looks at it."""
+
+    hint_id: str
+    agent_id: str
+    fact: str
+    rule: str
+    happened_at: float
+    proof: Proof
+
+
+class HintSettled(DeskFact, frozen=True, kw_only=True):
+    """Somebody looked: it became the case `case_id`, or was nothing (then that is empty), and why."""
+
+    hint_id: str
+    by: str
+    reason: str
+    case_id: str = ""
+
+
 class BonusGiven(DeskFact, frozen=True, kw_only=True):
     """Something that adds points (PEN-2)."""
 
@@ -102,4 +122,5 @@ class EntryWithdrawn(DeskFact, frozen=True, kw_only=True):
 
 CaseEvent = CaseOpened | CaseConfirmed | CaseRejected | CaseAppealed | AppealDecided | CaseWithdrawn
 EntryEvent = BonusGiven | MonthAdjusted | WorkReported | EntryWithdrawn
-QualityEvent = CaseEvent | EntryEvent
+HintEvent = HintSeen | HintSettled
+QualityEvent = CaseEvent | EntryEvent | HintEvent

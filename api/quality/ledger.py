@@ -15,13 +15,16 @@ from api.quality.events import (
     CaseRejected,
     CaseWithdrawn,
     EntryWithdrawn,
+    HintSeen,
+    HintSettled,
     MonthAdjusted,
     WorkReported,
 )
-from api.quality.tables import QualityCaseRow, QualityEntryRow
-from api.schemas.quality import QualityCase
+from api.quality.tables import QualityCaseRow, QualityEntryRow, QualityHintRow
+from api.schemas.quality import Hint, QualityCase
 
 _CASE = msgspec.json.Decoder(QualityCase)
+_HINT = msgspec.json.Decoder(Hint)
 _ENTRY = msgspec.json.Decoder(BonusGiven | MonthAdjusted | WorkReported)
 Entry = BonusGiven | MonthAdjusted | WorkReported
 
@@ -32,6 +35,24 @@ def case_of(row: QualityCaseRow) -> QualityCase:
     return case
 
 
+def hint_of(row: QualityHintRow) -> Hint:
+    """The fold that a row keeps."""
+    hint: Hint = _HINT.decode(row.record)
+    return hint
+
+
+def hint_as_it_begins(event: HintSeen) -> Hint:
+    """The hint that nobody has looked at."""
+    return Hint(
+        hint_id=event.hint_id,
+        agent_id=event.agent_id,
+        fact=event.fact,
+        rule=event.rule,
+        at=event.happened_at,
+        proof=event.proof,
+    )
+
+
 def entry_of(row: QualityEntryRow) -> Entry:
     """The entry that a row keeps."""
     entry: Entry = _ENTRY.decode(row.record)
@@ -39,9 +60,10 @@ def entry_of(row: QualityEntryRow) -> Entry:
 
 
 async def clear(session: AsyncSession) -> None:
-    """Empty both tables, before the log is folded anew."""
+    """Empty the tables, before the log is folded anew."""
     await session.execute(delete(QualityCaseRow))
     await session.execute(delete(QualityEntryRow))
+    await session.execute(delete(QualityHintRow))
 
 
 async def happened(session: AsyncSession, event: AnyEvent) -> None:
@@ -59,6 +81,13 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
             entry = await session.get(QualityEntryRow, event.entry_id)
             if entry is not None:
                 entry.withdrawn = True
+        case HintSeen():
+            await _hinted(session, event)
+        case HintSettled():
+            hint = await session.get(QualityHintRow, event.hint_id)
+            if hint is not None and not hint.settled:
+                hint.settled = True
+                hint.record = _encoded(_settled(hint_of(hint), event))
         case _:
             pass
 
@@ -81,7 +110,34 @@ async def _open(session: AsyncSession, event: CaseOpened) -> None:
 
 def _write(row: QualityCaseRow, case: QualityCase) -> None:
     row.rule, row.state = case.rule, case.state
-    row.record = msgspec.json.encode(case).decode()
+    row.record = _encoded(case)
+
+
+def _encoded(kept: msgspec.Struct) -> str:
+    return msgspec.json.encode(kept).decode()
+
+
+async def _hinted(session: AsyncSession, event: HintSeen) -> None:
+    if await session.get(QualityHintRow, event.hint_id) is not None:
+        return
+    hint = hint_as_it_begins(event)
+    session.add(
+        QualityHintRow(
+            hint_id=hint.hint_id,
+            agent_id=hint.agent_id,
+            at=hint.at,
+            fact=hint.fact,
+            call_id=hint.proof.call_id,
+            settled=False,
+            record=_encoded(hint),
+        )
+    )
+
+
+def _settled(hint: Hint, event: HintSettled) -> Hint:
+    return msgspec.structs.replace(
+        hint, settled_at=event.at, settled_by=event.by, reason=event.reason, case_id=event.case_id
+    )
 
 
 async def _enter(session: AsyncSession, event: Entry) -> None:
@@ -93,6 +149,6 @@ async def _enter(session: AsyncSession, event: Entry) -> None:
                 month=event.month,
                 kind=type(event).__name__,
                 withdrawn=False,
-                record=msgspec.json.encode(event).decode(),
+                record=_encoded(event),
             )
         )

@@ -16,7 +16,7 @@ from api.problems import AnyRequest
 from api.quality.events import AppealDecided, CaseAppealed, CaseConfirmed, CaseRejected, CaseWithdrawn
 from api.quality.papers import number_of, paper, workbook
 from api.quality.shelf import CaseFilter, reason_of
-from api.quality.sights import hint, in_call
+from api.quality.sights import in_call
 from api.rights import Right, may
 from api.schemas import AgentView, Page, Role
 from api.schemas.papers import BookJob, PaperFormat, PaperJob
@@ -276,10 +276,8 @@ class Quality(Controller):
         await services.hearing.check_call(request.user, call_id)
         await services.residents.opened(request.user.agent_id, "call_review", call_id)
         _, cases = await services.quality.page(CaseFilter(call_id=call_id), limit=200, offset=0)
-        penalties = services.quality.penalties
-        seen = in_call(record, penalties, services.library.rules.advice)
-        hints = (hint(one, penalties) for one in seen)
-        return CallReview(call_id=call_id, cases=cases, hints=tuple(one for one in hints if one is not None))
+        seen = in_call(record, services.quality.penalties, services.library.rules.advice)
+        return CallReview(call_id=call_id, cases=cases, hints=await services.hints.of_call(call_id, seen))
 
     @get("/rules", operation_id="listQualityRules", guards=[LOOK])
     async def rules(self, services: NamedDependency[Services]) -> tuple[RuleView, ...]:

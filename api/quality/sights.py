@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import msgspec
 
 from api.calls.record import CallRecord
-from api.quality.events import CaseOpened, WorkReported
+from api.quality.events import CaseOpened, HintSeen, WorkReported
 from api.schemas import Direction, Disposition, TicketView
-from api.schemas.quality import Hint, Proof, Source
+from api.schemas.quality import Proof, Source
 from api.training.events import ExamTaken
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.advice import suggest
@@ -84,7 +84,7 @@ def late(ticket: TicketView, at: float) -> tuple[Seen, ...]:
     missed = (one for one in ticket.clocks if one.state is ClockState.MISSED and one.stopped_at == at)
     return tuple(
         Seen(
-            fact=Fact.LATE_ANSWER if one.stop is Stop.REPLIED else _tier(at - one.due),
+            fact=Fact.LATE_ANSWER if one.stop is Stop.REPLIED else tier(at - one.due),
             agent_id=ticket.registered_by,
             at=at,
             call_id=ticket.call_id or "",
@@ -114,7 +114,7 @@ def test_failed(test: ExamTaken, under: int) -> tuple[Seen, ...]:
     return (Seen(fact=Fact.TEST_FAILED, agent_id=test.agent_id, at=test.at, words=words, key=test.month),)
 
 
-def _tier(late_s: float) -> Fact:
+def tier(late_s: float) -> Fact:
     """PEN-3, PEN-4, PEN-5: up to ten minutes, up to thirty, more."""
     if late_s <= 10 * MINUTE_S:
         return Fact.LATE_1_TO_10
@@ -133,23 +133,35 @@ def proposal(seen: Seen, penalties: Penalties, rules_version: str, now: float) -
         rule=sight.rule,
         happened_at=seen.at,
         source=Source.SYSTEM,
-        proof=Proof(
-            call_id=seen.call_id,
-            ticket_number=seen.ticket_number,
-            at_ms=seen.at_ms,
-            words=seen.words,
-            what=sight.what,
-            rules_version=rules_version,
-        ),
+        proof=_proof(seen, sight, rules_version),
     )
 
 
-def hint(seen: Seen, penalties: Penalties) -> Hint | None:
-    """The hint that it is in a review; None where it is proposed, or the site does not look for it."""
+def hint(seen: Seen, penalties: Penalties, rules_version: str, now: float) -> HintSeen | None:
+    """The hint that it is, for a person to look at; None where it is proposed, or the site does not look for it."""
     sight = penalties.sight(seen.fact)
     if sight is None or sight.certain:
         return None
-    return Hint(fact=seen.fact, rule=sight.rule, what=sight.what, at_ms=seen.at_ms, words=seen.words)
+    return HintSeen(
+        at=now,
+        hint_id=seen.case_id,
+        agent_id=seen.agent_id,
+        fact=seen.fact,
+        rule=sight.rule,
+        happened_at=seen.at,
+        proof=_proof(seen, sight, rules_version),
+    )
+
+
+def _proof(seen: Seen, sight: Sight, rules_version: str) -> Proof:
+    return Proof(
+        call_id=seen.call_id,
+        ticket_number=seen.ticket_number,
+        at_ms=seen.at_ms,
+        words=seen.words,
+        what=sight.what,
+        rules_version=rules_version,
+    )
 
 
 def _hung_up_first(record: CallRecord, penalties: Penalties) -> Iterator[Seen]:

@@ -35,3 +35,18 @@ class QualityEntryRow(DefaultBase):
     kind: Mapped[str] = mapped_column(String(20))
     withdrawn: Mapped[bool]
     record: Mapped[str] = mapped_column(Text)
+
+
+class QualityHintRow(DefaultBase):
+    """Fold of one hint."""
+
+    __tablename__ = "quality_hint"
+    __table_args__ = (Index("ix_quality_hint_open", "settled", "at"),)
+
+    hint_id: Mapped[str] = mapped_column(String(160), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(String(64))
+    at: Mapped[float]
+    fact: Mapped[str] = mapped_column(String(20))
+    call_id: Mapped[str] = mapped_column(String(64), index=True)
+    settled: Mapped[bool]
+    record: Mapped[str] = mapped_column(Text)

@@ -1,35 +1,24 @@
-"""Proposes what the system sees by itself: follows the log, and writes proposals into it within the same transaction.
+"""Proposes what the system sees by itself: follows the log, and writes into it within the same transaction.
 
-So a proposal is made once, also when the desk dies in between; and a person decides about each (PEN-11).
+So a proposal or a hint is made once, also when the desk dies in between; and a person decides about each (PEN-11).
 """
 
 import asyncio
 import time
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
-import msgspec
 import structlog
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.calls.record import CallRecord
 from api.db import Database
 from api.log import EventLog
-from api.log_events import AnyEvent, CallExplained, OfferEnd, OfferEnded
-from api.models import CallRow, TicketRow
 from api.outbox.follower import Entry, LogFollower
-from api.quality.events import WorkReported
-from api.quality.months import bounds
-from api.quality.sights import Seen, in_call, late, phrase_heard, proposal, rang_in_vain, test_failed, work_load
-from api.tickets.events import TicketPassedUp, TicketReplied
-from api.tickets.ledger import ticket_of
-from api.training.events import ExamTaken
-from api.training.shelf import PASS
-from api.transcripts.events import PhraseSuspected
+from api.quality.events import CaseOpened, HintSeen
+from api.quality.looking import Looker
+from api.quality.sights import Seen, hint, proposal
+from api.quality.tables import QualityCaseRow, QualityHintRow
 from scripts_lib.loader import Library
-from telephony.events import CallEnded
 
 log = structlog.get_logger()
 EVERY_S = 5.0
@@ -38,21 +27,27 @@ KINDS = (
     "CallEnded",
     "CallExplained",
     "PhraseSuspected",
+    "TicketRegistered",
+    "TicketSent",
     "TicketReplied",
     "TicketPassedUp",
+    "TicketWeightChanged",
+    "TicketNatureChanged",
+    "LimitPassed",
     "WorkReported",
     "ExamTaken",
+    "AgentSignedIn",
+    "AgentStateChanged",
 )
-_RECORD = msgspec.json.Decoder(CallRecord)
 
 
 class QualityWatch:
     """One follower of the log."""
 
-    def __init__(self, database: Database, events: EventLog, library: Library, zone: ZoneInfo) -> None:
-        self._zone = zone
+    def __init__(self, database: Database, events: EventLog, library: Library, looker: Looker) -> None:
         self._events = events
         self._library = library
+        self._looker = looker
         self._follower = LogFollower(database, "quality", KINDS, self._take)
 
     async def run(self) -> None:
@@ -69,47 +64,21 @@ class QualityWatch:
         return await self._follower.follow()
 
     async def _take(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
-        made = []
+        made: dict[str, CaseOpened | HintSeen] = {}
         for entry in entries:
-            for seen in await self._seen(session, entry.event):
-                opened = proposal(seen, self._library.penalties, self._library.rules.version, time.time())
-                if opened is not None:
-                    made.append(opened)
+            for seen in await self._looker.seen(session, entry.event):
+                if seen.case_id not in made and not await _known(session, seen.case_id):
+                    made |= self._made(seen)
         if made:
-            await self._events.append_within(session, *made)
+            await self._events.append_within(session, *made.values())
 
-    async def _seen(self, session: AsyncSession, event: AnyEvent) -> tuple[Seen, ...]:
-        if isinstance(event, TicketReplied | TicketPassedUp):
-            ticket = await session.get(TicketRow, event.number)
-            return late(ticket_of(ticket), event.at) if ticket is not None else ()
-        if isinstance(event, WorkReported):
-            return await self._held_against_the_records(session, event)
-        if isinstance(event, ExamTaken):
-            return test_failed(event, PASS)
-        call_id = getattr(event, "call_id", "")
-        row = await session.get(CallRow, call_id) if call_id else None
-        if row is None:
-            return ()
-        record: CallRecord = _RECORD.decode(row.record)
-        match event:
-            case OfferEnded(why=OfferEnd.MISSED):
-                return (rang_in_vain(record, event.agent_id, event.at),)
-            case PhraseSuspected():
-                return phrase_heard(record, event)
-            case CallEnded() | CallExplained():
-                return in_call(record, self._library.penalties, self._library.rules.advice)
-            case _:
-                return ()
+    def _made(self, seen: Seen) -> dict[str, CaseOpened | HintSeen]:
+        """The proposal or the hint that it becomes; nothing where the site does not look for it."""
+        rules, version = self._library.penalties, self._library.rules.version
+        made = proposal(seen, rules, version, time.time()) or hint(seen, rules, version, time.time())
+        return {seen.case_id: made} if made is not None else {}
 
-    async def _held_against_the_records(self, session: AsyncSession, report: WorkReported) -> tuple[Seen, ...]:
-        begins, ends = bounds(report.month, self._zone)
-        calls = select(func.count()).where(
-            CallRow.agent_id == report.agent_id, CallRow.arrived_at >= begins, CallRow.arrived_at < ends
-        )
-        tickets = select(func.count()).where(
-            TicketRow.registered_by == report.agent_id,
-            TicketRow.registered_at >= begins,
-            TicketRow.registered_at < ends,
-        )
-        taken, registered = await session.scalar(calls), await session.scalar(tickets)
-        return work_load(report, taken or 0, registered or 0, ends)
+
+async def _known(session: AsyncSession, seen_id: str) -> bool:
+    case = await session.get(QualityCaseRow, seen_id)
+    return case is not None or await session.get(QualityHintRow, seen_id) is not None

@@ -246,13 +246,35 @@ class Fairness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hint(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to look at in a review: not certain enough to be proposed."""
+    """Something to look at: not certain enough to be proposed. Agents do not see it, and it counts for nothing."""
 
+    hint_id: str
+    agent_id: str
     fact: str
     rule: str
-    what: Text
-    at_ms: int | None = None
-    words: str = ""
+    at: float
+    """When it happened, Unix seconds."""
+    proof: Proof
+    settled_at: float | None = None
+    settled_by: str = ""
+    reason: str = ""
+    """Why it was nothing, or what was seen."""
+    case_id: str = ""
+    """The case that it became; empty where it was nothing, or nobody has looked."""
+
+
+class HintCase(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/quality/hints/{hint_id}/enter: what was seen; `rule` where it is another than the hint's."""
+
+    reason: str
+    rule: str | None = None
+
+
+class HintPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/quality/hints."""
+
+    page: Page
+    items: tuple[Hint, ...]
 
 
 class CallReview(msgspec.Struct, frozen=True, kw_only=True):

@@ -88,6 +88,12 @@ class TranscriptShelf:
 
         await self._events.in_transaction(work)
 
+    async def entries_of(self, call_id: str) -> tuple[TranscriptEntry, ...]:
+        """The segments of a call for the desk's own judgement, which nobody reads: none where there are none. Raises
+        RecordingUnavailable, RecordingUnreadable."""
+        rows = await self._rows(call_id)
+        return tuple(_entry(row, (await self._load_keys()).known) for row in rows)
+
     async def entries_since(self, since: float) -> list[TranscriptEntry]:
         """Every segment from this Unix second on, by call and time; for judging anew. Raises RecordingUnreadable."""
         known = (await self._load_keys()).known

@@ -126,7 +126,7 @@ async def test_a_review_shows_hints_beside_what_was_proposed(rig: DeskRig) -> No
     case = await entered(rig)
     found = await rig.get("qian", "/api/quality/calls/c1")
     assert [one["case_id"] for one in found["cases"]] == [case]
-    assert ("hidden_complaint", "砸伤") in {(one["fact"], one["words"]) for one in found["hints"]}
+    assert ("hidden_complaint", "砸伤") in {(one["fact"], one["proof"]["words"]) for one in found["hints"]}
     assert ("qian", "call_review", "c1") in await rig.opened()
 
 
@@ -154,3 +154,11 @@ async def test_a_month_is_reported_when_it_is_over(rig: DeskRig) -> None:
     assert (early.status_code, set(problem(early).fields)) == (422, {"month"})
     over = await rig.ask("li", "PUT", "/api/quality/work-load/2026-01", {"calls": 3, "tickets": 0})
     assert over.status_code == 200, over.text
+
+
+async def test_hints_are_a_list_for_reviewers_that_is_worked_down(rig: DeskRig) -> None:
+    assert (await rig.get("qian", "/api/quality/hints"))["page"]["total"] == 0
+    refused = await rig.ask("qian", "POST", "/api/quality/hints/none/dismiss", {"reason": "没有"})
+    assert problem(refused).code == "not_found"
+    assert (await rig.ask("li", "GET", "/api/quality/hints")).status_code == 403
+    assert (await rig.ask("qian", "GET", "/api/quality/hints?month=2026-13")).status_code == 422

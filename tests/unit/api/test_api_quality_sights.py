@@ -64,15 +64,15 @@ def test_a_certain_one_is_proposed_with_its_evidence_and_no_points_yet() -> None
     assert opened is not None
     assert (opened.rule, opened.agent_id, opened.happened_at) == ("PEN-3-9", "li", 1064.0)
     assert (opened.proof.call_id, opened.proof.rules_version) == ("c-1", "r1")
-    assert hint(seen, PENALTIES) is None
+    assert hint(seen, PENALTIES, "r1", 2000.0) is None
 
 
 def test_an_uncertain_one_is_a_hint_and_never_a_proposal() -> None:
     (seen,) = in_call(replace(CALL, ended_by=Side.AGENT), PENALTIES, ADVICE)
     assert proposal(seen, PENALTIES, "r1", 2000.0) is None
-    found = hint(seen, PENALTIES)
+    found = hint(seen, PENALTIES, "r1", 2000.0)
     assert found is not None
-    assert (found.fact, found.at_ms) == ("hung_up_first", 60_000)
+    assert (found.fact, found.proof.at_ms, found.proof.rules_version) == ("hung_up_first", 60_000, "r1")
 
 
 def test_a_site_that_looks_for_nothing_proposes_nothing() -> None:
@@ -80,7 +80,7 @@ def test_a_site_that_looks_for_nothing_proposes_nothing() -> None:
     assert in_call(replace(CALL, notes=""), nothing, ADVICE) == ()
     seen = rang_in_vain(CALL, "zhao", 1015.0)
     assert proposal(seen, nothing, "r1", 1.0) is None
-    assert hint(seen, nothing) is None
+    assert hint(seen, nothing, "r1", 1.0) is None
 
 
 def test_the_same_thing_has_the_same_id_and_another_one_another() -> None:

@@ -4,20 +4,37 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from api.log_events import CallExplained, OfferEnd, OfferEnded
+from api.log_events import AgentSignedIn, AgentStateChanged, CallExplained, OfferEnd, OfferEnded
 from api.quality.events import WorkReported
-from api.quality.ledger import case_of
-from api.quality.tables import QualityCaseRow
+from api.quality.ledger import case_of, hint_of
+from api.quality.looking import Looker, WordsOf
+from api.quality.tables import QualityCaseRow, QualityHintRow
 from api.quality.watch import QualityWatch
 from api.schemas import Explained
-from api.schemas.quality import CaseState, QualityCase
+from api.schemas.quality import CaseState, Hint, QualityCase
+from api.schemas.transcripts import TranscriptEntry
 from scripts_lib.loader import load
+from telephony.events import AgentState, CallEvent, EndCause, Side
 from tests.unit.api import desk_samples as sample
 
 LIBRARY = load()
 ZONE = ZoneInfo("Asia/Shanghai")
+
+
+async def no_words(_: str) -> tuple[TranscriptEntry, ...]:
+    return ()
+
+
+def watch_of(desk: sample.Desk, words_of: WordsOf = no_words) -> QualityWatch:
+    return QualityWatch(desk.database, desk.log, LIBRARY, Looker(LIBRARY, ZONE, "阳光物业", words_of))
+
+
+async def hints(desk: sample.Desk) -> list[Hint]:
+    async with desk.database.reading() as session:
+        rows = await session.scalars(select(QualityHintRow).order_by(QualityHintRow.hint_id))
+        return [hint_of(row) for row in rows]
 
 
 async def cases(desk: sample.Desk) -> list[QualityCase]:
@@ -28,7 +45,7 @@ async def cases(desk: sample.Desk) -> list[QualityCase]:
 
 async def test_it_proposes_once_what_is_in_the_log_from_now_on(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        watch = QualityWatch(desk.database, desk.log, LIBRARY, ZONE)
+        watch = watch_of(desk)
         await watch.look()
         events = [sample.started(), *sample.whole_call("c1", "a1"), sample.arrived("c2", sample.NOON + 60)]
         await desk.log.append_line("s1", "line-1", sample.numbered(events))
@@ -50,17 +67,17 @@ async def test_it_proposes_once_what_is_in_the_log_from_now_on(tmp_path: Path) -
 
 async def test_a_watch_that_begins_anew_goes_on_where_the_last_one_ended(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        await QualityWatch(desk.database, desk.log, LIBRARY, ZONE).look()
+        await watch_of(desk).look()
         await desk.log.append_line("s1", "line-1", sample.numbered([sample.started(), sample.arrived("c2")]))
         await desk.log.append_desk(OfferEnded(at=sample.NOON + 75, call_id="c2", agent_id="a2", why=OfferEnd.MISSED))
-        await QualityWatch(desk.database, desk.log, LIBRARY, ZONE).look()
-        await QualityWatch(desk.database, desk.log, LIBRARY, ZONE).look()
+        await watch_of(desk).look()
+        await watch_of(desk).look()
         assert [one.agent_id for one in await cases(desk)] == ["a2"]
 
 
 async def test_a_report_of_work_that_the_records_do_not_bear_out_is_proposed_for_its_month(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        watch = QualityWatch(desk.database, desk.log, LIBRARY, ZONE)
+        watch = watch_of(desk)
         await watch.look()
         events = [sample.started(), *sample.whole_call("c1", "a1"), *sample.whole_call("c2", "a2")]
         await desk.log.append_line("s1", "line-1", sample.numbered(events))
@@ -75,3 +92,102 @@ async def test_a_report_of_work_that_the_records_do_not_bear_out_is_proposed_for
         assert (found.agent_id, found.rule) == ("a1", "PEN-4-2")
         assert found.proof.words == "上报 9 通、0 件；记录 1 通、0 件"
         assert datetime.fromtimestamp(found.at, ZONE).strftime("%Y-%m") == month
+
+
+async def test_what_is_uncertain_becomes_a_hint_once_and_the_log_gives_it_again(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        watch = watch_of(desk)
+        await watch.look()
+        ends = sample.ended("c1", by=Side.AGENT)
+        events = [sample.started(), *sample.whole_call("c1", "a1")[:-1], ends]
+        await desk.log.append_line("s1", "line-1", sample.numbered(events))
+        await watch.look()
+        await desk.log.append_desk(
+            CallExplained(at=sample.NOON + 80, call_id="c1", agent_id="a1", explained=Explained(notes="问停车"))
+        )
+        await watch.look()
+        found = await hints(desk)
+        assert [(one.hint_id, one.rule, one.settled_at) for one in found] == [
+            ("hung_up_first:a1:c1", "PEN-3-11", None)
+        ]
+        assert await cases(desk) == []
+        count = text("SELECT COUNT(*) FROM event_log WHERE kind = 'HintSeen'")
+        async with desk.database.reading() as session:
+            assert await session.scalar(count) == 1, "written down once"
+        await desk.log.rebuild()
+        assert await hints(desk) == found
+
+
+async def test_words_are_judged_when_the_call_has_its_outcome(tmp_path: Path) -> None:
+    async def words_of(call_id: str) -> tuple[TranscriptEntry, ...]:
+        return (spoken(Side.AGENT, 0, "你好", 9_000), spoken(Side.CALLER, 0, "楼上有人被砸伤", 12_000))
+
+    async with sample.desk(tmp_path) as desk:
+        watch = watch_of(desk, words_of)
+        await watch.look()
+        await desk.log.append_line(
+            "s1", "line-1", sample.numbered([sample.started(), *sample.whole_call("c1", "a1")])
+        )
+        await watch.look()
+        assert await hints(desk) == []
+        await desk.log.append_desk(
+            CallExplained(at=sample.NOON + 80, call_id="c1", agent_id="a1", explained=Explained(notes="咨询"))
+        )
+        await watch.look()
+        found = {one.hint_id: one.proof.words for one in await hints(desk)}
+        assert found["hidden_complaint:a1:c1"] == "砸伤"
+        assert "开场白缺" in found["required_phrase:a1:c1:opening"]
+
+
+def spoken(side: Side, segment: int, said: str, start_ms: float) -> TranscriptEntry:
+    return TranscriptEntry(
+        call_id="c1",
+        side=side,
+        segment=segment,
+        agent_id="a1" if side is Side.AGENT else "",
+        text=said,
+        readings=(said,),
+        hits=(),
+        start_ms=start_ms,
+        end_ms=start_ms + 2_000,
+        offset_ms=start_ms,
+        engine="whisper",
+        model="base",
+        rules_version="r1",
+    )
+
+
+async def test_a_hotline_left_busy_while_callers_gave_up_is_a_hint(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        watch = watch_of(desk)
+        await watch.look()
+        await desk.log.append_desk(state("a1", AgentState.PAUSED, 0, "no_answer"))
+        lost: list[CallEvent] = [
+            sample.arrived("m1", sample.NOON + 20),
+            sample.ended("m1", cause=EndCause.ABANDONED, ended_ms=40_000),
+        ]
+        await desk.log.append_line("s1", "line-1", sample.numbered([sample.started(), *lost]))
+        await desk.log.append_desk(state("a1", AgentState.READY, 90))
+        await watch.look()
+        (found,) = await hints(desk)
+        assert (found.fact, found.agent_id, found.rule) == ("hotline_busy", "a1", "PEN-6-2")
+        assert found.proof.words == "12:00～12:01 置忙（振铃无人接），1 通来电无人可接"
+
+
+async def test_a_console_that_was_gone_within_the_shift_is_a_hint(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        watch = watch_of(desk)
+        await watch.look()
+        await desk.log.append_desk(
+            state("a1", AgentState.PAUSED, 0, "console_away"),
+            state("a1", AgentState.SIGNED_OUT, 120),
+            AgentSignedIn(at=sample.NOON + 600, agent_id="a1"),
+            state("a1", AgentState.READY, 600),
+        )
+        await watch.look()
+        (found,) = await hints(desk)
+        assert (found.fact, found.proof.words) == ("away", "12:00～12:10 离线 10 分钟")
+
+
+def state(agent_id: str, now: AgentState, after_s: float, reason: str = "") -> AgentStateChanged:
+    return AgentStateChanged(at=sample.NOON + after_s, agent_id=agent_id, state=now, reason=reason)
