@@ -3,6 +3,7 @@
 They say that a machine sent them (RFC 3834), so that no other machine answers.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
@@ -60,8 +61,41 @@ def acknowledgement(of: From, letter: Letter, number: str, at: float) -> Compose
         f"Your letter was registered as complaint {number}. You will hear from us within 24 hours.\n"
         "To add something, answer this letter and leave the number in its subject.\n"
     )
-    more = {"Auto-Submitted": "auto-replied", "In-Reply-To": letter.message_id, "References": letter.message_id}
-    return _letter(of, letter.sender, f"[{number}] 您的投诉已受理", text, at, more)
+    return _letter(of, letter.sender, f"[{number}] 您的投诉已受理", text, at, _answering(letter, "auto-replied"))
+
+
+LACKING = {
+    "phone": ("联系电话", "your telephone number"),
+    "place": ("楼栋、单元、房号", "building, unit and room"),
+}
+"""Fields of the form that a sender can be asked for by a letter."""
+
+
+def question(of: From, letter: Letter, lacking: Sequence[str], mark: str, at: float) -> Composed:
+    """The letter cannot be registered yet: what it lacks, and that an answer to this one is enough (CMP-6). `lacking`
+    are names of `LACKING`; `mark` stands in the subject, for mail programs that answer without naming a letter."""
+    zh = "\n".join(f"· {LACKING[one][0]}" for one in lacking)
+    en = ", ".join(LACKING[one][1] for one in lacking)
+    text = (
+        f"您好：\n\n您的来信已收到，还缺少以下内容，暂时不能登记：\n\n{zh}\n\n"
+        "请直接回复本邮件补充，收到后自动登记，并把单号发给您。紧急情况请直接拨打服务热线。\n\n"
+        f"{of.centre}\n\n"
+        "--\n"
+        f"We have your letter, but it lacks: {en}.\n"
+        "Answer this letter with it, and your complaint is registered by itself.\n"
+    )
+    return _letter(of, letter.sender, f"[{mark}] 请补充来信内容", text, at, _answering(letter, "auto-replied"))
+
+
+def reply(of: From, letter: Letter, words: str, mark: str, at: float) -> Composed:
+    """What one of us writes back to the sender of a letter. `mark` as for a question, or the ticket's number."""
+    text = f"{words.strip()}\n\n{of.centre}\n"
+    return _letter(of, letter.sender, f"[{mark}] 回复您的来信", text, at, _answering(letter))
+
+
+def _answering(letter: Letter, automatic: str = "") -> dict[str, str]:
+    named = {"In-Reply-To": letter.message_id, "References": letter.message_id}
+    return named | ({"Auto-Submitted": automatic} if automatic else {})
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from api.mail.forms import KINDS, DepartmentForms
 from api.mail.intake import Intake
 from api.mail.outgoing import Outgoing
 from api.mail.postman import Postman
+from api.mail.replies import Replies
 from api.mail.settings import MailSettings
 from api.mail.shelf import MailShelf
 from api.outbox.follower import LogFollower
@@ -19,9 +20,10 @@ from scripts_lib.loader import Library
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`shelf` is for people, `postman` runs beside the desk."""
+    """`shelf` and `replies` are for people, `postman` runs beside the desk."""
 
     shelf: MailShelf
+    replies: Replies
     postman: Postman
 
 
@@ -38,6 +40,7 @@ def mail_of(
     forms = DepartmentForms(settings, of, library.rules.catalogue)
     return Mail(
         shelf=MailShelf(database, log, open_case),
+        replies=Replies(database, settings, of),
         postman=Postman(
             settings,
             Intake(log, library, settings, of, open_case),

@@ -5,6 +5,7 @@ the same words as on the console (`scripts_lib.advice`). A person checks it all:
 """
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -45,13 +46,21 @@ _QUOTED = re.compile(r"^(>|-{2,}\s*(原始邮件|original message)|在.{4,60}写
 
 
 def own_words(text: str) -> str:
-    """The letter without what it quotes of an earlier one."""
-    kept = []
+    """The letter without what it quotes of an earlier one: what stands above the quotation, else below it."""
+    kept: list[str] = []
     for line in text.split("\n"):
         if _QUOTED.match(line.strip()):
-            break
+            if "".join(kept).strip():
+                break
+            continue
         kept.append(line)
     return "\n".join(kept).strip() or text
+
+
+def joined(letters: Sequence[Letter]) -> Letter:
+    """The first letter with the words of those that complete it, oldest first. Raises IndexError for none."""
+    words = "\n\n".join(own_words(one.text) for one in letters)
+    return msgspec.structs.replace(letters[0], text=words)
 
 
 def phone_in(text: str) -> str:

@@ -1,9 +1,11 @@
 """Takes letters in: each once by its Message-ID, with its fate, in one transaction with the place in the mailbox.
 
-So a desk that dies in between neither loses a letter nor registers it twice.
+So a desk that dies in between neither loses a letter nor registers it twice. A letter that lacks something waits; its
+sender is asked once, and the answer completes it by itself.
 """
 
 import asyncio
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import func, select
@@ -13,15 +15,15 @@ from uuid_utils.compat import uuid7
 from api.channels import BY_MAIL, OpenCase
 from api.errors import Invalid
 from api.log import EventLog
-from api.mail.compose import From, acknowledgement
-from api.mail.form import complaint_of
+from api.mail.compose import LACKING, From, acknowledgement, question
+from api.mail.form import complaint_of, joined
 from api.mail.imap import Found, Place, Raw
-from api.mail.judge import Judged, judge, ticket_named
+from api.mail.judge import Judged, judge
 from api.mail.letter import Letter, read
 from api.mail.outgoing import queue
 from api.mail.settings import MailSettings
 from api.mail.tables import AttachmentRow, LetterRow, PlaceRow, SentMailRow
-from api.models import TicketRow
+from api.mail.threads import ASK, held_of, letter_of, mark_of, more_of, settle, ticket_of
 from api.schemas.mail import Fate
 from scripts_lib.loader import Library
 from scripts_lib.model import Channel
@@ -91,28 +93,68 @@ class Intake:
         await self._log.in_transaction(work)
 
     async def _keep(self, session: AsyncSession, letter: Letter, now: float) -> None:
-        judged, number = await self._judged(session, letter, now)
+        judged, number, held = await self._judged(session, letter, now)
         row = _row(letter, judged, now)
-        row.ticket_number = number
+        row.ticket_number, row.of_letter = number, held.letter_id if held is not None else ""
         session.add(row)
         await session.flush()  # the attachments' rows name it
         session.add_all(_attachments(row.letter_id, letter))
         await session.flush()
-        if judged.fate is Fate.COMPLAINT:
+        if held is not None:
+            await self._completed(session, held, letter, now)
+        elif judged.fate is Fate.COMPLAINT:
             await self._register_it(session, row, letter, now)
 
     async def _register_it(self, session: AsyncSession, row: LetterRow, letter: Letter, now: float) -> None:
-        """A form that the desk refuses waits for a person, with the reason."""
+        """A form that the desk refuses waits for a person, with the reason; who wrote it is asked for what lacks."""
         try:
             row.ticket_number = await self.registered(session, letter, row.letter_id, now)
         except Invalid as refused:
-            row.fate, row.why = Fate.HELD, "; ".join(refused.fields) or refused.en
+            row.fate, row.why = Fate.HELD, _reason(refused)
+            await self._ask(session, row, letter, tuple(refused.fields), now)
             return
-        if self._settings.acknowledge and self._settings.smtp_host:
+        await self._acknowledge(session, row, letter, now)
+
+    async def _completed(self, session: AsyncSession, held: LetterRow, answer: Letter, now: float) -> None:
+        """The waiting letter with all that was added to it; what still lacks is left to a person."""
+        more = await more_of(session, held.letter_id)
+        whole = joined([letter_of(one) for one in (held, *more)])
+        try:
+            held.ticket_number = await self.registered(session, whole, held.letter_id, now)
+        except Invalid as refused:
+            held.why = _reason(refused)
+            return
+        held.fate, held.why, held.decided_at = Fate.COMPLAINT, "", now
+        await settle(session, held.letter_id, held.ticket_number)
+        await self._acknowledge(session, held, answer, now)
+
+    async def _acknowledge(self, session: AsyncSession, row: LetterRow, letter: Letter, now: float) -> None:
+        if self._answers:
             answer = acknowledgement(self._of, letter, row.ticket_number, now)
             await queue(
                 session, answer, purpose="acknowledge", cause=row.letter_id, ticket=row.ticket_number, now=now
             )
+
+    async def _ask(
+        self, session: AsyncSession, row: LetterRow, letter: Letter, lacking: Sequence[str], now: float
+    ) -> None:
+        """Once for each letter, where a sender can help, and never more often than complaints are taken."""
+        if not self._answers or not set(lacking) <= set(LACKING):
+            return
+        lately = select(func.count()).select_from(SentMailRow)
+        lately = lately.where(
+            SentMailRow.purpose == ASK,
+            SentMailRow.recipient == letter.sender,
+            SentMailRow.created_at > now - HOUR_S,
+        )
+        if (await session.scalar(lately) or 0) >= self._settings.most_per_hour:
+            return
+        asked = question(self._of, letter, lacking, mark_of(row.letter_id), now)
+        await queue(session, asked, purpose=ASK, cause=row.letter_id, ticket="", now=now)
+
+    @property
+    def _answers(self) -> bool:
+        return self._settings.acknowledge and bool(self._settings.smtp_host)
 
     async def registered(self, session: AsyncSession, letter: Letter, letter_id: str, now: float) -> str:
         """The number of the ticket that this letter becomes. Raises Invalid."""
@@ -121,8 +163,12 @@ class Intake:
             session, complaint, channel=Channel.EMAIL, by=BY_MAIL, key=f"mail:{letter_id}", at=now
         )
 
-    async def _judged(self, session: AsyncSession, letter: Letter, now: float) -> tuple[Judged, str]:
-        number = await self._ticket_of(session, letter)
+    async def _judged(
+        self, session: AsyncSession, letter: Letter, now: float
+    ) -> tuple[Judged, str, LetterRow | None]:
+        """What is to become of it; the ticket or else the waiting letter that it answers."""
+        number = await ticket_of(session, letter)
+        held = await held_of(session, letter) if not number else None
         lately = await session.scalar(
             select(func.count())
             .select_from(LetterRow)
@@ -135,33 +181,20 @@ class Intake:
         judged = judge(
             letter,
             ours=frozenset(one for one in (self._own(),) if one),
-            of_ticket=number,
+            of_ticket=number or (held.letter_id if held is not None else ""),
             lately=lately or 0,
             most_per_hour=self._settings.most_per_hour,
         )
-        return judged, number if judged.fate is Fate.ANSWER else ""
+        if judged.fate is not Fate.ANSWER:
+            return judged, "", None
+        return judged, number, held
 
     def _own(self) -> str:
         return self._of.sender.rpartition("<")[2].rstrip(">").strip().lower()
 
-    async def _ticket_of(self, session: AsyncSession, letter: Letter) -> str:
-        """The ticket that the letter answers: by the letter of ours or theirs that it names, or by the number in its
-        subject where the same sender's letter had become that ticket."""
-        if letter.answers:
-            for table in (SentMailRow, LetterRow):
-                query = select(table.ticket_number).where(
-                    table.message_id.in_(letter.answers), table.ticket_number != ""
-                )
-                number = await session.scalar(query.limit(1))
-                if number:
-                    return str(number)
-        number = ticket_named(letter)
-        if not number or await session.get(TicketRow, number) is None:
-            return ""
-        theirs = select(LetterRow.letter_id).where(
-            LetterRow.sender == letter.sender, LetterRow.ticket_number == number
-        )
-        return number if await session.scalar(theirs.limit(1)) is not None else ""
+
+def _reason(refused: Invalid) -> str:
+    return "; ".join(refused.fields) or refused.en
 
 
 def _row(letter: Letter, judged: Judged, now: float) -> LetterRow:
@@ -178,6 +211,7 @@ def _row(letter: Letter, judged: Judged, now: float) -> LetterRow:
         ticket_number="",
         decided_by="",
         decided_at=None,
+        of_letter="",
     )
 
 

@@ -23,8 +23,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge(letter: Letter, *, ours: frozenset[str], of_ticket: str, lately: int, most_per_hour: int) -> Judged:
-    """`ours` are our own addresses; `of_ticket` the ticket that the letter answers, empty for none; `lately` how many
-    letters of this sender became complaints within the hour."""
+    """`ours` are our own addresses; `of_ticket` the ticket, or the letter that waits, that this one answers, empty
+    for none; `lately` how many letters of this sender became complaints within the hour."""
     machine = _machine(letter, ours)
     if machine:
         return Judged(fate=Fate.IGNORED, why=machine)

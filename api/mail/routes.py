@@ -1,10 +1,11 @@
 """REST of e-mail: letters that came in and wait for a decision, letters of ours."""
 
+from typing import Annotated
 from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
 from api.calls.routes import Limit, Offset
 from api.errors import NotFound
@@ -12,9 +13,32 @@ from api.guards import needs
 from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas import Complaint, Page
-from api.schemas.mail import Fate, LetterDecision, LetterPage, LetterView, SentMailPage, SentMailView
+from api.schemas.mail import (
+    AttachmentView,
+    Fate,
+    LetterDecision,
+    LetterFiling,
+    LetterPage,
+    LetterReply,
+    LetterThread,
+    LetterView,
+    SentMailPage,
+    SentMailView,
+)
 from api.schemas.outbox import OutState
 from api.services import Services
+
+Key = Annotated[str, HeaderParameter(name="Idempotency-Key", max_length=40)]
+
+
+def to_be_saved(view: AttachmentView, content: bytes) -> Response[bytes]:
+    """An attachment as a file that no browser shows: it came from outside."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(view.name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 class MailRoutes(Controller):
@@ -48,6 +72,15 @@ class MailRoutes(Controller):
         await services.residents.opened(request.user.agent_id, "letter", letter_id)
         return found
 
+    @get("/letters/{letter_id:str}/thread", operation_id="getLetterThread")
+    async def thread(
+        self, request: AnyRequest, letter_id: FromPath[str], services: NamedDependency[Services]
+    ) -> LetterThread:
+        """A letter, those that complete it, and what we wrote back."""
+        found = await services.mail.shelf.thread(letter_id)
+        await services.residents.opened(request.user.agent_id, "letter", letter_id)
+        return found
+
     @get("/letters/{letter_id:str}/attachments/{part_id:str}", operation_id="getAttachment", media_type="*/*")
     async def attachment(
         self,
@@ -59,12 +92,7 @@ class MailRoutes(Controller):
         """An attachment, always as a file to be saved: it came from outside."""
         view, content = await services.mail.shelf.attachment(letter_id, part_id)
         await services.residents.opened(request.user.agent_id, "letter_attachment", letter_id)
-        headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(view.name, safe='')}",
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        }
-        return Response(content, media_type="application/octet-stream", headers=headers)
+        return to_be_saved(view, content)
 
     @post("/letters/{letter_id:str}/register", operation_id="registerLetter", status_code=200)
     async def register(
@@ -87,6 +115,31 @@ class MailRoutes(Controller):
     ) -> LetterView:
         """A letter that waits is no complaint, and why."""
         return await services.mail.shelf.dismiss(letter_id, data.reason, request.user.agent_id)
+
+    @post("/letters/{letter_id:str}/file", operation_id="fileLetter", status_code=200)
+    async def file(
+        self,
+        request: AnyRequest,
+        letter_id: FromPath[str],
+        data: JSONBody[LetterFiling],
+        services: NamedDependency[Services],
+    ) -> LetterView:
+        """A letter that waits belongs to a complaint that is there."""
+        if await services.tickets.of_number(data.number, request.user) is None:
+            raise NotFound("没有这张投诉单", "there is no such ticket", {"number": "没有这张投诉单 / unknown"})
+        return await services.mail.shelf.file(letter_id, data.number, request.user.agent_id)
+
+    @post("/letters/{letter_id:str}/reply", operation_id="replyToLetter", status_code=200)
+    async def reply(
+        self,
+        letter_id: FromPath[str],
+        data: JSONBody[LetterReply],
+        services: NamedDependency[Services],
+        key: Key = "",
+    ) -> SentMailView:
+        """Write back to the sender; what is answered to that completes the letter. The same Idempotency-Key again is
+        the same answer."""
+        return await services.mail.replies.write(letter_id, data.text, key)
 
     @get("/tickets/{number:str}", operation_id="lettersOfTicket")
     async def of_ticket(

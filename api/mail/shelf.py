@@ -10,10 +10,13 @@ from api.channels import OpenCase
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.log import EventLog
+from api.mail.form import complaint_of, joined
 from api.mail.tables import AttachmentRow, LetterRow, SentMailRow
+from api.mail.threads import about, letter_of, more_of, settle
 from api.schemas import AgentView, Complaint
-from api.schemas.mail import AttachmentView, Fate, LetterView, SentMailView
+from api.schemas.mail import AttachmentView, Fate, LetterThread, LetterView, SentMailView
 from api.schemas.outbox import OutState
+from scripts_lib.loader import Library
 from scripts_lib.model import Channel
 
 LONGEST_REASON = 200
@@ -45,6 +48,28 @@ class MailShelf:
             rows = (await session.scalars(query)).all()
             return tuple([await _whole(session, row) for row in rows])
 
+    async def counts(self) -> dict[Fate, int]:
+        """How many letters there are of each fate."""
+        query = select(LetterRow.fate, func.count()).group_by(LetterRow.fate)
+        async with self._database.reading() as session:
+            return {Fate(row[0]): row[1] for row in await session.execute(query)}
+
+    async def thread(self, letter_id: str) -> LetterThread:
+        """A letter with text, those that complete it, what we wrote back. Raises NotFound."""
+        async with self._database.reading() as session:
+            letter = await _whole(session, await _row(session, letter_id))
+            more = tuple([await _whole(session, one) for one in await more_of(session, letter_id)])
+            ours = select(SentMailRow).where(about(letter_id)).order_by(SentMailRow.created_at)
+            return LetterThread(
+                letter=letter, more=more, sent=tuple(sent_view(row) for row in await session.scalars(ours))
+            )
+
+    async def proposed(self, letter_id: str, library: Library) -> Complaint:
+        """The form as far as the letter, with what completes it, fills it in. Raises NotFound."""
+        async with self._database.reading() as session:
+            rows = [await _row(session, letter_id), *await more_of(session, letter_id)]
+            return complaint_of(joined([letter_of(one) for one in rows]), library)
+
     async def letter(self, letter_id: str) -> LetterView:
         """One letter with text and attachments. Raises NotFound."""
         async with self._database.reading() as session:
@@ -66,7 +91,18 @@ class MailShelf:
             raise Invalid("请填写理由", "say why", {"reason": why})
         async with self._database.writing() as session:
             row = await waiting(session, letter_id)
-            row.fate, row.why, row.decided_by, row.decided_at = Fate.DISMISSED, reason, by, time.time()
+            for one in (row, *await more_of(session, letter_id)):
+                one.fate, one.why, one.decided_by, one.decided_at = Fate.DISMISSED, reason, by, time.time()
+            return await _whole(session, row)
+
+    async def file(self, letter_id: str, number: str, by: str) -> LetterView:
+        """It belongs to a complaint that is there; the caller checks that this person may see it. Raises NotFound,
+        Conflict once settled."""
+        async with self._database.writing() as session:
+            row = await waiting(session, letter_id)
+            row.fate, row.why, row.ticket_number = Fate.ANSWER, "", number
+            row.decided_by, row.decided_at = by, time.time()
+            await settle(session, letter_id, number)
             return await _whole(session, row)
 
     async def register(self, letter_id: str, complaint: Complaint, by: AgentView) -> LetterView:
@@ -80,6 +116,7 @@ class MailShelf:
                 key = f"mail:{letter_id}"
                 row.ticket_number = await self._open_case(session, complaint, channel=Channel.EMAIL, by=by, key=key)
                 row.fate, row.why, row.decided_by, row.decided_at = Fate.COMPLAINT, "", by.agent_id, time.time()
+                await settle(session, letter_id, row.ticket_number)
             return await _whole(session, row)
 
         return await self._log.in_transaction(work)
@@ -92,7 +129,7 @@ class MailShelf:
         async with self._database.reading() as session:
             total = await _count(session, query)
             ordered = query.order_by(SentMailRow.created_at.desc(), SentMailRow.mail_id.desc())
-            return total, tuple(_sent(row) for row in await session.scalars(ordered.limit(limit).offset(offset)))
+            return total, tuple(sent_view(row) for row in await session.scalars(ordered.limit(limit).offset(offset)))
 
     async def resend(self, mail_id: str) -> SentMailView:
         """Send it (again), with every try that a new one has. Raises NotFound."""
@@ -101,7 +138,7 @@ class MailShelf:
             if row is None:
                 raise NotFound("没有这封邮件", "there is no such letter")
             row.state, row.tries, row.next_at = OutState.WAITING, 0, time.time()
-            return _sent(row)
+            return sent_view(row)
 
 
 async def waiting(session: AsyncSession, letter_id: str) -> LetterRow:
@@ -143,6 +180,7 @@ def _letter(row: LetterRow, text: str = "", parts: tuple[AttachmentView, ...] = 
         attachments=parts,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
+        of_letter=row.of_letter,
     )
 
 
@@ -156,7 +194,8 @@ def _attachment(row: AttachmentRow) -> AttachmentView:
     )
 
 
-def _sent(row: SentMailRow) -> SentMailView:
+def sent_view(row: SentMailRow) -> SentMailView:
+    """A letter of ours as people see it."""
     state = OutState(row.state)
     return SentMailView(
         mail_id=row.mail_id,

@@ -33,6 +33,8 @@ class LetterRow(DefaultBase):
     ticket_number: Mapped[str] = mapped_column(String(32), index=True)
     decided_by: Mapped[str] = mapped_column(String(64), default="")
     decided_at: Mapped[float | None]
+    of_letter: Mapped[str] = mapped_column(String(40), index=True, default="")
+    """The letter that waited when this one answered it; empty for none."""
 
 
 class AttachmentRow(DefaultBase):

@@ -12,7 +12,7 @@ class Fate(StrEnum):
     """What became of a letter."""
 
     COMPLAINT = "complaint"
-    ANSWER = "answer"  # belongs to a ticket that is there
+    ANSWER = "answer"  # belongs to a ticket that is there, or to a letter that waits
     HELD = "held"  # a person decides: maybe no resident's letter
     IGNORED = "ignored"  # a machine's: kept in the list, nothing is done
     DISMISSED = "dismissed"  # a person looked at it: no complaint
@@ -43,6 +43,17 @@ class LetterView(msgspec.Struct, frozen=True, kw_only=True):
     attachments: tuple[AttachmentView, ...] = ()
     decided_by: str = ""
     decided_at: float | None = None
+    of_letter: str = ""
+    """The letter that this one completes; empty for none."""
+
+
+class LetterThread(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/mail/letters/{letter_id}/thread: a letter, those that complete it, oldest first, and what we
+    wrote back."""
+
+    letter: LetterView
+    more: tuple[LetterView, ...]
+    sent: tuple["SentMailView", ...]
 
 
 class LetterPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,12 +70,24 @@ class LetterDecision(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class LetterFiling(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/mail/letters/{letter_id}/file: the complaint that the letter belongs to."""
+
+    number: str
+
+
+class LetterReply(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/mail/letters/{letter_id}/reply: what is written back to its sender."""
+
+    text: str
+
+
 class SentMailView(msgspec.Struct, frozen=True, kw_only=True):
     """A letter of ours. Times are Unix seconds."""
 
     mail_id: str
     purpose: str
-    """`handover`, `acknowledge` or `survey`."""
+    """`handover`, `acknowledge`, `ask` (what a letter lacks), `reply` (written by one of us) or `survey`."""
     recipient: str
     subject: str
     ticket_number: str

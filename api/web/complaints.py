@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from api.errors import Invalid
 from api.schemas import Complaint
-from api.web.fields import moment
+from api.web.fields import as_field, moment
 from scripts_lib.model import Catalogue, Content, Nature, Weight
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -58,6 +58,15 @@ def complaint_of(typed: Mapping[str, str], catalogue: Catalogue, zone: ZoneInfo)
         requested_by=moment("requested_by", typed.get("requested_by", ""), zone),
         notes=typed.get("notes", ""),
     )
+
+
+def typed_of(complaint: Complaint, zone: ZoneInfo) -> dict[str, str]:
+    """A complaint as the fields of its form show it, for one of us to go through."""
+    chosen = ("kind", "weight", "nature", "content", "department")
+    found = {name: str(getattr(complaint, name)) for name in (*LONGEST, *chosen)}
+    if complaint.requested_by is not None:
+        found["requested_by"] = as_field(complaint.requested_by, zone)
+    return found
 
 
 def _chosen(choices: type[Choice], value: str, otherwise: Choice) -> Choice:

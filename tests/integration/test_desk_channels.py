@@ -25,7 +25,7 @@ async def test_a_letter_becomes_a_ticket_and_its_form_reaches_the_department(tmp
         async with desk(tmp_path) as rig:
 
             async def answered() -> bool:
-                return len(sent.got) == 1
+                return len(sent.got) == 2  # the number of the one, what the other lacks
 
             await until(answered)
             held, taken = (await rig.get("li", "/api/mail/letters"))["items"]
@@ -39,14 +39,49 @@ async def test_a_letter_becomes_a_ticket_and_its_form_reaches_the_department(tmp
             assert form.status_code == 200, form.text
 
             async def form_sent() -> bool:
-                return len(sent.got) == 2
+                return len(sent.got) == 3
 
             await until(form_sent)
-            letter = read(sent.got[1].content or b"", largest_part=1)  # type: ignore[arg-type]
+            letter = read(sent.got[2].content or b"", largest_part=1)  # type: ignore[arg-type]
             assert letter.to == ("eng@example.cn",)
             assert "厨房漏水" in letter.text
             assert (await rig.get("li", "/api/mail/sent"))["items"][0]["purpose"] == "handover"
             assert problem(await rig.ask("qian", "GET", "/api/mail/letters")).code == "forbidden"
+
+
+@pytest.mark.real_peer
+async def test_the_answer_to_what_was_asked_completes_a_letter_by_itself(tmp_path: Path) -> None:
+    async with dovecot() as box, postbox(tmp_path) as sent:
+        await asyncio.to_thread(box.put, raw("电梯坏了"))
+        (tmp_path / "hotline.toml").write_text(settings(box.port, sent.port), encoding="utf-8")
+        async with desk(tmp_path) as rig:
+
+            async def asked() -> bool:
+                return len(sent.got) == 1
+
+            await until(asked)
+            question = read(sent.got[0].content or b"", largest_part=1)  # type: ignore[arg-type]
+            assert "联系电话" in question.text
+            assert "楼栋" in question.text
+            words = "电话13800001234，3号楼1单元502\n\n> 您的来信已收到，还缺少以下内容"
+            answer = raw(words, Subject="回复", Message_ID="<2@x>", In_Reply_To=question.message_id)
+            await asyncio.to_thread(box.put, answer)
+
+            async def told() -> bool:
+                return len(sent.got) == 2
+
+            await until(told)
+            added, first = (await rig.get("li", "/api/mail/letters"))["items"]
+            assert (first["fate"], added["fate"]) == ("complaint", "answer")
+            number = first["ticket_number"]
+            assert added["ticket_number"] == number
+            assert number in read(sent.got[1].content or b"", largest_part=1).subject  # type: ignore[arg-type]
+            complaint = (await rig.get("chief", f"/api/tickets/{number}"))["complaint"]
+            assert (complaint["phone"], complaint["place"], complaint["kind"]) == (
+                "13800001234",
+                "3-1-502",
+                "lift_fault",
+            )
 
 
 def settings(imap: int, smtp: int) -> str:
@@ -59,6 +94,7 @@ imap_user = "hotline"
 imap_password = "{PASSWORD}"
 imap_folder = "{FOLDER}"
 imap_from_start = true
+poll_s = 1
 smtp_host = "127.0.0.1"
 smtp_port = {smtp}
 smtp_security = "plain"

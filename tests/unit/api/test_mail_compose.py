@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import msgspec
 
-from api.mail.compose import Composed, Form, From, acknowledgement, handover
+from api.mail.compose import Composed, Form, From, acknowledgement, handover, question, reply
 from api.mail.judge import judge
 from api.mail.letter import read
 from tests.unit.api import desk_samples as sample
@@ -37,6 +37,20 @@ def test_our_own_letters_are_never_taken_for_complaints() -> None:
     made = acknowledgement(US, read(raw(), largest_part=1), "TS20261123-0001", sample.NOON)
     back = read(made.content, largest_part=1)
     assert judge(back, ours=frozenset(), of_ticket="", lately=0, most_per_hour=9).why == "auto_reply"
+
+
+def test_what_a_letter_lacks_is_asked_for_in_its_thread() -> None:
+    letter = read(raw(), largest_part=1)
+    message = parsed(question(US, letter, ["phone", "place"], "LX-1A2B3C4D", sample.NOON))
+    assert (message["In-Reply-To"], message["Auto-Submitted"]) == (letter.message_id, "auto-replied")
+    assert "LX-1A2B3C4D" in message["Subject"]
+    assert "· 联系电话\r\n· 楼栋、单元、房号" in message.get_content()
+
+
+def test_what_one_of_us_writes_is_no_machines_letter() -> None:
+    message = parsed(reply(US, read(raw(), largest_part=1), "请问是哪栋楼？", "TS1", sample.NOON))
+    assert message["Auto-Submitted"] is None
+    assert message.get_content().startswith("请问是哪栋楼？\r\n\r\n青山物业客服中心")
 
 
 def test_the_form_for_a_department() -> None:

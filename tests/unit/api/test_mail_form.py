@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.mail.form import complaint_of, own_words, phone_in, place_in
+from api.mail.form import complaint_of, joined, own_words, phone_in, place_in
 from api.mail.letter import read
 from scripts_lib.loader import load
 from scripts_lib.model import Content, Weight
@@ -48,6 +48,18 @@ def test_what_is_quoted_is_no_complaint(mark: str) -> None:
 
 def test_a_letter_that_is_all_quoted_is_kept() -> None:
     assert own_words("> 停水") == "> 停水"
+
+
+def test_words_below_a_quotation_are_the_letters_own() -> None:
+    assert own_words("> 请补充电话\n>\n13800001234") == "13800001234"
+
+
+def test_letters_that_complete_one_another_are_one_form() -> None:
+    first = read(raw("电梯坏了"), largest_part=1)
+    added = read(raw("13800001234，3-1-502\n> 请补充", Subject="Re: 请补充"), largest_part=1)
+    form = complaint_of(joined([first, added]), load())
+    assert (form.phone, form.place, form.kind) == ("13800001234", "3-1-502", "lift_fault")
+    assert form.matter == "厨房漏水\n电梯坏了\n\n13800001234，3-1-502"
 
 
 def test_the_form() -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.errors import Invalid
-from api.web.complaints import LONGEST, complaint_of
+from api.web.complaints import LONGEST, complaint_of, typed_of
 from scripts_lib.model import Content, Nature, Weight
 from tests.unit.api.desk_samples import NOON
 from tests.unit.api.web.web_site import RULES
@@ -48,3 +48,11 @@ def test_without_a_kind_and_with_too_much_text_both_are_said() -> None:
     with pytest.raises(Invalid) as refused:
         complaint_of(TYPED | {"contact": "x" * 65}, RULES.catalogue, CN)
     assert set(refused.value.fields) == {"contact"}
+
+
+def test_a_complaint_fills_its_form_and_the_form_gives_it_again() -> None:
+    asked = TYPED | {"requested_by": "2026-11-23T12:00", "weight": "grave"}
+    made = complaint_of(asked, RULES.catalogue, CN)
+    filled = typed_of(made, CN)
+    assert filled["requested_by"] == "2026-11-23T12:00"
+    assert complaint_of(filled, RULES.catalogue, CN) == made
