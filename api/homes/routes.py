@@ -8,6 +8,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from api.calls.routes import Limit, Offset
 from api.guards import needs
+from api.homes.visible import shown
 from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas.home_file import HomeFile, HomeList, Preferences, PreferencesChange
@@ -28,10 +29,14 @@ class HomesOfSite(Controller):
         self,
         services: NamedDependency[Services],
         building: FromQuery[str] = "",
+        q: FromQuery[str] = "",
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> HomeList:
-        """Homes with how many live there and how many complaints are open; of one building where it is named."""
+        """Homes with how many live there and how many complaints are open; of one building where it is named, or
+        found by one line of words (`q`): home, name, pinyin, end of a number."""
+        if q:
+            return await services.home_files.find(q, limit=limit, offset=offset)
         return await services.home_files.all(building, limit=limit, offset=offset)
 
     @get("/file", operation_id="homeFile")
@@ -39,7 +44,7 @@ class HomesOfSite(Controller):
         """Persons, telephones, calls, complaints, repairs, visits and preferences of one home."""
         found = await services.home_files.of_home(home)
         await services.residents.opened(request.user.agent_id, "home_file", home)
-        return found
+        return shown(found, request.user)
 
     @put("/preferences", operation_id="preferOfHome")
     async def prefer(

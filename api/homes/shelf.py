@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.record import CallRecord
@@ -14,6 +14,7 @@ from api.homes.tables import PreferenceRow
 from api.models import CallRow, ResidentRow, TicketRow, UserRow
 from api.projector import record_of
 from api.residents.book import ResidentBook
+from api.residents.homes import home_key
 from api.schemas import HomeCall, ResidentView, TicketView
 from api.schemas.home_file import HomeFile, HomeInList, HomeList, Preferences
 from api.schemas.lists import Page
@@ -25,6 +26,8 @@ from scripts_lib.model import Content
 from telephony.numbers import spellings
 
 SHOWN = 100
+LOOKED_THROUGH = 500
+"""Residents that a search goes through at most."""
 LONGEST_ABOUT = 60
 LONGEST_TEXT = 2000
 REPAIRS = frozenset({"home_repair", "water_leak", "public_facilities", "water_cut", "power_cut", "lift_fault"})
@@ -113,6 +116,27 @@ class HomeFiles:
             for home, count in homes.items()
         )
         return HomeList(page=Page(total=total, limit=limit, offset=offset), items=items)
+
+    async def find(self, words: str, *, limit: int, offset: int) -> HomeList:
+        """Homes by one line of words as residents are found (`api.residents.index`), the best first."""
+        _, residents = await self._book.find(words, limit=LOOKED_THROUGH, offset=0)
+        keys = list(dict.fromkeys(home_key(one) for one in residents))
+        wanted = keys[offset : offset + limit]
+        async with self._database.reading() as session:
+            counts, open_ones = await _residents_of(session, wanted), await _open_complaints(session, wanted)
+        items = tuple(
+            HomeInList(home=home, residents=counts.get(home, 0), open_complaints=open_ones.get(home, 0))
+            for home in wanted
+        )
+        return HomeList(page=Page(total=len(keys), limit=limit, offset=offset), items=items)
+
+
+async def _residents_of(session: AsyncSession, homes: Sequence[str]) -> dict[str, int]:
+    """How many live in each of these homes."""
+    parts = (ResidentRow.building, ResidentRow.unit, ResidentRow.room)
+    named = [tuple(one.split("|")) for one in homes]
+    query = select(*parts, func.count()).where(tuple_(*parts).in_(named)).group_by(*parts)
+    return {"|".join(row[:3]): int(row[3]) for row in await session.execute(query)}
 
 
 def _is_repair(ticket: TicketView) -> bool:

@@ -77,6 +77,12 @@ class TicketShelf:
             row = (await session.scalars(query)).first()
             return shown(ticket_of(row), by) if row is not None else None
 
+    async def seen(self, numbers: Sequence[str], by: AgentView) -> frozenset[str]:
+        """Those of these tickets that this person may open."""
+        query = select(TicketRow.number).where(TicketRow.number.in_(numbers), *visible(by))
+        async with self._database.reading() as session:
+            return frozenset(await session.scalars(query))
+
     async def page(
         self, which: TicketFilter, by: AgentView, *, limit: int, offset: int
     ) -> tuple[int, tuple[TicketView, ...]]:

@@ -75,6 +75,11 @@ class VisitShelf:
             ordered = query.order_by(VisitRow.at.desc(), VisitRow.visit_id.desc()).limit(limit).offset(offset)
             return total, tuple(visit_of(row) for row in await session.scalars(ordered))
 
+    async def check(self, new: NewVisit, now: float) -> None:
+        """Whether it could be noted as it stands. Raises Invalid, a message a field."""
+        async with self._database.reading() as session:
+            await self._check(session, new, now)
+
     async def note(self, new: NewVisit, by: AgentView, key: str = "") -> VisitView:
         """Keep what was said, and open the case that it gives rise to, all or nothing. `key` is the sender's
         Idempotency-Key: the same one is the same visit. Raises Invalid."""

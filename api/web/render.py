@@ -60,6 +60,7 @@ def template_config(
         pairs=_pairs,
         options=lambda group: [(one.value, one.label) for one in getattr(catalogue, group)],
         label=_label,
+        home_said=home_said,
         catalogue=catalogue,
         centre_name=centre_name,
         release=version("sanxiang"),
@@ -94,6 +95,11 @@ def _say(context: Context, zh: str, en: str, **values: object) -> str | Markup:
 def _word(context: Context, text: Text | None) -> str:
     """A text of the rules or the program in the reader's language."""
     return text.of(context["lang"]) if text is not None else ""
+
+
+def home_said(home: str) -> str:
+    """A home's key as people write it: `3-1-502`."""
+    return "-".join(part for part in home.split("|") if part)
 
 
 @pass_context

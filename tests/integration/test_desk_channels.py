@@ -124,5 +124,7 @@ async def test_a_visit_opens_a_case_and_both_stand_in_the_file_of_the_home(tmp_p
         assert file["preferences"]["text"] == "晚上七点后联系"
         listed = await rig.get("li", "/api/homes", building="3")
         assert listed["items"] == [{"home": HOME, "residents": 1, "open_complaints": 1}]
+        assert (await rig.get("li", "/api/homes", q="王芳"))["items"] == listed["items"]
+        assert (await rig.get("li", "/api/homes", q="nobody"))["items"] == []
         assert problem(await rig.ask("li", "GET", "/api/homes/file", params={"home": "9|9|9"})).code == "not_found"
         assert ("li", "home_file", HOME) in await rig.opened()
