@@ -7,28 +7,17 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+
+from hotline_cli.lazy import Lazy, LazyGroup
 
 DEBUG = "HOTLINE_DEBUG"
 CRASH = 70  # EX_SOFTWARE of sysexits.h: the fault is ours
-
-
-@dataclass(frozen=True)
-class Lazy:
-    """Where a sub-command lives, and the line that `hotline --help` shows of it."""
-
-    module: str
-    attribute: str
-    summary: str
 
 
 COMMANDS = {
@@ -53,45 +42,10 @@ COMMANDS = {
 }
 
 
-class Deferred(TyperCommand):
-    """Stands in the list of commands; becomes the real one when it is called, its options included."""
-
-    lazy: Lazy
-
-    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        """The real command's context: the group runs whatever command the context names."""
-        return _real(self.lazy, info_name).make_context(info_name, args, parent=parent, **extra)
-
-
-class Commands(TyperGroup):
+class Commands(LazyGroup):
     """The group of `COMMANDS`."""
 
-    def __init__(self, **attributes: Any) -> None:
-        super().__init__(**attributes)
-        for name, lazy in COMMANDS.items():
-            if not _installed(lazy.module):
-                continue
-            command = Deferred(name, callback=lambda: None, help=lazy.summary)
-            command.lazy = lazy
-            self.add_command(command)
-
-
-def _installed(module: str) -> bool:
-    """Whether this sub-command came along: the console's own wheel has `agent` alone."""
-    package, _, _ = module.rpartition(".")
-    try:
-        return find_spec(package) is not None and find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-def _real(lazy: Lazy, name: str | None) -> Any:
-    found = getattr(import_module(lazy.module), lazy.attribute)
-    if isinstance(found, typer.Typer):
-        return typer.main.get_command(found)
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(name)(found)
-    return typer.main.get_command(alone)
+    lazies = COMMANDS
 
 
 app = typer.Typer(

@@ -1,29 +1,29 @@
-"""`hotline qa`: the terminal of quality, and what other rules would make of a month (PEN)."""
+"""`hotline qa`: the terminal of quality. What needs the server's database is named here and stands elsewhere."""
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
 
-from api.agents.people import People
-from api.db import Database
-from api.log import EventLog
-from api.projector import Projector
-from api.quality.months import before
-from api.quality.shelf import QualityShelf
-from api.schemas import Role
-from api.schemas.quality import ScoreChange
-from api.settings import DeskSettings
 from console.qa.app import QualityApp, QualitySettings
 from console.qa.rest import QualityRest
 from hotline_cli.agent import LANGUAGES, secret
-from hotline_cli.database import in_database
+from hotline_cli.lazy import Lazy, LazyGroup
 from hotline_cli.own_files import desk_address, remembered
-from hotline_cli.shell import data_folder, quit_with
-from scripts_lib.errors import InvalidData
-from scripts_lib.loader import load
 
-qa_app = typer.Typer(help="Quality: proposals, decisions, the month's scores.", invoke_without_command=True)
+
+class Beside(LazyGroup):
+    """What there is beside the screen, on the server."""
+
+    lazies = MappingProxyType(
+        {"replay": Lazy("hotline_cli.qa_replay", "replay", "What other rules would make of a month.")}
+    )
+
+
+qa_app = typer.Typer(
+    cls=Beside, help="Quality: proposals, decisions, the month's scores.", invoke_without_command=True
+)
 
 
 @qa_app.callback()
@@ -47,33 +47,5 @@ def qa(
     settings = QualitySettings(
         lang=lang, login=login, password=secret(password_file, "--password-file"), dark=not light
     )
+    settings.entered = lambda: known.keep_desk(address)
     QualityApp(QualityRest(address, lang=lang), settings).run()
-
-
-@qa_app.command("replay")
-def replay(
-    rules: Annotated[Path, typer.Argument(help="Folder with the rules to try (penalties.yaml).")],
-    month: Annotated[str, typer.Option(help="Month, as 2026-10; the last one when left out.")] = "",
-    data: Annotated[Path | None, typer.Option(help="Data folder.")] = None,
-) -> None:
-    """Score a past month under other rules and show the difference by agent. Nothing is written."""
-    try:
-        library = load(rules)
-    except InvalidData as invalid:
-        quit_with(f"The rules in {rules} have {len(invalid.errors)} faults:", *(str(one) for one in invalid.errors))
-    settings = DeskSettings.load(data_folder(data))
-
-    async def work(database: Database) -> tuple[str, tuple[ScoreChange, ...], dict[str, str]]:
-        people = [one for one in await People(database).all() if one.role is Role.AGENT]
-        in_force = load(settings.rules_folder).penalties
-        shelf = QualityShelf(database, EventLog(database, Projector(settings.cadence)), in_force, settings.zone)
-        wanted = month or before(shelf.this_month())
-        found = await shelf.replay(wanted, [one.agent_id for one in people], library.penalties)
-        return wanted, found, {one.agent_id: one.name for one in people}
-
-    wanted, found, names = in_database(data, work)
-    typer.echo(f"{wanted}: {len(found)} of {len(names)} agents would have another score.")
-    for one in found:
-        typer.echo(f"  {names[one.agent_id]}: {one.before} -> {one.after}")
-        for rule, was, now in one.lines:
-            typer.echo(f"      {rule}: {was:+d} -> {now:+d}")

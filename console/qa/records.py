@@ -28,6 +28,9 @@ class QualityRecords(Protocol):
     async def sign_in(self, login: str, password: str, code: str = "") -> Session:
         """Exchange login and password for a session. Raises SignInRefused, CodeNeeded."""
 
+    def use_token(self, token: str) -> None:
+        """Use a session's token that was got elsewhere."""
+
     async def people(self) -> tuple[StaffName, ...]:
         """Names of those who are scored and of those who decide."""
 

@@ -41,7 +41,7 @@ class Wall:
             raise ImportError(f"{name} is a server's dependency")
 
 sys.meta_path.insert(0, Wall())
-import hotline_cli.agent, console
+import hotline_cli.agent, hotline_cli.qa, hotline_cli.supervisor, console
 for module in pkgutil.walk_packages(console.__path__, "console."):
     if module.name != "console.pictures":  # draws the README's pictures: a developer's tool
         importlib.import_module(module.name)
@@ -90,7 +90,7 @@ def hotline(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_no_server_package_is_imported_and_the_wheel_holds_every_module_that_is(tree: Path) -> None:
     modules = imported()
-    assert {"console.app", "console.agent.main", "hotline_cli.agent"} <= set(modules)
+    assert {"console.app", "console.agent.main", "hotline_cli.agent", "hotline_cli.supervisor"} <= set(modules)
     missing = []
     for name in modules:
         path = tree / name.replace(".", "/")
@@ -131,11 +131,14 @@ def test_data_comes_along(tree: Path) -> None:
     assert (tree / "scripts_lib/data/phrases.yaml").exists()
 
 
-def test_its_command_offers_the_agent_alone(tree: Path) -> None:
+def test_its_command_offers_the_consoles_alone(tree: Path) -> None:
     said = hotline(tree, "--help")
     assert said.returncode == 0, said.stderr
-    assert "agent" in said.stdout
-    assert "recordings" not in said.stdout
+    offered = {line.split()[1] for line in said.stdout.splitlines() if line.startswith("│ ") and line[2] != " "}
+    assert {one for one in offered if not one.startswith("-")} == {"agent", "supervisor", "qa"}
+    said = hotline(tree, "qa", "--help")
+    assert said.returncode == 0, said.stderr
+    assert "replay" not in said.stdout
     said = hotline(tree, "serve")
     assert said.returncode == 2
     assert "Traceback" not in said.stderr
