@@ -37,6 +37,7 @@ async def bring_up_to_date(url: str) -> None:
 
 
 async def _bring_up_to_date(url: str) -> None:
+    _open_once(url)
     engine = create_async_engine(url)
     try:
         async with engine.begin() as connection:
@@ -53,6 +54,14 @@ async def _bring_up_to_date(url: str) -> None:
         log.info("database_migrated", was=present, now=newest)
     finally:
         await engine.dispose()
+
+
+def _open_once(url: str) -> None:
+    """Where an SQLite file cannot be opened, say so before aiosqlite tries: it leaves a thread behind that tells
+    its failure to a loop which may be closed by then."""
+    path = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and path:
+        sqlite3.connect(path).close()
 
 
 def _config() -> Config:

@@ -18,7 +18,6 @@ from api.agents.secret_files import secret_of
 from api.agents.sign_in import SignIn, session_secret
 from api.db import Database
 from api.log import EventLog
-from api.migrate import bring_up_to_date
 from api.models import UserRow
 from api.projector import Projector
 from api.residents.book import ResidentBook
@@ -26,6 +25,7 @@ from api.schemas import AgentView, NewResident, Problem, Role
 from api.serve import DeskReady, run_desk
 from api.settings import DeskSettings
 from telephony.events import CallEvent, EndCause
+from tests.fresh_database import fresh_database
 from tests.unit.api import desk_samples as sample
 
 PASSWORD = "eight-or-more"
@@ -136,7 +136,7 @@ async def desk(folder: Path, calls: int = 0) -> AsyncIterator[DeskRig]:
     """A desk with the calls of `calls_of`, and `calls` ended ones of li more, named x0, x1 and so on."""
     settings = DeskSettings.load(folder, http="127.0.0.1:0", centre_name="青山物业客服中心")
     settings.folder.mkdir(parents=True)
-    await bring_up_to_date(settings.database_url)
+    await fresh_database(settings.folder / "hotline.db")
     database = Database(settings.database_url)
     people = await _people(database)
     await ResidentBook(database).add(WANG)

@@ -9,11 +9,11 @@ import msgspec
 from openpyxl import load_workbook
 
 from api.app import services_of
-from api.migrate import bring_up_to_date
 from api.queues.plan_file import load as load_queues
 from api.reports.month import Month, month_of
 from api.schemas.reports import MonthReport
 from api.settings import DeskSettings
+from tests.fresh_database import fresh_database
 from tests.integration.desk_rest_rig import DeskRig, desk, problem
 from tests.integration.test_desk_rest_tickets import register
 from tests.papers_rig import needs_pdf
@@ -82,7 +82,7 @@ async def test_the_desk_makes_last_months_papers_by_itself_and_once(tmp_path: Pa
     zone = ZoneInfo(sample.ZONE)
     settings = DeskSettings.load(tmp_path)
     services = services_of(settings, load_queues(settings).plan)
-    await bring_up_to_date(settings.database_url)
+    await fresh_database(settings.folder / "hotline.db")
     month = Month(2026, 11)
     try:
         assert await services.month_keeper.look(month.at(29, zone, 7)) == (month.before, True)

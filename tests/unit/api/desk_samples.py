@@ -11,7 +11,6 @@ from sqlalchemy import text
 from api.calls.disposition import Dispositions
 from api.db import Database
 from api.log import EventLog
-from api.migrate import bring_up_to_date
 from api.projector import Projector
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
@@ -33,6 +32,7 @@ from telephony.events import (
     Side,
 )
 from telephony.wire import Numbered
+from tests.fresh_database import fresh_database
 
 NOON = 1_795_406_400.0
 """2026-11-23 04:00 UTC, noon in Shanghai, a Monday."""
@@ -148,9 +148,9 @@ class Desk:
 
 @asynccontextmanager
 async def desk(folder: Path) -> AsyncIterator[Desk]:
-    url = f"sqlite+aiosqlite:///{folder / 'hotline.db'}"
-    await bring_up_to_date(url)
-    made = Desk(url)
+    path = folder / "hotline.db"
+    await fresh_database(path)
+    made = Desk(f"sqlite+aiosqlite:///{path}")
     try:
         yield made
     finally:

@@ -1,6 +1,7 @@
 """Bringing a database up to date: from nothing, again, from an older one with a copy, never from a newer."""
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -101,8 +102,10 @@ async def test_an_older_database_is_copied_aside_first_with_all_that_was_committ
 
 
 async def test_a_database_without_a_folder_names_it(tmp_path: Path) -> None:
+    threads = threading.enumerate()
     with pytest.raises(DatabaseError, match="nowhere"):
         await bring_up_to_date(url_of(tmp_path / "nowhere" / "hotline.db"))
+    assert threading.enumerate() == threads, "none is left that tells a closed loop of it"
 
 
 async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

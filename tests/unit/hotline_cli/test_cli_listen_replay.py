@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from api.db import Database
 from api.log import EventLog
-from api.migrate import bring_up_to_date
 from api.projector import Projector
 from api.settings import DeskSettings
 from api.transcripts.events import TranscriptsJudgedAnew
@@ -19,6 +18,7 @@ from api.transcripts.shelf import TranscriptShelf
 from hotline_cli.listen import listen_app
 from telephony.events import Side
 from telephony.speech_events import SpeechHeard
+from tests.fresh_database import fresh_database
 
 TEXTS = ("您好,物业服务中心,我姓李。", "这个情况我不知道。")
 
@@ -44,7 +44,7 @@ def said(text: str, segment: int) -> SpeechHeard:
 async def fill(folder: Path) -> None:
     settings = DeskSettings.load(folder)
     settings.make_folder()
-    await bring_up_to_date(settings.database_url)
+    await fresh_database(settings.folder / "hotline.db")
     database = Database(settings.database_url)
     shelf = TranscriptShelf(
         database, EventLog(database, Projector(settings.cadence)), settings.data, settings.retention

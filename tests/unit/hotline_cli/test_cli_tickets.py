@@ -9,10 +9,10 @@ from typer.testing import CliRunner, Result
 
 from api.db import Database
 from api.log import EventLog
-from api.migrate import bring_up_to_date
 from api.projector import Projector
 from api.settings import DeskSettings
 from hotline_cli.tickets import tickets_app
+from tests.fresh_database import fresh_database
 from tests.unit.api import desk_samples, ticket_samples
 from tests.unit.api.ticket_samples import NUMBER
 
@@ -33,7 +33,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.make_folder()
 
     async def fill() -> None:
-        await bring_up_to_date(settings.database_url)
+        await fresh_database(settings.folder / "hotline.db")
         database = Database(settings.database_url)
         log = EventLog(database, Projector(desk_samples.CN))
         await log.append_desk(ticket_samples.made(), ticket_samples.sent())  # type: ignore[arg-type]
