@@ -25,6 +25,10 @@ from api.agents.sign_in import SignIn, session_secret
 from api.agents.watch import watch
 from api.audit.routes import Audit
 from api.audit.shelf import AuditShelf
+from api.briefs.keeper import BriefKeeper
+from api.briefs.papers import BriefPapers
+from api.briefs.routes import Briefs
+from api.briefs.shelf import BriefShelf
 from api.calls.disposition import Dispositions
 from api.calls.routes import Calls
 from api.calls.views import CallViews
@@ -130,6 +134,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     duty = DutyShelf(database, log, residents)
     history = History(database, log, settings.zone, settings.level_rule)
     papers = PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing())
+    reports = Reports(history, database, people, {one.queue_id: one.name for one in plan.queues})
     months = MonthShelf(database, library, settings.zone)
     month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
     return Services(
@@ -171,7 +176,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         month_papers=month_papers,
         month_keeper=MonthKeeper(database, log, months, month_papers, settings.folder / "reports"),
         history=history,
-        reports=Reports(history, database, people, {one.queue_id: one.name for one in plan.queues}),
+        reports=reports,
+        briefs=BriefShelf(database, log, library, settings.timezone, reports, tickets, duty),
+        brief_papers=BriefPapers(papers, library.rules.catalogue, settings.timezone, settings.centre_name),
     )
 
 
@@ -229,6 +236,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Sweep(services.database, kept_for(settings)).run(),
             watch_of_quality(services).run(),
             services.month_keeper.run(),
+            BriefKeeper(services.briefs, services.library.calendar, settings.brief_hour).run(),
             watch(services.sign_in.sessions, live),
             services.audit.run(),
         )
@@ -285,6 +293,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             ComplaintListRoutes,
             Papers,
             Months,
+            Briefs,
             assets_router(),
             pages_router(pages, person_of_cookie, session_secret(settings.folder)),
             static_router(),

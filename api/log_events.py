@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.audit.events import AuditSealed
+from api.briefs.events import BriefEvent
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.quality.events import QualityEvent
@@ -193,6 +194,7 @@ DeskEvent = (
     | QualityEvent
     | ExamTaken
     | MonthReportMade
+    | BriefEvent
     | TicketEvent
 )
 AnyEvent = CallEvent | DeskEvent

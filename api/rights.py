@@ -52,6 +52,10 @@ class Right(StrEnum):
     VISIT = "visit"  # VISIT-1
 
     SEE_FIGURES = "see_figures"
+    HAND_IN_BRIEFS = "hand_in_briefs"  # SLA-13: the day's summary, the week's report
+    TOLD_OF_DAYS = "told_of_days"  # a notice that a summary was handed in
+    TOLD_OF_WEEKS = "told_of_weeks"
+    TOLD_OF_MONTHS = "told_of_months"  # SLA-12
     REVIEW_QUALITY = "review_quality"  # metrics, transcripts, proposals
     CONFIRM_POINTS = "confirm_points"  # PEN-11
     ADJUST_SCORES = "adjust_scores"  # PEN-8
@@ -97,6 +101,10 @@ ROLES_OF: dict[Right, frozenset[Role]] = {
     Right.ERASE_RESIDENTS: frozenset({ADMIN}),
     Right.VISIT: DESK | {MANAGER, SITE_HEAD},
     Right.SEE_FIGURES: SENIORS | MANAGERS | {QA},
+    Right.HAND_IN_BRIEFS: frozenset({SUPERVISOR}),
+    Right.TOLD_OF_DAYS: frozenset({MANAGER}),
+    Right.TOLD_OF_WEEKS: frozenset({GENERAL}),
+    Right.TOLD_OF_MONTHS: frozenset({MANAGER}),
     Right.REVIEW_QUALITY: SENIORS | {QA},
     Right.CONFIRM_POINTS: SENIORS | {QA},
     Right.ADJUST_SCORES: frozenset({QA}),

@@ -7,6 +7,8 @@ from api.agents.people import People
 from api.agents.second_step import SecondStep
 from api.agents.sign_in import SignIn
 from api.audit.shelf import AuditShelf
+from api.briefs.papers import BriefPapers
+from api.briefs.shelf import BriefShelf
 from api.calls.disposition import Dispositions
 from api.calls.views import CallViews
 from api.complaint_lists.importing import ComplaintLists
@@ -86,6 +88,8 @@ class Services:
     month_papers: MonthPapers
     month_keeper: MonthKeeper
     reports: Reports
+    briefs: BriefShelf
+    brief_papers: BriefPapers
 
     @property
     def departments(self) -> frozenset[str]:

@@ -55,6 +55,8 @@ class DeskSettings(SectionSettings):
     """Who gives up sooner has hardly waited, and is told apart."""
     plan_aim: float = Field(default=0.95, gt=0, lt=1)
     """The service level that staff is planned for; GB/T 33358-2016 asks for 95 % connected."""
+    brief_hour: int = Field(default=16, ge=0, le=23)
+    """The hour of a working day at which its summary is prepared, on the week's last one its report too (SLA-13)."""
     alarm: tuple[AlarmRule, ...] = Field(default_factory=usual)
     """Thresholds, `[[desk.alarm]]`; one named replaces the usual ones."""
     announce_listening: bool = True

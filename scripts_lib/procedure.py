@@ -241,6 +241,11 @@ def _due(start: datetime.datetime, limit: Limit, calendar: WorkingCalendar) -> f
         return midnight.timestamp() - 1
     if limit.unit is Unit.WORKING_DAYS:
         return calendar.add_working_days(start, limit.count).timestamp()
+    if limit.unit is Unit.DAY_OF_MONTH:
+        after = _months_later(start.replace(day=1, hour=0, minute=0, second=0, microsecond=0), 1)
+        days = (after - datetime.timedelta(days=1)).day
+        last = start.replace(day=min(limit.count, days), hour=23, minute=59, second=59, microsecond=0)
+        return last.timestamp()
     if limit.unit is Unit.MONTHS:
         return _months_later(start, limit.count).timestamp()
     return start.timestamp() + limit.count * _SECONDS[limit.unit]

@@ -75,6 +75,10 @@ class Reports:
         except ValueError as error:
             raise Invalid("无法排出坐席数", str(error), {"aim": str(error)}) from None
 
+    async def first_call(self) -> float | None:
+        """When the hotline's first call came, Unix seconds; None where there was none."""
+        return await self._history.first_call()
+
     async def _aht_s(self) -> float:
         """Handling time of the last four weeks, in seconds."""
         now = time.time()

@@ -84,7 +84,7 @@ class Refusal(Exception):
     @classmethod
     def colleague_busy(cls) -> "Refusal":
         """The colleague is in a call, or not here."""
-        return cls("colleague_busy", "该同事正忙或不在座席", "this colleague is busy or not here")
+        return cls("colleague_busy", "该同事正忙或不在坐席", "this colleague is busy or not here")
 
     @classmethod
     def no_queue(cls) -> "Refusal":

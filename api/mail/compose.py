@@ -14,6 +14,7 @@ import msgspec
 
 from api.mail.letter import Letter
 from api.schemas import Complaint
+from scripts_lib.model import Text
 
 SMTP = policy.SMTP.clone(max_line_length=200)
 
@@ -146,6 +147,15 @@ def handover(of: From, form: Form, to: str, at: float) -> Composed:
         at,
         {"Auto-Submitted": "auto-generated"},
     )
+
+
+def notice(of: From, to: str, words: Text, at: float) -> Composed:
+    """A paper of the desk is ready. Nothing of it is in the letter: it is read after signing in."""
+    text = (
+        f"您好：\n\n{words.zh}。请登录系统，在“统计报表”中查看或下载。\n\n{of.centre}\n\n--\n"
+        f"{words.en}. Sign in and look under Reports.\n"
+    )
+    return _letter(of, to, words.zh, text, at, {"Auto-Submitted": "auto-generated"})
 
 
 def _time(at: float | None, timezone: str) -> str:

@@ -8,6 +8,8 @@ from api.log import EventLog
 from api.mail.compose import From
 from api.mail.forms import KINDS, DepartmentForms
 from api.mail.intake import Intake
+from api.mail.notices import KINDS as NOTICES
+from api.mail.notices import PaperNotices
 from api.mail.outgoing import Outgoing
 from api.mail.postman import Postman
 from api.mail.replies import Replies
@@ -46,5 +48,6 @@ def mail_of(
             Intake(log, library, settings, of, open_case),
             Outgoing(database),
             LogFollower(database, "mail", KINDS, forms.take),
+            LogFollower(database, "mail notices", NOTICES, PaperNotices(settings, of).take),
         ),
     )

@@ -19,13 +19,13 @@ LOOK_S = 2.0
 
 
 class Postman:
-    """Runs both ways. `forms` follows the log for what is sent to departments."""
+    """Runs both ways. `followers` put letters into the outbox that follow from the log."""
 
-    def __init__(self, settings: MailSettings, intake: Intake, outgoing: Outgoing, forms: LogFollower) -> None:
+    def __init__(self, settings: MailSettings, intake: Intake, outgoing: Outgoing, *followers: LogFollower) -> None:
         self._settings = settings
         self._intake = intake
         self._outgoing = outgoing
-        self._forms = forms
+        self._followers = followers
         self.fault = ""
         """Why the mailbox could not be read last time; empty: it could."""
 
@@ -77,7 +77,8 @@ class Postman:
 
     async def send_due(self, now: float) -> int:
         """Put in what follows from the log, and send what is due; how many were tried."""
-        await self._forms.follow()
+        for follower in self._followers:
+            await follower.follow()
         due = await self._outgoing.due(now)
         for one in due:
             sent = await asyncio.to_thread(send, self._settings, one.content, one.recipient)

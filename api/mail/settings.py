@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from api.schemas import Role
 from telephony.errors import SettingsError
 from telephony.settings_file import SectionSettings
 
@@ -51,6 +52,8 @@ class MailSettings(SectionSettings):
     """Whom mail of ours comes from, `××物业客服中心 <hotline@example.cn>`."""
     departments: dict[str, str] = Field(default_factory=dict)
     """Department -> address that hand-over forms are sent to: `engineering = "gongcheng@example.cn"`."""
+    managers: dict[Role, str] = Field(default_factory=dict)
+    """Role -> address that is told when a paper of the desk is ready: `property_manager = "jingli@example.cn"`."""
     acknowledge: bool = True
     """Whether who complains by e-mail is told the number by return."""
     largest_mb: float = Field(default=20, gt=0, le=100)
@@ -67,7 +70,7 @@ class MailSettings(SectionSettings):
             raise ValueError(f"{value!r} is not an e-mail address")
         return value
 
-    @field_validator("departments")
+    @field_validator("departments", "managers")
     @classmethod
     def _addresses(cls, value: dict[str, str]) -> dict[str, str]:
         for department, address in value.items():

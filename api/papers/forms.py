@@ -77,6 +77,20 @@ FORMS: Final[dict[str, PaperForm]] = {
             code="YZ",
             subject=PaperSubject.MONTH,
         ),
+        PaperForm(
+            name="day",
+            title="客服日工作小结",
+            english="Summary of the day",
+            code="RJ",
+            subject=PaperSubject.BRIEF,
+        ),
+        PaperForm(
+            name="week",
+            title="客服周工作汇报",
+            english="Report of the week",
+            code="ZB",
+            subject=PaperSubject.BRIEF,
+        ),
     )
 }
 

@@ -1,7 +1,14 @@
 """A made-up complaint and hand-over, for trying templates. Pure."""
 
+import datetime
 from typing import Final
 
+from api.briefs.brief import Gathered, When, brief_of
+from api.briefs.events import BriefHandedIn
+from api.briefs.span import Every, on
+from api.briefs.words import brief_words
+from api.figures.levels import LevelRule
+from api.figures.tally import Tally
 from api.papers.shift_words import shift_words
 from api.papers.ticket_words import Speech, ticket_words
 from api.reports.counts import Counts
@@ -14,12 +21,15 @@ from api.schemas import (
     HomeTicket,
     Mark,
     NewHandover,
+    Report,
     Signature,
     TicketState,
     TicketView,
 )
+from api.schemas.briefs import Brief
 from api.schemas.papers import PaperSubject
 from api.schemas.reports import MonthReport
+from api.tickets.fold import in_short
 from scripts_lib.model import Channel, Clock, Content, Nature, Text, Weight
 from scripts_lib.procedure import shipped_procedure
 
@@ -48,6 +58,8 @@ def specimen(subject: PaperSubject, speech: Speech) -> dict[str, object]:
     """The words of a form of this subject, all of them filled."""
     if subject is PaperSubject.HANDOVER:
         return {"s": shift_words(note(), speech)}
+    if subject is PaperSubject.BRIEF:
+        return {"b": brief_words(brief(speech), speech.zone, speech.catalogue)}
     words = ticket_words(ticket(), speech)
     if subject is PaperSubject.MONTH:
         summary = month_words(report(speech), speech.zone) | {"plots": []}
@@ -97,6 +109,18 @@ def report(speech: Speech) -> MonthReport:
     stretch = Stretch(*month.span(speech.zone), whole=True)
     three = Three(counts, counts, Counts())
     return report_of(month, stretch, three, speech.catalogue, shipped_procedure(), at=stretch.until, site="")
+
+
+def brief(speech: Speech) -> Brief:
+    """A day of one complaint, which is overdue, and no call; handed in."""
+    span = on(Every.DAY, datetime.date(2026, 1, 1))
+    since, until = span.since(speech.zone), span.until(speech.zone)
+    calls = Report(since=since, until=until, step="hour", total=Tally(LevelRule()).figures())
+    late = in_short(ticket(), until)
+    gathered = Gathered(calls, calls, Counts(tickets=1), Counts(), 1, 0, 1, 1, (late,), 0)
+    handed = BriefHandedIn(at=until, key=span.key, agent_id="", name="赵强", remarks="漏水已止", plans="周五复查")
+    when = When(span, since, until, whole=True, made_at=until)
+    return brief_of(when, gathered, speech.catalogue, shipped_procedure(), handed, until)
 
 
 def note() -> HandoverNote:

@@ -84,6 +84,53 @@ _COMPARED = (
     ("同比", "one.change_year", 22),
 )
 
+_AGAINST = (("本期", "one.now", 30), ("{{ b.before }}", "one.before", 30), ("变化", "one.change", 30))
+
+
+def _brief(reader: str) -> WordForm:
+    """The day's summary and the week's report differ in who reads them."""
+    return WordForm(
+        "{{ b.name }}",
+        (
+            Flow("统计范围：{{ b.name }}，{{ b.stretch }}。"),
+            Listing("话务与投诉", (("项目", "one.label", 82), *_AGAINST), "b.totals"),
+            Flow(
+                "回访与问卷 {{ b.asked }} 人次，满意 {{ b.content }} 人次，满意率 {{ b.content_rate }}。"
+                "制表时未结投诉 {{ b.open_count }} 件，其中超时 {{ b.overdue_count }} 件；"
+                "待回电话 {{ b.duty_left }} 个。"
+            ),
+            Listing(
+                "坐席",
+                (
+                    ("姓名", "one.name", 42),
+                    ("接听", "one.answered", 22),
+                    ("三声内", "one.rings", 26),
+                    ("平均处理", "one.aht", 28),
+                    ("通话时长", "one.talk", 28),
+                    ("占用率", "one.occupancy", 26),
+                ),
+                "b.agents",
+            ),
+            Listing("投诉类别", (("类别", "one.label", 82), *_AGAINST), "b.kinds"),
+            Listing(
+                "超时未结投诉",
+                (
+                    ("编号", "one.number", 36),
+                    ("类别", "one.kind", 24),
+                    ("程度", "one.weight", 14),
+                    ("内容", "one.matter", 54),
+                    ("状态", "one.state", 20),
+                    ("时限", "one.due", 24),
+                ),
+                "b.overdue",
+            ),
+            Wide("小结与问题", "b.remarks", 32),
+            Wide("下步安排", "b.plans", 24),
+            Signs(("客服主管", reader)),
+        ),
+    )
+
+
 LAYOUTS: Final[dict[str, WordForm]] = {
     "opinion": WordForm(
         "受理日期：{{ t.registered_day }}",
@@ -318,4 +365,6 @@ LAYOUTS: Final[dict[str, WordForm]] = {
             Signs(("编制人", "物业部经理")),
         ),
     ),
+    "day": _brief("物业部经理"),
+    "week": _brief("总经理"),
 }

@@ -10,14 +10,12 @@ from collections.abc import Collection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import msgspec
 import structlog
-from sqlalchemy import select
 
 from api.db import Database
 from api.errors import DeskError
+from api.known_facts import KnownFacts
 from api.log import EventLog
-from api.models import EventRow
 from api.reports.events import MonthReportMade
 from api.reports.month import Month, month_of
 from api.reports.papers import MonthPapers
@@ -31,7 +29,6 @@ TRY_AGAIN_S = 3600.0
 ENDINGS = ("pdf", "xlsx")
 KEPT = 120
 """Newest reports that are listed: five years of two a month."""
-_MADE = msgspec.json.Decoder(MonthReportMade)
 
 
 def owed(now: float, made: Collection[tuple[str, bool]], zone: ZoneInfo) -> tuple[Month, bool] | None:
@@ -50,7 +47,7 @@ class MonthKeeper:
     def __init__(
         self, database: Database, events: EventLog, shelf: MonthShelf, papers: MonthPapers, folder: Path
     ) -> None:
-        self._database = database
+        self._facts = KnownFacts(database, (MonthReportMade.__name__,))
         self._events = events
         self._shelf = shelf
         self._papers = papers
@@ -87,7 +84,5 @@ class MonthKeeper:
 
     async def made(self) -> tuple[MonthReportMade, ...]:
         """What was made, newest first."""
-        kind = MonthReportMade.__name__
-        query = select(EventRow.payload).where(EventRow.kind == kind).order_by(EventRow.number.desc()).limit(KEPT)
-        async with self._database.reading() as session:
-            return tuple(_MADE.decode(payload) for payload in await session.scalars(query))
+        found = [one for one in await self._facts.read() if isinstance(one, MonthReportMade)]
+        return tuple(reversed(found))[:KEPT]

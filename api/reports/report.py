@@ -77,15 +77,15 @@ def report_of(
         done=three.each(lambda counts: counts.done),
         ended=three.each(lambda counts: counts.ended),
         calls=_calls(three),
-        kinds=_lines(three, "kind", catalogue.kinds),
-        natures=_lines(three, "nature", catalogue.natures),
-        weights=_lines(three, "weight", catalogue.weights),
-        contents=_lines(three, "content", catalogue.contents),
-        channels=_lines(three, "channel", catalogue.channels),
+        kinds=lines_of(three, "kind", catalogue.kinds),
+        natures=lines_of(three, "nature", catalogue.natures),
+        weights=lines_of(three, "weight", catalogue.weights),
+        contents=lines_of(three, "content", catalogue.contents),
+        channels=lines_of(three, "channel", catalogue.channels),
         buildings=_buildings(three),
-        departments=_departments(three, catalogue.departments),
-        clocks=_clocks(three, procedure),
-        satisfaction=_satisfaction(three),
+        departments=department_lines(three, catalogue.departments),
+        clocks=clock_lines(three, procedure),
+        satisfaction=satisfaction_of(three),
         repeat_homes=tuple(RepeatHome(home=home, count=count) for home, count in three.now.homes),
         repeat_count=three.each(lambda counts: counts.repeat_homes),
         days=_days(month, three.now),
@@ -103,7 +103,7 @@ def _calls(three: Three) -> CallsOfMonth:
     )
 
 
-def _lines(three: Three, topic: str, options: Sequence[Option] | Sequence[Kind]) -> tuple[CountLine, ...]:
+def lines_of(three: Three, topic: str, options: Sequence[Option] | Sequence[Kind]) -> tuple[CountLine, ...]:
     """One line a value of the catalogue, in its order, and after them what it knows no more."""
     labels = {one.value: one.label for one in options}
     for value in _seen(three, topic):
@@ -135,7 +135,8 @@ def _named(building: str) -> Text:
     return Text(building, building) if building else NO_BUILDING
 
 
-def _departments(three: Three, options: Iterable[Option]) -> tuple[DepartmentLine, ...]:
+def department_lines(three: Three, options: Iterable[Option]) -> tuple[DepartmentLine, ...]:
+    """One line a department, with its clocks."""
     clocks = three.now.department_clocks
     return tuple(
         DepartmentLine(
@@ -146,11 +147,11 @@ def _departments(three: Three, options: Iterable[Option]) -> tuple[DepartmentLin
             met=clocks[line.key, MET],
             missed=clocks[line.key, MISSED],
         )
-        for line in _lines(three, "department", tuple(options))
+        for line in lines_of(three, "department", tuple(options))
     )
 
 
-def _clocks(three: Three, procedure: Procedure) -> tuple[ClockLine, ...]:
+def clock_lines(three: Three, procedure: Procedure) -> tuple[ClockLine, ...]:
     """One line a clock of the procedure that was counted, in its order."""
     names = _by_name(procedure.clocks)
     counted = {name for name, _ in (*three.now.clocks, *three.last_month.clocks)}
@@ -184,7 +185,8 @@ def _by_name(rules: Iterable[ClockRule]) -> dict[str, Text]:
     }
 
 
-def _satisfaction(three: Three) -> Satisfaction:
+def satisfaction_of(three: Three) -> Satisfaction:
+    """Follow-up calls of these complaints, and questionnaires of this time."""
     return Satisfaction(
         satisfied=three.topic("satisfaction", SATISFIED),
         unsatisfied=three.topic("satisfaction", UNSATISFIED),

@@ -11,6 +11,7 @@ class PaperSubject(StrEnum):
     TICKET = "ticket"
     HANDOVER = "handover"
     MONTH = "month"
+    BRIEF = "brief"
 
 
 class PaperFormat(StrEnum):

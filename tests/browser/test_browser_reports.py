@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from api.briefs.span import Every, span_at
 from api.reports.month import month_of
 from api.reports.tables import TicketCountRow
 from api.surveys.tables import SatisfactionRow
@@ -103,3 +104,29 @@ async def test_who_may_not_see_figures_has_no_such_page(tmp_path: Path) -> None:
         await li.go(f"/reports/months/{MONTH}")
         await li.sees("您的角色没有这个权限")
         await li.check()
+
+
+async def test_the_supervisor_hands_in_the_day_and_the_manager_hears_of_it(tmp_path: Path) -> None:
+    day = span_at(Every.DAY, sample.NOON, ZONE).key
+    async with desk(tmp_path) as rig, visitors(rig.url) as people:
+        chief = await people.new("chief")
+        await chief.go("/reports/briefs")
+        await chief.sees("正在计时")
+        await chief.check()
+        await chief.picture("web-briefs")
+        await chief.go(f"/reports/briefs/{day}")
+        await chief.check()
+        await chief.page.get_by_label("小结与问题").fill("全天接听正常，3号楼漏水已止。")
+        await chief.page.get_by_label("下步安排").fill("明日回访3-1-502。")
+        await chief.press("上报")
+        await chief.page.get_by_role("status").get_by_text("已上报").wait_for()
+        await chief.check()
+        await chief.picture("web-brief")
+        sun = await people.new("sun", width=PHONE)
+        await sun.check()
+        await sun.page.get_by_role("link", name="客服日工作小结已可查阅").click()
+        await sun.sees("明日回访3-1-502。")
+        assert await sun.page.get_by_role("button", name="上报").count() == 0
+        await sun.check()
+        await sun.go("/work")
+        assert await sun.page.get_by_role("link", name="客服日工作小结已可查阅").count() == 0

@@ -106,6 +106,11 @@ MAY = {
     "listPapers": ALL,
     "ticketPaper": ALL,
     "handoverPaper": WORKERS,
+    "listBriefs": FIGURES,
+    "listNotices": FIGURES,
+    "getBrief": FIGURES,
+    "handInBrief": {"chief"},
+    "briefPaper": FIGURES,
     "listMonths": FIGURES,
     "monthReport": FIGURES,
     "monthPaper": FIGURES,
@@ -192,6 +197,7 @@ MAY = {
 """Every operation and who may: an operation that is new here must be put in, or the test fails."""
 REASON = {"reason": "核实后"}
 BODIES = {
+    "handInBrief": {"remarks": "正常"},
     "signIn": {"login": "li", "password": PASSWORD},
     "createAgent": NewAgent(login="new", password=PASSWORD, name="新人", surname="新"),
     "changeAgent": {"active": True},

@@ -1,5 +1,6 @@
 """The worklist: what waits for me, nearest due first."""
 
+import time
 from collections.abc import Iterable
 
 from litestar import get
@@ -38,6 +39,7 @@ async def work(request: AnyRequest, services: NamedDependency[Services]) -> Temp
         groups=by_ticket(items),
         number=number,
         pages_in_all=pages_of(total),
+        notices=await services.briefs.notices(request.user, time.time()),
         done=DONE_WORDS.get(request.query_params.get("done", "")),
     )
 

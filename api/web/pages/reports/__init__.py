@@ -1,4 +1,4 @@
-"""Statistics for whoever may see figures: complaints of a month, with plots and papers (SLA-12)."""
+"""Statistics for whoever may see figures: complaints of a month, the day's and the week's papers (SLA-12, SLA-13)."""
 
 from litestar import get
 from litestar.response import Redirect
@@ -6,6 +6,7 @@ from litestar.response import Redirect
 from api.guards import needs
 from api.rights import Right, may
 from api.schemas import AgentView
+from api.web.pages.reports.briefs import brief, briefs, handed_in, paper
 from api.web.pages.reports.month import month, month_paper, months
 from api.web.registry import MenuEntry
 from scripts_lib.model import Text
@@ -21,5 +22,5 @@ def _may(person: AgentView) -> bool:
     return may(person, Right.SEE_FIGURES)
 
 
-PAGES = (first, months, month, month_paper)
+PAGES = (first, months, month, month_paper, briefs, brief, handed_in, paper)
 MENU = (MenuEntry("/reports", Text("统计报表", "Reports"), _may, order=60),)

@@ -64,6 +64,7 @@ async def month(request: AnyRequest, which: FromPath[str], services: NamedDepend
     asked = services.months.asked(which, time.time())
     running = month_of(time.time(), services.months.zone)
     made = await services.month_keeper.made()
+    await services.briefs.saw(request.user, str(asked))
     return page(
         request,
         "reports_month.html",

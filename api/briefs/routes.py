@@ -1,0 +1,72 @@
+"""REST of the desk's own papers: their clocks, the day's summary, the week's report, handing in, notices (SLA-13)."""
+
+import time
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.guards import needs
+from api.papers.office import Paper
+from api.papers.routes import download
+from api.problems import AnyRequest
+from api.rights import Right
+from api.schemas import AgentView
+from api.schemas.briefs import Brief, HandIn, Notices, OwnClocks
+from api.services import Services
+
+
+class Briefs(Controller):
+    """For whoever may see figures; the supervisor hands in."""
+
+    path = "/api/briefs"
+    tags = ("reports",)
+    guards = (needs(Right.SEE_FIGURES),)
+
+    @get(operation_id="listBriefs")
+    async def clocks(self, services: NamedDependency[Services]) -> OwnClocks:
+        """The clocks of the desk's own papers (SLA-12, SLA-13): those that run, nearest first, then those of late."""
+        return OwnClocks(items=await services.briefs.clocks(time.time()))
+
+    @get("/notices", operation_id="listNotices")
+    async def notices(self, request: AnyRequest, services: NamedDependency[Services]) -> Notices:
+        """Papers that I was told of and have not opened."""
+        return Notices(items=await services.briefs.notices(request.user, time.time()))
+
+    @get("/{key:str}", operation_id="getBrief")
+    async def one(self, request: AnyRequest, key: FromPath[str], services: NamedDependency[Services]) -> Brief:
+        """A day (`2026-11-28`) or a week (`2026-W48`), as far as it has come."""
+        return await brief_for(request.user, key, services)
+
+    @post("/{key:str}/hand-in", operation_id="handInBrief", status_code=200, guards=[needs(Right.HAND_IN_BRIEFS)])
+    async def hand_in(
+        self, request: AnyRequest, key: FromPath[str], data: JSONBody[HandIn], services: NamedDependency[Services]
+    ) -> Brief:
+        """Hand it in with own words: its clock stops, and who has to know is told. Again, to change the words."""
+        span = services.briefs.asked(key, time.time())
+        await services.briefs.hand_in(span, data, request.user)
+        return await brief_for(request.user, key, services)
+
+    @get("/{key:str}/papers/{file:str}", operation_id="briefPaper", media_type="application/pdf")
+    async def paper(
+        self, request: AnyRequest, key: FromPath[str], file: FromPath[str], services: NamedDependency[Services]
+    ) -> Response[bytes]:
+        """`brief.pdf`, `brief.docx` or `brief.xlsx`."""
+        return download(await brief_paper(request.user, key, file, services))
+
+
+async def brief_for(person: AgentView, key: str, services: Services) -> Brief:
+    """The brief for this person, who has seen it by this. Raises Invalid, NotFound."""
+    now = time.time()
+    span = services.briefs.asked(key, now)
+    brief = await services.briefs.brief(span, person, now)
+    await services.briefs.saw(person, span.key)
+    return brief
+
+
+async def brief_paper(person: AgentView, key: str, file: str, services: Services) -> Paper:
+    """It as a file, noted as opened (SEC-1). Raises Invalid, NotFound."""
+    brief = await brief_for(person, key, services)
+    made = await services.brief_papers.make(brief, services.briefs.asked(key, time.time()), file.rpartition(".")[2])
+    await services.residents.opened(person.agent_id, "paper", made.name)
+    return made

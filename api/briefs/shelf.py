@@ -1,0 +1,160 @@
+"""Briefs as they are asked for and handed in, the desk's own clocks, and who has yet to see what."""
+
+import time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from api.briefs.brief import Gathered, When, brief_of
+from api.briefs.clocks import Filed, OwnClocksRule, filed
+from api.briefs.events import BriefHandedIn, BriefPrepared, NoticeSeen
+from api.briefs.notices import PREPARED, READY, notice_id, unseen
+from api.briefs.span import Every, Span, span_of
+from api.db import Database
+from api.duty.shelf import DutyShelf
+from api.errors import Forbidden, Invalid, NotFound
+from api.figures.history import Which
+from api.figures.reports import Reports
+from api.figures.steps import Step
+from api.known_facts import KnownFacts
+from api.log import EventLog
+from api.models import TicketRow
+from api.reports.counts import counts_of
+from api.reports.events import MonthReportMade
+from api.rights import Right, may
+from api.schemas import AgentView, Report
+from api.schemas.briefs import Brief, HandIn, Notice, OwnClock
+from api.tickets.fold import in_short
+from api.tickets.shelf import TicketFilter, TicketShelf
+from scripts_lib.loader import Library
+
+OVERDUE_SHOWN = 20
+LONGEST = 2000
+KINDS = tuple(one.__name__ for one in (MonthReportMade, BriefPrepared, BriefHandedIn, NoticeSeen))
+TOLD_OF = (Right.HAND_IN_BRIEFS, Right.TOLD_OF_DAYS, Right.TOLD_OF_WEEKS, Right.TOLD_OF_MONTHS)
+STEPS = {Every.DAY: Step.HOUR, Every.WEEK: Step.DAY}
+
+
+class BriefShelf:
+    """Gathers, hands in, tells."""
+
+    def __init__(
+        self,
+        database: Database,
+        log: EventLog,
+        library: Library,
+        timezone: str,
+        reports: Reports,
+        tickets: TicketShelf,
+        duty: DutyShelf,
+    ) -> None:
+        self._database = database
+        self._log = log
+        self._library = library
+        self._reports = reports
+        self._tickets = tickets
+        self._duty = duty
+        self._facts = KnownFacts(database, KINDS)
+        self._clocks = OwnClocksRule(library.procedure, library.calendar, timezone)
+        self.zone = ZoneInfo(timezone)
+
+    async def papers(self) -> Filed:
+        """What became of every paper of the desk."""
+        events = await self._facts.read()
+        kinds = (MonthReportMade, BriefPrepared, BriefHandedIn, NoticeSeen)
+        return filed(one for one in events if isinstance(one, kinds))
+
+    async def clocks(self, now: float) -> tuple[OwnClock, ...]:
+        """The desk's own clocks: those that run, then those of late."""
+        return self._clocks.clocks(now, await self._reports.first_call(), await self.papers())
+
+    async def notices(self, person: AgentView, now: float) -> tuple[Notice, ...]:
+        """What this person was told and has not seen."""
+        if not any(may(person, right) for right in TOLD_OF):
+            return ()
+        return unseen(person, await self.papers(), now)
+
+    async def saw(self, person: AgentView, key: str) -> None:
+        """This person has the paper before the eyes: what was told of it is seen."""
+        waiting = {one.notice_id for one in await self.notices(person, time.time())}
+        for one in (notice_id(PREPARED, key), notice_id(READY, key)):
+            if one in waiting:
+                fact = NoticeSeen(at=time.time(), notice_id=one, agent_id=person.agent_id)
+                await self._log.append_desk(fact)
+
+    def asked(self, key: str, now: float) -> Span:
+        """A day or week as it is written in a path. Raises Invalid, NotFound for one that is to come."""
+        span = span_of(key)
+        if span is None or span.every is Every.MONTH:
+            why = "日写成 2026-11-28，周写成 2026-W48 / a day is 2026-11-28, a week 2026-W48"
+            raise Invalid("日期不对", "that is no day and no week", {"key": why})
+        if span.since(self.zone) > now:
+            raise NotFound("这一天还没有到", "that time is still to come")
+        return span
+
+    async def brief(self, span: Span, by: AgentView, now: float) -> Brief:
+        """The day or week as it stands, with the complaints that this person may see."""
+        until = min(span.until(self.zone), now)
+        when = When(span, span.since(self.zone), until, now >= span.until(self.zone), now)
+        papers = await self.papers()
+        return brief_of(
+            when,
+            await self._gathered(when, by),
+            self._library.rules.catalogue,
+            self._library.procedure,
+            papers.handed_in.get(span.key),
+            papers.handed_in_at.get(span.key),
+        )
+
+    async def hand_in(self, span: Span, words: HandIn, by: AgentView) -> None:
+        """Stop the clock (SLA-13), with own words; again, to change them. Raises Forbidden, Invalid."""
+        if not may(by, Right.HAND_IN_BRIEFS):
+            raise Forbidden("由客服主管上报", "the supervisor hands it in")
+        fields = {
+            name: f"最多 {LONGEST} 字 / at most {LONGEST} characters"
+            for name in ("remarks", "plans")
+            if len(getattr(words, name)) > LONGEST
+        }
+        if fields:
+            raise Invalid("文字太长", "too long", fields)
+        fact = BriefHandedIn(
+            at=time.time(),
+            key=span.key,
+            agent_id=by.agent_id,
+            name=by.name,
+            remarks=words.remarks.strip(),
+            plans=words.plans.strip(),
+        )
+        await self._log.append_desk(fact)
+
+    async def prepared(self, span: Span, now: float) -> None:
+        """The desk has it ready for the supervisor."""
+        await self._log.append_desk(BriefPrepared(at=now, key=span.key))
+
+    async def _gathered(self, when: When, by: AgentView) -> Gathered:
+        span, length = when.span, when.until - when.since
+        since = span.before.since(self.zone)
+        until = when.since if when.whole else min(when.since, since + length)
+        overdue = TicketFilter(open=True, overdue=True)
+        overdue_count, late = await self._tickets.page(overdue, by, limit=OVERDUE_SHOWN, offset=0)
+        open_count, _ = await self._tickets.page(TicketFilter(open=True), by, limit=1, offset=0)
+        return Gathered(
+            calls=await self._calls(span, when.since, when.until),
+            calls_before=await self._calls(span, since, until),
+            counts=await counts_of(self._database, (when.since, when.until)),
+            counts_before=await counts_of(self._database, (since, until)),
+            done=await self._done(when.since, when.until),
+            done_before=await self._done(since, until),
+            open_count=open_count,
+            overdue_count=overdue_count,
+            overdue=[in_short(one, when.made_at) for one in late],
+            duty_left=sum((await self._duty.counts(due_before=when.made_at)).values()),
+        )
+
+    async def _calls(self, span: Span, since: float, until: float) -> Report:
+        return await self._reports.report(Which(since=since, until=until), STEPS[span.every])
+
+    async def _done(self, since: float, until: float) -> int:
+        query = select(func.count()).select_from(TicketRow)
+        async with self._database.reading() as session:
+            return await session.scalar(query.where(TicketRow.done_at >= since, TicketRow.done_at < until)) or 0
