@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from api.briefs.events import BriefHandedIn, BriefPrepared
+from api.log_events import AnyEvent
 from api.mail.compose import From
 from api.mail.notices import PaperNotices
 from api.mail.settings import MailSettings
@@ -17,7 +18,7 @@ from tests.unit.api import desk_samples as sample
 
 OF = From(sender="客服 <hotline@example.cn>", centre="青山物业客服中心", timezone=sample.ZONE)
 MANAGERS = {"property_manager": "jingli@example.cn", "supervisor": "zhuguan@example.cn"}
-FACTS = (
+FACTS: tuple[AnyEvent, ...] = (
     BriefPrepared(at=sample.NOON, key="2026-11-23"),
     BriefHandedIn(at=sample.NOON, key="2026-11-23", agent_id="a", name="赵强", remarks="甲住户投诉", plans=""),
     BriefHandedIn(at=sample.NOON + 9, key="2026-11-23", agent_id="a", name="赵强", remarks="乙", plans=""),
