@@ -61,6 +61,12 @@ from api.papers.printing import Printing
 from api.papers.routes import Papers
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
+from api.quality.checks.calibrations import Calibrations
+from api.quality.checks.routes import QualityChecks
+from api.quality.checks.samples import Samples
+from api.quality.checks.shelf import ChecksShelf
+from api.quality.checks.year import YearShelf
+from api.quality.checks.year_routes import QualityYears
 from api.quality.hint_routes import QualityHints
 from api.quality.hints import HintShelf
 from api.quality.looking import Looker
@@ -137,6 +143,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     reports = Reports(history, database, people, {one.queue_id: one.name for one in plan.queues})
     months = MonthShelf(database, library, settings.zone)
     month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
+    quality = QualityShelf(database, log, library.penalties, settings.zone)
     return Services(
         settings=settings,
         database=database,
@@ -159,8 +166,12 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         watch=Watch(database, log, registration.rules),
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
-        quality=QualityShelf(database, log, library.penalties, settings.zone),
+        quality=quality,
         hints=HintShelf(database, log, library.penalties, settings.zone),
+        checks=ChecksShelf(database, log, library),
+        samples=Samples(database, log, settings.zone),
+        calibrations=Calibrations(database, log, library.card),
+        years=YearShelf(database, log, quality, settings.zone),
         tests=ExamShelf(database, log, library, settings.zone),
         hearing=Hearing(database),
         recordings=RecordingShelf(database, log, settings.data, settings.retention),
@@ -283,6 +294,8 @@ def create_app(settings: DeskSettings) -> Litestar:
             Residents,
             Quality,
             QualityHints,
+            QualityChecks,
+            QualityYears,
             Training,
             Site,
             Webhooks,

@@ -8,6 +8,7 @@ import api.figures.tables
 import api.homes.tables
 import api.mail.tables
 import api.outbox.tables
+import api.quality.checks.tables
 import api.quality.tables
 import api.reports.tables
 import api.surveys.tables

@@ -16,6 +16,7 @@ from api.log_events import AnyEvent
 from api.models import CallRow
 from api.privacy import normalised
 from api.quality import ledger as quality
+from api.quality.checks import ledger as checks
 from api.recordings import ledger as recordings
 from api.reports import ledger as reports
 from api.surveys import ledger as surveys
@@ -62,6 +63,7 @@ class Projector:
         await surveys.happened(session, event)
         await visits.happened(session, event)
         await quality.happened(session, event)
+        await checks.happened(session, event)
         await session.flush()
 
     async def _fold(self, session: AsyncSession, row: CallRow, event: AnyEvent) -> None:
@@ -83,6 +85,7 @@ class Projector:
         await surveys.clear(session)
         await visits.clear(session)
         await quality.clear(session)
+        await checks.clear(session)
         await session.execute(delete(CallRow))
 
     async def _begin(self, session: AsyncSession, record: CallRecord, stream_id: str) -> None:

@@ -21,6 +21,10 @@ from api.homes.shelf import HomeFiles
 from api.log import EventLog
 from api.mail.desk import Mail
 from api.papers.office import PaperOffice
+from api.quality.checks.calibrations import Calibrations
+from api.quality.checks.samples import Samples
+from api.quality.checks.shelf import ChecksShelf
+from api.quality.checks.year import YearShelf
 from api.quality.hints import HintShelf
 from api.quality.shelf import QualityShelf
 from api.recordings.hearing import Hearing
@@ -75,6 +79,10 @@ class Services:
     transcripts: TranscriptShelf
     quality: QualityShelf
     hints: HintShelf
+    checks: ChecksShelf
+    samples: Samples
+    calibrations: Calibrations
+    years: YearShelf
     tests: ExamShelf
     webhooks: WebhookShelf
     surveys: SurveyShelf

@@ -18,6 +18,7 @@ import msgspec
 from scripts_lib import advice as advice_rules
 from scripts_lib import penalties as penalty_rules
 from scripts_lib import procedure as procedure_rules
+from scripts_lib import score_card as card_rules
 from scripts_lib import script_checks
 from scripts_lib.advice import ADVICE_FILE
 from scripts_lib.errors import InvalidData
@@ -39,6 +40,7 @@ from scripts_lib.model import (
 )
 from scripts_lib.penalties import Penalties
 from scripts_lib.procedure import PROCEDURE_FILE, Procedure
+from scripts_lib.score_card import CARD_FILE, ScoreCard
 from scripts_lib.shape import name_of, read
 from scripts_lib.wordings import check_wording, sources_of
 from scripts_lib.working_calendar import CalendarYear, WorkingCalendar
@@ -52,7 +54,7 @@ _MAX_FILES: Final = 500
 
 _PHRASES, _CIVIL, _CATALOGUE, _PENALTIES = "phrases.yaml", "civil.yaml", "catalogue.yaml", "penalties.yaml"
 _REQUIRED: Final = "required.yaml"
-_TOP_FILES: Final = (ADVICE_FILE, _CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE, _REQUIRED)
+_TOP_FILES: Final = (ADVICE_FILE, _CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE, _REQUIRED, CARD_FILE)
 _FOLDERS: Final = ("scripts", "calendar")
 
 _CATALOGUE_LISTS: Final[dict[str, type[Kind | Option]]] = {
@@ -83,6 +85,7 @@ class Library:
     procedure: Procedure
     penalties: Penalties
     calendar: WorkingCalendar
+    card: ScoreCard
     files: tuple[DataFile, ...]
 
 
@@ -198,6 +201,7 @@ class _Assembly:
         procedure = self._single(PROCEDURE_FILE, Procedure)
         penalties = self._single(_PENALTIES, Penalties)
         advice = self._single(ADVICE_FILE, Advice)
+        card = self._single(CARD_FILE, ScoreCard)
         for key, shape in _CATALOGUE_LISTS.items():
             self._merge(_CATALOGUE, key, shape, tuple(_CATALOGUE_LISTS))
         self._merge(_PHRASES, "phrases", Phrase, ("phrases",))
@@ -210,12 +214,13 @@ class _Assembly:
         self._check_scripts()
         self._check_whole(PROCEDURE_FILE, procedure, procedure_rules.faults_of)
         self._check_whole(_PENALTIES, penalties, penalty_rules.faults_of)
-        if procedure is None or penalties is None or advice is None or self.faults.errors:
+        self._check_whole(CARD_FILE, card, card_rules.faults_of)
+        if procedure is None or penalties is None or advice is None or card is None or self.faults.errors:
             return None
         rules = self._rules(advice)
         self._check_whole(ADVICE_FILE, advice, lambda whole: advice_rules.faults_of(whole, rules.catalogue))
         about = tuple(file.about for file in self.files)
-        return Library(rules, procedure, penalties, WorkingCalendar(years), about)
+        return Library(rules, procedure, penalties, WorkingCalendar(years), card, about)
 
     def _rules(self, advice: Advice) -> Rules:
         chosen = {key: tuple(self.lists[key].values.values()) for key in _CATALOGUE_LISTS}

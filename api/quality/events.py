@@ -1,6 +1,7 @@
 """What quality writes into the log (PEN). Nothing is changed afterwards: a correction is an entry of its own."""
 
 from api.facts import DeskFact
+from api.quality.checks.events import CheckEvent
 from api.schemas.quality import Proof, Source
 
 
@@ -123,4 +124,4 @@ class EntryWithdrawn(DeskFact, frozen=True, kw_only=True):
 CaseEvent = CaseOpened | CaseConfirmed | CaseRejected | CaseAppealed | AppealDecided | CaseWithdrawn
 EntryEvent = BonusGiven | MonthAdjusted | WorkReported | EntryWithdrawn
 HintEvent = HintSeen | HintSettled
-QualityEvent = CaseEvent | EntryEvent | HintEvent
+QualityEvent = CaseEvent | EntryEvent | HintEvent | CheckEvent

@@ -23,6 +23,7 @@ from api.schemas import (
     TicketDone,
 )
 from api.schemas.quality import AppealRuling, Confirmation, NewAdjustment, NewBonus, NewCase, Reason, WorkLoad
+from api.schemas.quality_checks import NewCalibration, NewGrade, NewSample, NewSpotCheck, NewYearMarks
 from scripts_lib.model import Channel, Weight
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
@@ -33,6 +34,7 @@ WORKERS = frozenset({"li", "chief", "root"})
 DESK = WORKERS | {"qian"}
 SENIORS = frozenset({"chief", "root"})
 REVIEWERS = frozenset({"chief", "qian", "root"})
+EVERY_TEAM = frozenset({"qian", "root"})
 FIGURES = REVIEWERS | {"sun", "zhou", "wu", "zheng"}
 VISITORS = WORKERS | {"sun", "zheng"}
 AUDITORS = frozenset({"root", "wu"})
@@ -174,6 +176,22 @@ MAY = {
     "listHints": REVIEWERS,
     "dismissHint": REVIEWERS,
     "enterHint": REVIEWERS,
+    "getScoreCard": DESK,
+    "listReviewTasks": REVIEWERS,
+    "gradeCall": REVIEWERS,
+    "listGrades": DESK,
+    "getGrade": DESK,
+    "withdrawGrade": REVIEWERS,
+    "listSamples": REVIEWERS,
+    "planSample": REVIEWERS,
+    "drawSample": EVERY_TEAM,
+    "askSpotCheck": REVIEWERS,
+    "listCalibrations": REVIEWERS,
+    "openCalibration": EVERY_TEAM,
+    "getAgreement": REVIEWERS,
+    "getYear": DESK,
+    "markYear": REVIEWERS,
+    "yearPaper": EVERY_TEAM,
     "listQualityRules": DESK,
     "getFairness": REVIEWERS,
     "reviewCall": REVIEWERS,
@@ -247,6 +265,12 @@ BODIES = {
     "ruleOnAppeal": AppealRuling(upheld=True, reason="属实"),
     "withdrawCase": Reason(reason="记错"),
     "withdrawEntry": Reason(reason="记错"),
+    "gradeCall": NewGrade(marks=()),
+    "withdrawGrade": Reason(reason="听错"),
+    "drawSample": NewSample(month="2020-01"),
+    "askSpotCheck": NewSpotCheck(call_id="none", reason="抽查"),
+    "openCalibration": NewCalibration(call_id="none", graders=("a", "b"), reason="校准"),
+    "markYear": NewYearMarks(marks=()),
     "dismissHint": Reason(reason="误判"),
     "enterHint": Reason(reason="属实"),
     "enterCase": NewCase(agent_id="nobody", rule="PEN-3-1", happened_at=1.0, words="未说普通话"),
@@ -259,6 +283,9 @@ NAMED = {
     "case_id": "q1",
     "entry_id": "e1",
     "hint_id": "h1",
+    "task_id": "t1",
+    "grade_id": "g1",
+    "year": "2026",
     "month": "2026-10",
     "call_id": "c1",
     "number": "TS20261123-0001",
