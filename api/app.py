@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.security.jwt import JWTAuth, Token
 
@@ -108,7 +108,7 @@ from api.transcripts.routes import Transcripts
 from api.transcripts.shelf import TranscriptShelf
 from api.visits.routes import Visits
 from api.visits.shelf import VisitShelf
-from api.web.problems import not_found
+from api.web.problems import not_found, only_sent
 from api.web.registry import gather
 from api.web.render import template_config
 from api.web.router import pages_router, static_router
@@ -317,7 +317,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             "live": Provide(lambda: live, sync_to_thread=False),
         },
         request_class=DeskRequest,
-        exception_handlers={**EXCEPTION_HANDLERS, NotFoundException: not_found},
+        exception_handlers={**EXCEPTION_HANDLERS, NotFoundException: not_found, MethodNotAllowedException: only_sent},
         template_config=template_config(settings.zone, settings.centre_name, pages, services.library.rules.catalogue),
         lifespan=[running],
         on_app_init=[auth.on_app_init],

@@ -3,16 +3,17 @@
 import traceback
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Response
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
 from api.errors import DeskError, NotSignedIn
 from api.problems import EXCEPTION_HANDLERS, AnyRequest
+from api.web.cookies import local_path
 from api.web.render import page
 from scripts_lib.model import Text
 
@@ -36,10 +37,19 @@ def _own(request: AnyRequest, error: DeskError) -> Response[Any]:
 
 
 def _not_signed_in(request: AnyRequest, _: NotSignedIn) -> Response[Any]:
-    """To the sign-in page, and back afterwards; after a POST to the page it was sent from."""
+    """To the sign-in page, and back afterwards; after a POST to the page it was sent from, where `drafts.js` puts
+    back what was typed."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = wanted if request.method == "GET" else "/"
+    back = wanted if request.method == "GET" else _sent_from(request)
     return Redirect(f"/sign-in?next={quote(back, safe='/')}" if back != "/" else "/sign-in", status_code=303)
+
+
+def _sent_from(request: AnyRequest) -> str:
+    """The page of ours that a form was sent from; the front page where the browser does not tell."""
+    page_of = urlsplit(request.headers.get("referer", ""))
+    if page_of.netloc != request.headers.get("host", "") or page_of.path in ("/sign-in", "/sign-out"):
+        return "/"
+    return local_path(page_of.path + (f"?{page_of.query}" if page_of.query else ""))
 
 
 def _framework(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -58,6 +68,15 @@ def not_found(request: AnyRequest, error: NotFoundException) -> Response[Any]:
     """For addresses that nobody serves: a page for browsers, a problem document for everybody else."""
     if "text/html" in request.headers.get("Accept", "") and not request.url.path.startswith("/api/"):
         return _framework(request, error)
+    answer: Response[Any] = EXCEPTION_HANDLERS[HTTPException](request, error)
+    return answer
+
+
+def only_sent(request: AnyRequest, error: MethodNotAllowedException) -> Response[Any]:
+    """For an address that only takes forms, opened as a page (again after signing in): to the page it belongs to."""
+    above = request.url.path.rpartition("/")[0]
+    if request.method == "GET" and above and not above.startswith("/api"):
+        return Redirect(above, status_code=303)
     answer: Response[Any] = EXCEPTION_HANDLERS[HTTPException](request, error)
     return answer
 

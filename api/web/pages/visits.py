@@ -99,6 +99,12 @@ async def noted(request: AnyRequest, services: NamedDependency[Services]) -> Res
     return Redirect("/visits/made?said=noted", status_code=303)
 
 
+@get("/visits/case", guards=GUARDS)
+async def case_again(request: AnyRequest, services: NamedDependency[Services]) -> Template:
+    """The form of a case whose sending was cut off by signing in; the browser puts back what was typed."""
+    return await _case(request, services, {})
+
+
 @post("/visits/case", guards=GUARDS, status_code=200)
 async def with_case(request: AnyRequest, services: NamedDependency[Services]) -> Response[Any]:
     """Note the visit with the case that it opens, all or nothing."""
@@ -197,5 +203,5 @@ def _may(person: AgentView) -> bool:
     return may(person, Right.VISIT)
 
 
-PAGES = (plan, made, new, noted, with_case)
+PAGES = (plan, made, new, noted, case_again, with_case)
 MENU = (MenuEntry("/visits", Text("走访", "Visits"), _may, order=40),)

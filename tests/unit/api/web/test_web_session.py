@@ -55,3 +55,16 @@ def test_a_post_without_a_session_leads_to_the_sign_in_page() -> None:
         client.get("/all")
         away = client.post("/mine", data=token_of(client), follow_redirects=False)
         assert (away.status_code, away.headers["location"]) == (303, "/sign-in")
+
+
+def test_after_a_form_that_was_sent_in_vain_one_comes_back_to_its_page() -> None:
+    cases = {
+        "http://testserver.local/mine?x=1": "/sign-in?next=/mine%3Fx%3D1",
+        "http://elsewhere.example/mine": "/sign-in",
+        "http://testserver.local//elsewhere.example": "/sign-in",
+        "": "/sign-in",
+    }
+    with site([sent]) as client:
+        for referer, wanted in cases.items():
+            away = client.post("/mine", headers={"Referer": referer}, follow_redirects=False)
+            assert (away.status_code, away.headers["location"]) == (303, wanted), referer

@@ -5,10 +5,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Litestar
+from litestar.exceptions import MethodNotAllowedException
 from litestar.testing import TestClient
 
 from api.schemas import AgentView, Role
 from api.web.cookies import CSRF, SESSION
+from api.web.problems import only_sent
 from api.web.registry import PageSet
 from api.web.render import template_config
 from api.web.router import pages_router, static_router
@@ -30,6 +32,7 @@ def site(handlers: Sequence[Any]) -> TestClient[Litestar]:
     pages = PageSet(tuple(handlers), ())
     app = Litestar(
         route_handlers=[pages_router(pages, identify, "s" * 32), static_router()],
+        exception_handlers={MethodNotAllowedException: only_sent},
         template_config=template_config(ZoneInfo("Asia/Shanghai"), "青山物业客服中心", pages, RULES.catalogue),
     )
     return TestClient(app)
