@@ -74,8 +74,12 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
+def as_home(words: str) -> str:
+    """`3栋2单元501室` and `3-2-501` are the same; words that are no home are left as they are but for their width."""
+    return _as_home(_plain(words))
+
+
 def _as_home(word: str) -> str:
-    """`3栋2单元501室` and `3-2-501` are the same; a word that is no home is left as it is."""
     return _PLACES.sub("-", word).strip("-").replace("--", "-")
 
 

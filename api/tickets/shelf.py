@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
@@ -23,6 +23,7 @@ from api.schemas import (
     WorkItem,
 )
 from api.tickets.duties import duties_of
+from api.tickets.finding import fits
 from api.tickets.fold import in_short
 from api.tickets.ledger import ticket_of
 from api.tickets.tables import TicketDutyRow
@@ -49,7 +50,8 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     since: float | None = None
     until: float | None = None
     q: str = ""
-    """A part of the number, or of the text of the ticket: contact, place, matter."""
+    """A part of the number, a home or building, or a part of the text: matter, place, and for who sees them contact
+    and telephone."""
 
 
 class TicketShelf:
@@ -109,6 +111,35 @@ class TicketShelf:
         total = sum(counts.values()) if what is None else counts.get(what, 0)
         return total, counts, tuple(WorkItem(duty=_duty(one), ticket=shown(ticket_of(row), by)) for one, row in found)
 
+    async def work(
+        self, by: AgentView, *, what: str | None = None, limit: int, offset: int
+    ) -> tuple[int, dict[str, int], tuple[tuple[TicketView, tuple[TicketDuty, ...]], ...]]:
+        """The same by ticket, each once where its nearest duty stands, with all that it waits for (`what` first): how
+        many tickets, how many of them for each thing, and one page."""
+        mine = select(TicketDutyRow).join(TicketRow, TicketRow.number == TicketDutyRow.ticket_number)
+        mine = mine.where(_for(by), *visible(by))
+        wanted = mine.where(TicketDutyRow.what == what) if what is not None else mine
+        number, due = TicketDutyRow.ticket_number, func.min(TicketDutyRow.due)
+        tickets = wanted.with_only_columns(number).group_by(number).order_by(due.asc().nulls_last(), number)
+        each = mine.with_only_columns(TicketDutyRow.what, func.count(number.distinct())).group_by(TicketDutyRow.what)
+        async with self._database.reading() as session:
+            counts = {row[0]: row[1] for row in await session.execute(each)}
+            total = await session.scalar(wanted.with_only_columns(func.count(number.distinct()))) or 0
+            page = list(await session.scalars(tickets.limit(limit).offset(offset)))
+            rows = {row.number: row for row in await _tickets(session, page)}
+            duties: dict[str, list[TicketDuty]] = {}
+            order = (TicketDutyRow.due.asc().nulls_last(), TicketDutyRow.place)
+            for duty in await session.scalars(mine.where(number.in_(page)).order_by(*order)):
+                duties.setdefault(duty.ticket_number, []).append(_duty(duty))
+        return (
+            total,
+            counts,
+            tuple(
+                (shown(ticket_of(rows[one]), by), tuple(sorted(duties[one], key=lambda duty: duty.what != what)))
+                for one in page
+            ),
+        )
+
     async def story(self, number: str, by: AgentView) -> Story | None:
         """The ticket with all that happened to it, if this person may see it."""
         ticket = await self.of_number(number, by)
@@ -122,7 +153,7 @@ class TicketShelf:
 
 
 def _conditions(which: TicketFilter, *, hidden: bool) -> list[ColumnElement[bool]]:
-    """`hidden`: residents' names are, so they are not found either; only numbers of tickets are."""
+    """`hidden`: residents' names and numbers are, so nothing is found by them either."""
     found: list[ColumnElement[bool]] = [
         column == wanted
         for column, wanted in (
@@ -146,8 +177,7 @@ def _conditions(which: TicketFilter, *, hidden: bool) -> list[ColumnElement[bool
         found.append(TicketRow.registered_at < which.until)
     wanted = which.q.strip()
     if wanted:
-        of_number = TicketRow.number.contains(wanted, autoescape=True)
-        found.append(of_number if hidden else or_(of_number, TicketRow.record.contains(wanted, autoescape=True)))
+        found.append(fits(wanted, hidden=hidden))
     return found
 
 
@@ -164,6 +194,10 @@ def _for(by: AgentView) -> ColumnElement[bool]:
 
 def _duty(row: TicketDutyRow) -> TicketDuty:
     return TicketDuty(role=row.role, what=row.what, department=row.department, person=row.person, due=row.due)
+
+
+async def _tickets(session: AsyncSession, numbers: Sequence[str]) -> Sequence[TicketRow]:
+    return (await session.scalars(select(TicketRow).where(TicketRow.number.in_(numbers)))).all()
 
 
 async def _names(session: AsyncSession, rows: Sequence[EventRow]) -> dict[str, str]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -18,10 +19,13 @@ from api.errors import Conflict, DatabaseError, LockedOut
 from api.migrate import bring_up_to_date
 from api.residents.book import ResidentBook
 from api.schemas import AgentChange, NewAgent, NewResident, Role, SitePlace, Team
+from api.tickets.shelf import TicketFilter, TicketShelf
 from scripts_lib.loader import load
 from tests.postgres import server
 from tests.unit.api import desk_samples as sample
 from tests.unit.api.test_api_sessions import begun
+from tests.unit.api.test_tickets_finding import CHIEF, DEPUTY
+from tests.unit.api.ticket_samples import RULES, made
 
 WANG = NewResident(name="王芳", building="3", unit="1", room="502", phones=("13800001234",), note="怕狗 🐕")
 NEW = NewAgent(login="1001", password="long enough", name="李明", surname="李")
@@ -172,3 +176,15 @@ async def test_a_server_that_is_not_there_is_said_without_its_password() -> None
     with pytest.raises(DatabaseError) as refused:
         await bring_up_to_date("postgresql+psycopg://hotline:secret@/hotline?host=/tmp/there-is-no-server")
     assert "secret" not in refused.value.zh + refused.value.en
+
+
+async def test_complaints_are_found_by_what_they_say_and_stand_once_on_a_worklist(desk: sample.Desk) -> None:
+    await desk.log.append_desk(RULES.filled(None, msgspec.structs.replace(made(), home="3|1|502")))
+    shelf = TicketShelf(desk.database, desk.log)
+    matter = made().complaint.matter
+    for words, found in ((matter[:4], 1), ("3-1-502", 1), (made().complaint.phone, 0), ("%", 0)):
+        total, _ = await shelf.page(TicketFilter(q=words), DEPUTY, limit=10, offset=0)
+        assert total == found, words
+    total, _, ((ticket, duties),) = await shelf.work(CHIEF, limit=10, offset=0)
+    assert (total, ticket.number) == (1, made().number)
+    assert len(duties) > 1

@@ -1,14 +1,12 @@
 """The worklist: what waits for me, nearest due first."""
 
 import time
-from collections.abc import Iterable
 
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.problems import AnyRequest
-from api.schemas import TicketDuty, TicketView, WorkItem
 from api.services import Services
 from api.web.pages.ticket import DONE_WORDS
 from api.web.paging import PAGE, page_number, pages_of
@@ -24,19 +22,18 @@ async def work(request: AnyRequest, services: NamedDependency[Services]) -> Temp
     wanted = request.query_params.get("what", "")
     what = wanted if wanted in WAITS else None
     number = page_number(request)
-    total, counts, items = await services.tickets.waiting(
-        request.user, what=what, limit=PAGE, offset=(number - 1) * PAGE
-    )
-    if items:
+    offset = (number - 1) * PAGE
+    total, counts, groups = await services.tickets.work(request.user, what=what, limit=PAGE, offset=offset)
+    if groups:
         await services.residents.opened(request.user.agent_id, "worklist", "")
     return page(
         request,
         "work.html",
         total=total,
         counts={name: counts[name] for name in WAITS if name in counts},
-        all=sum(counts.values()),
+        all=await _all(request, services) if what else total,
         what=what,
-        groups=by_ticket(items),
+        groups=groups,
         number=number,
         pages_in_all=pages_of(total),
         notices=await services.briefs.notices(request.user, time.time()),
@@ -44,13 +41,10 @@ async def work(request: AnyRequest, services: NamedDependency[Services]) -> Temp
     )
 
 
-def by_ticket(items: Iterable[WorkItem]) -> tuple[tuple[TicketView, tuple[TicketDuty, ...]], ...]:
-    """Each ticket once, where its nearest duty stands, with all it waits for, nearest due first."""
-    found: dict[str, tuple[TicketView, tuple[TicketDuty, ...]]] = {}
-    for item in items:
-        _, before = found.get(item.ticket.number, (item.ticket, ()))
-        found[item.ticket.number] = (item.ticket, (*before, item.duty))
-    return tuple(found.values())
+async def _all(request: AnyRequest, services: Services) -> int:
+    """How many tickets wait for this person for anything."""
+    total, _, _ = await services.tickets.work(request.user, limit=0, offset=0)
+    return total
 
 
 PAGES = (work,)
