@@ -37,6 +37,8 @@ from api.complaint_lists.routes import ComplaintListRoutes
 from api.db import Database
 from api.duty.routes import Duty
 from api.duty.shelf import DutyShelf
+from api.erasing.routes import Erasures
+from api.erasing.shelf import Erasing
 from api.figures.history import History
 from api.figures.live import LiveFigures
 from api.figures.metrics import metrics
@@ -141,6 +143,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     history = History(database, log, settings.zone, settings.level_rule)
     papers = PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing())
     reports = Reports(history, database, people, {one.queue_id: one.name for one in plan.queues})
+    recordings = RecordingShelf(database, log, settings.data, settings.retention)
     months = MonthShelf(database, library, settings.zone)
     month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
     quality = QualityShelf(database, log, library.penalties, settings.zone)
@@ -174,7 +177,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         years=YearShelf(database, log, quality, settings.zone),
         tests=ExamShelf(database, log, library, settings.zone),
         hearing=Hearing(database),
-        recordings=RecordingShelf(database, log, settings.data, settings.retention),
+        recordings=recordings,
+        erasing=Erasing(database, log, recordings, settings.area_code, settings.erase_hold_days),
         transcripts=TranscriptShelf(database, log, settings.data, settings.retention),
         webhooks=WebhookShelf(database),
         surveys=SurveyShelf(database, log, library),
@@ -303,6 +307,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             MailRoutes,
             Visits,
             HomesOfSite,
+            Erasures,
             ComplaintListRoutes,
             Papers,
             Months,

@@ -51,6 +51,20 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def overwriting(self) -> AsyncIterator[AsyncSession]:
+        """The same, and what it changes or deletes is not left lying about in an SQLite file: pages are overwritten
+        with noughts, and the write-ahead log is emptied after it. PostgreSQL's vacuum does so in its own time."""
+        async with self.writing() as session:
+            if self._sqlite:
+                await session.execute(text("PRAGMA secure_delete=ON"))
+            yield session
+        if self._sqlite:
+            async with self._lock, self._writer.connect() as connection:
+                await connection.execute(text("PRAGMA secure_delete=OFF"))
+                await connection.commit()
+                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that only reads."""
         async with self._read() as session:

@@ -156,6 +156,12 @@ class EventLog:
         await self._projector.apply(session, event, stream.stream_id, stream.line_id)
 
 
+def decoded(payload: str) -> AnyEvent:
+    """The event that an entry's payload keeps."""
+    event: AnyEvent = _EVENT.decode(payload)
+    return event
+
+
 def _line_of(event: AnyEvent, line_id: str) -> str:
     """The line's name from this event on."""
     return event.line_id if isinstance(event, LineStarted) else line_id

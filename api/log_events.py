@@ -9,6 +9,7 @@ from enum import StrEnum
 from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.audit.events import AuditSealed
 from api.briefs.events import BriefEvent
+from api.erasing.events import ResidentErased
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.quality.events import QualityEvent
@@ -195,6 +196,7 @@ DeskEvent = (
     | ExamTaken
     | MonthReportMade
     | BriefEvent
+    | ResidentErased
     | TicketEvent
 )
 AnyEvent = CallEvent | DeskEvent

@@ -14,6 +14,7 @@ from api.calls.views import CallViews
 from api.complaint_lists.importing import ComplaintLists
 from api.db import Database
 from api.duty.shelf import DutyShelf
+from api.erasing.shelf import Erasing
 from api.figures.history import History
 from api.figures.reports import Reports
 from api.handover.shelf import HandoverShelf
@@ -76,6 +77,7 @@ class Services:
     handover: HandoverShelf
     hearing: Hearing
     recordings: RecordingShelf
+    erasing: Erasing
     transcripts: TranscriptShelf
     quality: QualityShelf
     hints: HintShelf

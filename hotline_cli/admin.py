@@ -17,6 +17,7 @@ from api.db import Database
 from api.residents.importing import ResidentImport
 from api.schemas import AgentChange, AgentView, ImportReport, NewAgent, ResidentView, Role
 from hotline_cli.admin_audit import audit
+from hotline_cli.admin_erase import erase
 from hotline_cli.admin_places import assign, site, team
 from hotline_cli.admin_sessions import reset_second_step, sessions, sign_out, unlock
 from hotline_cli.database import in_database, with_people
@@ -42,6 +43,7 @@ admin.command("assign")(assign)
 admin.command("site")(site)
 admin.command("team")(team)
 admin.command("sessions")(sessions)
+admin.command("erase")(erase)
 admin.command("sign-out")(sign_out)
 admin.command("unlock")(unlock)
 admin.command("reset-second-step")(reset_second_step)

@@ -6,6 +6,7 @@ SEC-1: recordings are opened only by those allowed, and each opening is logged b
 import asyncio
 import io
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import soundfile
@@ -109,21 +110,41 @@ class RecordingShelf:
         for view, kept in await self._kept():
             if not expired(self._rule, kept, now):
                 continue
-            try:
-                path = await asyncio.to_thread(self._find, view)
-            except RecordingUnavailable:
-                continue
-            await self._events.append_desk(
-                RecordingDeleted(
-                    at=now,
-                    recording_id=view.recording_id,
-                    call_id=view.call_id,
-                    why=f"kept for {self._days(kept)} days",
-                )
-            )
-            await asyncio.to_thread(path.unlink, missing_ok=True)
-            deleted += 1
+            deleted += await self._let_go(view, f"kept for {self._days(kept)} days", now)
         return deleted
+
+    async def erase(self, recording_ids: Collection[str], now: float) -> None:
+        """Delete these, whatever the rule says; what is not on this machine stays."""
+        for view in await self._ready(recording_ids):
+            await self._let_go(view, "erased", now)
+
+    async def elsewhere(self, recording_ids: Collection[str]) -> tuple[str, ...]:
+        """Ids of those that lie on another machine."""
+        found = []
+        for view in await self._ready(recording_ids):
+            try:
+                await asyncio.to_thread(self._find, view)
+            except RecordingUnavailable:
+                found.append(view.recording_id)
+        return tuple(found)
+
+    async def _ready(self, recording_ids: Collection[str]) -> list[RecordingView]:
+        query = select(RecordingRow).where(
+            RecordingRow.recording_id.in_(recording_ids), RecordingRow.state == FileState.READY
+        )
+        async with self._database.reading() as session:
+            return [_view(row) for row in await session.scalars(query.order_by(RecordingRow.recording_id))]
+
+    async def _let_go(self, view: RecordingView, why: str, now: float) -> bool:
+        """Delete one, after the log has it; False where its file is not here."""
+        try:
+            path = await asyncio.to_thread(self._find, view)
+        except RecordingUnavailable:
+            return False
+        gone = RecordingDeleted(at=now, recording_id=view.recording_id, call_id=view.call_id, why=why)
+        await self._events.append_desk(gone)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        return True
 
     def _days(self, kept: Kept) -> int:
         return self._rule.keep_days if kept.ticket_open is None else self._rule.ticket_days

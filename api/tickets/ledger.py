@@ -1,6 +1,7 @@
 """Keeps the tickets' rows within the log's own transaction; the projector tells it what happened."""
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 from sqlalchemy import delete
@@ -65,6 +66,20 @@ def fact_of(event: AnyEvent) -> TicketFact | None:
     return TicketFollowedUp(
         at=event.at, number=number, agent_id=event.agent_id, result=event.result, satisfied=event.satisfied
     )
+
+
+def refolded(events: Iterable[AnyEvent], repeats: tuple[str, ...]) -> TicketView | None:
+    """A ticket from its entries of the log alone; `repeats` are the later ones of its home, which other entries tell.
+    None where none registers it."""
+    ticket: TicketView | None = None
+    for fact in map(fact_of, events):
+        if isinstance(fact, TicketRegistered):
+            ticket = ticket or registered(fact)
+        elif ticket is None or fact is None:
+            continue
+        elif machine.allows(ticket, fact) or _settled_of_old(ticket, fact):
+            ticket = changed(ticket, fact)
+    return msgspec.structs.replace(ticket, repeats=repeats) if ticket is not None else None
 
 
 def _settled_of_old(ticket: TicketView, fact: TicketFact) -> bool:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
@@ -57,9 +58,9 @@ async def _fresh(url: str) -> str:
         return await _make(url, f"t{uuid.uuid4().hex}", TEMPLATE)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[sample.Desk]:
-    """A desk on each of the two."""
+@asynccontextmanager
+async def desk_on(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[sample.Desk]:
+    """A desk on the database that the fixture's parameter names."""
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}"
         await bring_up_to_date(url)
@@ -70,6 +71,13 @@ async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         yield made
     finally:
         await made.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[sample.Desk]:
+    """A desk on each of the two."""
+    async with desk_on(request, tmp_path) as made:
+        yield made
 
 
 async def test_events_are_appended_once_read_in_order_and_folded_again(desk: sample.Desk) -> None:

@@ -98,6 +98,8 @@ MAY = {
     "listVisits": VISITORS,
     "noteVisit": VISITORS,
     "importComplaints": SENIORS,
+    "listErasures": ADMIN,
+    "erase": ADMIN,
     "listAudit": AUDITORS,
     "verifyAudit": AUDITORS,
     "getBoard": FIGURES,

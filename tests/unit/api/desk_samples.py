@@ -131,10 +131,11 @@ class Desk:
         self.registration = Registration(self.log, load(), ZONE, homes)
         self.dispositions = Dispositions(self.log, self.registration, homes)
 
-    async def write(self, statement: str) -> None:
-        """One statement as one transaction."""
+    async def write(self, *statements: str) -> None:
+        """These as one transaction."""
         async with self.database.writing() as session:
-            await session.execute(text(statement))
+            for statement in statements:
+                await session.execute(text(statement))
 
     async def rows(self, table: str) -> list[tuple[object, ...]]:
         """Every row of a table, in the order of its first column."""
