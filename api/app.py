@@ -92,6 +92,8 @@ from api.retention.sweep import KeptFor, Sweep
 from api.schemas import AgentView
 from api.services import Services
 from api.settings import DeskSettings
+from api.shifts.routes import Shifts
+from api.shifts.shelf import ShiftShelf
 from api.site import Site, site_of
 from api.surveys.routes import Surveys
 from api.surveys.shelf import SurveyShelf
@@ -170,6 +172,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         duty=duty,
         handover=HandoverShelf(database, log, tickets, duty),
         quality=quality,
+        shifts=ShiftShelf(database, log, people, settings.shift, settings.zone),
         hints=HintShelf(database, log, library.penalties, settings.zone),
         checks=ChecksShelf(database, log, library),
         samples=Samples(database, log, settings.zone),
@@ -292,6 +295,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             TicketTurns,
             Duty,
             Handover,
+            Shifts,
             Figures,
             metrics,
             Wall,

@@ -12,6 +12,7 @@ import api.outbox.tables
 import api.quality.checks.tables
 import api.quality.tables
 import api.reports.tables
+import api.shifts.tables
 import api.surveys.tables
 import api.tickets.tables
 import api.transcripts.tables

@@ -15,6 +15,7 @@ from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStar
 from api.quality.events import QualityEvent
 from api.reports.events import MonthReportMade
 from api.schemas import Explained, HomeTicket, NewHandover
+from api.shifts.events import ShiftStaffed
 from api.surveys.events import SurveyAnswered, SurveyOpened
 from api.tickets.events import TicketEvent
 from api.training.events import ExamTaken
@@ -197,6 +198,7 @@ DeskEvent = (
     | MonthReportMade
     | BriefEvent
     | ResidentErased
+    | ShiftStaffed
     | TicketEvent
 )
 AnyEvent = CallEvent | DeskEvent

@@ -19,6 +19,7 @@ from api.quality import ledger as quality
 from api.quality.checks import ledger as checks
 from api.recordings import ledger as recordings
 from api.reports import ledger as reports
+from api.shifts import ledger as shifts
 from api.surveys import ledger as surveys
 from api.tickets import ledger as tickets
 from api.visits import ledger as visits
@@ -60,6 +61,7 @@ class Projector:
         await reports.happened(session, event)
         await handover.happened(session, event)
         await figures.happened(session, event)
+        await shifts.happened(session, event)
         await surveys.happened(session, event)
         await visits.happened(session, event)
         await quality.happened(session, event)
@@ -82,6 +84,7 @@ class Projector:
         await tickets.clear(session)
         await reports.clear(session)
         await figures.clear(session)
+        await shifts.clear(session)
         await surveys.clear(session)
         await visits.clear(session)
         await quality.clear(session)

@@ -26,6 +26,7 @@ class Right(StrEnum):
     SEE_DUTY = "see_duty"
     EXCUSE_DUTY = "excuse_duty"  # of any kind, not only short and withheld ones
     HAND_OVER = "hand_over"  # LINE-6
+    PLAN_SHIFTS = "plan_shifts"  # LINE-6; for the own team
     LISTEN_IN = "listen_in"  # within the own team
     ACT_FOR_AGENT = "act_for_agent"  # save another agent's call, change another agent's state; within the own team
     HEAR_RECORDINGS = "hear_recordings"  # recordings, words and reviews; within the own team
@@ -78,6 +79,7 @@ ROLES_OF: dict[Right, frozenset[Role]] = {
     Right.SEE_DUTY: DESK | {QA},
     Right.EXCUSE_DUTY: SENIORS,
     Right.HAND_OVER: DESK,
+    Right.PLAN_SHIFTS: SENIORS,
     Right.LISTEN_IN: frozenset({SUPERVISOR}),
     Right.ACT_FOR_AGENT: SENIORS,
     Right.HEAR_RECORDINGS: SENIORS | {QA},

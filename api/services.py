@@ -38,6 +38,7 @@ from api.residents.homes import Homes
 from api.residents.importing import ResidentImport
 from api.schemas import SiteView
 from api.settings import DeskSettings
+from api.shifts.shelf import ShiftShelf
 from api.surveys.shelf import SurveyShelf
 from api.tickets.registration import Registration
 from api.tickets.shelf import TicketShelf
@@ -75,6 +76,7 @@ class Services:
     watch: Watch
     duty: DutyShelf
     handover: HandoverShelf
+    shifts: ShiftShelf
     hearing: Hearing
     recordings: RecordingShelf
     erasing: Erasing

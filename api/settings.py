@@ -11,6 +11,8 @@ from api.alarms.rules import AlarmRule, usual
 from api.figures.levels import LevelRule
 from api.recordings.retention import Retention
 from api.schemas import LevelFormula
+from api.shifts.kinds import ShiftKind
+from api.shifts.kinds import usual as usual_shifts
 from telephony.cadence import CADENCES, DEFAULT_COUNTRY, Cadence
 from telephony.link_key import ensure_link_key
 from telephony.numbers import is_area_code
@@ -59,6 +61,8 @@ class DeskSettings(SectionSettings):
     """The hour of a working day at which its summary is prepared, on the week's last one its report too (SLA-13)."""
     alarm: tuple[AlarmRule, ...] = Field(default_factory=usual)
     """Thresholds, `[[desk.alarm]]`; one named replaces the usual ones."""
+    shift: tuple[ShiftKind, ...] = Field(default_factory=usual_shifts)
+    """Shifts of a day, `[[desk.shift]]`, each of at most eight hours (LINE-6); one named replaces the usual three."""
     announce_listening: bool = True
     """Tell an agent when a supervisor listens, whispers or barges in, or acts for the agent."""
     sent_keep_days: int = Field(default=90, ge=0)

@@ -68,7 +68,7 @@ HARMLESS: Final = frozenset(
         *("item_id", "key", "kind", "line_id", "match_key", "model", "month", "name", "note_id", "number"),
         *("opened_by", "order_number", "other", "party_id", "phone", "phones", "phrase", "problem_id", "prompt_id"),
         *("quarter", "question_id", "queue", "recording_id", "repeat_of", "resident_id", "role", "room", "rule"),
-        *("rules_version", "script_id", "settled_by", "sha256", "sip_address", "site", "survey_id"),
+        *("rules_version", "script_id", "shift", "settled_by", "sha256", "sip_address", "site", "survey_id"),
         *(
             "ticket_number",
             "trunk",

@@ -24,6 +24,7 @@ from api.schemas import (
 )
 from api.schemas.quality import AppealRuling, Confirmation, NewAdjustment, NewBonus, NewCase, Reason, WorkLoad
 from api.schemas.quality_checks import NewCalibration, NewGrade, NewSample, NewSpotCheck, NewYearMarks
+from api.schemas.shifts import NewCrew
 from scripts_lib.model import Channel, Weight
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
@@ -202,6 +203,8 @@ MAY = {
     "listTests": REVIEWERS,
     "scorePaper": REVIEWERS,
     "listStaffNames": DESK,
+    "shiftPlan": WORKERS | FIGURES,
+    "staffShift": SENIORS,
     "listHandover": WORKERS,
     "handoverFacts": WORKERS,
     "writeHandover": WORKERS,
@@ -259,6 +262,7 @@ BODIES = {
     "noteTicket": {"note": "业主出差"},
     "settleTicket": TicketDone(result="已修好"),
     "answerDuty": DutyDone(result="已答复"),
+    "staffShift": NewCrew(agent_ids=()),
     "writeHandover": NewHandover(notices="停水"),
     "ticketClocks": ClocksAsked(weight=Weight.SLIGHT),
     "confirmCase": Confirmation(),
@@ -295,6 +299,8 @@ NAMED = {
     "recording_id": "r1",
     "note_id": "h1",
     "key": "qingshan",
+    "day": "2026-12-01",
+    "shift": "morning",
     "file": "complaint_form.pdf",
     "alarm_id": "a1",
     "token": "t1",

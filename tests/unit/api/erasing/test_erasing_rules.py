@@ -50,6 +50,7 @@ TABLES = {
     "erasure": NOBODY,
     "access_log": NOBODY,
     "agent_span": NOBODY,
+    "shift": NOBODY,
     "call_fact": NOBODY,
     "ticket_count": NOBODY,  # homes stay: they are counted
     "ticket_duty": NOBODY,
