@@ -61,6 +61,8 @@ from api.outbox.follower import LogFollower
 from api.papers.office import PaperOffice
 from api.papers.printing import Printing
 from api.papers.routes import Papers
+from api.periods.papers import PeriodPapers
+from api.periods.routes import Periods
 from api.problems import EXCEPTION_HANDLERS
 from api.projector import Projector
 from api.quality.checks.calibrations import Calibrations
@@ -196,6 +198,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         history=history,
         reports=reports,
         briefs=BriefShelf(database, log, library, settings.timezone, reports, tickets, duty),
+        period_papers=PeriodPapers(papers, settings.timezone, settings.centre_name),
         brief_papers=BriefPapers(papers, library.rules.catalogue, settings.timezone, settings.centre_name),
     )
 
@@ -316,6 +319,7 @@ def create_app(settings: DeskSettings) -> Litestar:
             Papers,
             Months,
             Briefs,
+            Periods,
             assets_router(),
             pages_router(pages, person_of_cookie, session_secret(settings.folder)),
             static_router(),

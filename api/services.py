@@ -22,6 +22,7 @@ from api.homes.shelf import HomeFiles
 from api.log import EventLog
 from api.mail.desk import Mail
 from api.papers.office import PaperOffice
+from api.periods.papers import PeriodPapers
 from api.quality.checks.calibrations import Calibrations
 from api.quality.checks.samples import Samples
 from api.quality.checks.shelf import ChecksShelf
@@ -102,6 +103,7 @@ class Services:
     reports: Reports
     briefs: BriefShelf
     brief_papers: BriefPapers
+    period_papers: PeriodPapers
 
     @property
     def departments(self) -> frozenset[str]:

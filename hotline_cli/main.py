@@ -34,6 +34,7 @@ COMMANDS = {
     "recordings": Lazy("hotline_cli.recordings", "recordings_app", "List, export and check recordings."),
     "listen": Lazy("hotline_cli.listen", "listen_app", "Transcribe and judge a recording; set listening up."),
     "tickets": Lazy("hotline_cli.tickets", "tickets_app", "List and show complaints, reckon clocks anew."),
+    "report": Lazy("hotline_cli.report", "report_app", "Calls of any period, with plots; plans of the staff."),
     "papers": Lazy("hotline_cli.papers", "papers_app", "List, make, change and check forms."),
     "queues": Lazy("hotline_cli.queues", "queues_app", "Check a site's queue plan."),
     "scripts": Lazy("hotline_cli.phrases", "scripts_app", "Check a site's own scripts and rules."),

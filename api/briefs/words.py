@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from api.papers.speech import moment, percent, short_moment
 from api.papers.ticket_words import STATES, label_of
+from api.periods.table import clock, rate
 from api.reports.month_words import change
 from api.schemas import Figures, HomeTicket, NamedFigures
 from api.schemas.briefs import Brief
@@ -15,20 +16,6 @@ COUNTS = (
     ("未接通", "given_up"),
     ("去电", "outgoing"),
 )
-
-
-def clock(ms: float | None) -> str:
-    """Milliseconds as `1:05`; a dash for None."""
-    if ms is None:
-        return "—"
-    seconds = round(ms / 1000)
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
-
-
-def rate(value: float | None) -> str:
-    """`97.5%`; a dash for None."""
-    return "—" if value is None else f"{100 * value:.1f}%"
 
 
 def totals(brief: Brief) -> list[dict[str, str]]:

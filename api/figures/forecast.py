@@ -37,6 +37,14 @@ def by_quarter(times: Iterable[float], zone: ZoneInfo) -> dict[date, list[int]]:
     return days
 
 
+def by_hour(quarters: Mapping[int, int], zone: ZoneInfo) -> tuple[int, ...]:
+    """Calls by hour of the local day, of calls by quarter-hour since 1970."""
+    hours = [0] * 24
+    for number, count in quarters.items():
+        hours[datetime.fromtimestamp(number * QUARTER_S, zone).hour] += count
+    return tuple(hours)
+
+
 def same_weekdays(day: date, weeks: int) -> list[date]:
     """The same weekday of so many weeks before, newest first."""
     return [day - timedelta(weeks=number) for number in range(1, weeks + 1)]

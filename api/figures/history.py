@@ -103,6 +103,12 @@ class History:
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
+    async def buildings(self) -> list[str]:
+        """Every building that a call came from, short names first."""
+        query = select(CallFactRow.building).where(CallFactRow.building != "").distinct()
+        async with self._database.reading() as session:
+            return sorted(await session.scalars(query), key=lambda one: (len(one), one))
+
     async def first_call(self) -> float | None:
         """When the first call came; None without any."""
         async with self._database.reading() as session:

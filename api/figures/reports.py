@@ -1,6 +1,7 @@
 """Reports and plans from the database: any period, queue, agent, building (SLA-13), and the forecast of a day."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from api.agents.people import People
 from api.db import Database
 from api.errors import Invalid
-from api.figures.forecast import PlanAim, by_quarter, plan_of, same_weekdays
+from api.figures.forecast import QUARTER_S, PlanAim, by_hour, by_quarter, plan_of, same_weekdays
 from api.figures.history import History, Which
 from api.figures.report import AGENT, BUILDING, QUEUE, Period
 from api.figures.steps import Step, edges_of
@@ -28,7 +29,8 @@ class Reports:
         self._history = history
         self._database = database
         self._people = people
-        self._queues = queues
+        self.queues = queues
+        """Name of each queue, by its id."""
 
     async def report(self, which: Which, step: Step) -> Report:
         """The period. Raises Invalid for one that ends before it begins, or of too many stretches."""
@@ -37,8 +39,10 @@ class Reports:
         except ValueError as error:
             raise Invalid("时间段或步长不对", str(error), {"step": str(error)}) from None
         period = Period(edges, self._history.rule)
+        quarters: Counter[int] = Counter()
         async for fact in self._history.facts(which):
             period.add(fact)
+            quarters[int(fact.arrived_at // QUARTER_S)] += not fact.outgoing
         if which.queue is None and which.building is None:  # agents' time belongs to no queue and no building
             spans = await self._history.spans(which.since, which.until, which.agent_id)
             period.spend(spans, min(time.time(), which.until))
@@ -52,8 +56,9 @@ class Reports:
             total=period.total(),
             buckets=period.buckets(),
             agents=period.by(AGENT, names),
-            queues=period.by(QUEUE, self._queues),
+            queues=period.by(QUEUE, self.queues),
             buildings=period.by(BUILDING, {}),
+            by_hour=by_hour(quarters, self._history.zone),
             tickets=tickets,
             kinds=kinds,
             duty_opened=opened,
@@ -78,6 +83,10 @@ class Reports:
     async def first_call(self) -> float | None:
         """When the hotline's first call came, Unix seconds; None where there was none."""
         return await self._history.first_call()
+
+    async def buildings(self) -> list[str]:
+        """Buildings that calls came from."""
+        return await self._history.buildings()
 
     async def _aht_s(self) -> float:
         """Handling time of the last four weeks, in seconds."""

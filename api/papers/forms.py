@@ -91,6 +91,13 @@ FORMS: Final[dict[str, PaperForm]] = {
             code="ZB",
             subject=PaperSubject.BRIEF,
         ),
+        PaperForm(
+            name="calls",
+            title="话务统计表",
+            english="Calls of a period",
+            code="HW",
+            subject=PaperSubject.CALLS,
+        ),
     )
 }
 

@@ -11,6 +11,7 @@ from api.figures.levels import LevelRule
 from api.figures.tally import Tally
 from api.papers.shift_words import shift_words
 from api.papers.ticket_words import Speech, ticket_words
+from api.periods.words import period_words
 from api.reports.counts import Counts
 from api.reports.month import Month
 from api.reports.month_words import month_words
@@ -60,6 +61,9 @@ def specimen(subject: PaperSubject, speech: Speech) -> dict[str, object]:
         return {"s": shift_words(note(), speech)}
     if subject is PaperSubject.BRIEF:
         return {"b": brief_words(brief(speech), speech.zone, speech.catalogue)}
+    if subject is PaperSubject.CALLS:
+        day = brief(speech).calls
+        return {"c": period_words(day, "2026年1月1日", speech.zone) | {"plots": []}}
     words = ticket_words(ticket(), speech)
     if subject is PaperSubject.MONTH:
         summary = month_words(report(speech), speech.zone) | {"plots": []}

@@ -60,7 +60,10 @@ def _style(*colours: str) -> Style:
     )
 
 
-def _chart(kind: type[pygal.graph.graph.Graph], title: str, *colours: str, **more: object) -> pygal.graph.graph.Graph:
+def chart_of(
+    kind: type[pygal.graph.graph.Graph], title: str, *colours: str, **more: object
+) -> pygal.graph.graph.Graph:
+    """A chart in the pages' and papers' looks, with no script."""
     settings: dict[str, object] = {
         "title": title,
         "js": [],
@@ -83,33 +86,33 @@ def _bars(lines: Sequence[CountLine], title: str, lang: str) -> str:
     most = sorted(lines, key=lambda line: -line.count.now)
     shown = [line for line in most if line.count.now or line.count.last_month][:MOST_BARS]
     height = 110 + 44 * max(1, len(shown))
-    chart = _chart(pygal.HorizontalBar, title, GREY, BLUE, height=height, show_legend=True, legend_at_bottom=True)
+    chart = chart_of(pygal.HorizontalBar, title, GREY, BLUE, height=height, show_legend=True, legend_at_bottom=True)
     shown.reverse()
     chart.x_labels = [line.label.of(lang) for line in shown]
     chart.add(LAST_MONTH.of(lang), [line.count.last_month for line in shown])
     chart.add(NOW.of(lang), [line.count.now for line in shown])
-    return _svg(chart)
+    return svg_of(chart)
 
 
 def _days(report: MonthReport, title: str) -> str:
-    chart = _chart(pygal.Bar, title, BLUE, height=300, show_minor_x_labels=True, print_values=False)
+    chart = chart_of(pygal.Bar, title, BLUE, height=300, show_minor_x_labels=True, print_values=False)
     chart.x_labels = [str(one.day) for one in report.days]
     chart.add("", [one.tickets for one in report.days])
-    return _svg(chart)
+    return svg_of(chart)
 
 
 def _clocks(report: MonthReport, title: str, lang: str) -> str:
     """Share met of the clocks that have ended."""
     shown = [line for line in report.clocks if line.met + line.missed][::-1]
     height = 110 + 34 * max(1, len(shown))
-    chart = _chart(pygal.HorizontalBar, title, GREEN, height=height, range=(0, 100), margin_left=190)
+    chart = chart_of(pygal.HorizontalBar, title, GREEN, height=height, range=(0, 100), margin_left=190)
     chart.x_labels = [f"{line.rule} {line.what.of(lang)[:16]}" for line in shown]
     chart.add("", [round(100 * line.met / (line.met + line.missed), 1) for line in shown])
-    return _svg(chart)
+    return svg_of(chart)
 
 
 def _compared(report: MonthReport, title: str, lang: str) -> str:
-    chart = _chart(pygal.Bar, title, BLUE, GREY, "#d8c7a3", height=320, show_legend=True, legend_at_bottom=True)
+    chart = chart_of(pygal.Bar, title, BLUE, GREY, "#d8c7a3", height=320, show_legend=True, legend_at_bottom=True)
     shown = (
         (Text("投诉", "Complaints"), report.tickets),
         (Text("已办结", "Done"), report.done),
@@ -119,10 +122,10 @@ def _compared(report: MonthReport, title: str, lang: str) -> str:
     chart.add(NOW.of(lang), [count.now for _, count in shown])
     chart.add(LAST_MONTH.of(lang), [count.last_month for _, count in shown])
     chart.add(LAST_YEAR.of(lang), [count.last_year for _, count in shown])
-    return _svg(chart)
+    return svg_of(chart)
 
 
-def _svg(chart: pygal.graph.graph.Graph) -> str:
+def svg_of(chart: pygal.graph.graph.Graph) -> str:
     """The picture without the settings that the library leaves in it for its own script."""
     made: str = chart.render(is_unicode=True)
     return _SCRIPT.sub("", made)

@@ -98,5 +98,10 @@ def drawn(file: str, report: MonthReport, lang: str) -> Response[str]:
     if name not in TITLES or name == file:
         names = ", ".join(f"{one}.svg" for one in TITLES)
         raise NotFound(f"没有这张图；有：{names}", f"there is no such plot; there is {names}")
+    return svg_response(plot(name, report, lang))
+
+
+def svg_response(svg: str) -> Response[str]:
+    """A picture that may hold styles and nothing else."""
     headers = {"Content-Security-Policy": SVG_POLICY, "Cache-Control": "no-store"}
-    return Response(plot(name, report, lang), media_type=SVG, headers=headers)
+    return Response(svg, media_type=SVG, headers=headers)

@@ -240,6 +240,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     agents: tuple[NamedFigures, ...] = ()
     queues: tuple[NamedFigures, ...] = ()
     buildings: tuple[NamedFigures, ...] = ()
+    by_hour: tuple[int, ...] = ()
+    """Incoming calls by hour of the local day, 0 to 23, over the whole period."""
     tickets: int = 0
     """Registered in the period, and by kind."""
     kinds: dict[str, int] = {}

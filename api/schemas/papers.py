@@ -12,6 +12,7 @@ class PaperSubject(StrEnum):
     HANDOVER = "handover"
     MONTH = "month"
     BRIEF = "brief"
+    CALLS = "calls"
 
 
 class PaperFormat(StrEnum):

@@ -11,6 +11,8 @@ from api.reports.tables import TicketCountRow
 from api.surveys.tables import SatisfactionRow
 from tests.browser.browser_rig import PHONE, needs_browser, visitors
 from tests.integration.desk_rest_rig import DeskRig, desk
+from tests.simulated_day import simulate
+from tests.simulated_rows import write_rows
 from tests.unit.api import desk_samples as sample
 
 pytestmark = needs_browser
@@ -130,3 +132,30 @@ async def test_the_supervisor_hands_in_the_day_and_the_manager_hears_of_it(tmp_p
         await sun.check()
         await sun.go("/work")
         assert await sun.page.get_by_role("link", name="客服日工作小结已可查阅").count() == 0
+
+
+async def test_calls_of_a_day_with_plots_and_by_its_fields(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig, visitors(rig.url) as people:
+        await write_rows(rig.database, simulate())
+        qian = await people.new("qian")
+        await qian.page.get_by_role("link", name="统计报表").click()
+        await qian.page.get_by_role("link", name="话务历史").click()
+        await qian.page.get_by_label("从").fill("2026-11-23")
+        await qian.page.get_by_label("到").fill("2026-11-23")
+        await qian.page.get_by_label("时段", exact=True).select_option("hour")
+        await qian.press("统计")
+        await qian.sees("11-23 09:00")
+        drawn = "images => images.every(one => one.complete && one.naturalWidth > 100)"
+        assert await qian.page.locator(".plots img").evaluate_all(drawn)
+        await qian.check()
+        await qian.picture("web-report-calls")
+        await qian.page.get_by_label("楼栋", exact=True).select_option("2")
+        await qian.press("统计")
+        await qian.sees("2026-11-23，2号楼")
+        await qian.page.get_by_label("从").fill("2026-11-24")
+        await qian.press("统计")
+        await qian.sees("起始日期晚于截止日期")
+        await qian.check()
+        phone = await people.new("sun", width=PHONE)
+        await phone.go("/reports/calls?from=2026-11-23&to=2026-11-23")
+        await phone.check()

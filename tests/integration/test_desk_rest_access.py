@@ -111,6 +111,7 @@ MAY = {
     "listPapers": ALL,
     "ticketPaper": ALL,
     "handoverPaper": WORKERS,
+    "callsFile": FIGURES,
     "listBriefs": FIGURES,
     "listNotices": FIGURES,
     "getBrief": FIGURES,

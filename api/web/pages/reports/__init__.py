@@ -1,4 +1,4 @@
-"""Statistics for whoever may see figures: complaints of a month, the day's and the week's papers (SLA-12, SLA-13)."""
+"""Statistics for whoever may see figures: complaints of a month, papers of day and week, calls of any period."""
 
 from litestar import get
 from litestar.response import Redirect
@@ -7,6 +7,7 @@ from api.guards import needs
 from api.rights import Right, may
 from api.schemas import AgentView
 from api.web.pages.reports.briefs import brief, briefs, handed_in, paper
+from api.web.pages.reports.calls import calls, calls_file
 from api.web.pages.reports.month import month, month_paper, months
 from api.web.registry import MenuEntry
 from scripts_lib.model import Text
@@ -22,5 +23,5 @@ def _may(person: AgentView) -> bool:
     return may(person, Right.SEE_FIGURES)
 
 
-PAGES = (first, months, month, month_paper, briefs, brief, handed_in, paper)
+PAGES = (first, months, month, month_paper, briefs, brief, handed_in, paper, calls, calls_file)
 MENU = (MenuEntry("/reports", Text("统计报表", "Reports"), _may, order=60),)

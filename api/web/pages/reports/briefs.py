@@ -11,10 +11,10 @@ from litestar.response import Redirect, Template
 from api.briefs.notices import TITLES, path_of
 from api.briefs.routes import brief_for, brief_paper
 from api.briefs.span import span_of
-from api.briefs.words import clock, rate
 from api.errors import DeskError
 from api.guards import needs
 from api.papers.routes import download
+from api.periods.table import clock, rate
 from api.problems import AnyRequest
 from api.reports.month_words import change
 from api.rights import Right

@@ -1,0 +1,1 @@
+"""Calls of any period as a table, plots and papers, the same for page, terminal, PDF and Excel."""

@@ -1,0 +1,148 @@
+"""`hotline report`: calls of any period on the terminal with plots, as Excel, PDF or JSON; `plan` for the staff."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+import typer
+
+from api.app import services_of
+from api.errors import DeskError
+from api.migrate import bring_up_to_date
+from api.periods.asked import Asked, asked_of
+from api.periods.routes import about_of, report_of, today
+from api.queues.plan_file import load as load_queues
+from api.schemas import Report
+from api.services import Services
+from api.settings import DeskSettings
+from hotline_cli.report_screen import show_report
+from hotline_cli.shell import data_folder, quit_with, set_up_logs
+from scripts_lib.errors import InvalidData
+from telephony.errors import SettingsError
+
+T = TypeVar("T")
+Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
+Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="Language: zh or en.")]
+LANGUAGES = ("zh", "en")
+
+report_app = typer.Typer(help="Calls of any period, with plots; plans of the staff.", invoke_without_command=True)
+
+
+@report_app.callback()
+def report(
+    context: typer.Context,
+    since: Annotated[str, typer.Option("--from", help="First day, as 2026-11-01; without it, seven days.")] = "",
+    until: Annotated[str, typer.Option("--to", help="Last day; without it, today.")] = "",
+    step: Annotated[str, typer.Option(help="quarter, hour, day or week; without it, by the period's length.")] = "",
+    queue: Annotated[str, typer.Option(help="Only this queue.")] = "",
+    agent: Annotated[str, typer.Option(help="Only this agent, by login.")] = "",
+    building: Annotated[str, typer.Option(help="Only calls from this building.")] = "",
+    excel: Annotated[Path | None, typer.Option(help="Write a workbook here (.xlsx).")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the paper here (.pdf).")] = None,
+    json: Annotated[bool, typer.Option("--json", help="The figures as JSON, and nothing else.")] = False,
+    no_plots: Annotated[bool, typer.Option("--no-plots", help="Tables alone.")] = False,
+    lang: Lang = "zh",
+    data: Data = None,
+) -> None:
+    """Calls of a period: whole, by stretches, agent, queue and building. Reads the desk's database, which may be in
+    use."""
+    if context.invoked_subcommand is not None:
+        return
+    check_language(lang)
+    targets = {"xlsx": excel, "pdf": pdf}
+    for ending, target in targets.items():
+        if target is not None:
+            check_target(target, ending)
+    fields = {"from": since, "to": until, "step": step, "queue": queue, "agent": agent, "building": building}
+
+    async def work(services: Services) -> tuple[Asked, Report, str, dict[Path, bytes]]:
+        asked = asked_of({**fields, "agent": await agent_id_of(services, agent)}, today(services))
+        if asked.queue and asked.queue not in services.reports.queues:
+            quit_with(f"There is no queue {asked.queue}; there is {', '.join(services.reports.queues)}.")
+        made, about = await report_of(asked, services), await about_of(asked, services)
+        files = {
+            target: (await services.period_papers.make(made, asked, about, ending)).content
+            for ending, target in targets.items()
+            if target is not None
+        }
+        return asked, made, about, files
+
+    settings = settings_of(data)
+    _, made, about, files = with_services(settings, work)
+    for target, content in files.items():
+        write(target, content)
+    if json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+        return
+    show_report(made, about, settings.zone, lang, plots=not no_plots)
+    for target in files:
+        typer.echo(str(target))
+
+
+async def agent_id_of(services: Services, login: str) -> str:
+    """The id of the person of this login; empty for none asked."""
+    if not login:
+        return ""
+    people = {one.login: one.agent_id for one in await services.people.all()}
+    if login not in people:
+        quit_with(f"There is no account {login}.", "`hotline admin list` names them.")
+    return people[login]
+
+
+def check_language(lang: str) -> None:
+    """Ends the command for a language that is none."""
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
+
+
+def check_target(target: Path, ending: str) -> None:
+    """Ends the command where the file cannot be written."""
+    if target.suffix != f".{ending}":
+        quit_with(f"{target} must end in .{ending}.")
+    if target.exists():
+        quit_with(f"{target} is there already; name another file.")
+
+
+def write(target: Path, content: bytes) -> None:
+    """The file, for its owner alone."""
+    try:
+        target.write_bytes(content)
+        target.chmod(0o600)
+    except OSError as error:
+        quit_with(f"{target} cannot be written: {error.strerror}.")
+
+
+def settings_of(data: Path | None) -> DeskSettings:
+    """The desk's settings, or what is wrong with them."""
+    try:
+        return DeskSettings.load(data_folder(data))
+    except SettingsError as error:
+        quit_with(f"Wrong setting in {error.where}:", *error.faults)
+
+
+def with_services(settings: DeskSettings, work: Callable[[Services], Awaitable[T]]) -> T:
+    """Do it with the desk's services, beside a desk that may be running."""
+
+    async def run() -> T:
+        await bring_up_to_date(settings.database_url)
+        services = services_of(settings, load_queues(settings).plan)
+        try:
+            return await work(services)
+        finally:
+            await services.papers.printing.close()
+            await services.database.close()
+
+    set_up_logs()
+    try:
+        settings.make_folder()
+        return asyncio.run(run())
+    except InvalidData as invalid:
+        quit_with("The site's own files are wrong:", *(str(fault) for fault in invalid.errors))
+    except DeskError as error:
+        fields = (f"{name}: {text.rpartition(' / ')[2]}" for name, text in error.fields.items())
+        quit_with(f"{error.zh} / {error.en}", *fields)
+    except OSError as error:
+        quit_with(f"The data folder cannot be used: {error}.", "Choose another one with --data.")
