@@ -205,7 +205,11 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
 
 def kept_for(settings: DeskSettings) -> KeptFor:
     """How long what was sent, and what was no complaint, is kept."""
-    return KeptFor(sent_days=settings.sent_keep_days, letter_days=settings.letter_keep_days)
+    return KeptFor(
+        sent_days=settings.sent_keep_days,
+        letter_days=settings.letter_keep_days,
+        performance_days=settings.performance_keep_days,
+    )
 
 
 def hooks_of(services: Services) -> Sender:

@@ -69,6 +69,8 @@ class DeskSettings(SectionSettings):
     """How long deliveries of web hooks and letters of ours are kept after they were sent; 0: for ever."""
     letter_keep_days: int = Field(default=90, ge=0)
     """How long letters are kept that were ignored or dismissed; complaints are kept for good."""
+    performance_keep_days: int = Field(default=731, ge=0)
+    """How long performance forms are made and their words kept (FORM: two years); 0: for ever."""
     erase_hold_days: int = Field(default=0, ge=0)
     """How long after its end a complaint has to be kept as it is, before its resident may be erased."""
     rules_folder: Path | None = None

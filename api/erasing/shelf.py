@@ -21,7 +21,7 @@ from api.erasing.find import Traces, traces_of, written
 from api.erasing.person import Person, pseudonym
 from api.erasing.reasons import against, kept
 from api.erasing.related import Related, related_to
-from api.erasing.tables import ErasureRow
+from api.erasing.tables import BY_RETENTION, ErasureRow
 from api.errors import Conflict, Invalid
 from api.log import EventLog
 from api.models import EventRow
@@ -93,8 +93,9 @@ class Erasing:
     async def page(self, *, limit: int, offset: int) -> tuple[int, tuple[ErasureView, ...]]:
         """How many were carried out, and one page of them, newest first."""
         async with self._database.reading() as session:
-            total = await session.scalar(select(func.count()).select_from(ErasureRow)) or 0
-            query = select(ErasureRow).order_by(ErasureRow.at.desc(), ErasureRow.erasure_id)
+            asked_for = ErasureRow.by_id != BY_RETENTION
+            total = await session.scalar(select(func.count()).select_from(ErasureRow).where(asked_for)) or 0
+            query = select(ErasureRow).where(asked_for).order_by(ErasureRow.at.desc(), ErasureRow.erasure_id)
             return total, tuple(_view(row) for row in await session.scalars(query.limit(limit).offset(offset)))
 
     async def broken(self) -> tuple[int, ...]:

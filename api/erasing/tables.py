@@ -4,9 +4,14 @@ A redaction announces the new payload before the log takes it, and forgets it ag
 is its SHA-256, by which an entry that was changed otherwise is found.
 """
 
+from typing import Final
+
 from advanced_alchemy.base import DefaultBase
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
+
+BY_RETENTION: Final = "retention"
+"""Who redacts where words have had their time, and nobody asked (`api.retention.performance`)."""
 
 
 class ErasureRow(DefaultBase):

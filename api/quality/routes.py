@@ -17,6 +17,7 @@ from api.quality.events import AppealDecided, CaseAppealed, CaseConfirmed, CaseR
 from api.quality.papers import number_of, paper, workbook
 from api.quality.shelf import CaseFilter, reason_of
 from api.quality.sights import in_call
+from api.retention.performance import is_kept
 from api.rights import Right, may
 from api.schemas import AgentView, Page, Role
 from api.schemas.papers import BookJob, PaperFormat, PaperJob
@@ -243,9 +244,11 @@ class Quality(Controller):
     ) -> Response[bytes]:
         """The month's performance form: `2026-11.pdf` or `2026-11.xlsx`. Each opening is logged (SEC-1)."""
         month, _, ending = file.rpartition(".")
+        settings = services.settings
+        if not is_kept(month, settings.performance_keep_days, time.time(), settings.zone):
+            raise NotFound("绩效表保存期已满", "performance forms of that time are kept no longer")
         found = await services.quality.scores(month, await _agents(services))
         names = {one.agent_id: one.name for one in await services.people.all()}
-        settings = services.settings
         job: PaperJob | BookJob
         if ending == "xlsx":
             job = workbook(found, names, month=month, centre=settings.centre_name, timezone=settings.timezone)

@@ -1,4 +1,5 @@
-"""Deletes what is kept for a time only: what was sent to programs and people, and letters that were no complaint.
+"""Deletes what is kept for a time only: what was sent to programs and people, letters that were no complaint, the
+words of performance forms.
 
 Complaint forms, and letters that became or belong to one, are kept for good (FORM); recordings have their own rule
 (`api.recordings`). What was given up stays until somebody has looked at it.
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from api.db import Database
 from api.mail.tables import AttachmentRow, LetterRow, SentMailRow
+from api.retention import performance
 from api.schemas.mail import Fate
 from api.schemas.outbox import OutState
 from api.webhooks.tables import DeliveryRow
@@ -29,6 +31,8 @@ class KeptFor(msgspec.Struct, frozen=True, kw_only=True):
     """Deliveries of web hooks and letters of ours, after they were sent."""
     letter_days: int
     """Letters that were ignored or dismissed, after they came."""
+    performance_days: int = 0
+    """The words of performance forms, after they were written (FORM: two years)."""
 
 
 class Sweep:
@@ -60,6 +64,8 @@ class Sweep:
                 of_old = select(LetterRow.letter_id).where(*old)
                 await session.execute(delete(AttachmentRow).where(AttachmentRow.letter_id.in_(of_old)))
                 await session.execute(delete(LetterRow).where(*old))
+        if self._rule.performance_days > 0:
+            await performance.forget(self._database, now - self._rule.performance_days * DAY_S, now)
 
 
 def _no_complaint(before: float) -> tuple[ColumnElement[bool], ...]:
