@@ -7,6 +7,7 @@ come from `scripts_lib`, refusals from the desk; neither is repeated here.
 from collections.abc import Callable, Mapping
 
 from console.keymap import LABELS
+from console.texts_checks import CHECKS
 from console.texts_form import FORM
 from console.texts_heard import HEARD
 from console.texts_keys import KEYS
@@ -229,6 +230,7 @@ TEXTS: dict[str, Text] = {
     **KEYS,
     **LINK,
     **QUALITY,
+    **CHECKS,
     **RESIDENT,
     **SCRIPT,
     **SOUND,

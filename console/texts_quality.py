@@ -32,6 +32,7 @@ QUALITY: dict[str, Text] = {
     "qa.seen.system": Text("系统发现：{what}", "seen by the system: {what}"),
     "qa.seen.person": Text("{by} 记录：{what}", "entered by {by}: {what}"),
     "qa.words": Text("原话：{words}", "words: {words}"),
+    "qa.looked": Text("所见：{words}", "what was seen: {words}"),
     "qa.call": Text("通话 {call}{second}", "call {call}{second}"),
     "qa.ticket": Text("投诉单 {number}", "ticket {number}"),
     "qa.version": Text("规则版本 {version}", "rules {version}"),
@@ -51,8 +52,8 @@ QUALITY: dict[str, Text] = {
     "qa.fair.agents": Text("各坐席被考评次数", "How often agents were looked at"),
     "qa.fair.agent": Text("{agent}：通话 {calls}，考评 {cases}", "{agent}: {calls} calls, {cases} cases"),
     "qa.hint": Text(
-        "c 确认  x 驳回  u 维持  o 撤销申诉扣分  w 撤回  a 申诉  1 事项  2 得分  3 公平性  [ ] 换月  r 刷新",
-        "c confirm  x reject  u uphold  o overturn  w withdraw  a appeal  1 cases  2 scores  3 fair  [ ] month",
+        "c 确认  x 驳回  u 维持  o 撤销申诉扣分  w 撤回  a 申诉  n 记事项  [ ] 换月  r 刷新  1-9 换页",
+        "c confirm  x reject  u uphold  o overturn  w withdraw  a appeal  n case  [ ] month  1-9 views",
     ),
     "qa.ask.confirm": Text("确认并扣分（可改分值）", "Confirm, with the points"),
     "qa.ask.reject": Text("驳回的理由", "Why it is rejected"),

@@ -4,7 +4,7 @@ Typed data and its own consistency only. A card is a judgement of quality; it ne
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import msgspec
@@ -47,6 +47,22 @@ class ScoreCard(msgspec.Struct, frozen=True, kw_only=True):
     """A call is content from this score on."""
     levels: tuple[Level, ...]
     criteria: tuple[Criterion, ...]
+
+
+def reached(card: ScoreCard, levels: Mapping[str, str | None]) -> tuple[float | None, tuple[str, ...]]:
+    """What a call comes to by these levels (None: does not apply), 0 to 100, and the fatal criteria that were missed.
+
+    The weighted mean of what applies; 0 where a fatal criterion has the lowest level; None where nothing applies.
+    Criteria that are not among `levels` are left out, as are levels that the card does not know.
+    """
+    percents = {one.value: one.percent for one in card.levels}
+    marked = ((one, levels.get(one.id)) for one in card.criteria)
+    given = [(one, percents[level]) for one, level in marked if level is not None and level in percents]
+    failed = tuple(one.id for one, percent in given if one.fatal and percent == 0)
+    whole = sum(one.weight for one, _ in given)
+    if not whole:
+        return None, failed
+    return 0.0 if failed else round(sum(one.weight * percent for one, percent in given) / whole, 1), failed
 
 
 def faults_of(card: ScoreCard) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The screen of quality: a list, and beside it the evidence or where each point comes from. Knows no HTTP."""
 
-from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import on
@@ -9,18 +9,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from api.schemas.quality import (
     AppealRuling,
     Confirmation,
     Fairness,
+    Hint,
     MonthScore,
     QualityCase,
+    StaffName,
 )
+from api.schemas.quality_checks import Grade
 from console.errors import ConsoleError
 from console.qa.ask import AskScreen, Said
+from console.qa.check_keys import CheckKeys
+from console.qa.parts import PARTS
 from console.qa.records import QualityRecords
 from console.qa.rows import (
     WAITING,
@@ -29,6 +33,7 @@ from console.qa.rows import (
     case_row,
     fairness_lines,
     in_order,
+    refusal,
     score_lines,
     score_row,
 )
@@ -41,14 +46,27 @@ COLUMNS = {
 }
 
 
-class QualityScreen(Screen[None]):
-    """One month, in one of three views."""
+class QualityScreen(CheckKeys):
+    """One month, in one of nine views."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "view('cases')", "事项", id="qa.cases", tooltip="考评事项 / cases"),
         Binding("2", "view('scores')", "得分", id="qa.scores", tooltip="月度得分 / the month's scores"),
         Binding("3", "view('fair')", "公平性", id="qa.fair", tooltip="公平性 / fairness"),
+        Binding("4", "view('hints')", "线索", id="qa.hints", tooltip="系统线索 / hints"),
+        Binding("5", "view('tasks')", "待评", id="qa.tasks", tooltip="待评通话 / calls to grade"),
+        Binding("6", "view('grades')", "评分", id="qa.grades", tooltip="评分 / grades"),
+        Binding("7", "view('samples')", "抽样", id="qa.samples", tooltip="抽样及结论 / samples, what they say"),
+        Binding("8", "view('calibrations')", "校准", id="qa.calibrations", tooltip="校准 / calibration"),
+        Binding("9", "view('year')", "年度", id="qa.year", tooltip="年度考评 / the year (PEN-10)"),
+        Binding("n", "new_case", "记事项", id="qa.new", tooltip="记录一条所见违规 / enter an offence"),
+        Binding("b", "bonus", "加分", id="qa.bonus", tooltip="加分 / give a bonus (PEN-2)"),
+        Binding("g", "grade", "评分", id="qa.grade", tooltip="填评分卡 / fill in the card"),
+        Binding("s", "spot", "抽查", id="qa.spot", tooltip="抽查一通电话 / spot check"),
+        Binding("d", "draw", "抽样", id="qa.draw", tooltip="抽取本月样本 / draw a sample"),
+        Binding("k", "calibrate", "校准", id="qa.calibrate", tooltip="两人评同一通 / calibrate two graders"),
+        Binding("m", "mark_year", "打分", id="qa.mark", tooltip="年度打分 / mark the year"),
         Binding("c", "confirm", "确认", id="qa.confirm", tooltip="确认这一条 / confirm it"),
         Binding("x", "reject", "驳回", id="qa.reject", tooltip="驳回这一条 / reject it"),
         Binding("u", "ruling(True)", "维持", id="qa.uphold", tooltip="申诉：维持扣分 / uphold"),
@@ -71,6 +89,8 @@ class QualityScreen(Screen[None]):
         self._cases: tuple[QualityCase, ...] = ()
         self._scores: tuple[MonthScore, ...] = ()
         self._fairness: Fairness | None = None
+        self._items: Sequence[Any] = ()
+        self._people: tuple[StaffName, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Head, list and detail, what came of the last key, the keys."""
@@ -80,7 +100,7 @@ class QualityScreen(Screen[None]):
             with VerticalScroll(id="qa-side", classes="panel"):
                 yield Flow(id="qa-detail")
         yield Static(id="qa-notice")
-        yield Static(self._words("qa.hint"), id="keybar")
+        yield Static(id="keybar")
 
     def on_mount(self) -> None:
         """Read this month."""
@@ -104,20 +124,23 @@ class QualityScreen(Screen[None]):
             self._cases = in_order((await self._records.cases(self._month)).items)
             if self._view == "fair":
                 self._fairness = await self._records.fairness(self._month)
+            self._items = await PARTS[self._view].read(self._records, self._month) if self._view in PARTS else ()
         except ConsoleError as error:
+            self._items, self._fairness = (), None
             self.tell(error.of(self._telling.lang), bad=True)
-            return
+            if not self._month:
+                return
         self._draw()
 
     async def _learn(self) -> None:
         """Names and rules, once."""
-        people, rules = await self._records.people(), await self._records.rules_of_quality()
+        self._people, rules = await self._records.people(), await self._records.rules_of_quality()
         known = self._telling
         self._telling = Telling(
             known.words,
             known.lang,
             known.zone,
-            {one.agent_id: one.name for one in people},
+            {one.agent_id: one.name for one in self._people},
             {one.rule: one for one in rules},
         )
 
@@ -131,7 +154,8 @@ class QualityScreen(Screen[None]):
         table.border_title = self._words(f"qa.{self._view}")
         place = table.cursor_row
         table.clear(columns=True)
-        for name in COLUMNS.get(self._view, ()):
+        part = PARTS.get(self._view)
+        for name in part.columns if part is not None else COLUMNS.get(self._view, ()):
             table.add_column(self._words(f"qa.col.{name}"), key=name)
         table.display = self._view != "fair"
         rows = self._rows()
@@ -139,6 +163,8 @@ class QualityScreen(Screen[None]):
             table.add_row(*cells, key=key)
         if rows:
             table.move_cursor(row=min(place, len(rows) - 1))
+        keys = "qa.hint" if self._view == "cases" else f"qa.keys.{self._view}"
+        self.query_one("#keybar", Static).update(self._words(keys))
         self._detail()
 
     def _rows(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -146,13 +172,17 @@ class QualityScreen(Screen[None]):
             return [(one.case_id, case_row(one, self._telling)) for one in self._cases]
         if self._view == "scores":
             return [(one.agent_id, score_row(one, self._telling)) for one in self._scores]
-        return []
+        part = PARTS.get(self._view)
+        return [(part.key(one), part.row(one, self._telling)) for one in self._items] if part is not None else []
 
     @on(DataTable.RowHighlighted)
     def _detail(self) -> None:
-        lines: tuple[str, ...] = (self._words("qa.none"),)
+        part, about = PARTS.get(self._view), self.chosen()
+        lines: tuple[str, ...] = (self._words("qa.none" if part is None else f"qa.none.{self._view}"),)
         case, score = self._case(), self._score()
-        if self._view == "fair" and self._fairness is not None:
+        if part is not None and about is not None:
+            lines = part.lines(about, self._telling)
+        elif self._view == "fair" and self._fairness is not None:
             lines = fairness_lines(self._fairness, self._telling)
         elif case is not None:
             lines = case_lines(case, self._telling)
@@ -168,6 +198,13 @@ class QualityScreen(Screen[None]):
         place = self.query_one("#qa-list", DataTable).cursor_row
         return self._scores[place] if self._view == "scores" and 0 <= place < len(self._scores) else None
 
+    def chosen(self) -> object:
+        """What the cursor is on, in whichever view; None for nothing."""
+        if self._view not in PARTS:
+            return self._case() or self._score()
+        place = self.query_one("#qa-list", DataTable).cursor_row
+        return self._items[place] if 0 <= place < len(self._items) else None
+
     def tell(self, text: str, *, bad: bool = False) -> None:
         """What came of the last key."""
         self.query_one("#qa-notice", Static).update(f" {'✗' if bad else '✓'} {text}")
@@ -175,9 +212,15 @@ class QualityScreen(Screen[None]):
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def action_view(self, view: str) -> None:
-        """1, 2, 3."""
-        self._view = view
+        """1 to 9."""
+        self._view, self._items = view, ()
         self.action_reload()
+
+    @on(DataTable.RowSelected)
+    def _entered(self) -> None:
+        """Enter on a row: of a call that waits, its card."""
+        if self._view == "tasks":
+            self.action_grade()
 
     def action_month(self, by: int) -> None:
         """[ ]: another month."""
@@ -188,7 +231,11 @@ class QualityScreen(Screen[None]):
             self.action_reload()
 
     def action_confirm(self) -> None:
-        """C."""
+        """C: of a hint, it is a case."""
+        about = self.chosen()
+        if isinstance(about, Hint):
+            self.settle_hint(about, is_case=True)
+            return
         case = self._case()
         known = self._telling.rules.get(case.rule) if case is not None else None
         if case is None or known is None:
@@ -203,11 +250,19 @@ class QualityScreen(Screen[None]):
         self._ask("confirm", confirm, points=proposed, rule=case.rule, reason_needed=False)
 
     def action_reject(self) -> None:
-        """X."""
+        """X: of a hint, it was nothing."""
+        about = self.chosen()
+        if isinstance(about, Hint):
+            self.settle_hint(about, is_case=False)
+            return
         self._decide("reject", lambda case_id, said: self._records.reject(case_id, said.reason))
 
     def action_withdraw(self) -> None:
-        """W."""
+        """W: of a grade, it was filled in wrong."""
+        about = self.chosen()
+        if isinstance(about, Grade):
+            self.withdraw_grade(about)
+            return
         self._decide("withdraw", lambda case_id, said: self._records.withdraw(case_id, said.reason))
 
     def action_appeal(self) -> None:
@@ -255,17 +310,18 @@ class QualityScreen(Screen[None]):
     ) -> None:
         def answered(said: Said | None) -> None:
             if said is not None:
-                self.run_worker(self._do(do(said)), group="do")
+                self.run_worker(self.carry_out(do(said)), group="do")
 
         title = self._words(f"qa.ask.{what}", **named)
         asking = AskScreen(self._words, title, points=points, rule=rule, reason_needed=reason_needed)
         self.app.push_screen(asking, answered)
 
-    async def _do(self, doing: Awaitable[object]) -> None:
+    async def carry_out(self, doing: Awaitable[object]) -> None:
+        """Ask the desk, say what came of it, read anew."""
         try:
             await doing
         except ConsoleError as error:
-            self.tell(error.of(self._telling.lang), bad=True)
+            self.tell(refusal(error, self._telling.lang), bad=True)
             return
         self.tell(self._words("qa.done"))
         await self._read()

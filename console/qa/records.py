@@ -16,9 +16,10 @@ from api.schemas.quality import (
     RuleView,
     StaffName,
 )
+from console.qa.check_records import CheckRecords
 
 
-class QualityRecords(Protocol):
+class QualityRecords(CheckRecords, Protocol):
     """A signed-in person's way to quality."""
 
     @property

@@ -17,10 +17,10 @@ from api.schemas.quality import (
     RuleView,
     StaffName,
 )
-from console.rest import Rest
+from console.qa.check_rest import CheckRest
 
 
-class QualityRest(Rest):
+class QualityRest(CheckRest):
     """`console.qa.records.QualityRecords`."""
 
     @property

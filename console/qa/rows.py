@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.schemas.quality import CaseState, Fairness, MonthScore, QualityCase, RuleView, Source
+from console.errors import ConsoleError, DeskProblem
 from console.format import clock
 from console.texts import Words
 
@@ -18,6 +19,8 @@ SIGNS = {
     CaseState.OVERTURNED: "✗",
     CaseState.WITHDRAWN: "✗",
 }
+SHOWN = 2
+"""Fields at fault that are named."""
 WAITING = (CaseState.APPEALED, CaseState.PROPOSED)
 """What somebody has to decide, appeals first."""
 
@@ -70,7 +73,8 @@ def case_lines(case: QualityCase, telling: Telling) -> tuple[str, ...]:
         words(source, by=telling.name(case.opened_by), what=proof.what.of(telling.lang)),
     ]
     if proof.words:
-        lines.append(words("qa.words", words=proof.words))
+        said = "qa.words" if case.source is Source.SYSTEM else "qa.looked"
+        lines.append(words(said, words=proof.words))
     if proof.call_id:
         second = f" {clock(proof.at_ms)}" if proof.at_ms is not None else ""
         lines.append(words("qa.call", call=proof.call_id, second=second))
@@ -129,6 +133,13 @@ def fairness_lines(found: Fairness, telling: Telling) -> tuple[str, ...]:
     for agent in found.agents:
         lines.append(words("qa.fair.agent", agent=telling.name(agent.agent_id), calls=agent.calls, cases=agent.cases))
     return tuple(lines)
+
+
+def refusal(error: ConsoleError, lang: str) -> str:
+    """What the desk refused, with what is wrong of the first fields."""
+    faults = list(error.fields.values())[:SHOWN] if isinstance(error, DeskProblem) else []
+    parts = [one.split(" / ")[0 if lang == "zh" else -1] for one in faults]
+    return "：".join((error.of(lang), "；".join(parts))) if parts else error.of(lang)
 
 
 def _by(who: str, at: float, telling: Telling) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.errors import Invalid
 from api.schemas.quality_checks import GradeLine, Mark
-from scripts_lib.score_card import Criterion, Level, ScoreCard
+from scripts_lib.score_card import Criterion, Level, ScoreCard, reached
 
 LONGEST_NOTE = 500
 
@@ -31,13 +31,10 @@ def filled(card: ScoreCard, marks: Sequence[Mark]) -> Filled:
         raise Invalid("评分卡填写有误", "the card is not filled in rightly", faults)
     given = {one.criterion: one for one in marks}
     lines = tuple(_line(one, given[one.id], levels) for one in card.criteria)
-    failed = tuple(one.criterion for one in lines if one.fatal and one.percent == 0)
-    whole = sum(one.weight for one in lines if one.percent is not None)
-    if not whole:
+    total, failed = reached(card, {one.criterion: one.level for one in marks})
+    if total is None:
         why = {"marks": "至少一项要评 / at least one criterion applies"}
         raise Invalid("没有可计分的项目", "nothing of the card applies", why)
-    reached = sum(one.weight * one.percent for one in lines if one.percent is not None)
-    total = 0.0 if failed else round(reached / whole, 1)
     return Filled(lines, total, total >= card.pass_at, failed)
 
 

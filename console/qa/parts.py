@@ -1,0 +1,105 @@
+"""The views of checks as data: what each reads, its columns, its rows, and one thing in full. Knows no screen."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from api.schemas.quality_checks import AgentYear, Agreement, Calibration, YearView
+from console.qa import check_rows
+from console.qa.records import QualityRecords
+from console.qa.rows import Telling
+
+
+class OfYear(msgspec.Struct, frozen=True):
+    """Somebody's year with what its marks are called."""
+
+    one: AgentYear
+    view: YearView
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """A calibration, with how alike graders judge over all of them."""
+
+    one: Calibration
+    agreement: Agreement
+
+
+@dataclass(frozen=True)
+class Part:
+    """One view. `read` takes the month; `key`, `row` and `lines` one of what it gave."""
+
+    columns: tuple[str, ...]
+    read: Callable[[QualityRecords, str], Awaitable[Sequence[Any]]]
+    key: Callable[[Any], str]
+    row: Callable[[Any, Telling], tuple[str, ...]]
+    lines: Callable[[Any, Telling], tuple[str, ...]]
+
+
+async def _hints(records: QualityRecords, month: str) -> Sequence[Any]:
+    return (await records.hints(month)).items
+
+
+async def _tasks(records: QualityRecords, _: str) -> Sequence[Any]:
+    return (await records.tasks()).items
+
+
+async def _grades(records: QualityRecords, month: str) -> Sequence[Any]:
+    return (await records.grades(month)).items
+
+
+async def _samples(records: QualityRecords, month: str) -> Sequence[Any]:
+    return await records.samples(month)
+
+
+async def _calibrations(records: QualityRecords, _: str) -> Sequence[Any]:
+    agreement = await records.agreement()
+    return [Compared(one, agreement) for one in await records.calibrations()]
+
+
+async def _year(records: QualityRecords, month: str) -> Sequence[Any]:
+    view = await records.year(month[:4])
+    return [OfYear(one, view) for one in view.items]
+
+
+PARTS = {
+    "hints": Part(
+        ("time", "agent", "fact"), _hints, lambda one: one.hint_id, check_rows.hint_row, check_rows.hint_lines
+    ),
+    "tasks": Part(
+        ("kind", "time", "agent", "talk", "queue"),
+        _tasks,
+        lambda one: one.task_id,
+        check_rows.task_row,
+        check_rows.task_lines,
+    ),
+    "grades": Part(
+        ("time", "agent", "total", "passed", "grader", "kind"),
+        _grades,
+        lambda one: one.grade_id,
+        check_rows.grade_row,
+        check_rows.grade_lines,
+    ),
+    "samples": Part(
+        ("time", "drawer", "count", "drawn", "graded", "rate"),
+        _samples,
+        lambda one: one.sample_id,
+        check_rows.sample_row,
+        check_rows.sample_lines,
+    ),
+    "calibrations": Part(
+        ("time", "agent", "graders", "done"),
+        _calibrations,
+        lambda found: found.one.calibration_id,
+        lambda found, telling: check_rows.calibration_row(found.one, telling),
+        lambda found, telling: check_rows.calibration_lines(found.one, found.agreement, telling),
+    ),
+    "year": Part(
+        ("agent", "total", "marks", "months"),
+        _year,
+        lambda found: found.one.agent_id,
+        lambda found, telling: check_rows.year_row(found.one, found.view, telling),
+        lambda found, telling: check_rows.year_lines(found.one, found.view, telling),
+    ),
+}
