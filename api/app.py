@@ -91,6 +91,8 @@ from api.residents.homes import Homes
 from api.residents.importing import ResidentImport
 from api.residents.routes import Residents
 from api.retention.sweep import KeptFor, Sweep
+from api.review.lists import CallLists
+from api.review.shelf import ReviewShelf
 from api.schemas import AgentView
 from api.services import Services
 from api.settings import DeskSettings
@@ -150,7 +152,11 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     recordings = RecordingShelf(database, log, settings.data, settings.retention)
     months = MonthShelf(database, library, settings.zone)
     month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
+    calls = CallViews(database, residents, settings.zone)
     quality = QualityShelf(database, log, library.penalties, settings.zone)
+    transcripts = TranscriptShelf(database, log, settings.data, settings.retention)
+    hearing = Hearing(database)
+    hints = HintShelf(database, log, library.penalties, settings.zone)
     return Services(
         settings=settings,
         database=database,
@@ -165,7 +171,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         residents=residents,
         homes=homes,
         imports=ResidentImport(database, settings.area_code),
-        calls=CallViews(database, residents, settings.zone),
+        calls=calls,
         dispositions=Dispositions(log, registration, homes),
         registration=registration,
         tickets=tickets,
@@ -175,16 +181,27 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         handover=HandoverShelf(database, log, tickets, duty),
         quality=quality,
         shifts=ShiftShelf(database, log, people, settings.shift, settings.zone),
-        hints=HintShelf(database, log, library.penalties, settings.zone),
+        hints=hints,
         checks=ChecksShelf(database, log, library),
         samples=Samples(database, log, settings.zone),
         calibrations=Calibrations(database, log, library.card),
         years=YearShelf(database, log, quality, settings.zone),
+        reviews=ReviewShelf(
+            log,
+            calls,
+            (recordings, transcripts, quality, hints),
+            hearing,
+            library,
+            cadence=settings.cadence,
+            zone=settings.zone,
+            centre=settings.centre_name,
+        ),
+        call_lists=CallLists(database),
         tests=ExamShelf(database, log, library, settings.zone),
-        hearing=Hearing(database),
+        hearing=hearing,
         recordings=recordings,
         erasing=Erasing(database, log, recordings, settings.area_code, settings.erase_hold_days),
-        transcripts=TranscriptShelf(database, log, settings.data, settings.retention),
+        transcripts=transcripts,
         webhooks=WebhookShelf(database),
         surveys=SurveyShelf(database, log, library),
         mail=mail_of(MailSettings.load(settings.data), database, log, library, settings, opening),

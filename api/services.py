@@ -37,6 +37,8 @@ from api.reports.shelf import MonthShelf
 from api.residents.book import ResidentBook
 from api.residents.homes import Homes
 from api.residents.importing import ResidentImport
+from api.review.lists import CallLists
+from api.review.shelf import ReviewShelf
 from api.schemas import SiteView
 from api.settings import DeskSettings
 from api.shifts.shelf import ShiftShelf
@@ -88,6 +90,8 @@ class Services:
     samples: Samples
     calibrations: Calibrations
     years: YearShelf
+    reviews: ReviewShelf
+    call_lists: CallLists
     tests: ExamShelf
     webhooks: WebhookShelf
     surveys: SurveyShelf

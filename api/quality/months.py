@@ -23,6 +23,12 @@ def before(month: str) -> str:
     return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02}"
 
 
+def after(month: str) -> str:
+    """The month after it. Raises Invalid for what is no month."""
+    year, number = _parts(month)
+    return f"{year + 1}-01" if number == 12 else f"{year}-{number + 1:02}"
+
+
 def _parts(month: str) -> tuple[int, int]:
     found = _MONTH.fullmatch(month)
     if found is None or not 2000 <= int(found[1]) <= 9998:

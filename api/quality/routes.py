@@ -9,18 +9,14 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.calls.routes import Limit, Offset
 from api.errors import NotFound
 from api.guards import needs
-from api.papers.office import MEDIA, Paper, site_folder
 from api.papers.routes import download
-from api.papers.speech import moment
 from api.problems import AnyRequest
-from api.quality.events import AppealDecided, CaseAppealed, CaseConfirmed, CaseRejected, CaseWithdrawn
-from api.quality.papers import number_of, paper, workbook
+from api.quality.events import AppealDecided, CaseAppealed, CaseRejected, CaseWithdrawn
+from api.quality.score_file import score_file, scored
 from api.quality.shelf import CaseFilter, reason_of
 from api.quality.sights import in_call
-from api.retention.performance import is_kept
 from api.rights import Right, may
-from api.schemas import AgentView, Page, Role
-from api.schemas.papers import BookJob, PaperFormat, PaperJob
+from api.schemas import AgentView, Page
 from api.schemas.quality import (
     AppealRuling,
     CallReview,
@@ -41,7 +37,6 @@ from api.schemas.quality import (
 )
 from api.services import Services
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOOK = needs(Right.REVIEW_QUALITY, Right.TAKE_CALLS)
 REVIEW = needs(Right.REVIEW_QUALITY)
 CONFIRM = needs(Right.CONFIRM_POINTS)
@@ -107,19 +102,7 @@ class Quality(Controller):
     ) -> QualityCase:
         """It is so, as proposed or as another rule; only now it counts (PEN-11)."""
         found = await _decidable(services, case_id, request.user)
-        rule = data.rule or found.rule
-        sight = services.quality.proposed_points(found) if data.rule in (None, found.rule) else None
-        points = services.quality.points_of(rule, data.points if data.points is not None else sight)
-        return await services.quality.decide(
-            CaseConfirmed(
-                at=time.time(),
-                case_id=case_id,
-                by=request.user.agent_id,
-                rule=rule,
-                points=points,
-                reason=data.reason.strip(),
-            )
-        )
+        return await services.quality.decide(services.quality.confirmed(found, data, request.user))
 
     @post("/cases/{case_id:str}/reject", operation_id="rejectCase", status_code=200, guards=[CONFIRM])
     async def reject(
@@ -234,7 +217,7 @@ class Quality(Controller):
     ) -> MonthPage:
         """The month's scores, every point with its entry; a supervisor sees the own team's, an agent the own one."""
         wanted = month or services.quality.this_month()
-        found = await services.quality.scores(wanted, await _agents(services))
+        found = await services.quality.scores(wanted, await scored(services))
         among = await services.hearing.whose(request.user)
         return MonthPage(month=wanted, items=tuple(one for one in found if among is None or one.agent_id in among))
 
@@ -243,30 +226,7 @@ class Quality(Controller):
         self, request: AnyRequest, file: FromPath[str], services: NamedDependency[Services]
     ) -> Response[bytes]:
         """The month's performance form: `2026-11.pdf` or `2026-11.xlsx`. Each opening is logged (SEC-1)."""
-        month, _, ending = file.rpartition(".")
-        settings = services.settings
-        if not is_kept(month, settings.performance_keep_days, time.time(), settings.zone):
-            raise NotFound("绩效表保存期已满", "performance forms of that time are kept no longer")
-        found = await services.quality.scores(month, await _agents(services))
-        names = {one.agent_id: one.name for one in await services.people.all()}
-        job: PaperJob | BookJob
-        if ending == "xlsx":
-            job = workbook(found, names, month=month, centre=settings.centre_name, timezone=settings.timezone)
-        elif ending == "pdf":
-            job = paper(
-                found,
-                names,
-                month=month,
-                centre=settings.centre_name,
-                printed_at=moment(time.time(), settings.zone),
-                site_folder=str(site_folder(settings)),
-            )
-        else:
-            raise NotFound("绩效表只有 .pdf 和 .xlsx 两种", "the form is .pdf or .xlsx")
-        name = f"{number_of(month)}.{ending}"
-        content = await services.papers.printing.make(job)
-        await services.residents.opened(request.user.agent_id, "paper", name)
-        return download(Paper(name, XLSX if ending == "xlsx" else MEDIA[PaperFormat.PDF], content))
+        return download(await score_file(services, request.user, file))
 
     @get("/calls/{call_id:str}", operation_id="reviewCall", guards=[REVIEW])
     async def review(
@@ -290,18 +250,18 @@ class Quality(Controller):
     @get("/people", operation_id="listStaffNames", guards=[LOOK])
     async def people(self, services: NamedDependency[Services]) -> tuple[StaffName, ...]:
         """Names of those who are scored and of those who decide."""
-        scored = set(await _agents(services))
+        are_scored = set(await scored(services))
         return tuple(
-            StaffName(agent_id=one.agent_id, name=one.name, scored=one.agent_id in scored)
+            StaffName(agent_id=one.agent_id, name=one.name, scored=one.agent_id in are_scored)
             for one in await services.people.all()
-            if one.agent_id in scored or may(one, Right.CONFIRM_POINTS)
+            if one.agent_id in are_scored or may(one, Right.CONFIRM_POINTS)
         )
 
     @get("/fairness", operation_id="getFairness", guards=[REVIEW])
     async def fairness(self, services: NamedDependency[Services], month: FromQuery[str | None] = None) -> Fairness:
         """Who is reviewed how often, and which rules are often rejected."""
         wanted = month or services.quality.this_month()
-        return await services.quality.fairness(wanted, await _agents(services))
+        return await services.quality.fairness(wanted, await scored(services))
 
 
 async def _seen(services: Services, case_id: str, by: AgentView) -> QualityCase:
@@ -322,8 +282,3 @@ async def _decidable(services: Services, case_id: str, by: AgentView) -> Quality
 async def _known(services: Services, agent_id: str) -> None:
     if await services.people.of_id(agent_id) is None:
         raise NotFound("没有这个用户", "there is no such user")
-
-
-async def _agents(services: Services) -> list[str]:
-    """Whoever is scored: agents who have not left."""
-    return [one.agent_id for one in await services.people.all() if one.active and one.role is Role.AGENT]

@@ -20,6 +20,7 @@ from api.models import CallRow
 from api.quality.case import takes
 from api.quality.events import (
     BonusGiven,
+    CaseConfirmed,
     CaseEvent,
     CaseOpened,
     EntryWithdrawn,
@@ -34,6 +35,7 @@ from api.quality.tables import QualityCaseRow, QualityEntryRow
 from api.schemas import AgentView
 from api.schemas.quality import (
     CaseState,
+    Confirmation,
     Fairness,
     MonthScore,
     NewCase,
@@ -54,6 +56,8 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which offences a list shows."""
 
     state: CaseState | None = None
+    states: tuple[CaseState, ...] = ()
+    """Any of these; empty: whatever it is."""
     agent_id: str | None = None
     rule: str | None = None
     month: str | None = None
@@ -127,6 +131,19 @@ class QualityShelf:
             return case_of(await session.get_one(QualityCaseRow, event.case_id))
 
         return await self._log.in_transaction(work)
+
+    def confirmed(self, case: QualityCase, data: Confirmation, by: AgentView) -> CaseConfirmed:
+        """As proposed where nothing else is named. Raises Invalid for a rule or points that are none."""
+        rule = data.rule or case.rule
+        proposed = self.proposed_points(case) if rule == case.rule else None
+        return CaseConfirmed(
+            at=time.time(),
+            case_id=case.case_id,
+            by=by.agent_id,
+            rule=rule,
+            points=self.points_of(rule, data.points if data.points is not None else proposed),
+            reason=data.reason.strip(),
+        )
 
     def points_of(self, rule: str, points: int | None) -> int:
         """The points that a confirmation takes; the least of the rule where none are named. Raises Invalid."""
@@ -294,6 +311,8 @@ class QualityShelf:
         ):
             if value is not None:
                 wanted.append(column == value)
+        if which.states:
+            wanted.append(QualityCaseRow.state.in_(which.states))
         if which.among is not None:
             wanted.append(QualityCaseRow.agent_id.in_(which.among))
         if which.month is not None:

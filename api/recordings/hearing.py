@@ -41,8 +41,8 @@ async def check_hearing(session: AsyncSession, by: AgentView, call_id: str) -> N
         raise Forbidden("只能调听、查阅本班组的通话", "only calls of your own team may be heard and read")
     if may(by, Right.HEAR_OWN):
         raise Forbidden(
-            "本人的通话只有在提出考评意见后才能调听，用来核对证据",
-            "of your own calls those may be heard of which an offence is proposed",
+            "坐席只能调听本人接听、并且已有考评意见的通话，用来核对证据",
+            "an agent hears only own calls of which an offence is proposed",
         )
     raise Forbidden("您的角色没有这个权限", "your role may not do this")
 

@@ -50,6 +50,18 @@ class RecordingShelf:
     async def open(self, recording_id: str, by: AgentView, why: str) -> tuple[RecordingView, bytes]:
         """The FLAC of one recording, for this person. Raises NotFound, Forbidden for whoever may not hear
         the call, or RecordingUnavailable with the reason."""
+        view, path = await self.locate(recording_id, by)
+        await self._note_opening(view, by, why)
+        return view, await self._sound(view, path)
+
+    async def read(self, recording_id: str, by: AgentView) -> tuple[RecordingView, bytes]:
+        """The same without an entry in the logs: for what tells nothing of what is said, and for further pieces of
+        what this person has opened."""
+        view, path = await self.locate(recording_id, by)
+        return view, await self._sound(view, path)
+
+    async def locate(self, recording_id: str, by: AgentView) -> tuple[RecordingView, Path]:
+        """Where its file lies. Raises NotFound, Forbidden, RecordingUnavailable."""
         async with self._database.reading() as session:
             row = await session.get(RecordingRow, recording_id)
             view = _view(row) if row is not None else None
@@ -57,12 +69,13 @@ class RecordingShelf:
                 await check_hearing(session, by, view.call_id)
         if view is None or view.state is not FileState.READY:
             raise NotFound("没有这条录音，或录音尚未完成", "there is no such recording, or it is not finished")
-        path = await asyncio.to_thread(self._find, view)
-        await self._note_opening(view, by, why)
+        return view, await asyncio.to_thread(self._find, view)
+
+    async def _sound(self, view: RecordingView, path: Path) -> bytes:
         try:
-            return view, await asyncio.to_thread(self._read, path)
+            return await asyncio.to_thread(self._read, path)
         except (OSError, RecordingUnreadable, SettingsError) as error:
-            log.error("recording_not_readable", recording_id=recording_id, why=str(error))
+            log.error("recording_not_readable", recording_id=view.recording_id, why=str(error))
             raise RecordingUnavailable("录音无法读取", str(error)) from error
 
     async def _note_opening(self, view: RecordingView, by: AgentView, why: str) -> None:

@@ -92,7 +92,8 @@ class TranscriptShelf:
         """The segments of a call for the desk's own judgement, which nobody reads: none where there are none. Raises
         RecordingUnavailable, RecordingUnreadable."""
         rows = await self._rows(call_id)
-        return tuple(_entry(row, (await self._load_keys()).known) for row in rows)
+        known = (await self._load_keys()).known if rows else {}
+        return tuple(_entry(row, known) for row in rows)
 
     async def entries_since(self, since: float) -> list[TranscriptEntry]:
         """Every segment from this Unix second on, by call and time; for judging anew. Raises RecordingUnreadable."""

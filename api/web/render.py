@@ -23,8 +23,8 @@ from api.rights import Right, may
 from api.web.cookies import language_of
 from api.web.headers import guard_page
 from api.web.registry import PageSet
-from api.web.times import iso, left, local
-from api.web.words import RELATIONS, STATES, WAITS, role_title, role_word
+from api.web.times import clock, iso, left, local
+from api.web.words import CASE_STATES, CASE_STEPS, RELATIONS, STATES, WAITS, role_title, role_word
 from scripts_lib.model import Catalogue, Text
 
 HERE = Path(__file__).parent
@@ -55,6 +55,9 @@ def template_config(
         states=STATES,
         waits=WAITS,
         relations=RELATIONS,
+        case_states=CASE_STATES,
+        case_steps=CASE_STEPS,
+        clock=clock,
         may=_may,
         text=Text,
         pairs=_pairs,

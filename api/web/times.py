@@ -52,6 +52,13 @@ def left(due: float, now: float) -> Left:
     return Left(nearness, Text(f"还剩 {span.zh}", f"{span.en} left"))
 
 
+def clock(ms: float) -> str:
+    """`2:05`, or `1:02:05` from an hour on; `−0:08` before the beginning."""
+    sign, seconds = "−" if ms < 0 else "", int(abs(ms) // 1000)
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    return f"{sign}{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{sign}{minutes}:{seconds % 60:02}"
+
+
 def duration(seconds: float) -> Text:
     """The two largest units of a span: `2天3小时`, `25分钟`; under a minute `不到1分钟`."""
     days, hours, minutes = int(seconds // DAY), int(seconds % DAY // HOUR), int(seconds % HOUR // MINUTE)

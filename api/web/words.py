@@ -1,6 +1,8 @@
 """What pages call the desk's own values: roles, states, kinds of duty. The rules' words come from `scripts_lib`."""
 
+from api.quality.offers import CaseStep
 from api.schemas import ROLE_TITLES, AgentView, DutyKind, OpenReason, Relation, TicketState
+from api.schemas.quality import CaseState
 from scripts_lib.model import Text
 
 STATES = {
@@ -59,6 +61,26 @@ WAITS = {
     "look": Text("超时督办", "Limit passed: look into it"),
 }
 """What a ticket waits for (`TicketDuty.what`)."""
+
+
+CASE_STATES = {
+    CaseState.PROPOSED: Text("待认定", "Proposed"),
+    CaseState.CONFIRMED: Text("已认定", "Confirmed"),
+    CaseState.REJECTED: Text("已驳回", "Rejected"),
+    CaseState.APPEALED: Text("申诉中", "Appealed"),
+    CaseState.UPHELD: Text("申诉后维持", "Upheld"),
+    CaseState.OVERTURNED: Text("申诉后撤销", "Overturned"),
+    CaseState.WITHDRAWN: Text("已撤回", "Withdrawn"),
+}
+CASE_STEPS = {
+    CaseStep.CONFIRM: Text("认定", "Confirm"),
+    CaseStep.REJECT: Text("驳回", "Reject"),
+    CaseStep.APPEAL: Text("申诉", "Appeal"),
+    CaseStep.UPHOLD: Text("维持认定", "Uphold"),
+    CaseStep.OVERTURN: Text("撤销认定", "Overturn"),
+    CaseStep.WITHDRAW: Text("更正撤回", "Withdraw"),
+}
+"""What may be done with an offence (`api.quality.offers`)."""
 
 
 def role_word(role: str) -> Text:

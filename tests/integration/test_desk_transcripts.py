@@ -122,6 +122,8 @@ async def test_the_words_go_with_their_recordings(tmp_path: Path) -> None:
         await shelf.keep(old, (), "v1")
         await shelf.keep(said("new", "您好", 0), (), "v1")
         assert [one.call_id for one in await shelf.entries_since(0.0)] == ["new", "old"]
+        assert [one.text for one in await shelf.entries_of("new")] == ["您好"]
+        assert await shelf.entries_of("none") == ()
         assert await shelf.sweep(time.time()) == 1
         assert [one.call_id for one in await shelf.entries_since(0.0)] == ["new"]
         await database.close()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.errors import Invalid
-from api.quality.months import before, bounds
+from api.quality.months import after, before, bounds
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -21,6 +21,8 @@ def test_a_month_begins_at_local_midnight() -> None:
 def test_the_month_before() -> None:
     assert before("2026-11") == "2026-10"
     assert before("2026-01") == "2025-12"
+    assert after("2026-12") == "2027-01"
+    assert after("2026-01") == "2026-02"
 
 
 @pytest.mark.parametrize("wrong", ["", "2026", "2026-13", "2026-1", "2026-00", "0001-01", "2026-11-01", "9999-12"])

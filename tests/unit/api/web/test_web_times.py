@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.web.times import Nearness, duration, iso, left, local
+from api.web.times import Nearness, clock, duration, iso, left, local
 from tests.unit.api.desk_samples import NOON
 
 CN = ZoneInfo("Asia/Shanghai")
@@ -47,3 +47,11 @@ def test_a_span_has_at_most_two_units(seconds: float, zh: str, en: str) -> None:
 def test_what_is_left_is_told_by_word_and_nearness(ahead: float, nearness: Nearness, zh: str) -> None:
     found = left(NOON + ahead, NOON)
     assert (found.nearness, found.text.zh) == (nearness, zh)
+
+
+@pytest.mark.parametrize(
+    ("ms", "shown"),
+    [(0, "0:00"), (65_999, "1:05"), (3_725_000, "1:02:05"), (-4_200, "−0:04")],
+)
+def test_a_clock_of_a_player(ms: float, shown: str) -> None:
+    assert clock(ms) == shown

@@ -1,0 +1,52 @@
+"""The month's performance form as a file, for whoever may see the scores (FORM 职员月绩效考评统计表)."""
+
+import time
+
+from api.errors import NotFound
+from api.papers.office import MEDIA, Paper, site_folder
+from api.papers.speech import moment
+from api.quality.papers import number_of, paper, workbook
+from api.retention.performance import is_kept
+from api.schemas import AgentView, Role
+from api.schemas.papers import BookJob, PaperFormat, PaperJob
+from api.services import Services
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def scored(services: Services) -> list[str]:
+    """Whoever is scored: agents who have not left."""
+    return [one.agent_id for one in await services.people.all() if one.active and one.role is Role.AGENT]
+
+
+async def score_file(services: Services, by: AgentView, file: str) -> Paper:
+    """`2026-11.pdf` or `2026-11.xlsx`; a supervisor's has the own team. The opening is logged (SEC-1).
+
+    Raises NotFound for another ending and for a month that is kept no longer, Invalid for what is no month.
+    """
+    month, _, ending = file.rpartition(".")
+    settings = services.settings
+    if not is_kept(month, settings.performance_keep_days, time.time(), settings.zone):
+        raise NotFound("绩效表保存期已满", "performance forms of that time are kept no longer")
+    among = await services.hearing.whose(by)
+    every = await services.quality.scores(month, await scored(services))
+    found = tuple(one for one in every if among is None or one.agent_id in among)
+    names = {one.agent_id: one.name for one in await services.people.all()}
+    job: PaperJob | BookJob
+    if ending == "xlsx":
+        job = workbook(found, names, month=month, centre=settings.centre_name, timezone=settings.timezone)
+    elif ending == "pdf":
+        job = paper(
+            found,
+            names,
+            month=month,
+            centre=settings.centre_name,
+            printed_at=moment(time.time(), settings.zone),
+            site_folder=str(site_folder(settings)),
+        )
+    else:
+        raise NotFound("绩效表只有 .pdf 和 .xlsx 两种", "the form is .pdf or .xlsx")
+    name = f"{number_of(month)}.{ending}"
+    content = await services.papers.printing.make(job)
+    await services.residents.opened(by.agent_id, "paper", name)
+    return Paper(name, XLSX if ending == "xlsx" else MEDIA[PaperFormat.PDF], content)

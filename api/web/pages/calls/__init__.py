@@ -1,0 +1,16 @@
+"""Calls in the browser: lists of them, and one call with its sound and words (issue of quality; SEC-1)."""
+
+from api.rights import Right, may
+from api.schemas import AgentView
+from api.web.pages.calls.listing import calls
+from api.web.pages.calls.review import played, review, sound
+from api.web.registry import MenuEntry
+from scripts_lib.model import Text
+
+
+def _may(person: AgentView) -> bool:
+    return may(person, Right.SEE_CALLS)
+
+
+PAGES = (calls, review, sound, played)
+MENU = (MenuEntry("/calls", Text("通话", "Calls"), _may, order=40),)

@@ -1,0 +1,95 @@
+"""The month's scores with every point traced to its evidence, how even-handed quality is, and one's own month."""
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.guards import needs
+from api.papers.routes import download
+from api.problems import AnyRequest
+from api.quality.months import after, before, bounds
+from api.quality.score_file import score_file as score_paper
+from api.quality.score_file import scored
+from api.quality.shelf import CaseFilter
+from api.rights import Right, may
+from api.services import Services
+from api.web.pages.calls.review import DONE
+from api.web.pages.quality.cases import words_of_cases
+from api.web.render import page
+
+REVIEW = needs(Right.REVIEW_QUALITY)
+
+
+def month_asked(request: AnyRequest, services: Services) -> str:
+    """The month in the address; this one where there is none. Raises Invalid for what is no month."""
+    month = request.query_params.get("month", "") or services.quality.this_month()
+    bounds(month, services.settings.zone)
+    return month
+
+
+@get("/quality/scores", guards=[REVIEW])
+async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Template:
+    """The month, best first; a supervisor sees the own team. The opening is logged (SEC-1)."""
+    month = month_asked(request, services)
+    among = await services.hearing.whose(request.user)
+    found = await services.quality.scores(month, await scored(services))
+    await services.audit.note(request.user.agent_id, "quality_scores", month)
+    return page(
+        request,
+        "quality_scores.html",
+        month=month,
+        months=(before(month), after(month)),
+        running=month == services.quality.this_month(),
+        scores=[one for one in found if among is None or one.agent_id in among],
+        names={one.agent_id: one.name for one in await services.people.all()},
+        may_export=may(request.user, Right.REVIEW_QUALITY),
+    )
+
+
+@get("/quality/scores/{file:str}", guards=[REVIEW], media_type="application/pdf")
+async def score_file(
+    request: AnyRequest, file: FromPath[str], services: NamedDependency[Services]
+) -> Response[bytes]:
+    """The month's form, `2026-11.pdf` or `2026-11.xlsx`."""
+    return download(await score_paper(services, request.user, file))
+
+
+@get("/quality/fairness", guards=[REVIEW])
+async def fairness(request: AnyRequest, services: NamedDependency[Services]) -> Template:
+    """Rules that are often rejected, and who is looked at how often."""
+    month = month_asked(request, services)
+    among = await services.hearing.whose(request.user)
+    agents = [one for one in await scored(services) if among is None or one in among]
+    return page(
+        request,
+        "quality_fairness.html",
+        month=month,
+        months=(before(month), after(month)),
+        running=month == services.quality.this_month(),
+        found=await services.quality.fairness(month, agents),
+        names={one.agent_id: one.name for one in await services.people.all()},
+    )
+
+
+@get("/my-quality", guards=[needs(Right.HEAR_OWN)])
+async def own(request: AnyRequest, services: NamedDependency[Services]) -> Template:
+    """An agent's own month: the score with every point, and what is proposed, with the appeal (PEN-11)."""
+    by, month = request.user, month_asked(request, services)
+    agents = await scored(services)
+    found = await services.quality.scores(month, agents)
+    which = CaseFilter(agent_id=by.agent_id, month=month)
+    total, held = await services.quality.page(which, limit=200, offset=0)
+    return page(
+        request,
+        "my_quality.html",
+        month=month,
+        months=(before(month), after(month)),
+        running=month == services.quality.this_month(),
+        score=next((one for one in found if one.agent_id == by.agent_id), None),
+        of=len(agents),
+        cases=held,
+        total=total,
+        done=DONE.get(request.query_params.get("done", "")),
+        **await words_of_cases(services, held, by),
+    )

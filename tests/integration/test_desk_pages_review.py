@@ -1,0 +1,163 @@
+"""Pages of calls and quality without a browser: who opens which, with two teams; sound in pieces; what is gone."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.log import EventLog
+from api.log_events import RecordingDeleted
+from api.projector import Projector
+from api.schemas import AgentChange, Team
+from api.web.cookies import SESSION
+from tests.integration.desk_rest_rig import DeskRig, desk
+from tests.integration.test_desk_rest_hearing import audited, move
+from tests.review_stage import recorded, spoken, told
+from tests.unit.api import desk_samples as sample
+
+ALL = ("li", "zhao", "chief", "qian", "root", "ma", "sun", "zhou", "wu", "zheng")
+SEEN = frozenset({"li", "chief", "qian", "root"})
+REVIEWERS = frozenset({"chief", "qian", "root"})
+PAGES = {
+    "/calls": SEEN | {"zhao"},
+    "/calls?missed=1&hits=1&since=2026-11-01&until=2026-11-30&page=2": SEEN | {"zhao"},
+    "/calls/k1/review": SEEN | {"zhao"},  # li took it; it rang at zhao in vain, who sees its course
+    "/calls/c1/review": SEEN,
+    "/calls/c3/review": frozenset({"zhao", "qian", "root"}),
+    "/calls/k1/sound/r1": SEEN,
+    "/quality": REVIEWERS,
+    "/quality?state=counts": REVIEWERS,
+    "/quality/hints": REVIEWERS,
+    "/quality/scores": REVIEWERS,
+    "/quality/scores?month=2026-10": REVIEWERS,
+    "/quality/fairness": REVIEWERS,
+    "/my-quality": frozenset({"li", "zhao"}),
+}
+"""Who may open which page; li and chief are of the early team, zhao of the late one."""
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[DeskRig]:
+    async with desk(tmp_path) as made:
+        log = await told(made, await asyncio.to_thread(recorded, tmp_path))
+        await spoken(log, made, tmp_path)
+        for team in ("early", "late"):
+            path = f"/api/organisation/teams/{team}"
+            assert (await made.ask("root", "PUT", path, Team(key=team, name=team))).status_code < 300
+        for login, team in (("li", "early"), ("chief", "early"), ("zhao", "late")):
+            path = f"/api/agents/{made.people[login].agent_id}"
+            assert (await made.ask("root", "PATCH", path, AgentChange(team=team))).status_code == 200
+        for login in ("li", "zhao"):
+            seen = {
+                "agent_id": made.people[login].agent_id,
+                "rule": "PEN-3-10",
+                "happened_at": time.time() - 60,
+                "words": "录音为证",
+                "call_id": "k1",
+                "at_ms": 11_800,
+            }
+            assert (await made.ask("qian", "POST", "/api/quality/cases", seen)).status_code == 201
+        yield made
+
+
+async def open_as(rig: DeskRig, who: str, path: str, **headers: str) -> httpx.Response:
+    """The page as this person's browser gets it."""
+    headers["Cookie"] = f"{SESSION}={rig.tokens[who]}"
+    return await rig.http.get(path, headers=headers)
+
+
+async def send(rig: DeskRig, who: str, page: str, path: str, **fields: str) -> httpx.Response:
+    """A form of a page, sent with the page's own token."""
+    async with httpx.AsyncClient(base_url=rig.url, cookies={SESSION: rig.tokens[who]}) as browser:
+        token = re.search(r'name="_csrf_token" value="([0-9a-f]+)"', (await browser.get(page)).text)
+        assert token is not None
+        return await browser.post(path, data={"_csrf_token": token[1]} | fields)
+
+
+async def entered_of_li(rig: DeskRig) -> str:
+    """The address of what qian saw of li in the call."""
+    cases = (await rig.get("qian", "/api/quality/cases", agent=rig.people["li"].agent_id))["items"]
+    return next(f"/quality/cases/{one['case_id']}" for one in cases if one["source"] == "person")
+
+
+async def test_each_page_by_each_role_and_team(rig: DeskRig) -> None:
+    found = {}
+    for path in PAGES:
+        for who in ALL:
+            found[path, who] = (await open_as(rig, who, path)).status_code
+    for (path, who), status in found.items():
+        assert status == (200 if who in PAGES[path] else 403), (path, who, status)
+
+
+async def test_a_supervisor_of_another_team_gets_no_sound_no_words_and_decides_nothing(rig: DeskRig) -> None:
+    await move(rig, "chief", "late")
+    case = await entered_of_li(rig)
+    for path in ("/calls/k1/review", "/calls/k1/sound/r1", case):
+        answer = await open_as(rig, "chief", path)
+        assert answer.status_code == 403
+        assert "本班组" in answer.text
+    refused = await send(rig, "chief", "/calls", f"{case}/reject", reason="不属实")
+    assert refused.status_code == 403
+    played = {"recording": "r1", "from": "0", "to": "900"}
+    assert (await send(rig, "chief", "/calls", "/calls/k1/played", **played)).status_code == 403
+    assert "李" not in (await open_as(rig, "chief", "/quality/scores")).text.partition("<main")[2]
+    assert [one for one in await audited(rig) if one[0] == "chief"] == []
+    await move(rig, "chief", "early")
+    await refused_as_typed(rig)
+
+
+async def test_the_sound_comes_in_pieces_and_is_one_opening_until_it_is_deleted(rig: DeskRig) -> None:
+    whole = (await open_as(rig, "qian", "/calls/k1/sound/r1")).content
+    assert whole[:4] == b"fLaC"
+    part = await open_as(rig, "qian", "/calls/k1/sound/r1", Range="bytes=100-199")
+    assert (part.status_code, part.content) == (206, whole[100:200])
+    beyond = await open_as(rig, "qian", "/calls/k1/sound/r1", Range=f"bytes={len(whole)}-")
+    assert beyond.status_code == 416
+    assert (await open_as(rig, "qian", "/calls/c1/sound/r1")).status_code == 404, "it is not of that call"
+    assert [one for one in await audited(rig) if one[1] == "recording"] == [("qian", "recording", "质检复核")]
+    await open_as(rig, "qian", "/calls/k1/sound/r1?why=appeal")
+    assert ("qian", "recording", "申诉复核") in await audited(rig)
+
+    await what_is_played(rig)
+    await and_deleted(rig)
+
+
+async def what_is_played(rig: DeskRig) -> None:
+    """It is logged, and must lie in the recording."""
+    page, path = "/calls/k1/review", "/calls/k1/played"
+    good = {"recording": "r1", "from": "11200", "to": "14000"}
+    assert (await send(rig, "qian", page, path, **good)).status_code == 204
+    for wrong in ({"to": "99000"}, {"from": "14000"}, {"from": "-1"}, {"to": "x"}):
+        assert (await send(rig, "qian", page, path, **good | wrong)).status_code == 422
+    assert (await send(rig, "qian", page, path, **good | {"recording": "none"})).status_code == 404
+    answer = await open_as(rig, "chief", page)
+    assert "听了 2.8 秒" in answer.text
+    events = (await rig.get("qian", "/api/calls/k1"))["events"]
+    assert [one["data"]["from_ms"] for one in events if one["kind"] == "RecordingListened"] == [11_200]
+
+
+async def and_deleted(rig: DeskRig) -> None:
+    """What the retention rule took is told in plain words."""
+    deleted = RecordingDeleted(at=time.time(), recording_id="r1", call_id="k1", why="kept for 180 days")
+    await EventLog(rig.database, Projector(sample.CN)).append_desk(deleted)
+    answer = await open_as(rig, "qian", "/calls/k1/review")
+    assert answer.status_code == 200
+    assert "录音已过保存期限" in answer.text
+    assert 'id="sound"' not in answer.text
+    assert "call-line" in answer.text
+
+
+async def refused_as_typed(rig: DeskRig) -> None:
+    """A refused decision keeps what was typed; one that is taken leads to pages of ours only."""
+    path = await entered_of_li(rig)
+    refused = await send(rig, "chief", "/calls/k1/review", f"{path}/confirm", points="19", reason="听过了")
+    assert refused.status_code == 422
+    assert "听过了" in refused.text
+    assert (await send(rig, "chief", path, f"{path}/appeal", reason="不是我")).status_code == 409
+    assert (await send(rig, "chief", path, f"{path}/nothing", reason="不是我")).status_code == 409
+    done = await send(rig, "chief", path, f"{path}/reject", reason="不属实", next="https://elsewhere.example/")
+    assert (done.status_code, done.headers["location"]) == (303, "/quality?done=reject")
