@@ -48,4 +48,5 @@ papers:  ## the shipped Word templates anew
 pictures:  ## the docs' pictures of the console, and of the web pages by the tests in a browser
 	$(BIN)/python -m console.pictures
 	$(BIN)/python -m console.qa.pictures
+	$(BIN)/python -m console.supervisor.pictures
 	HOTLINE_PICTURES=docs/images $(BIN)/pytest tests/browser -q

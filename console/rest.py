@@ -8,6 +8,7 @@ import httpx
 import msgspec
 
 from api.schemas import (
+    AskMoreTime,
     Board,
     CallDetail,
     Caller,
@@ -32,7 +33,11 @@ from api.schemas import (
     ResidentPage,
     Saved,
     Session,
+    TicketPage,
+    TicketView,
+    WithNote,
 )
+from api.schemas.shifts import NewCrew, ShiftDay, ShiftPlan
 from console.errors import CodeNeeded, DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
 from scripts_lib.model import Rules
 
@@ -159,6 +164,30 @@ class Rest:
     async def plan(self, day: str) -> DayPlan:
         """GET /api/reports/plan."""
         return self._read(await self._send("GET", f"/api/reports/plan?{urlencode({'day': day})}"), DayPlan)
+
+    async def shifts(self, day: str) -> ShiftPlan:
+        """GET /api/shifts."""
+        return self._read(await self._send("GET", f"/api/shifts?{urlencode({'day': day})}"), ShiftPlan)
+
+    async def staff_shift(self, day: str, shift: str, agent_ids: tuple[str, ...]) -> ShiftDay:
+        """PUT /api/shifts/{day}/{shift}."""
+        path = f"/api/shifts/{quote(day, safe='')}/{quote(shift, safe='')}"
+        return self._read(await self._send("PUT", path, body=NewCrew(agent_ids=agent_ids)), ShiftDay)
+
+    async def open_tickets(self) -> TicketPage:
+        """GET /api/tickets: those that are open, the first hundred by their due times."""
+        return self._read(await self._send("GET", "/api/tickets?still_open=true&limit=100"), TicketPage)
+
+    async def ask_more_time(self, number: str, clock_id: str, until: float, why: str) -> TicketView:
+        """POST /api/tickets/{number}/extensions."""
+        body = AskMoreTime(clock_id=clock_id, until=until, why=why)
+        path = f"/api/tickets/{quote(number, safe='')}/extensions"
+        return self._read(await self._send("POST", path, body=body), TicketView)
+
+    async def pass_up(self, number: str) -> TicketView:
+        """POST /api/tickets/{number}/pass-up."""
+        path = f"/api/tickets/{quote(number, safe='')}/pass-up"
+        return self._read(await self._send("POST", path, body=WithNote()), TicketView)
 
     async def close(self) -> None:
         """Close the connections."""

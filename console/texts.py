@@ -15,6 +15,7 @@ from console.texts_link import LINK
 from console.texts_quality import QUALITY
 from console.texts_resident import RESIDENT
 from console.texts_script import SCRIPT
+from console.texts_shifts import SHIFTS
 from console.texts_sound import SOUND
 from console.texts_supervisor import SUPERVISOR
 from console.texts_talk import TALK
@@ -235,6 +236,7 @@ TEXTS: dict[str, Text] = {
     **SCRIPT,
     **SOUND,
     **SUPERVISOR,
+    **SHIFTS,
     **TALK,
     **WORK,
 }

@@ -18,8 +18,8 @@ SUPERVISOR: dict[str, Text] = {
     "sup.alarm": Text("⚠ {what}（{time}）", "⚠ {what} ({time})"),
     "sup.alarm_by": Text("⚠ {what}（{time}，{who}处理中）", "⚠ {what} ({time}, {who} takes care)"),
     "sup.keys": Text(
-        "F2 接管 A 指派 S 改状态 L 监听 W 耳语 B 强插 X 退出 K 告警 P 排班 H 历史 ? 帮助",
-        "F2 take A assign S state L listen W whisper B barge X out K alarm P plan H past",
+        "F2 接管 A 指派 S 状态 L 监听 W 耳语 B 强插 K 告警 D 督办 T 班次 N 交接 ? 帮助",
+        "F2 take A assign S state L listen W whisper B barge K alarm D due T shifts ? all",
     ),
     "sup.own_call": Text("▶ 正在通话 {time}：F4 挂断", "▶ in a call {time}: F4 hangs up"),
     "sup.watching": Text("▶ 正在旁听：X 退出", "▶ listening in: X leaves"),

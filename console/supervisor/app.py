@@ -58,8 +58,7 @@ class SupervisorApp(EntranceApp):
         board = await self.desk.open(take_over=take_over)
         rules = await self.desk.rules()
         self._headset.use(board.headset)
-        reasons = rules.catalogue.pause_reasons
-        self.main = SupervisorScreen(self.desk, self.words, self.lang, reasons, self.settings.now)
+        self.main = SupervisorScreen(self.desk, self.words, self.lang, rules.catalogue, self.settings.now)
         await self.switch_screen(self.main)
         self.inside()
 

@@ -14,17 +14,21 @@ from textual.widgets import Static
 
 from api.schemas import AgentNow, BoardShown, Told
 from api.schemas import Board as MomentBoard
+from console.agent.handover import HandoverScreen
 from console.desk import LinkLost, LinkUp, Message
 from console.format import clock
+from console.homes import Telling
 from console.supervisor import rows
 from console.supervisor.acts import Acts
 from console.supervisor.desk import SupervisorDesk
+from console.supervisor.due import DueScreen
 from console.supervisor.grid import Grid
 from console.supervisor.history import HistoryScreen
 from console.supervisor.plan import PlanScreen
 from console.supervisor.rows import Pair, Row
+from console.supervisor.shifts import ShiftScreen
 from console.texts import Words
-from scripts_lib.model import Option
+from scripts_lib.model import Catalogue
 from telephony.events import AgentState
 
 SAID_S = 8.0
@@ -46,18 +50,22 @@ class SupervisorScreen(Acts):
         Binding("b", "monitor('barge')", "强插", id="sup.barge", tooltip="加入通话 / join the call"),
         Binding("x", "leave_call", "退出", id="sup.leave", tooltip="退出旁听 / leave the call"),
         Binding("k", "acknowledge", "告警", id="sup.alarm", tooltip="确认并处理告警 / take care of an alarm"),
-        Binding("p", "plan", "排班", id="sup.plan", tooltip="话务预测与坐席数 / forecast and staff"),
+        Binding("d", "due", "督办", id="sup.due", tooltip="时限与延期审批 / limits and approvals"),
+        Binding("t", "shifts", "班次", id="sup.shifts", tooltip="排班与到岗 / shifts by person, attendance"),
+        Binding("n", "handover", "交接", id="sup.handover", tooltip="交接班记录 / hand-over notes"),
+        Binding("p", "plan", "预测", id="sup.plan", tooltip="话务预测与坐席数 / forecast and staff"),
         Binding("h", "history", "历史", id="sup.history", tooltip="任意时段的指标与曲线 / figures of any period"),
     ]
 
     def __init__(
-        self, desk: SupervisorDesk, words: Words, lang: str, reasons: tuple[Option, ...], now: Callable[[], float]
+        self, desk: SupervisorDesk, words: Words, lang: str, catalogue: Catalogue, now: Callable[[], float]
     ) -> None:
         super().__init__()
         self.desk = desk
         self.words = words
         self.lang = lang
-        self.reasons = reasons
+        self.reasons = catalogue.pause_reasons
+        self.kinds = {one.value: one.label.of(lang) for one in catalogue.kinds}
         self.shown: MomentBoard | None = None
         self._now = now
         self._shown_at = now()
@@ -223,6 +231,32 @@ class SupervisorScreen(Acts):
     def action_history(self) -> None:
         """h: any period."""
         self.app.push_screen(HistoryScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._wall()))
+
+    def action_shifts(self) -> None:
+        """t: who is on which shift, and who came."""
+        self.app.push_screen(ShiftScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._wall()))
+
+    def action_due(self) -> None:
+        """d: open complaints by their nearest limit."""
+        self.app.push_screen(DueScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._wall))
+
+    def action_handover(self) -> None:
+        """n: what was handed over in writing; to read and to sign (LINE-6)."""
+        own = self.desk.board
+        if own is None:
+            return
+        screen = HandoverScreen(
+            self.desk.records,
+            own.me.agent_id,
+            self.words,
+            self._telling,
+            answer=self.action_take,
+            write=lambda: self.tell(self.words("shift.write_there")),
+        )
+        self.app.push_screen(screen)
+
+    def _telling(self) -> Telling:
+        return Telling(self._wall(), self._timezone(), self.words, self.lang, self.kinds)
 
     def _timezone(self) -> str:
         return self.desk.board.site.timezone if self.desk.board is not None else "Asia/Shanghai"

@@ -5,11 +5,12 @@ All methods raise DeskUnreachable, SessionExpired, or DeskProblem with what the 
 
 from typing import Protocol
 
-from api.schemas import Board, DayPlan, Report
+from api.schemas import Board, DayPlan, Report, TicketPage, TicketView
+from api.schemas.shifts import ShiftDay, ShiftPlan
 
 
 class FigureRecords(Protocol):
-    """A signed-in supervisor's way to figures."""
+    """A signed-in supervisor's way to figures, shifts and approvals."""
 
     async def acknowledge(self, alarm_id: str) -> Board:
         """Take care of an alarm. DeskProblem where it is over, or somebody does already."""
@@ -19,3 +20,18 @@ class FigureRecords(Protocol):
 
     async def plan(self, day: str) -> DayPlan:
         """The forecast of a day, `2026-11-30`, and its staff."""
+
+    async def shifts(self, day: str) -> ShiftPlan:
+        """The shifts of a day by person (LINE-6), and whom I may plan."""
+
+    async def staff_shift(self, day: str, shift: str, agent_ids: tuple[str, ...]) -> ShiftDay:
+        """Put these people on the shift. DeskProblem where somebody would be on duty for over eight hours."""
+
+    async def open_tickets(self) -> TicketPage:
+        """Complaints that are not closed, the nearest due first."""
+
+    async def ask_more_time(self, number: str, clock_id: str, until: float, why: str) -> TicketView:
+        """Ask for more time; whose approval it takes says the procedure (SLA-4, SLA-5)."""
+
+    async def pass_up(self, number: str) -> TicketView:
+        """Lay a complaint before the manager in charge, a grave one before the general manager (SLA-2, SLA-3)."""

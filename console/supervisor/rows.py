@@ -10,6 +10,9 @@ from api.schemas import AgentNow, AlarmView, Board, Figures, LevelFormula, Ratio
 from console.format import clock, tenths
 from console.texts import Words
 
+MUTED = "dim"
+"""Of less weight. Not `$text-muted`: a table knows no background to reckon it from, and draws it black."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -116,7 +119,7 @@ def waiting(board: Board, later_ms: int, plan: tuple[int, int], words: Words) ->
 def _waiting(one: WaitingNow, waited_ms: int, plan: tuple[int, int], words: Words) -> Row:
     period, limit = plan
     if one.callback:
-        ring, style = words("sup.callback"), "$text-muted"
+        ring, style = words("sup.callback"), MUTED
     elif one.rings == 0:
         ring, style = words("sup.machine"), "$text-error"
     else:
@@ -125,7 +128,7 @@ def _waiting(one: WaitingNow, waited_ms: int, plan: tuple[int, int], words: Word
     return Row(one.call_id, (ring, clock(waited_ms), one.queue, one.offered_to), style)
 
 
-STYLES = {"ready": "$text-success", "reserved": "$text-warning", "talking": "$text-primary", "paused": "$text-muted"}
+STYLES = {"ready": "$text-success", "reserved": "$text-warning", "talking": "$text-primary", "paused": MUTED}
 
 
 def agents(board: Board, later_ms: int, words: Words) -> tuple[Row, ...]:

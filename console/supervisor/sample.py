@@ -23,6 +23,7 @@ from api.schemas import (
 )
 from console.sample import SampleDesk
 from console.sample_records import WALL
+from console.supervisor.sample_team import SampleTeam
 from scripts_lib.model import Rules
 from telephony.events import AgentState
 
@@ -107,11 +108,8 @@ BOARD = Board(
 )
 
 
-class SampleFigures:
+class SampleFigures(SampleTeam):
     """Answers at once, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
 
     async def acknowledge(self, alarm_id: str) -> Board:
         """The board as it is."""

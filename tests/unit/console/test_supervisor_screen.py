@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -12,57 +11,29 @@ from textual.widgets import Static
 
 from console.agent.choose import ChooseScreen
 from console.agent.help import HelpScreen
-from console.app import Settings
 from console.errors import RequestRefused
-from console.pictures import SIZES, StillHeadset
-from console.sample_records import WALL
+from console.pictures import SIZES
 from console.supervisor import rows
-from console.supervisor.app import SupervisorApp
 from console.supervisor.grid import Grid
 from console.supervisor.history import HistoryScreen
-from console.supervisor.main import SupervisorScreen
+from console.supervisor.pictures import Stage as Pictured
+from console.supervisor.pictures import settle
 from console.supervisor.plan import PlanScreen
-from console.supervisor.sample import BOARD, SampleSupervisorDesk
+from console.supervisor.sample import BOARD
 from console.texts import words_in
 from scripts_lib.loader import load
 
 RULES = load().rules
 
 
-class Stage:
+class Stage(Pictured):
     """The app on sample data with a clock that stands still."""
 
     def __init__(self, lang: str = "zh", *, dark: bool = True) -> None:
-        self.now = 1000.0
-        self.desk = SampleSupervisorDesk(RULES, lambda: self.now)
-        settings = Settings(
-            lang=lang,
-            token="sample",
-            drafts=Path("unused"),
-            dark=dark,
-            beat_s=None,
-            now=lambda: self.now,
-            wall=lambda: WALL,
-        )
-        self.app = SupervisorApp(self.desk, StillHeadset(), settings)
-
-    @property
-    def main(self) -> SupervisorScreen:
-        assert self.app.main is not None
-        return self.app.main
+        super().__init__(RULES, lang, dark=dark)
 
     def text(self, where: str) -> str:
         return str(self.main.query_one(where, Static).render())
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Let workers, messages and layout come to rest."""
-    for _ in range(4):
-        await pilot.pause()
-    app = pilot.app
-    assert isinstance(app, SupervisorApp)
-    app.beat()
-    await pilot.pause()
 
 
 @asynccontextmanager
