@@ -44,7 +44,6 @@ sys.meta_path.insert(0, Wall())
 import hotline_cli.agent, hotline_cli.qa, hotline_cli.supervisor, console
 for module in pkgutil.walk_packages(console.__path__, "console."):
     if not module.name.endswith(".pictures"):  # draws the docs' pictures: a developer's tool
-    if not module.name.endswith(".pictures"):  # draw the pictures of the docs: a developer's tool
         importlib.import_module(module.name)
 ours = ("api", "console", "hotline_cli", "scripts_lib", "telephony")
 print(json.dumps(sorted(one for one in sys.modules if one.partition(".")[0] in ours)))
