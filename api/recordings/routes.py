@@ -46,19 +46,25 @@ class Recordings(Controller):
         """The sound, whole or one range of it (RFC 9110 §14), so that a player can jump."""
         view, flac = await services.recordings.open(recording_id, request.user, why)
         data = flac if form == "flac" else as_wav(flac)
-        headers = {
-            "Accept-Ranges": "bytes",
-            "Cache-Control": "no-store",
-            "Content-Disposition": f'inline; filename="{view.recording_id}.{form}"',
-        }
-        wanted = byte_range(request.headers.get("range", ""), len(data))
-        if wanted is None:
-            return Response(data, media_type=MEDIA[form], headers=headers)
-        first, last = wanted
-        if first > last:
-            return Response(b"", status_code=416, headers=headers | {"Content-Range": f"bytes */{len(data)}"})
-        headers["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
-        return Response(data[first : last + 1], status_code=206, media_type=MEDIA[form], headers=headers)
+        return sound(data, request.headers.get("range", ""), MEDIA[form], f"{view.recording_id}.{form}")
+
+
+def sound(data: bytes, asked: str, media_type: str, name: str) -> Response[bytes]:
+    """The sound, whole or the one range that the Range header `asked` names, so that a player can jump."""
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'inline; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    wanted = byte_range(asked, len(data))
+    if wanted is None:
+        return Response(data, media_type=media_type, headers=headers)
+    first, last = wanted
+    if first > last:
+        return Response(b"", status_code=416, headers=headers | {"Content-Range": f"bytes */{len(data)}"})
+    headers["Content-Range"] = f"bytes {first}-{last}/{len(data)}"
+    return Response(data[first : last + 1], status_code=206, media_type=media_type, headers=headers)
 
 
 def byte_range(text: str, size: int) -> tuple[int, int] | None:

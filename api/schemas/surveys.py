@@ -39,6 +39,24 @@ class SurveyAnswer(msgspec.Struct, frozen=True, kw_only=True):
     comment: str = ""
 
 
+class Opinion(msgspec.Struct, frozen=True, kw_only=True):
+    """What the resident of a complaint said of it; a follow-up call has no `scores`. `at` in Unix seconds."""
+
+    at: float
+    source: Source
+    content: bool
+    scores: Scores | None = None
+    comment: str = ""
+
+
+class TicketOpinions(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/surveys/tickets/{number}, oldest first. `open_until`: until when a link of it can still be
+    answered, Unix seconds; None where there is none."""
+
+    opinions: tuple[Opinion, ...]
+    open_until: float | None = None
+
+
 class SurveyLink(msgspec.Struct, frozen=True, kw_only=True):
     """A link for one home or one complaint. It is shown once; asking again makes another and voids this one."""
 

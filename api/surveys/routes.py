@@ -20,6 +20,7 @@ from api.schemas.surveys import (
     SurveyList,
     SurveyMade,
     SurveyResults,
+    TicketOpinions,
 )
 from api.services import Services
 
@@ -56,6 +57,15 @@ class Surveys(Controller):
         if await services.tickets.of_number(number, request.user) is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
         return await services.surveys.of_ticket(number, request.user)
+
+    @get("/tickets/{number:str}", operation_id="opinionsOfTicket")
+    async def of_one(
+        self, request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]
+    ) -> TicketOpinions:
+        """What the resident said of a complaint, in follow-up calls and by questionnaire."""
+        if await services.tickets.of_number(number, request.user) is None:
+            raise NotFound("没有这张投诉单", "there is no such ticket")
+        return await services.surveys.opinions(number, time.time())
 
     @post("/answers/{token:str}", operation_id="answerSurvey", status_code=204, exclude_from_auth=True)
     async def answer(

@@ -18,6 +18,7 @@ from api.models import ResidentRow, TicketRow
 from api.schemas import AgentView, TicketState
 from api.schemas.surveys import (
     NewSurvey,
+    Opinion,
     Scores,
     Source,
     SurveyAnswer,
@@ -25,6 +26,7 @@ from api.schemas.surveys import (
     SurveyMade,
     SurveyResults,
     SurveyView,
+    TicketOpinions,
 )
 from api.surveys.events import Invitation, SurveyAnswered, SurveyOpened
 from api.surveys.links import digest, new_token, path_of
@@ -163,6 +165,17 @@ class SurveyShelf:
         async with self._database.reading() as session:
             return results([_said(row) for row in await session.scalars(query)], since, until)
 
+    async def opinions(self, number: str, now: float) -> TicketOpinions:
+        """What was said of one complaint; the caller checks that this person may see it. `now` in Unix seconds."""
+        said = select(SatisfactionRow).where(SatisfactionRow.ticket_number == number).order_by(SatisfactionRow.at)
+        link = select(func.max(InvitationRow.expires_at)).where(
+            InvitationRow.ticket_number == number, InvitationRow.state == "open", InvitationRow.expires_at > now
+        )
+        async with self._database.reading() as session:
+            rows = (await session.scalars(said)).all()
+            open_until = await session.scalar(link)
+        return TicketOpinions(opinions=tuple(_opinion(row) for row in rows), open_until=open_until)
+
     def _check(self, new: NewSurvey) -> None:
         fields = {}
         if not new.title.strip() or len(new.title) > LONGEST_TITLE:
@@ -244,20 +257,30 @@ def _view(row: SurveyRow, answered: int) -> SurveyView:
     )
 
 
+def _scores(row: SatisfactionRow) -> Scores | None:
+    """The marks of a questionnaire; None for a follow-up call."""
+    if row.overall is None:
+        return None
+    return Scores(
+        overall=row.overall,
+        content=row.aspect_content or 0,
+        quality=row.aspect_quality or 0,
+        attitude=row.aspect_attitude or 0,
+    )
+
+
+def _opinion(row: SatisfactionRow) -> Opinion:
+    return Opinion(
+        at=row.at, source=Source(row.source), content=row.content, scores=_scores(row), comment=row.comment
+    )
+
+
 def _said(row: SatisfactionRow) -> Said:
-    scores = None
-    if row.overall is not None:
-        scores = Scores(
-            overall=row.overall,
-            content=row.aspect_content or 0,
-            quality=row.aspect_quality or 0,
-            attitude=row.aspect_attitude or 0,
-        )
     return Said(
         at=row.at,
         source=Source(row.source),
         department=row.department,
         building=row.building,
         content=row.content,
-        scores=scores,
+        scores=_scores(row),
     )

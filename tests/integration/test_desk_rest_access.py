@@ -78,6 +78,7 @@ MAY = {
     "openTranscript": DESK,  # whose call it is decides: test_desk_rest_hearing.py
     "listSurveys": FIGURES,
     "startSurvey": SENIORS,
+    "opinionsOfTicket": ALL,
     "surveyTicket": WORKERS,
     "answerSurvey": OPEN,
     "surveyResults": FIGURES,

@@ -1,5 +1,6 @@
 """Questionnaires through a database: answered once, by link alone, until they expire, and counted with follow-ups."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from api.errors import Conflict, Invalid, NotFound
 from api.log_events import DutyAnswered
 from api.residents.book import ResidentBook
 from api.schemas import NewResident
-from api.schemas.surveys import NewSurvey, Scores, SurveyAnswer
+from api.schemas.surveys import NewSurvey, Scores, Source, SurveyAnswer, TicketOpinions
 from api.surveys import shelf as shelf_module
 from api.surveys.shelf import SurveyShelf
 from api.tickets.events import TicketFollowedUp, TicketRegistered, TicketSettled
@@ -172,3 +173,19 @@ async def test_a_follow_up_that_was_made_on_the_ticket_counts_too(tmp_path: Path
             await desk.log.append_desk(asked)
         found = await shelf_of(desk).results(0, 4e9)
         assert (found.total.follow_ups.asked, found.total.follow_ups.content) == (1, 1)
+
+
+async def test_what_was_said_of_one_complaint(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        await settled(desk)
+        shelf = shelf_of(desk)
+        now = time.time()
+        assert await shelf.opinions(NUMBER, now) == TicketOpinions(opinions=())
+        link = await shelf.of_ticket(NUMBER, sample.person())
+        assert (await shelf.opinions(NUMBER, now)).open_until == link.expires_at
+        assert (await shelf.opinions(NUMBER, link.expires_at)).open_until is None
+        await shelf.answer(link.token, GOOD)
+        said = await shelf.opinions(NUMBER, now)
+        assert said.open_until is None
+        (one,) = said.opinions
+        assert (one.source, one.content, one.scores, one.comment) == (Source.SURVEY, True, GOOD.scores, GOOD.comment)

@@ -20,6 +20,7 @@ from api.tickets.closing import lacks
 from api.tickets.duties import DONE
 from api.web.cookies import language_of
 from api.web.forms import typed
+from api.web.pages.ticket.beside import beside, recording, survey_link
 from api.web.pages.ticket.offers import made, offers, steps_of
 from api.web.pages.ticket.papers import ticket_paper
 from api.web.pages.ticket.step_fields import Place
@@ -39,7 +40,7 @@ async def ticket(request: AnyRequest, number: FromPath[str], services: NamedDepe
     """The page. Each opening is logged (SEC-1)."""
     story = await _story(request, number, services)
     await services.residents.opened(request.user.agent_id, "ticket", number)
-    return _shown(request, services, story, done=DONE_WORDS.get(request.query_params.get("done", "")))
+    return await _shown(request, services, story, done=DONE_WORDS.get(request.query_params.get("done", "")))
 
 
 @post(["/tickets/{number:str}/{key:str}", "/tickets/{number:str}/{key:str}/{part:str}"], status_code=200)
@@ -62,7 +63,9 @@ async def step_taken(
     try:
         await services.steps.do(number, request.user, made(step, story.ticket, request.user, _place(services), sent))
     except DeskError as error:
-        return _shown(request, services, await _story(request, number, services), wrong=step, error=error, sent=sent)
+        return await _shown(
+            request, services, await _story(request, number, services), wrong=step, error=error, sent=sent
+        )
     live.duty_moved()
     return Redirect(await _onward(request, number, step, services), status_code=303)
 
@@ -80,7 +83,7 @@ async def _story(request: AnyRequest, number: str, services: Services) -> Story:
     return story
 
 
-def _shown(
+async def _shown(
     request: AnyRequest,
     services: Services,
     story: Story,
@@ -109,6 +112,7 @@ def _shown(
         error=Text(error.zh, error.en).of(lang) if error is not None else "",
         faults=error.fields if error is not None else {},
         sent=sent or {},
+        **await beside(request, services, story.ticket),
     )
 
 
@@ -116,4 +120,4 @@ def _place(services: Services) -> Place:
     return Place(services.library.rules.catalogue, services.settings.zone)
 
 
-PAGES = (ticket, step_taken, ticket_paper)
+PAGES = (ticket, step_taken, ticket_paper, recording, survey_link)
