@@ -128,6 +128,12 @@ class Fact(StrEnum):
     LATE_1_TO_10 = "late_1_to_10"  # PEN-3
     LATE_11_TO_30 = "late_11_to_30"  # PEN-4
     LATE_OVER_30 = "late_over_30"  # PEN-5
+    SHIFT_LATE_1_TO_10 = "shift_late_1_to_10"  # PEN-3, sign-in against the plan (LINE-6)
+    SHIFT_LATE_11_TO_30 = "shift_late_11_to_30"  # PEN-4
+    SHIFT_LATE_OVER_30 = "shift_late_over_30"  # PEN-5
+    LEFT_EARLY = "left_early"  # PEN-3
+    ABSENT = "absent"  # PEN-5
+    NOT_HANDED_OVER = "not_handed_over"  # PEN-3
     AWAY = "away"  # PEN-3
     WORK_LOAD = "work_load"  # PEN-4
     TEST_FAILED = "test_failed"  # PEN-4

@@ -62,7 +62,7 @@ class Looker:
         matcher = RequiredMatcher(rules.required, centre=centre, finders=(ExactFinder(), SoundFinder(HEARD)))
         self._library = library
         self._ears = Ears(matcher, rules.advice, library.penalties, zone)
-        self._zone = zone
+        self.zone = zone
         self._words_of = words_of
         options = (*rules.catalogue.weights, *rules.catalogue.natures, *rules.catalogue.pause_reasons)
         self._labels: Mapping[str, str] = {one.value: one.label.zh for one in options}
@@ -141,14 +141,14 @@ class Looker:
         if span is None or span.state is not AgentState.PAUSED:
             return ()
         if span.reason == CONSOLE_AWAY:
-            return () if signed_out else gone(span, event.at, self._library.penalties, self._zone)
+            return () if signed_out else gone(span, event.at, self._library.penalties, self.zone)
         if isinstance(event, AgentSignedIn):
             return ()
         calls, ready = await _unmet(session, span), await _others_ready(session, span)
-        return left_busy(span, calls, ready, self._library.penalties, self._zone, self._labels)
+        return left_busy(span, calls, ready, self._library.penalties, self.zone, self._labels)
 
     async def _held_against_the_records(self, session: AsyncSession, report: WorkReported) -> tuple[Seen, ...]:
-        begins, ends = bounds(report.month, self._zone)
+        begins, ends = bounds(report.month, self.zone)
         calls = select(func.count()).where(
             CallRow.agent_id == report.agent_id, CallRow.arrived_at >= begins, CallRow.arrived_at < ends
         )

@@ -8,20 +8,30 @@ import time
 from collections.abc import Sequence
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
+from api.figures.ledger import span_of
+from api.figures.tables import AgentSpanRow
 from api.log import EventLog
+from api.models import HandoverRow
 from api.outbox.follower import Entry, LogFollower
+from api.outbox.tables import CursorRow
 from api.quality.events import CaseOpened, HintSeen
 from api.quality.looking import Looker
+from api.quality.shift_sights import GRACE_S, of_shift
 from api.quality.sights import Seen, hint, proposal
 from api.quality.tables import QualityCaseRow, QualityHintRow
+from api.shifts.ledger import staffed_of
+from api.shifts.tables import ShiftRow
 from scripts_lib.loader import Library
 
 log = structlog.get_logger()
 EVERY_S = 5.0
+SHIFTS = "quality:shifts"
+"""The cursor that tells up to which Unix second shifts were looked at."""
 KINDS = (
     "OfferEnded",
     "CallEnded",
@@ -45,6 +55,7 @@ class QualityWatch:
     """One follower of the log."""
 
     def __init__(self, database: Database, events: EventLog, library: Library, looker: Looker) -> None:
+        self._database = database
         self._events = events
         self._library = library
         self._looker = looker
@@ -55,6 +66,7 @@ class QualityWatch:
         while True:
             try:
                 await self.look()
+                await self.look_at_shifts(time.time())
             except SQLAlchemyError as error:
                 log.warning("quality_not_watched", reason=type(error).__name__)
             await asyncio.sleep(EVERY_S)
@@ -64,11 +76,48 @@ class QualityWatch:
         return await self._follower.follow()
 
     async def _take(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
+        await self._write(
+            session, [one for entry in entries for one in await self._looker.seen(session, entry.event)]
+        )
+
+    async def look_at_shifts(self, now: float) -> None:
+        """What shifts show that were over, and handed over, since the last look. The first look ever sees none."""
+        until = int(now - GRACE_S)
+        async with self._database.reading() as session:
+            place = await session.get(CursorRow, SHIFTS)
+            over = select(ShiftRow.day).where(ShiftRow.until <= until)
+            due = place is not None and await session.scalar(over.where(ShiftRow.until > place.number).limit(1))
+        if place is not None and due is None:
+            return
+        async with self._database.writing() as session:
+            if place is not None:
+                await self._write(session, await self._of_shifts(session, place.number, until))
+            await session.merge(CursorRow(name=SHIFTS, number=until))
+
+    async def _of_shifts(self, session: AsyncSession, after: int, until: int) -> list[Seen]:
+        rows = await session.scalars(select(ShiftRow).where(ShiftRow.until > after, ShiftRow.until <= until))
+        seen: list[Seen] = []
+        for shift in [staffed_of(row) for row in rows]:
+            spans = await session.scalars(
+                select(AgentSpanRow).where(
+                    AgentSpanRow.since < shift.until,
+                    (AgentSpanRow.until.is_(None)) | (AgentSpanRow.until > shift.since),
+                )
+            )
+            wrote = await session.scalars(
+                select(HandoverRow.agent_id).where(
+                    HandoverRow.at >= shift.since, HandoverRow.at <= shift.until + GRACE_S
+                )
+            )
+            seen += of_shift(shift, [span_of(row) for row in spans], frozenset(wrote), self._looker.zone)
+        return seen
+
+    async def _write(self, session: AsyncSession, found: Sequence[Seen]) -> None:
+        """A proposal or a hint of each, once."""
         made: dict[str, CaseOpened | HintSeen] = {}
-        for entry in entries:
-            for seen in await self._looker.seen(session, entry.event):
-                if seen.case_id not in made and not await _known(session, seen.case_id):
-                    made |= self._made(seen)
+        for seen in found:
+            if seen.case_id not in made and not await _known(session, seen.case_id):
+                made |= self._made(seen)
         if made:
             await self._events.append_within(session, *made.values())
 

@@ -1,6 +1,6 @@
 """The watch proposes what it sees in the log once, and the log alone gives the same cases again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,9 @@ from api.quality.tables import QualityCaseRow, QualityHintRow
 from api.quality.watch import QualityWatch
 from api.schemas import Explained
 from api.schemas.quality import CaseState, Hint, QualityCase
+from api.schemas.shifts import CrewMember
 from api.schemas.transcripts import TranscriptEntry
+from api.shifts.events import ShiftStaffed
 from scripts_lib.loader import load
 from telephony.events import AgentState, CallEvent, EndCause, Side
 from tests.unit.api import desk_samples as sample
@@ -191,3 +193,33 @@ async def test_a_console_that_was_gone_within_the_shift_is_a_hint(tmp_path: Path
 
 def state(agent_id: str, now: AgentState, after_s: float, reason: str = "") -> AgentStateChanged:
     return AgentStateChanged(at=sample.NOON + after_s, agent_id=agent_id, state=now, reason=reason)
+
+
+async def test_a_shift_is_looked_at_once_half_an_hour_after_its_end(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        watch = watch_of(desk)
+        ends = sample.NOON + 4 * 3600
+        await watch.look_at_shifts(sample.NOON)
+        crew = (CrewMember(agent_id="a1", name="李娜"),)
+        await desk.log.append_desk(
+            ShiftStaffed(
+                at=sample.NOON,
+                day=date(2026, 11, 23),
+                shift="morning",
+                zh="早班",
+                en="Morning",
+                since=sample.NOON,
+                until=ends,
+                agent_id="chief",
+                crew=crew,
+            ),
+            state("a1", AgentState.READY, 900),
+            state("a1", AgentState.SIGNED_OUT, 4 * 3600 + 60),
+        )
+        await watch.look_at_shifts(ends + 60)
+        assert await hints(desk) == []
+        await watch.look_at_shifts(ends + 1800)
+        await watch.look_at_shifts(ends + 1900)
+        found = {one.fact: one.proof.words for one in await hints(desk)}
+        assert found["shift_late_11_to_30"] == "早班 12:00～16:00：12:15 签入，迟到 15 分钟"
+        assert found.keys() == {"shift_late_11_to_30", "not_handed_over"}
