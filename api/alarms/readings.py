@@ -11,8 +11,10 @@ OFF_THE_HOOK = ("phone_unreached", "no_answer")
 PRESENT = (AgentState.READY, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
 
 
-def reading(rule: AlarmRule, board: Board) -> float | None:
-    """The value of this rule's kind; None where nothing can be said."""
+def reading(rule: AlarmRule, board: Board, turned_away: int = 0) -> float | None:
+    """The value of this rule's kind; None where nothing can be said. `turned_away` are callers refused of late."""
+    if rule.kind is AlarmKind.TURNED_AWAY:
+        return float(turned_away)
     return READINGS[rule.kind](rule, board)
 
 

@@ -12,7 +12,8 @@ class AlarmKind(StrEnum):
     LONG_WAIT = "long_wait"  # seconds that the first in the queue has waited
     RING_RATE = "ring_rate"  # per cent picked up within three rings, of the calls judged today
     NOBODY_READY = "nobody_ready"  # callers who wait while no agent is free or at work
-    LEFT_BUSY = "left_busy"  # LINE-9: telephones off the hook, callers turned away while agents are signed in
+    LEFT_BUSY = "left_busy"  # LINE-9: telephones off the hook, or that ring in vain
+    TURNED_AWAY = "turned_away"  # LINE-9: callers whom line or queue refused (busy, full) in the last ten minutes
     LINE_DOWN = "line_down"  # lines that are linked
     OVERDUE = "overdue"  # tickets past a limit
 
@@ -36,6 +37,8 @@ class AlarmRule(BaseModel):
     least: int = Field(default=20, ge=0)
     """Of ring_rate: fewer calls say nothing."""
     sound: bool = True
+    mail: bool = False
+    """Told by e-mail too, to the addresses of `[mail] alarms`."""
 
     @property
     def alarm_id(self) -> str:
@@ -62,7 +65,8 @@ def usual() -> tuple[AlarmRule, ...]:
     return (
         AlarmRule(kind=kind.LONG_WAIT, limit=15, clear=5),
         AlarmRule(kind=kind.RING_RATE, limit=90, clear=92, clear_s=60),
-        AlarmRule(kind=kind.NOBODY_READY, limit=1, clear=0, after_s=3),
-        AlarmRule(kind=kind.LEFT_BUSY, limit=1, clear=0, after_s=5),
-        AlarmRule(kind=kind.LINE_DOWN, limit=0, clear=1, after_s=5, clear_s=0),
+        AlarmRule(kind=kind.NOBODY_READY, limit=1, clear=0, after_s=3, mail=True),
+        AlarmRule(kind=kind.LEFT_BUSY, limit=1, clear=0, after_s=5, mail=True),
+        AlarmRule(kind=kind.TURNED_AWAY, limit=1, clear=0, mail=True),
+        AlarmRule(kind=kind.LINE_DOWN, limit=0, clear=1, after_s=5, clear_s=0, mail=True),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
+from api.alarms.lately import Lately
 from api.alarms.machine import UP, Alarm, Effect, Raised
 from api.alarms.readings import reading
 from api.alarms.rules import AlarmRule
@@ -19,6 +20,7 @@ class Watch:
         self._alarms = {one.alarm_id: Alarm(one) for one in rules}
         self._since: dict[str, float] = {}
         self._seen_by: dict[str, str] = {}
+        self._turned_away = Lately()
 
     @property
     def next_deadline(self) -> float | None:
@@ -29,8 +31,9 @@ class Watch:
     def look(self, board: Board, now: float) -> list[Fact]:
         """Read the board. `now` is monotonic; facts carry the board's Unix time."""
         said: list[Effect] = []
+        turned_away = self._turned_away.receive(board.today.turned_away, now)
         for alarm in self._alarms.values():
-            said += alarm.receive(reading(alarm.rule, board), now)
+            said += alarm.receive(reading(alarm.rule, board, turned_away), now)
         return [self._told(one, board.at) for one in said]
 
     def acknowledge(self, alarm_id: str, agent_id: str, wall: float) -> AlarmAcknowledged | None:

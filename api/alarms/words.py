@@ -19,6 +19,10 @@ WORDS: Mapping[AlarmKind, Text] = {
         "{value} 部话机占线或无人应答，来电打不进（LINE-9）",
         "{value} telephones are off the hook or not answered: callers cannot get through (LINE-9)",
     ),
+    AlarmKind.TURNED_AWAY: Text(
+        "近十分钟有 {value} 通来电被拒（占线或满员，LINE-9）",
+        "{value} callers were turned away within ten minutes: busy or full (LINE-9)",
+    ),
     AlarmKind.LINE_DOWN: Text("线路已断开，来电打不进", "no line is linked: callers cannot get through"),
     AlarmKind.OVERDUE: Text("{value} 张投诉单已超时限", "{value} tickets are past a limit"),
 }

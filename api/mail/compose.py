@@ -158,6 +158,18 @@ def notice(of: From, to: str, words: Text, at: float) -> Composed:
     return _letter(of, to, words.zh, text, at, {"Auto-Submitted": "auto-generated"})
 
 
+def alarm(of: From, to: str, words: Text, at: float) -> Composed:
+    """An alarm was raised or is over: what is measured, no resident's data."""
+    when = datetime.fromtimestamp(at, ZoneInfo(of.timezone))
+    text = (
+        f"{when:%Y-%m-%d %H:%M:%S}\n{words.zh}\n\n请在主管端（hotline supervisor）按 K 确认并处理。\n\n"
+        f"{of.centre}\n\n--\n"
+        f"{words.en}\nPress K in hotline supervisor to take care of it.\n"
+    )
+    urgent = {"Auto-Submitted": "auto-generated", "X-Priority": "1", "Importance": "high"}
+    return _letter(of, to, f"[告警] {words.zh}", text, at, urgent)
+
+
 def _time(at: float | None, timezone: str) -> str:
     return "" if at is None else f"{datetime.fromtimestamp(at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
 

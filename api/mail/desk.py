@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from api.channels import OpenCase
 from api.db import Database
 from api.log import EventLog
+from api.mail.alarm_letters import KINDS as ALARMS
+from api.mail.alarm_letters import AlarmLetters
 from api.mail.compose import From
 from api.mail.forms import KINDS, DepartmentForms
 from api.mail.intake import Intake
@@ -49,5 +51,6 @@ def mail_of(
             Outgoing(database),
             LogFollower(database, "mail", KINDS, forms.take),
             LogFollower(database, "mail notices", NOTICES, PaperNotices(settings, of).take),
+            LogFollower(database, "mail alarms", ALARMS, AlarmLetters(settings, of, desk.alarm).take),
         ),
     )

@@ -54,6 +54,8 @@ class MailSettings(SectionSettings):
     """Department -> address that hand-over forms are sent to: `engineering = "gongcheng@example.cn"`."""
     managers: dict[Role, str] = Field(default_factory=dict)
     """Role -> address that is told when a paper of the desk is ready: `property_manager = "jingli@example.cn"`."""
+    alarms: tuple[str, ...] = ()
+    """Addresses that are told of alarms whose rule says `mail`: `alarms = ["zhuguan@example.cn"]`."""
     acknowledge: bool = True
     """Whether who complains by e-mail is told the number by return."""
     largest_mb: float = Field(default=20, gt=0, le=100)
@@ -76,6 +78,14 @@ class MailSettings(SectionSettings):
         for department, address in value.items():
             if parseaddr(address)[1] != address or "@" not in address:
                 raise ValueError(f"{department}: {address!r} is not an e-mail address")
+        return value
+
+    @field_validator("alarms")
+    @classmethod
+    def _alarmed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if parseaddr(address)[1] != address or "@" not in address:
+                raise ValueError(f"{address!r} is not an e-mail address")
         return value
 
     @model_validator(mode="after")

@@ -33,6 +33,8 @@ PURPOSES = {
     "reply": Text("回信", "Written back"),
     "handover": Text("送达责任部门", "Sent to the department"),
     "survey": Text("问卷", "Questionnaire"),
+    "notice": Text("材料已备好的通知", "A paper is ready"),
+    "alarm": Text("告警", "Alarm"),
 }
 OUT_STATES = {
     OutState.WAITING: Text("待发送", "Waiting to be sent"),
