@@ -9,6 +9,8 @@ from sqlalchemy import event, text
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from api.sqlite_link import connect
+
 BUSY_MS = 5000
 WRITER = 0x73616E78
 """The number of the lock that writers on PostgreSQL take turns by."""
@@ -37,6 +39,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             hide_parameters=True,  # errors reach logs, and telephone numbers must not
+            connect_args={"async_creator_fn": connect} if self._sqlite else {},
         )
         if self._sqlite:
             event.listen(engine.sync_engine, "connect", _set_up_sqlite)

@@ -5,16 +5,18 @@ own events are a stream of their own (`DESK_STREAM`), numbered within the transa
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
 from api.log_events import DESK_STREAM, AgentStateChanged, AnyEvent, DeskEvent
 from api.models import EventRow, StreamRow
 from api.projector import Projector
+from api.schemas import TicketView
+from api.tickets.events import TicketRegistered
 from api.tickets.ledger import ticket_of_event
 from telephony.events import LineStarted
 from telephony.wire import Numbered
@@ -62,6 +64,19 @@ class EventLog:
         stream = await _stream(session, DESK_STREAM, "")
         for event in events:
             await self._append(session, stream, stream.seq + 1, event)
+
+    async def append_registered(
+        self, session: AsyncSession, events: Sequence[TicketRegistered]
+    ) -> tuple[TicketView, ...]:
+        """The same for new tickets of no call that repeat none and promise nothing: each table is written once for
+        all of them. The rows are those that `append_within` gives. Returns the tickets."""
+        if not events:
+            return ()
+        stream = await _stream(session, DESK_STREAM, "")
+        rows = [_entry(stream.stream_id, stream.seq + place, one) for place, one in enumerate(events, start=1)]
+        stream.seq += len(rows)
+        await session.execute(insert(EventRow), rows)
+        return await self._projector.registered(session, events)
 
     async def in_transaction(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Run `work` as one write; it appends by `append_within`."""
@@ -141,17 +156,7 @@ class EventLog:
 
     async def _append(self, session: AsyncSession, stream: StreamRow, seq: int, event: AnyEvent) -> None:
         stream.line_id = _line_of(event, stream.line_id)
-        session.add(
-            EventRow(
-                stream_id=stream.stream_id,
-                seq=seq,
-                at=event.at,
-                kind=type(event).__name__,
-                call_id=getattr(event, "call_id", None) or None,
-                ticket_number=ticket_of_event(event),
-                payload=msgspec.json.encode(event).decode(),
-            )
-        )
+        session.add(EventRow(**_entry(stream.stream_id, seq, event)))
         stream.seq = seq
         await self._projector.apply(session, event, stream.stream_id, stream.line_id)
 
@@ -160,6 +165,19 @@ def decoded(payload: str) -> AnyEvent:
     """The event that an entry's payload keeps."""
     event: AnyEvent = _EVENT.decode(payload)
     return event
+
+
+def _entry(stream_id: str, seq: int, event: AnyEvent) -> dict[str, Any]:
+    """The columns of an entry."""
+    return {
+        "stream_id": stream_id,
+        "seq": seq,
+        "at": event.at,
+        "kind": type(event).__name__,
+        "call_id": getattr(event, "call_id", None) or None,
+        "ticket_number": ticket_of_event(event),
+        "payload": msgspec.json.encode(event).decode(),
+    }
 
 
 def _line_of(event: AnyEvent, line_id: str) -> str:

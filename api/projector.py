@@ -4,6 +4,8 @@
 same rows again.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,9 +21,11 @@ from api.quality import ledger as quality
 from api.quality.checks import ledger as checks
 from api.recordings import ledger as recordings
 from api.reports import ledger as reports
+from api.schemas import TicketView
 from api.shifts import ledger as shifts
 from api.surveys import ledger as surveys
 from api.tickets import ledger as tickets
+from api.tickets.events import TicketRegistered
 from api.visits import ledger as visits
 from telephony.cadence import Cadence
 from telephony.events import CallAnswered, CallArrived, CallPlaced, LineStarted
@@ -67,6 +71,13 @@ class Projector:
         await quality.happened(session, event)
         await checks.happened(session, event)
         await session.flush()
+
+    async def registered(self, session: AsyncSession, events: Sequence[TicketRegistered]) -> tuple[TicketView, ...]:
+        """Fold new tickets of no call, which repeat none and promise nothing, all at once: the rows that `apply`
+        gives for each. The tickets."""
+        made = await tickets.register_all(session, events)
+        await reports.count_all(session, made)
+        return made
 
     async def _fold(self, session: AsyncSession, row: CallRow, event: AnyEvent) -> None:
         before = record_of(row)

@@ -7,6 +7,7 @@ to Friday) and `known` says so. Knows no rule but this; times come in as aware d
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 
 import chinese_calendar
 import msgspec
@@ -18,6 +19,12 @@ _LIBRARY_YEARS = frozenset(day.year for day in holidays)
 _ONE_DAY = datetime.timedelta(days=1)
 _SEARCH_DAYS = 400
 """A year holds a working day, or the calendar is broken."""
+
+
+@lru_cache(maxsize=4000)
+def _by_library(day: datetime.date) -> bool:
+    """Kept: the library goes through all its days for each question."""
+    return bool(chinese_calendar.is_workday(day))
 
 
 class CalendarYear(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +54,7 @@ class WorkingCalendar:
         if day.year in self._off:
             return day in self._on[day.year] or (day.weekday() < 5 and day not in self._off[day.year])
         if day.year in _LIBRARY_YEARS:
-            return bool(chinese_calendar.is_workday(day))
+            return _by_library(day)
         return day.weekday() < 5
 
     def next_workday(self, day: datetime.date) -> datetime.date:

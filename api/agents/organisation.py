@@ -4,7 +4,7 @@ Knows no account but by counting who belongs where; whether a role needs a depar
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -123,10 +123,17 @@ class Places:
 
 async def site_within(session: AsyncSession, building: str) -> str:
     """The same as `Places.site_of`, within a transaction."""
+    return (await sites_within(session, (building,)))[building]
+
+
+async def sites_within(session: AsyncSession, buildings: Collection[str]) -> dict[str, str]:
+    """The same of several buildings."""
+    if not buildings:
+        return {}
     sites = (await session.scalars(select(SiteRow))).all()
-    named = next((one.key for one in sites if building in one.buildings), None)
     rest = [one.key for one in sites if not one.buildings]
-    return named if named is not None else rest[0] if len(rest) == 1 else ""
+    other = rest[0] if len(rest) == 1 else ""
+    return {building: next((one.key for one in sites if building in one.buildings), other) for building in buildings}
 
 
 async def _refuse_members(session: AsyncSession, teams: int, belongs: ColumnElement[bool]) -> None:

@@ -6,7 +6,7 @@ stands in `<data>/desk/session.key`.
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -14,12 +14,14 @@ from uuid import UUID
 import structlog
 from litestar.exceptions import NotAuthorizedException
 from litestar.security.jwt import Token
+from sqlalchemy import select
 
 from api.agents.guesses import GuessBook
 from api.agents.people import People, view_of
 from api.agents.second_step import SecondStep
 from api.agents.secret_files import secret_of
 from api.agents.sessions import Ended, Sessions, counts
+from api.batches import Batches
 from api.db import Database
 from api.errors import WrongPassword
 from api.models import SessionRow, UserRow
@@ -52,6 +54,7 @@ class SignIn:
         self._secret = secret
         self._hours = hours
         self._clock = clock
+        self._looks: Batches[tuple[str, str], AgentView | None] = Batches(self._look)
         self.guesses = GuessBook(database)
         self.sessions = Sessions(database)
 
@@ -112,13 +115,20 @@ class SignIn:
             return None
 
     async def person_of_session(self, agent_id: str, session_id: str) -> AgentView | None:
-        """The same, by what a token that was read says."""
+        """The same, by what a token that was read says. It is read from the database after it was asked, so that a
+        session that was ended ends at once; who asks at the same time is answered by one look."""
         try:
-            key = UUID(agent_id)
+            UUID(agent_id)
         except ValueError:
             return None
+        return await self._looks.ask((agent_id, session_id))
+
+    async def _look(self, asked: Sequence[tuple[str, str]]) -> list[AgentView | Exception | None]:
+        now = self._clock()
+        query = select(SessionRow).where(SessionRow.session_id.in_({one[1] for one in asked}))
         async with self._database.reading() as session:
-            kept = await session.get(SessionRow, session_id)
-            row = await session.get(UserRow, key) if kept is not None and kept.agent_id == agent_id else None
-            good = row is not None and row.active and counts(kept, self._clock())
-            return view_of(row) if good and row is not None else None
+            kept = {(one.agent_id, one.session_id): one for one in await session.scalars(query)}
+            signed_in = {UUID(one[0]) for one in asked if counts(kept.get(one), now)}
+            rows = await session.scalars(select(UserRow).where(UserRow.id.in_(signed_in)))
+            people = {one.agent_id: one for one in map(view_of, rows) if one.active}
+        return [people.get(one[0]) if counts(kept.get(one), now) else None for one in asked]

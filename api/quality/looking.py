@@ -117,7 +117,8 @@ class Looker:
     # --- tickets -------------------------------------------------------------------------------------------------
 
     async def _registered(self, session: AsyncSession, event: TicketRegistered) -> tuple[Seen, ...]:
-        record, ticket = await _record(session, event.call_id), await _ticket(session, event.number)
+        record = await _record(session, event.call_id)
+        ticket = await _ticket(session, event.number) if record is not None else None
         if record is None or ticket is None:
             return ()
         return (*wrong_number(ticket, record.number), *await self._words(record))

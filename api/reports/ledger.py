@@ -1,13 +1,16 @@
 """Keeps the narrow facts of complaints within the log's own transaction; the projector tells it what happened."""
 
+from collections.abc import Sequence
+
 import msgspec
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.log_events import AnyEvent
 from api.models import TicketRow
 from api.reports.fact import count_of
 from api.reports.tables import TicketCountRow
+from api.schemas import TicketView
 from api.tickets.ledger import ticket_of, ticket_of_event
 
 PAGE = 500
@@ -24,6 +27,11 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
     row = await session.get(TicketRow, number) if number else None
     if row is not None:
         await _count(session, row)
+
+
+async def count_all(session: AsyncSession, tickets: Sequence[TicketView]) -> None:
+    """Count new tickets."""
+    await session.execute(insert(TicketCountRow), [msgspec.structs.asdict(count_of(one)) for one in tickets])
 
 
 async def fill(session: AsyncSession) -> int:

@@ -1,7 +1,7 @@
 """The book of residents: found by number, home or name, added one by one or from a CSV file. Openings are logged."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -63,6 +63,21 @@ class ResidentBook:
         query = _by_home(select(ResidentRow).where(ResidentRow.phones.any(self._is(wanted)))).limit(MATCHES)
         async with self._database.reading() as session:
             return tuple(view_of(row) for row in await session.scalars(query))
+
+    async def homes_of(self, session: AsyncSession, numbers: Iterable[str]) -> dict[str, set[tuple[str, str, str]]]:
+        """Building, unit and room of everybody who calls from each of these numbers, within a transaction."""
+        spelled: dict[str, set[str]] = {}
+        for number in numbers:
+            wanted = normalised(number, self._area_code)
+            for spelling in spellings(wanted, self._area_code) if wanted else ():
+                spelled.setdefault(spelling, set()).add(number)
+        home = (ResidentRow.building, ResidentRow.unit, ResidentRow.room)
+        query = select(PhoneRow.number, *home).join(PhoneRow.resident).where(PhoneRow.number.in_(spelled))
+        found: dict[str, set[tuple[str, str, str]]] = {}
+        for row in await session.execute(query):
+            for number in spelled[row[0]]:
+                found.setdefault(number, set()).add((row[1], row[2], row[3]))
+        return found
 
     async def known(self, resident_id: str) -> ResidentView | None:
         """The resident of this id."""

@@ -4,7 +4,7 @@ Knows no console and no call that is not in the database yet; who may open a car
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,6 +72,11 @@ class Homes:
             return home_key(resident)
         homes = {home_key(one) for one in await self._book.all_of_number(number)}
         return homes.pop() if len(homes) == 1 else ""
+
+    async def of_numbers(self, session: AsyncSession, numbers: Iterable[str]) -> dict[str, str]:
+        """The same of several numbers within a transaction; a number is not there whose home is not known."""
+        found = await self._book.homes_of(session, numbers)
+        return {number: "|".join(*homes) for number, homes in found.items() if len(homes) == 1}
 
     async def _card(self, call_id: str, number: str, resident: ResidentView | None, key: str) -> HomeCard:
         household = await self._book.of_home(key) if key else ()

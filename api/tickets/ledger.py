@@ -1,10 +1,11 @@
 """Keeps the tickets' rows within the log's own transaction; the projector tells it what happened."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.duty.ledger import owe_by_a_time
@@ -99,54 +100,86 @@ async def _register(session: AsyncSession, event: TicketRegistered) -> None:
     if earlier is not None:
         _write(earlier, repeated(ticket_of(earlier), event.number))
     ticket = registered(event)
-    row = TicketRow(
-        number=ticket.number,
-        registered_at=ticket.registered_at,
-        registered_by=ticket.registered_by,
-        call_id=ticket.call_id,
-        phone=ticket.complaint.phone,
-        kind=ticket.complaint.kind,
-        content=ticket.complaint.content,
-        channel=ticket.channel,
-        home=event.home,
-        building=event.home.partition("|")[0],
-        site=event.site,
-    )
-    _write(row, ticket)
-    session.add(row)
+    session.add(TicketRow(**_of_registration(event, ticket), **_as_it_stands(ticket)))
     _add_duties(session, ticket)
-    await _count(session, event)
-
-
-async def _count(session: AsyncSession, event: TicketRegistered) -> None:
-    """The day's last number, and the key under which it was made."""
     if event.key:
-        made = TicketKeyRow(agent_id=event.agent_id, key=event.key, digest=event.digest, number=event.number)
-        session.add(made)
-    found = _NUMBER.fullmatch(event.number)
-    if found is None:
-        return
-    day, number = found[1], int(found[2])
-    row = await session.get(TicketDayRow, day)
-    if row is None:
-        session.add(TicketDayRow(day=day, last=number))
-    else:
-        row.last = max(row.last, number)
+        session.add(TicketKeyRow(**_key(event)))
+    await _count(session, (event,))
+
+
+async def register_all(session: AsyncSession, events: Sequence[TicketRegistered]) -> tuple[TicketView, ...]:
+    """New tickets that repeat none, each table written once for all of them. The tickets."""
+    made = tuple(registered(event) for event in events)
+    rows = [_of_registration(event, one) | _as_it_stands(one) for event, one in zip(events, made, strict=True)]
+    await session.execute(insert(TicketRow), rows)
+    duties = [duty for one in made for duty in _duties(one)]
+    keys = [_key(event) for event in events if event.key]
+    if duties:
+        await session.execute(insert(TicketDutyRow), duties)
+    if keys:
+        await session.execute(insert(TicketKeyRow), keys)
+    await _count(session, events)
+    return made
+
+
+def _of_registration(event: TicketRegistered, ticket: TicketView) -> dict[str, Any]:
+    """The columns that stay as they were."""
+    return {
+        "number": ticket.number,
+        "registered_at": ticket.registered_at,
+        "registered_by": ticket.registered_by,
+        "call_id": ticket.call_id,
+        "phone": ticket.complaint.phone,
+        "kind": ticket.complaint.kind,
+        "content": ticket.complaint.content,
+        "channel": ticket.channel,
+        "home": event.home,
+        "building": event.home.partition("|")[0],
+        "site": event.site,
+    }
+
+
+def _key(event: TicketRegistered) -> dict[str, Any]:
+    """The key under which it was made."""
+    return {"agent_id": event.agent_id, "key": event.key, "digest": event.digest, "number": event.number}
+
+
+async def _count(session: AsyncSession, events: Sequence[TicketRegistered]) -> None:
+    """The last number of each day."""
+    last: dict[str, int] = {}
+    for event in events:
+        found = _NUMBER.fullmatch(event.number)
+        if found is not None:
+            last[found[1]] = max(last.get(found[1], 0), int(found[2]))
+    for day, number in last.items():
+        row = await session.get(TicketDayRow, day)
+        if row is None:
+            session.add(TicketDayRow(day=day, last=number))
+        else:
+            row.last = max(row.last, number)
+
+
+def _as_it_stands(ticket: TicketView) -> dict[str, Any]:
+    """The columns that its facts change."""
+    return {
+        "state": ticket.state,
+        "weight": ticket.weight,
+        "nature": ticket.nature,
+        "department": ticket.department,
+        "done_at": ticket.done_at,
+        "closed_at": ticket.closing.at if ticket.closing is not None else None,
+        "met": sum(one.state is ClockState.MET for one in ticket.clocks),
+        "missed": sum(one.state is ClockState.MISSED for one in ticket.clocks),
+        "satisfied": ticket.follow_up.satisfied if ticket.follow_up is not None else None,
+        "next_due": next_due(ticket),
+        "wake_at": wake_at(ticket),
+        "record": msgspec.json.encode(ticket).decode(),
+    }
 
 
 def _write(row: TicketRow, ticket: TicketView) -> None:
-    row.state = ticket.state
-    row.weight = ticket.weight
-    row.nature = ticket.nature
-    row.department = ticket.department
-    row.done_at = ticket.done_at
-    row.closed_at = ticket.closing.at if ticket.closing is not None else None
-    row.met = sum(one.state is ClockState.MET for one in ticket.clocks)
-    row.missed = sum(one.state is ClockState.MISSED for one in ticket.clocks)
-    row.satisfied = ticket.follow_up.satisfied if ticket.follow_up is not None else None
-    row.next_due = next_due(ticket)
-    row.wake_at = wake_at(ticket)
-    row.record = msgspec.json.encode(ticket).decode()
+    for name, value in _as_it_stands(ticket).items():
+        setattr(row, name, value)
 
 
 async def _write_duties(session: AsyncSession, ticket: TicketView) -> None:
@@ -155,15 +188,17 @@ async def _write_duties(session: AsyncSession, ticket: TicketView) -> None:
 
 
 def _add_duties(session: AsyncSession, ticket: TicketView) -> None:
+    session.add_all(TicketDutyRow(**one) for one in _duties(ticket))
+
+
+def _duties(ticket: TicketView) -> Iterator[dict[str, Any]]:
     for place, duty in enumerate(duties_of(ticket)):
-        session.add(
-            TicketDutyRow(
-                ticket_number=ticket.number,
-                place=place,
-                role=duty.role,
-                what=duty.what,
-                department=duty.department,
-                person=duty.person,
-                due=duty.due,
-            )
-        )
+        yield {
+            "ticket_number": ticket.number,
+            "place": place,
+            "role": duty.role,
+            "what": duty.what,
+            "department": duty.department,
+            "person": duty.person,
+            "due": duty.due,
+        }

@@ -6,7 +6,6 @@ another one under that key is refused. Key, number and ticket stand in one trans
 
 import hashlib
 import time
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -32,9 +31,10 @@ from api.schemas import (
 )
 from api.tickets import machine
 from api.tickets.events import TicketRegistered, TicketRelated
+from api.tickets.intake import Asked, Intake, day_of, last_of, number_of, plain
 from api.tickets.ledger import ticket_of
 from api.tickets.rules import ClockRules
-from api.tickets.tables import TicketDayRow, TicketKeyRow
+from api.tickets.tables import TicketKeyRow
 from scripts_lib.errors import ImpossibleTime
 from scripts_lib.loader import Library
 from scripts_lib.model import Clock
@@ -63,6 +63,7 @@ class Registration:
         self._homes = homes
         self._zone = ZoneInfo(timezone)
         self.rules = ClockRules(library.procedure, library.calendar, timezone)
+        self._intake = Intake(log, homes, self.rules, library.rules.version, self._zone, self.check)
 
     async def create(self, new: NewTicket, by: AgentView, key: str = "") -> Registered:
         """Register a complaint that came by no call of ours. `key` is the sender's Idempotency-Key.
@@ -74,6 +75,9 @@ class Registration:
             why = f"最多 {LONGEST_KEY} 个可见字符 / at most {LONGEST_KEY} printable characters"
             raise Invalid("Idempotency-Key 不对", "the Idempotency-Key is wrong", {"Idempotency-Key": why})
         digest = hashlib.sha256(msgspec.json.encode(new)).hexdigest() if key else ""
+        if plain(new):
+            form = replace(new.complaint, phone=normalised(new.complaint.phone))
+            return await self._intake.take(Asked(new=new, form=form, by=by, key=key, digest=digest))
 
         async def work(session: AsyncSession) -> Registered:
             made = await session.get(TicketKeyRow, (by.agent_id, key)) if key else None
@@ -188,10 +192,8 @@ class Registration:
         return {}
 
     async def _next_number(self, session: AsyncSession, now: float) -> str:
-        """TS, the local date, and the next of the day: TS20261123-0001."""
-        day = f"{datetime.fromtimestamp(now, self._zone):%Y%m%d}"
-        row = await session.get(TicketDayRow, day)
-        return f"TS{day}-{1 if row is None else row.last + 1:04d}"
+        """The next of the day."""
+        return number_of(now, self._zone, await last_of(session, day_of(now, self._zone)) + 1)
 
 
 def check_promise(promise: Promise | None, now: float) -> None:
