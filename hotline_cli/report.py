@@ -13,11 +13,14 @@ from api.app import services_of
 from api.errors import DeskError
 from api.migrate import bring_up_to_date
 from api.periods.asked import Asked, asked_of
+from api.periods.plan import plan_asked, what_if
 from api.periods.routes import about_of, report_of, today
 from api.queues.plan_file import load as load_queues
-from api.schemas import Report
+from api.schemas import DayPlan, Report, Staffing
+from api.schemas.figures import WeekPlan
 from api.services import Services
 from api.settings import DeskSettings
+from hotline_cli.plan_screen import show_plan
 from hotline_cli.report_screen import show_report
 from hotline_cli.shell import data_folder, quit_with, set_up_logs
 from scripts_lib.errors import InvalidData
@@ -80,6 +83,36 @@ def report(
     show_report(made, about, settings.zone, lang, plots=not no_plots)
     for target in files:
         typer.echo(str(target))
+
+
+@report_app.command("plan")
+def plan(
+    day: Annotated[str, typer.Argument(help="2026-11-30; tomorrow when left out.")] = "",
+    weeks: Annotated[str, typer.Option(help="Same weekdays before that are looked at; 4.")] = "",
+    target: Annotated[str, typer.Option(help="Seconds within which a call is answered; the site's.")] = "",
+    aim: Annotated[str, typer.Option(help="Per cent of the calls; the site's.")] = "",
+    aht: Annotated[str, typer.Option(help="Handling time in seconds; that of the last four weeks.")] = "",
+    calls: Annotated[str, typer.Option(help="What if so many calls come in half an hour.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="The plan as JSON, and nothing else.")] = False,
+    lang: Lang = "zh",
+    data: Data = None,
+) -> None:
+    """The forecast of a day by quarter-hour, the agents it needs (Erlang C), and what one more would give."""
+    check_language(lang)
+    fields = {"day": day, "weeks": weeks, "target": target, "aim": aim, "aht": aht, "calls": calls}
+    settings = settings_of(data)
+
+    async def work(services: Services) -> tuple[DayPlan, WeekPlan, Staffing | None]:
+        asked = plan_asked(fields, today(services))
+        aims = (asked.target_s or settings.service_target_s, asked.aim or settings.plan_aim, asked.aht_s)
+        made = await services.reports.plan(asked.day, asked.weeks, *aims)
+        return made, await services.reports.week_plan(asked.weeks, *aims), what_if(asked, made)
+
+    made, week, tried = with_services(settings, work)
+    if json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+        return
+    show_plan(made, week, tried, settings.zone, lang)
 
 
 async def agent_id_of(services: Services, login: str) -> str:

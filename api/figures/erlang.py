@@ -10,9 +10,11 @@ import math
 
 import msgspec
 
-from api.schemas import StaffingRow
+from api.schemas import Staffing, StaffingRow
 
 MOST_AGENTS = 2000
+ROWS = 6
+"""Numbers of agents that are shown around the one that is needed."""
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,3 +73,11 @@ def agents_needed(load: Load, target_s: float, aim: float) -> int:
         if staffing(agents, load, target_s).level >= aim:
             return agents
     raise ValueError(f"{load.erlangs:.0f} erlangs are more than {MOST_AGENTS} agents can take")
+
+
+def staffing_around(load: Load, target_s: float, aim: float) -> Staffing:
+    """The agents that a load needs, and what numbers around it give. Raises ValueError as `agents_needed`."""
+    needed = agents_needed(load, target_s, aim)
+    first = max(1, int(load.erlangs) + 1, needed - ROWS // 2)
+    rows = tuple(staffing(one, load, target_s) for one in range(first, max(needed, first) + ROWS // 2 + 1))
+    return Staffing(needed=needed, erlangs=load.erlangs, rows=rows)

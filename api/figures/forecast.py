@@ -13,9 +13,11 @@ import msgspec
 
 from api.figures.erlang import Load, agents_needed, staffing
 from api.schemas import DayPlan, PlanRow
+from api.schemas.figures import HourPlan, WeekPlan
 
 QUARTER_S = 900
 QUARTERS = 96
+NONE = [0] * QUARTERS
 
 
 class PlanAim(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,38 @@ def plan_of(day: date, days: Mapping[date, list[int]], first: date | None, aim: 
         calls=sum(row.calls for row in rows),
         rows=rows,
     )
+
+
+def week_of(today: date, days: Mapping[date, list[int]], first: date | None, aim: PlanAim) -> WeekPlan:
+    """The usual week: for each hour of each weekday the median of the weeks before `today`."""
+    return WeekPlan(
+        weeks=aim.weeks,
+        aht_s=aim.aht_s,
+        target_s=aim.target_s,
+        aim=aim.aim,
+        days=tuple(_usual_day(_before(today, weekday, aim.weeks, first), days, aim) for weekday in range(7)),
+    )
+
+
+def _before(today: date, weekday: int, weeks: int, first: date | None) -> list[date]:
+    """This weekday of so many weeks before today, as far as there was a hotline."""
+    newest = today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+    found = [newest - timedelta(weeks=number) for number in range(weeks)]
+    return [one for one in found if first is not None and one >= first]
+
+
+def _usual_day(before: list[date], days: Mapping[date, list[int]], aim: PlanAim) -> tuple[HourPlan, ...]:
+    return tuple(
+        _usual_hour([sum(days.get(one, NONE)[4 * hour : 4 * hour + 4]) for one in before], aim) for hour in range(24)
+    )
+
+
+def _usual_hour(seen: list[int], aim: PlanAim) -> HourPlan:
+    calls = float(median(seen)) if seen else 0.0
+    if not calls or aim.aht_s <= 0:
+        return HourPlan(calls=calls, agents=0)
+    load = Load(calls=calls, period_s=4 * QUARTER_S, aht_s=aim.aht_s)
+    return HourPlan(calls=calls, agents=agents_needed(load, aim.target_s, aim.aim))
 
 
 def _row(day: date, quarter: int, before: list[list[int]], aim: PlanAim, zone: ZoneInfo) -> PlanRow:

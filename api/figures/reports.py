@@ -3,19 +3,20 @@
 import time
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
 from api.agents.people import People
 from api.db import Database
 from api.errors import Invalid
-from api.figures.forecast import QUARTER_S, PlanAim, by_hour, by_quarter, plan_of, same_weekdays
+from api.figures.forecast import QUARTER_S, PlanAim, by_hour, by_quarter, plan_of, same_weekdays, week_of
 from api.figures.history import History, Which
 from api.figures.report import AGENT, BUILDING, QUEUE, Period
 from api.figures.steps import Step, edges_of
 from api.models import DutyRow, TicketRow
 from api.schemas import DayPlan, DutyState, Report
+from api.schemas.figures import WeekPlan
 
 USUAL_AHT_S = 180.0
 """Where no call was ever handled."""
@@ -77,6 +78,21 @@ class Reports:
         made = PlanAim(aht_s=aht_s or await self._aht_s(), target_s=target_s, aim=aim, weeks=weeks)
         try:
             return plan_of(day, days, began, made, zone)
+        except ValueError as error:
+            raise Invalid("无法排出坐席数", str(error), {"aim": str(error)}) from None
+
+    async def week_plan(self, weeks: int, target_s: float, aim: float, aht_s: float | None) -> WeekPlan:
+        """What each hour of each weekday usually brings, by the whole weeks up to yesterday."""
+        zone = self._history.zone
+        today = datetime.fromtimestamp(time.time(), zone).date()
+        first = await self._history.first_call()
+        began = datetime.fromtimestamp(first, zone).date() if first is not None else None
+        since = datetime.combine(today - timedelta(weeks=weeks), datetime.min.time(), zone).timestamp()
+        until = datetime.combine(today, datetime.min.time(), zone).timestamp()
+        days = by_quarter(await self._history.arrivals(since, until), zone)
+        made = PlanAim(aht_s=aht_s or await self._aht_s(), target_s=target_s, aim=aim, weeks=weeks)
+        try:
+            return week_of(today, days, began, made)
         except ValueError as error:
             raise Invalid("无法排出坐席数", str(error), {"aim": str(error)}) from None
 

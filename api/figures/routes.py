@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from api.errors import Conflict, Invalid, NotFound
-from api.figures.erlang import Load, agents_needed, staffing
+from api.figures.erlang import Load, staffing_around
 from api.figures.history import Which
 from api.figures.steps import Step
 from api.guards import needs
@@ -16,6 +16,7 @@ from api.live.driver import Live
 from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas import Board, DayPlan, Report, Staffing
+from api.schemas.figures import WeekPlan
 from api.services import Services
 
 Weeks = Annotated[int, QueryParameter(ge=1, le=26, description="Same weekdays before that are looked at.")]
@@ -23,7 +24,6 @@ Calls = Annotated[float, QueryParameter(ge=0, le=100_000, description="Calls of 
 Seconds = Annotated[float, QueryParameter(gt=0, le=86_400, description="Seconds.")]
 AnySeconds = Annotated[float | None, QueryParameter(gt=0, le=86_400, description="Seconds; the site's.")]
 Share = Annotated[float | None, QueryParameter(gt=0, lt=1, description="From 0 to 1.")]
-ROWS = 6
 
 
 class Figures(Controller):
@@ -81,6 +81,21 @@ class Figures(Controller):
             day, weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s
         )
 
+    @get("/reports/week-plan", operation_id="getWeekPlan")
+    async def week_plan(
+        self,
+        services: NamedDependency[Services],
+        weeks: Weeks = 4,
+        target_s: AnySeconds = None,
+        aim: Share = None,
+        aht_s: AnySeconds = None,
+    ) -> WeekPlan:
+        """What each hour of each weekday usually brings, and the agents that it needs by Erlang C."""
+        settings = services.settings
+        return await services.reports.week_plan(
+            weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s
+        )
+
     @get("/reports/staffing", operation_id="getStaffing")
     async def staff(
         self,
@@ -95,12 +110,9 @@ class Figures(Controller):
         load = Load(calls=calls, period_s=period_s, aht_s=aht_s)
         target = target_s or services.settings.service_target_s
         try:
-            needed = agents_needed(load, target, aim or services.settings.plan_aim)
+            return staffing_around(load, target, aim or services.settings.plan_aim)
         except ValueError as error:
             raise Invalid("话务量超出可计算范围", str(error), {"calls": str(error)}) from None
-        first = max(1, int(load.erlangs) + 1, needed - ROWS // 2)
-        rows = tuple(staffing(one, load, target) for one in range(first, max(needed, first) + ROWS // 2 + 1))
-        return Staffing(needed=needed, erlangs=load.erlangs, rows=rows)
 
 
 def _ready(board: Board | None) -> Board:

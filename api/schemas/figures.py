@@ -283,6 +283,25 @@ class PlanRow(msgspec.Struct, frozen=True, kw_only=True):
     """What one agent more would give."""
 
 
+class HourPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """One hour of a weekday: calls to be expected, and the agents they need; 0 where no call is expected."""
+
+    calls: float
+    agents: int
+
+
+class WeekPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/reports/week-plan: what each hour of each weekday usually brings."""
+
+    weeks: int
+    """Weeks that were looked at; days before the hotline's first call are left out of each median."""
+    aht_s: float
+    target_s: float
+    aim: float
+    days: tuple[tuple[HourPlan, ...], ...]
+    """Monday to Sunday, each with its 24 hours."""
+
+
 class DayPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Answer to GET /api/reports/plan: the forecast of one day and the agents it needs."""
 

@@ -159,3 +159,27 @@ async def test_calls_of_a_day_with_plots_and_by_its_fields(tmp_path: Path) -> No
         phone = await people.new("sun", width=PHONE)
         await phone.go("/reports/calls?from=2026-11-23&to=2026-11-23")
         await phone.check()
+
+
+async def test_a_plan_by_its_fields(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig, visitors(rig.url) as people:
+        await write_rows(rig.database, simulate())
+        chief = await people.new("chief")
+        await chief.go("/reports/plan?day=2026-11-30&weeks=1")
+        await chief.sees("09:15")
+        await chief.check()
+        await chief.page.get_by_label("假如半小时来电").fill("100")
+        await chief.page.get_by_label("平均处理时长").fill("180")
+        await chief.page.get_by_label("应答目标").fill("20")
+        await chief.page.get_by_label("目标比例").fill("80")
+        await chief.press("测算")
+        await chief.sees("需要 14 名坐席")
+        assert await chief.page.get_by_role("row", name="14 够用").get_by_role("cell").first.inner_text() == "88.8%"
+        await chief.check()
+        await chief.picture("web-report-plan")
+        await chief.go("/reports/plan?aim=200&day=2026-11-30")
+        await chief.sees("1 到 99.9 之间的数")
+        await chief.check()
+        phone = await people.new("sun", width=PHONE)
+        await phone.go("/reports/plan?day=2026-11-30&weeks=1")
+        await phone.check()

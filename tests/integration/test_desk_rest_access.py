@@ -108,6 +108,7 @@ MAY = {
     "getReport": FIGURES,
     "getStaffing": FIGURES,
     "getPlan": FIGURES,
+    "getWeekPlan": FIGURES,
     "acknowledgeAlarm": SENIORS,
     "listPapers": ALL,
     "ticketPaper": ALL,

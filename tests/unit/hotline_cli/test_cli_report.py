@@ -91,3 +91,19 @@ def test_what_is_wrong_is_said(data: Path, asked: tuple[str, ...], said: str) ->
     code, _, complained = run(data, *asked)
     assert code == 2
     assert said in complained
+
+
+def test_a_plan_and_what_one_more_agent_gives(data: Path) -> None:
+    asked = ("plan", "2026-11-30", "--weeks", "1", "--aht", "180", "--target", "20", "--aim", "80", "--calls", "100")
+    code, shown, _ = run(data, *asked)
+    assert code == 0
+    assert "坐席测算  2026-11-30 周一  20 秒内应答 80%" in shown
+    assert "多一人时服务水平" in shown
+    assert "需要 14 名坐席" in shown
+    assert "█" in shown
+    code, shown, _ = run(data, "plan", "2026-11-30", "--weeks", "1", "--json")
+    assert (code, len(json.loads(shown)["rows"])) == (0, 96)
+    code, shown, _ = run(data, "plan", "2026-12-05", "--lang", "en")
+    assert (code, "No calls came on such days." in shown) == (0, True)
+    code, _, complained = run(data, "plan", "--aim", "200")
+    assert (code, "aim: a number from 1 to 99.9" in complained) == (2, True)

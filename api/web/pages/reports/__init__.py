@@ -9,6 +9,7 @@ from api.schemas import AgentView
 from api.web.pages.reports.briefs import brief, briefs, handed_in, paper
 from api.web.pages.reports.calls import calls, calls_file
 from api.web.pages.reports.month import month, month_paper, months
+from api.web.pages.reports.plan import plan
 from api.web.registry import MenuEntry
 from scripts_lib.model import Text
 
@@ -23,5 +24,5 @@ def _may(person: AgentView) -> bool:
     return may(person, Right.SEE_FIGURES)
 
 
-PAGES = (first, months, month, month_paper, briefs, brief, handed_in, paper, calls, calls_file)
+PAGES = (first, months, month, month_paper, briefs, brief, handed_in, paper, calls, calls_file, plan)
 MENU = (MenuEntry("/reports", Text("统计报表", "Reports"), _may, order=60),)
