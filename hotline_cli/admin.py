@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from api.agents.people import People
+from api.audit.ledger import COMMAND_LINE
 from api.db import Database
 from api.residents.importing import ResidentImport
 from api.schemas import AgentChange, AgentView, ImportReport, NewAgent, ResidentView, Role
@@ -25,8 +26,6 @@ from hotline_cli.shell import quit_with
 
 PASSWORD = "HOTLINE_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
 TWO_CHARACTERS = ("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "东方", "尉迟", "公孙", "慕容", "令狐", "司徒")
-COMMAND = "command-line"
-"""Who opened residents' data, in the access log."""
 T = TypeVar("T")
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 
@@ -152,7 +151,7 @@ def import_residents(
 
 def _read_in(data: Path | None, content: bytes, *, dry_run: bool) -> ImportReport:
     def work(database: Database) -> Coroutine[None, None, ImportReport]:
-        return ResidentImport(database).run(content, COMMAND, dry_run=dry_run)
+        return ResidentImport(database).run(content, COMMAND_LINE, dry_run=dry_run)
 
     return in_database(data, work)
 

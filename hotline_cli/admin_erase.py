@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.audit.ledger import COMMAND_LINE
 from api.db import Database
 from api.erasing.shelf import Erasing
 from api.log import EventLog
@@ -18,7 +19,6 @@ from api.settings import DeskSettings
 from hotline_cli.database import in_database
 from hotline_cli.shell import data_folder, quit_with
 
-COMMAND = "command-line"
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 
 
@@ -78,6 +78,6 @@ def _ask(data: Path | None, asked: ErasureAsked) -> ErasureReport:
         log = EventLog(database, Projector(settings.cadence))
         recordings = RecordingShelf(database, log, settings.data, settings.retention)
         erasing = Erasing(database, log, recordings, settings.area_code, settings.erase_hold_days)
-        return await erasing.ask(asked, COMMAND)
+        return await erasing.ask(asked, COMMAND_LINE)
 
     return in_database(data, work)

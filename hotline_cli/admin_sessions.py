@@ -50,7 +50,7 @@ def unlock(login: Login, data: Data = None) -> None:
     """Let somebody who guessed the password too often try again at once."""
 
     async def work(database: Database, person: AgentView) -> bool:
-        return await GuessBook(database).unlock(person.login)
+        return await GuessBook(database).unlock(person.login, person.agent_id)
 
     was = _for(data, login, work)
     typer.echo(f"{login} may try again." if was else f"Nothing was counted against {login}.")

@@ -4,6 +4,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.agents.lockout import ACCOUNT, FORGOTTEN_S, SOURCE, Guesses, Limit, account_key, source_key
+from api.audit.ledger import COMMAND_LINE, entry, note
 from api.db import Database
 from api.errors import LockedOut
 from api.models import GuessRow
@@ -38,9 +39,10 @@ class GuessBook:
             if row is not None:
                 row.wrong, row.locked_until = max(0, row.wrong - 1), 0.0
 
-    async def unlock(self, login: str) -> bool:
-        """Let this account try again at once. Whether there was anything to unlock."""
+    async def unlock(self, login: str, agent_id: str, by: str = COMMAND_LINE) -> bool:
+        """Let this account try again at once; `by` is who does, for the audit log. Whether anything was counted."""
         async with self._database.writing() as session:
+            await note(session, [entry(by, "account_unlocked", agent_id)])
             row = await session.get(GuessRow, account_key(login))
             if row is None:
                 return False

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit.ledger import COMMAND_LINE, entry, note
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.models import SiteRow, TeamRow, UserRow
@@ -69,8 +70,9 @@ class Places:
         if fields:
             raise Invalid("有内容填写不对", "some fields are wrong", fields)
 
-    async def put_site(self, key: str, site: SitePlace) -> SitePlace:
-        """Make or change a site. Raises Invalid; Conflict where a building belongs to another site."""
+    async def put_site(self, key: str, site: SitePlace, by: str = COMMAND_LINE) -> SitePlace:
+        """Make or change a site; `by` is who does, for the audit log. Raises Invalid; Conflict where a building
+        belongs to another site."""
         name = _checked(key, site.key, site.name)
         buildings = list(dict.fromkeys(one.strip() for one in site.buildings if one.strip()))
         async with self._database.writing() as session:
@@ -86,9 +88,10 @@ class Places:
                 row = SiteRow(key=key)
                 session.add(row)
             row.name, row.buildings = name, buildings
+            await note(session, [entry(by, "site_saved", key)])
             return _site(row)
 
-    async def put_team(self, key: str, team: Team) -> Team:
+    async def put_team(self, key: str, team: Team, by: str = COMMAND_LINE) -> Team:
         """Make or change a team. Raises Invalid."""
         name = _checked(key, team.key, team.name)
         async with self._database.writing() as session:
@@ -99,9 +102,10 @@ class Places:
                 row = TeamRow(key=key)
                 session.add(row)
             row.name, row.site = name, team.site
+            await note(session, [entry(by, "team_saved", key)])
             return Team(key=key, name=name, site=team.site)
 
-    async def delete_site(self, key: str) -> None:
+    async def delete_site(self, key: str, by: str = COMMAND_LINE) -> None:
         """Take it away. Raises NotFound; Conflict while people or teams belong to it."""
         async with self._database.writing() as session:
             row = await session.get(SiteRow, key)
@@ -110,8 +114,9 @@ class Places:
             teams = await session.scalar(select(func.count()).select_from(TeamRow).where(TeamRow.site == key)) or 0
             await _refuse_members(session, teams, UserRow.site == key)
             await session.delete(row)
+            await note(session, [entry(by, "site_deleted", key)])
 
-    async def delete_team(self, key: str) -> None:
+    async def delete_team(self, key: str, by: str = COMMAND_LINE) -> None:
         """Take it away. Raises NotFound; Conflict while people belong to it."""
         async with self._database.writing() as session:
             row = await session.get(TeamRow, key)
@@ -119,6 +124,7 @@ class Places:
                 raise NotFound("没有这个班组", "there is no such team")
             await _refuse_members(session, 0, UserRow.team == key)
             await session.delete(row)
+            await note(session, [entry(by, "team_deleted", key)])
 
 
 async def site_within(session: AsyncSession, building: str) -> str:

@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.guards import needs
+from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas import Organisation, SitePlace, Team
 from api.services import Services
@@ -23,22 +24,24 @@ class OrganisationRoutes(Controller):
 
     @put("/sites/{key:str}", operation_id="putSite", guards=[needs(Right.MANAGE_PEOPLE)])
     async def put_site(
-        self, key: FromPath[str], data: JSONBody[SitePlace], services: NamedDependency[Services]
+        self, request: AnyRequest, key: FromPath[str], data: JSONBody[SitePlace], services: NamedDependency[Services]
     ) -> SitePlace:
         """Make a site, or change it."""
-        return await services.places.put_site(key, data)
+        return await services.places.put_site(key, data, request.user.agent_id)
 
     @delete("/sites/{key:str}", operation_id="deleteSite", guards=[needs(Right.MANAGE_PEOPLE)])
-    async def delete_site(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
+    async def delete_site(self, request: AnyRequest, key: FromPath[str], services: NamedDependency[Services]) -> None:
         """Take a site away that nobody belongs to."""
-        await services.places.delete_site(key)
+        await services.places.delete_site(key, request.user.agent_id)
 
     @put("/teams/{key:str}", operation_id="putTeam", guards=[needs(Right.MANAGE_PEOPLE)])
-    async def put_team(self, key: FromPath[str], data: JSONBody[Team], services: NamedDependency[Services]) -> Team:
+    async def put_team(
+        self, request: AnyRequest, key: FromPath[str], data: JSONBody[Team], services: NamedDependency[Services]
+    ) -> Team:
         """Make a team, or change it."""
-        return await services.places.put_team(key, data)
+        return await services.places.put_team(key, data, request.user.agent_id)
 
     @delete("/teams/{key:str}", operation_id="deleteTeam", guards=[needs(Right.MANAGE_PEOPLE)])
-    async def delete_team(self, key: FromPath[str], services: NamedDependency[Services]) -> None:
+    async def delete_team(self, request: AnyRequest, key: FromPath[str], services: NamedDependency[Services]) -> None:
         """Take a team away that nobody belongs to."""
-        await services.places.delete_team(key)
+        await services.places.delete_team(key, request.user.agent_id)

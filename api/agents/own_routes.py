@@ -47,7 +47,8 @@ class Own(Controller):
         person = request.user
         await services.sign_in.prove(person, data.old, source_of(request))
         change = AgentChange(password=data.new)
-        await services.people.change(person.agent_id, change, keep_session=request.auth.jti or "")
+        kept = request.auth.jti or ""
+        await services.people.change(person.agent_id, change, by=person.agent_id, keep_session=kept)
         await look(services.sign_in.sessions, live)
 
     @post("/me/second-step", operation_id="offerSecondStep", status_code=200)
@@ -71,4 +72,4 @@ class Own(Controller):
     ) -> None:
         """Back to the password alone."""
         await services.sign_in.prove(request.user, data.password, source_of(request))
-        await services.second_step.turn_off(request.user.agent_id)
+        await services.second_step.turn_off(request.user.agent_id, request.user.agent_id)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.agents.organisation import Places
 from api.agents.passwords import check as check_password
 from api.agents.sessions import Ended, end_within
+from api.audit.ledger import COMMAND_LINE, entry, note
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.models import UserRow
@@ -47,8 +48,9 @@ class People:
         self._database = database
         self._places = places or Places(database, ())
 
-    async def create(self, new: NewAgent) -> AgentView:
-        """Make an account. Raises Invalid for wrong fields, Conflict when the login is taken."""
+    async def create(self, new: NewAgent, by: str = COMMAND_LINE) -> AgentView:
+        """Make an account; `by` is who does, for the audit log. Raises Invalid for wrong fields, Conflict when the
+        login is taken."""
         _check(new)
         await self._places.check(new.role, new.departments, new.site, new.team)
         row = UserRow(
@@ -66,12 +68,17 @@ class People:
         try:
             async with self._database.writing() as session:
                 session.add(row)
+                await session.flush()
+                await note(session, [entry(by, "account_made", str(row.id), new.role)])
         except IntegrityError as error:
             raise Conflict(f"工号 {new.login} 已被使用", f"the login {new.login} is taken") from error
         return view_of(row)
 
-    async def change(self, agent_id: str, change: AgentChange, *, keep_session: str = "") -> AgentView:
-        """Change what is given. A new password ends every session but `keep_session`, switching off all of them.
+    async def change(
+        self, agent_id: str, change: AgentChange, *, by: str = COMMAND_LINE, keep_session: str = ""
+    ) -> AgentView:
+        """Change what is given; `by` is who does, for the audit log, which names the fields that are others now. A
+        new password ends every session but `keep_session`, switching off all of them.
 
         Raises NotFound, Invalid; Conflict where no administrator would be left.
         """
@@ -99,6 +106,8 @@ class People:
                 setattr(row, field, getattr(row, field) if value is None else value)
             if change.departments is not None:
                 row.departments = list(dict.fromkeys(change.departments))
+            changed = _changed(known, view_of(row), hashed)
+            await note(session, [entry(by, "account_changed", agent_id, changed)] if changed else [])
             return view_of(row)
 
     async def _check_places(self, known: AgentView, change: AgentChange) -> None:
@@ -142,6 +151,12 @@ class People:
         hashed = row.password_hash if row is not None else _NOBODY
         right = await asyncio.to_thread(_hasher.verify, password, hashed)
         return view_of(row) if right and row is not None and row.active else None
+
+
+def _changed(before: AgentView, after: AgentView, password: str) -> str:
+    """The fields that are others now, by name; never what stands in them."""
+    fields = [name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)]
+    return ",".join([*fields, "password"] if password else fields)
 
 
 def _uuid(agent_id: str) -> UUID:

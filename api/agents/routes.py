@@ -58,9 +58,7 @@ class People(Controller):
         self, request: AnyRequest, data: JSONBody[NewAgent], services: NamedDependency[Services]
     ) -> AgentView:
         """Make an account."""
-        made = await services.people.create(data)
-        await services.audit.note(request.user.agent_id, "account_made", made.agent_id, made.role)
-        return made
+        return await services.people.create(data, request.user.agent_id)
 
     @patch("/agents/{agent_id:str}", operation_id="changeAgent", guards=[administrators])
     async def change(
@@ -73,9 +71,7 @@ class People(Controller):
     ) -> AgentView:
         """Change an account: on or off, password, SIP phone, name, role, and what the person belongs to. The console
         of one that is switched off, or whose role has none, is closed; a phone rings from the next offer on."""
-        person = await services.people.change(agent_id, data)
-        fields = ",".join(name for name in data.__struct_fields__ if getattr(data, name) is not None)
-        await services.audit.note(request.user.agent_id, "account_changed", agent_id, fields)
+        person = await services.people.change(agent_id, data, by=request.user.agent_id)
         return await applied(services, live, person)
 
     @get("/agents/{agent_id:str}/sessions", operation_id="listSessions", guards=[administrators])
@@ -97,23 +93,23 @@ class People(Controller):
     ) -> None:
         """End all sessions of somebody at once, or the one named; the console is closed."""
         sessions = services.sign_in.sessions
-        ended = await sessions.end(agent_id, Ended.ADMINISTRATOR, time.time(), only=session_id)
-        await services.audit.note(request.user.agent_id, "sessions_ended", agent_id, str(ended))
+        by = request.user.agent_id
+        await sessions.end(agent_id, Ended.ADMINISTRATOR, time.time(), only=session_id, by=by)
         await look(sessions, live)
 
     @delete("/agents/{agent_id:str}/lock", operation_id="unlockAgent", guards=[administrators])
     async def unlock(self, request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]) -> None:
         """Let somebody who guessed too often try again at once."""
-        await services.sign_in.guesses.unlock((await services.people.known(agent_id)).login)
-        await services.audit.note(request.user.agent_id, "account_unlocked", agent_id)
+        person = await services.people.known(agent_id)
+        await services.sign_in.guesses.unlock(person.login, person.agent_id, request.user.agent_id)
 
     @delete("/agents/{agent_id:str}/second-step", operation_id="resetSecondStep", guards=[administrators])
     async def reset_second_step(
         self, request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]
     ) -> None:
         """Turn the second step off for somebody whose telephone and recovery codes are lost."""
-        await services.second_step.turn_off((await services.people.known(agent_id)).agent_id)
-        await services.audit.note(request.user.agent_id, "second_step_reset", agent_id)
+        person = await services.people.known(agent_id)
+        await services.second_step.turn_off(person.agent_id, request.user.agent_id)
 
 
 def source_of(request: AnyRequest) -> str:

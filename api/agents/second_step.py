@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit.ledger import COMMAND_LINE, entry, note
 from api.db import Database
 from api.errors import CodeNeeded, Conflict, Invalid, WrongCode
 from api.models import RecoveryRow, UserRow
@@ -62,14 +63,16 @@ class SecondStep:
             codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
             await session.execute(delete(RecoveryRow).where(RecoveryRow.agent_id == agent_id))
             session.add_all(RecoveryRow(agent_id=agent_id, code_hash=self._hash(one)) for one in codes)
+            await note(session, [entry(agent_id, "second_step_on", agent_id)])
             return codes
 
-    async def turn_off(self, agent_id: str) -> bool:
-        """Back to the password alone. Whether it was on."""
+    async def turn_off(self, agent_id: str, by: str = COMMAND_LINE) -> bool:
+        """Back to the password alone; `by` is who does, for the audit log. Whether it was on."""
         async with self._database.writing() as session:
             row = await session.get_one(UserRow, UUID(agent_id))
             was, row.totp_on, row.totp_secret, row.totp_step = row.totp_on, False, "", 0
             await session.execute(delete(RecoveryRow).where(RecoveryRow.agent_id == agent_id))
+            await note(session, [entry(by, "second_step_off" if by == agent_id else "second_step_reset", agent_id)])
             return was
 
     async def is_on(self, agent_id: str) -> bool:

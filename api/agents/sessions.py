@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit.ledger import COMMAND_LINE, entry, note
 from api.db import Database
 from api.models import SessionRow
 from api.schemas import SessionView
@@ -56,6 +57,7 @@ class Sessions:
                 )
             )
             await session.execute(delete(SessionRow).where(SessionRow.expires_at < now - KEPT_S))
+            await note(session, [entry(view.agent_id, "signed_in", view.session_id, view.source)])
 
     async def of_agent(self, agent_id: str, now: float) -> tuple[SessionView, ...]:
         """This person's sessions, newest first, those that are over too."""
@@ -64,10 +66,16 @@ class Sessions:
             rows = (await session.scalars(query.order_by(SessionRow.begun_at.desc()).limit(SHOWN))).all()
         return tuple(_view(row, now) for row in rows)
 
-    async def end(self, agent_id: str, why: str, now: float, *, only: str = "") -> int:
-        """End all sessions of this person, or `only` one. How many went on until now."""
+    async def end(self, agent_id: str, why: str, now: float, *, only: str = "", by: str = COMMAND_LINE) -> int:
+        """End all sessions of this person, or `only` one. How many went on until now. Who signs out does so
+        personally; otherwise `by` is who does, for the audit log."""
         async with self._database.writing() as session:
-            return await end_within(session, agent_id, why, now, only=only)
+            ended = await end_within(session, agent_id, why, now, only=only)
+            if why == Ended.SIGNED_OUT:
+                await note(session, [entry(agent_id, "signed_out", only or "all", str(ended))] if ended else [])
+            else:
+                await note(session, [entry(by, "sessions_ended", agent_id, str(ended))])
+            return ended
 
     async def ended(self, session_ids: Collection[str], now: float) -> dict[str, str]:
         """Those of these sessions that do not count any more, and why; `expired` or `unknown` for no other reason."""

@@ -11,6 +11,8 @@ from api.models import AccessRow
 
 LONGEST_SUBJECT = 200
 LONGEST_DETAIL = 500
+COMMAND_LINE = "command-line"
+"""Who did it, where nobody is signed in: whoever may use the machine's command line."""
 
 
 def entry(user_id: str, what: str, subject: str, detail: str = "") -> Entry:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.audit.ledger import entry, note
+from api.audit.ledger import COMMAND_LINE, entry, note
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.models import PhoneRow, ResidentRow
@@ -151,7 +151,7 @@ class ResidentBook:
             rows = await session.scalars(ordered.limit(limit).offset(offset))
             return total, tuple(view_of(row) for row in rows)
 
-    async def add(self, *new: NewResident, by: str = "command-line") -> list[ResidentView]:
+    async def add(self, *new: NewResident, by: str = COMMAND_LINE) -> list[ResidentView]:
         """Add residents, all or none; `by` is who does, for the audit log.
 
         Raises Invalid for empty fields, Conflict for one who is there already.

@@ -163,7 +163,7 @@ async def test_guesses_lock_out(desk: sample.Desk) -> None:
         await book.count("1001", "192.0.2.7", 1000.0)
     with pytest.raises(LockedOut):
         await book.count("1001", "192.0.2.7", 1000.0)
-    assert await book.unlock("1001")
+    assert await book.unlock("1001", "a1")
 
 
 async def test_the_audit_log_is_one_chain_whoever_writes(desk: sample.Desk) -> None:

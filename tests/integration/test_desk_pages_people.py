@@ -49,6 +49,16 @@ async def test_an_administrator_makes_and_changes_an_account(tmp_path: Path) -> 
         assert changed.headers["location"] == f"{page}?said=saved"
         (feng,) = [one for one in await rig.get("root", "/api/agents") if one["login"] == "feng"]
         assert (feng["departments"], feng["role"], feng["active"]) == (["engineering"], "department_head", True)
+        await send(browser, page, f"{page}/unlock")
+        await send(browser, page, f"{page}/second-step")
+        await send(browser, page, f"{page}/sessions")
+        noted = [one for one in await rig.opened() if one[2] == feng["agent_id"]]
+        assert noted == [
+            ("root", what, feng["agent_id"])
+            for what in (
+                *("account_made", "account_changed", "account_unlocked", "second_step_reset", "sessions_ended"),
+            )
+        ], "as over REST"
         await send(browser, "/people", "/sign-out")
         assert (await signed_in(browser, "feng", NEW_PASSWORD)).status_code == 303
 

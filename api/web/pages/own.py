@@ -48,7 +48,7 @@ async def password(
                 "两次输入的新密码不一样", "the new passwords differ", {"again": "和上面不一样 / not the same"}
             )
         await services.sign_in.prove(person, await secret(request, "old"), source_of(request))
-        await services.people.change(person.agent_id, AgentChange(password=new))
+        await services.people.change(person.agent_id, AgentChange(password=new), by=person.agent_id)
     except DeskError as error:
         return await _page(request, services, error=error)
     await look(services.sign_in.sessions, live)
@@ -99,7 +99,7 @@ async def off(request: AnyRequest, services: NamedDependency[Services]) -> Respo
         await services.sign_in.prove(request.user, await secret(request, "password"), source_of(request))
     except DeskError as error:
         return await _page(request, services, error=error)
-    await services.second_step.turn_off(request.user.agent_id)
+    await services.second_step.turn_off(request.user.agent_id, request.user.agent_id)
     return Redirect("/me?said=off", status_code=303)
 
 

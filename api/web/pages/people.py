@@ -65,7 +65,8 @@ async def new_sent(request: AnyRequest, services: NamedDependency[Services]) -> 
                 departments=departments,
                 site=sent.get("site", ""),
                 team=sent.get("team", ""),
-            )
+            ),
+            request.user.agent_id,
         )
     except DeskError as error:
         return await _form(request, services, None, sent, departments, error)
@@ -101,7 +102,8 @@ async def changed(
         team=sent.get("team", ""),
     )
     try:
-        await applied(services, live, await services.people.change(agent_id, change))
+        by = request.user.agent_id
+        await applied(services, live, await services.people.change(agent_id, change, by=by))
     except DeskError as error:
         return await _form(request, services, person, sent, departments, error)
     return Redirect(f"/people/{agent_id}?said=saved", status_code=303)
@@ -109,25 +111,33 @@ async def changed(
 
 @post("/people/{agent_id:str}/sessions", guards=GUARDS, status_code=200)
 async def end_sessions(
-    agent_id: FromPath[str], services: NamedDependency[Services], live: NamedDependency[Live]
+    request: AnyRequest,
+    agent_id: FromPath[str],
+    services: NamedDependency[Services],
+    live: NamedDependency[Live],
 ) -> Redirect:
     """End every session at once."""
-    await services.sign_in.sessions.end(agent_id, Ended.ADMINISTRATOR, time.time())
+    by = request.user.agent_id
+    await services.sign_in.sessions.end(agent_id, Ended.ADMINISTRATOR, time.time(), by=by)
     await look(services.sign_in.sessions, live)
     return Redirect(f"/people/{agent_id}?said=ended", status_code=303)
 
 
 @post("/people/{agent_id:str}/unlock", guards=GUARDS, status_code=200)
-async def unlock(agent_id: FromPath[str], services: NamedDependency[Services]) -> Redirect:
+async def unlock(request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]) -> Redirect:
     """Let somebody who guessed too often try again at once."""
-    await services.sign_in.guesses.unlock((await services.people.known(agent_id)).login)
+    person = await services.people.known(agent_id)
+    await services.sign_in.guesses.unlock(person.login, person.agent_id, request.user.agent_id)
     return Redirect(f"/people/{agent_id}?said=unlocked", status_code=303)
 
 
 @post("/people/{agent_id:str}/second-step", guards=GUARDS, status_code=200)
-async def second_step_off(agent_id: FromPath[str], services: NamedDependency[Services]) -> Redirect:
+async def second_step_off(
+    request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]
+) -> Redirect:
     """Turn the second step off for somebody whose telephone is lost."""
-    await services.second_step.turn_off((await services.people.known(agent_id)).agent_id)
+    person = await services.people.known(agent_id)
+    await services.second_step.turn_off(person.agent_id, request.user.agent_id)
     return Redirect(f"/people/{agent_id}?said=second-step-off", status_code=303)
 
 

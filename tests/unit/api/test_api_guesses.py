@@ -16,8 +16,8 @@ async def test_counts_are_kept_and_taken_away(tmp_path: Path) -> None:
         again = GuessBook(desk.database)
         with pytest.raises(LockedOut, match="60 seconds"):
             await again.count("LI", "192.0.2.7", 1000.0)
-        assert await again.unlock("li")
-        assert not await again.unlock("li")
+        assert await again.unlock("li", "a1")
+        assert not await again.unlock("li", "a1")
         assert await again.count("li", "", 1000.0) == 1
         await again.right("li", "")
         assert await desk.rows("sign_in_guess") == []

@@ -56,6 +56,10 @@ def test_who_is_signed_in_is_listed_and_put_out(tmp_path: Path) -> None:
     assert run(tmp_path, "unlock", "--login", "li").stdout == "li may try again.\n"
     assert run(tmp_path, "unlock", "--login", "li").stdout == "Nothing was counted against li.\n"
     assert run(tmp_path, "reset-second-step", "--login", "li").stdout == "li has no second step.\n"
+    noted = run(tmp_path, "audit", "export").stdout
+    for what in ("account_made", "sessions_ended", "account_unlocked", "second_step_reset"):
+        assert f",command-line,{what}," in noted, what
+    assert ",signed_in,s1,192.0.2.7," in noted
     nobody = run(tmp_path, "unlock", "--login", "wang")
     assert nobody.exit_code == 2
     assert "Nobody has the login wang" in nobody.stderr
