@@ -137,6 +137,7 @@ async def test_confirmed_by_qa_and_appealed_by_the_agent(tmp_path: Path) -> None
         await qian.sees("已认定")
         assert (await rig.get("qian", f"/api/quality/cases/{case}"))["points"] == 5
 
+        await graded(qian)
         li = await people.new("li", width=PHONE, dark=True)
         await li.go("/my-quality")
         await li.sees("录音清楚，没有给出答复时间")
@@ -182,6 +183,32 @@ async def in_english(people: Visitors) -> None:
         await reader.go(path)
         await reader.sees(words)
         await reader.check()
+
+
+async def graded(qian: Visitor) -> None:
+    """A spot check is asked for, and its card filled in beside the recording."""
+    page = qian.page
+    await qian.go(PAGE)
+    ask = page.locator("details.act", has=page.get_by_text("列入抽查", exact=True)).first
+    await ask.locator("summary").click()
+    await ask.get_by_label("理由").fill("住户来信提到这通电话")
+    await ask.get_by_role("button", name="列入抽查").click()
+    await qian.sees("已列入抽查，可以评分")
+    await qian.go("/quality/tasks")
+    await qian.check()
+    await page.locator("tbody a").first.click()
+    card = page.locator("details.act", has=page.get_by_text("填写评分表")).first
+    await card.locator("summary").click()
+    for criterion in await card.locator("fieldset").all():
+        await criterion.get_by_label("做到", exact=True).check()
+    await card.get_by_label("给坐席的评语").fill("开场和结尾都规范，注意先说明查询需要多久")
+    await qian.check()
+    await qian.picture("web-score-card")
+    await card.get_by_role("button", name="保存评分").click()
+    await qian.sees("评分已保存")
+    await expect(page.locator(".offence summary strong").first).to_have_text("100.0")
+    await qian.go("/calls?graded=1")
+    await qian.sees("评分 100.0")
 
 
 async def test_without_words_without_sound_and_without_the_right(tmp_path: Path) -> None:

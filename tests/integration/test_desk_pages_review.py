@@ -32,6 +32,7 @@ PAGES = {
     "/quality": REVIEWERS,
     "/quality?state=counts": REVIEWERS,
     "/quality/hints": REVIEWERS,
+    "/quality/tasks": REVIEWERS,
     "/quality/scores": REVIEWERS,
     "/quality/scores?month=2026-10": REVIEWERS,
     "/quality/fairness": REVIEWERS,

@@ -65,9 +65,10 @@ class ChecksShelf:
     # --- what waits ----------------------------------------------------------------------------------------------
 
     async def tasks(
-        self, viewer: str, among: Among, *, kind: TaskKind | None, limit: int, offset: int
+        self, viewer: str, among: Among, *, kind: TaskKind | None, limit: int, offset: int, call_id: str = ""
     ) -> tuple[int, tuple[ReviewTask, ...]]:
-        """What is open for this person: not the own calls, nor what another grader is asked for."""
+        """What is open for this person: not the own calls, nor what another grader is asked for. With `call_id` only
+        what is open of that call."""
         query = select(QualityTaskRow).where(
             QualityTaskRow.grade_id == "",
             QualityTaskRow.agent_id != viewer,
@@ -77,6 +78,9 @@ class ChecksShelf:
             query = query.where(QualityTaskRow.agent_id.in_(among))
         if kind is not None:
             query = query.where(QualityTaskRow.kind == kind)
+        if call_id:
+            named = f'"call_id":{msgspec.json.encode(call_id).decode()}'
+            query = query.where(QualityTaskRow.record.contains(named, autoescape=True))
         total, rows = await self._page(
             query, (QualityTaskRow.call_at.asc(), QualityTaskRow.task_id.asc()), limit, offset
         )

@@ -18,6 +18,7 @@ from api.review.shelf import Review
 from api.rights import Right, masks, may
 from api.services import Services
 from api.web.forms import typed
+from api.web.pages.calls.grading import grading
 from api.web.pages.calls.words import outline, said, ticks
 from api.web.render import page
 from scripts_lib.model import Text
@@ -39,6 +40,8 @@ DONE = {
     "overturn": Text("申诉已裁定：撤销", "The appeal is decided: overturned"),
     "withdraw": Text("已撤回", "Withdrawn"),
     "enter": Text("已转为考评意见", "It is a proposal now"),
+    "graded": Text("评分已保存", "The card is saved"),
+    "spot": Text("已列入抽查，可以评分", "It is on the list: fill in the card"),
     "dismiss": Text("已记录：不是问题", "Noted: it was nothing"),
 }
 GLYPHS = {
@@ -83,6 +86,7 @@ async def review(request: AnyRequest, call_id: FromPath[str], services: NamedDep
         listed=found.line.listed(),
         reviewer=may(by, Right.HEAR_RECORDINGS),
         done=DONE.get(request.query_params.get("done", "")),
+        **await grading(services, by, call_id),
     )
 
 
