@@ -71,6 +71,7 @@ from api.quality.checks.samples import Samples
 from api.quality.checks.shelf import ChecksShelf
 from api.quality.checks.year import YearShelf
 from api.quality.checks.year_routes import QualityYears
+from api.quality.fairness_shelf import FairnessShelf
 from api.quality.hint_routes import QualityHints
 from api.quality.hints import HintShelf
 from api.quality.looking import Looker
@@ -126,6 +127,7 @@ from api.webhooks.routes import Webhooks
 from api.webhooks.sender import Sender
 from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import load
+from scripts_lib.model import Text
 from telephony.acd.plan import SitePlan
 
 NO_SIGN_IN = ["^/schema", "^/health", "^/link"]
@@ -181,6 +183,13 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         handover=HandoverShelf(database, log, tickets, duty),
         quality=quality,
         shifts=ShiftShelf(database, log, people, settings.shift, settings.zone),
+        fairness=FairnessShelf(
+            database,
+            quality,
+            settings.zone,
+            {one.queue_id: Text(one.name, one.name) for one in plan.queues},
+            settings.shift,
+        ),
         hints=hints,
         checks=ChecksShelf(database, log, library),
         samples=Samples(database, log, settings.zone),

@@ -27,6 +27,7 @@ from api.quality.checks.calibrations import Calibrations
 from api.quality.checks.samples import Samples
 from api.quality.checks.shelf import ChecksShelf
 from api.quality.checks.year import YearShelf
+from api.quality.fairness_shelf import FairnessShelf
 from api.quality.hints import HintShelf
 from api.quality.shelf import QualityShelf
 from api.recordings.hearing import Hearing
@@ -85,6 +86,7 @@ class Services:
     erasing: Erasing
     transcripts: TranscriptShelf
     quality: QualityShelf
+    fairness: FairnessShelf
     hints: HintShelf
     checks: ChecksShelf
     samples: Samples

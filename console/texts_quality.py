@@ -50,7 +50,12 @@ QUALITY: dict[str, Text] = {
     ),
     "qa.fair.doubtful": Text("常被驳回，请复核这条规则", "often rejected: look at the rule"),
     "qa.fair.agents": Text("各坐席被考评次数", "How often agents were looked at"),
-    "qa.fair.agent": Text("{agent}：通话 {calls}，考评 {cases}", "{agent}: {calls} calls, {cases} cases"),
+    "qa.fair.agent": Text(
+        "{agent}：通话 {calls}，评分 {graded}，考评 {cases}，确认 {confirmed}",
+        "{agent}: {calls} calls, {graded} graded, {cases} cases, {confirmed} confirmed",
+    ),
+    "qa.fair.queues": Text("各队列（没有队列的归“无”）", "By queue"),
+    "qa.fair.shifts": Text("各班次", "By shift"),
     "qa.hint": Text(
         "c 确认  x 驳回  u 维持  o 撤销申诉扣分  w 撤回  a 申诉  n 记事项  [ ] 换月  r 刷新  1-9 换页",
         "c confirm  x reject  u uphold  o overturn  w withdraw  a appeal  n case  [ ] month  1-9 views",

@@ -261,7 +261,7 @@ class Quality(Controller):
     async def fairness(self, services: NamedDependency[Services], month: FromQuery[str | None] = None) -> Fairness:
         """Who is reviewed how often, and which rules are often rejected."""
         wanted = month or services.quality.this_month()
-        return await services.quality.fairness(wanted, await scored(services))
+        return await services.fairness.of_month(wanted, await scored(services))
 
 
 async def _seen(services: Services, case_id: str, by: AgentView) -> QualityCase:

@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.log import EventLog
-from api.models import CallRow
 from api.quality.case import takes
 from api.quality.events import (
     BonusGiven,
@@ -27,7 +26,6 @@ from api.quality.events import (
     MonthAdjusted,
     WorkReported,
 )
-from api.quality.fairness import fairness
 from api.quality.ledger import case_of, entry_of
 from api.quality.months import before, bounds
 from api.quality.score import changes, month_score, ranked, with_thresholds
@@ -36,7 +34,6 @@ from api.schemas import AgentView
 from api.schemas.quality import (
     CaseState,
     Confirmation,
-    Fairness,
     MonthScore,
     NewCase,
     Proof,
@@ -79,7 +76,7 @@ class QualityShelf:
 
     async def page(self, which: CaseFilter, *, limit: int, offset: int) -> tuple[int, tuple[QualityCase, ...]]:
         """How many match, and one page of them, newest first. Raises Invalid for a month that is none."""
-        query = select(QualityCaseRow).where(*self._where(which))
+        query = select(QualityCaseRow).where(*self.where(which))
         async with self._database.reading() as session:
             total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
             ordered = query.order_by(QualityCaseRow.at.desc(), QualityCaseRow.case_id)
@@ -173,20 +170,6 @@ class QualityShelf:
             for one in self.penalties.bonuses
         )
         return (*offences, *told, *given)
-
-    async def fairness(self, month: str, agents: Iterable[str]) -> Fairness:
-        """How proposals fared in the month, and who was looked at how often. Raises Invalid for what is no month."""
-        begins, ends = bounds(month, self._zone)
-        taken = (
-            select(CallRow.agent_id, func.count())
-            .where(CallRow.arrived_at >= begins, CallRow.arrived_at < ends, CallRow.agent_id.is_not(None))
-            .group_by(CallRow.agent_id)
-        )
-        async with self._database.reading() as session:
-            rows = await session.scalars(select(QualityCaseRow).where(*self._where(CaseFilter(month=month))))
-            cases = [(row.opened_rule, case_of(row)) for row in rows]
-            calls = {str(agent_id): int(count) for agent_id, count in await session.execute(taken)}
-        return fairness(month, cases, calls, agents, {one.rule: one.what for one in self.rules()})
 
     # --- bonuses, adjustments, reports ---------------------------------------------------------------------------
 
@@ -287,7 +270,7 @@ class QualityShelf:
             QualityEntryRow.withdrawn.is_(False),
         )
         async with self._database.reading() as session:
-            cases = [case_of(row) for row in await session.scalars(select(QualityCaseRow).where(*self._where(which)))]
+            cases = [case_of(row) for row in await session.scalars(select(QualityCaseRow).where(*self.where(which)))]
             found = [entry_of(row) for row in await session.scalars(entries)]
         bonuses = [one for one in found if isinstance(one, BonusGiven)]
         adjusted = [one for one in found if isinstance(one, MonthAdjusted)]
@@ -301,7 +284,8 @@ class QualityShelf:
         known = {one.rule: one.what for one in self.penalties.offences}
         return known.get(rule) or next(one.case for one in self.penalties.concealment if one.rule == rule)
 
-    def _where(self, which: CaseFilter) -> list[ColumnElement[bool]]:
+    def where(self, which: CaseFilter) -> list[ColumnElement[bool]]:
+        """What rows match. Raises Invalid for a month that is none."""
         wanted: list[ColumnElement[bool]] = []
         for column, value in (
             (QualityCaseRow.state, which.state),

@@ -235,6 +235,21 @@ class AgentFairness(msgspec.Struct, frozen=True, kw_only=True):
     calls: int
     cases: int
     confirmed: int
+    graded: int = 0
+    """Score cards filled in for the agent's calls."""
+
+
+class GroupFairness(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue's or a shift's calls, and how often they were looked at. A group that is looked at more often has more
+    offences for that alone."""
+
+    key: str
+    """Id of the queue or the shift; empty for what is of none."""
+    label: Text
+    calls: int
+    cases: int
+    confirmed: int
+    graded: int
 
 
 class Fairness(msgspec.Struct, frozen=True, kw_only=True):
@@ -243,6 +258,8 @@ class Fairness(msgspec.Struct, frozen=True, kw_only=True):
     month: str
     rules: tuple[RuleFairness, ...]
     agents: tuple[AgentFairness, ...]
+    queues: tuple[GroupFairness, ...] = ()
+    shifts: tuple[GroupFairness, ...] = ()
 
 
 class Hint(msgspec.Struct, frozen=True, kw_only=True):

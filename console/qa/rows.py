@@ -131,7 +131,18 @@ def fairness_lines(found: Fairness, telling: Telling) -> tuple[str, ...]:
         )
     lines += ["", words("qa.fair.agents")]
     for agent in found.agents:
-        lines.append(words("qa.fair.agent", agent=telling.name(agent.agent_id), calls=agent.calls, cases=agent.cases))
+        counts = {"calls": agent.calls, "graded": agent.graded, "cases": agent.cases, "confirmed": agent.confirmed}
+        lines.append(words("qa.fair.agent", agent=telling.name(agent.agent_id), **counts))
+    for key, groups in (("qa.fair.queues", found.queues), ("qa.fair.shifts", found.shifts)):
+        lines += ["", words(key)] if groups else []
+        for group in groups:
+            counts = {
+                "calls": group.calls,
+                "graded": group.graded,
+                "cases": group.cases,
+                "confirmed": group.confirmed,
+            }
+            lines.append(words("qa.fair.agent", agent=group.label.of(telling.lang), **counts))
     return tuple(lines)
 
 

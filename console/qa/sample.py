@@ -9,6 +9,7 @@ from api.schemas.quality import (
     CaseState,
     Confirmation,
     Fairness,
+    GroupFairness,
     Hint,
     HintPage,
     MonthPage,
@@ -203,6 +204,12 @@ def _grade(grader: str, opening: str, total: float) -> Grade:
     )
 
 
+def _group(key: str, zh: str, en: str, calls: int) -> GroupFairness:
+    return GroupFairness(
+        key=key, label=Text(zh, en), calls=calls, cases=calls // 130, confirmed=0, graded=calls // 40
+    )
+
+
 GRADES = (_grade("qian", "partly", 85.0), _grade("sun", "met", 100.0))
 SAMPLE = Sample(
     sample_id="s-1",
@@ -378,8 +385,10 @@ class SampleQuality:
         rule = RuleFairness(
             rule=RUDE.rule, what=RUDE.what, proposed=9, confirmed=4, rejected=4, overturned=1, doubtful=True
         )
-        agents = (AgentFairness(agent_id="li", calls=212, cases=3, confirmed=1),)
-        return Fairness(month=month, rules=(rule,), agents=agents)
+        agents = (AgentFairness(agent_id="li", calls=212, cases=3, confirmed=1, graded=5),)
+        queues = (_group("main", "总机", "Main", 392), _group("", "无", "none", 0))
+        shifts = (_group("night", "夜班", "Night", 48), _group("morning", "早班", "Morning", 344))
+        return Fairness(month=month, rules=(rule,), agents=agents, queues=queues, shifts=shifts)
 
     async def confirm(self, case_id: str, said: Confirmation) -> QualityCase:
         """Kept."""

@@ -260,7 +260,7 @@ async def test_fairness_names_the_rule_that_is_often_rejected(records: Records) 
     async with running(records) as pilot:
         await press(pilot, "3")
         assert "常被驳回" in detail(pilot)
-        assert "李娜：通话 40，考评 3" in detail(pilot)
+        assert "李娜：通话 40，评分 0，考评 3，确认 1" in detail(pilot)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
