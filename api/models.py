@@ -6,7 +6,7 @@ A projection keeps the whole fold as JSON in `record`, beside the few columns th
 from uuid import UUID
 
 from advanced_alchemy.base import DefaultBase, UUIDv7Base
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 
@@ -206,6 +206,7 @@ class SiteRow(DefaultBase):
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
     buildings: Mapped[list[str]] = mapped_column(JSON)
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class TeamRow(DefaultBase):
@@ -216,6 +217,7 @@ class TeamRow(DefaultBase):
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
     site: Mapped[str] = mapped_column(String(40))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class ResidentRow(UUIDv7Base):

@@ -36,7 +36,7 @@ class Places:
             teams = (await session.scalars(select(TeamRow).order_by(TeamRow.key))).all()
         return Organisation(
             sites=tuple(_site(row) for row in sites),
-            teams=tuple(Team(key=row.key, name=row.name, site=row.site) for row in teams),
+            teams=tuple(_team(row) for row in teams),
             departments=self._departments,
             roles=tuple(Named(key=role, zh=zh, en=en) for role, (zh, en) in ROLE_TITLES.items()),
         )
@@ -44,13 +44,16 @@ class Places:
     async def site_of(self, building: str) -> str:
         """The key of the site that a building belongs to: the one that names it, else the only one that names none.
 
-        Empty where there is no such site.
+        Those that are switched off are passed over. Empty where there is no such site.
         """
         async with self._database.reading() as session:
             return await site_within(session, building)
 
-    async def check(self, role: Role, departments: Sequence[str], site: str, team: str) -> None:
-        """Whether somebody of this role may belong there. Raises Invalid, a message a field."""
+    async def check(
+        self, role: Role, departments: Sequence[str], site: str, team: str, *, was: tuple[str, str] = ("", "")
+    ) -> None:
+        """Whether somebody of this role may belong there; `was` is the site and team so far, which may be switched
+        off by now. Raises Invalid, a message a field."""
         known = {one.key for one in self._departments}
         fields: dict[str, str] = {}
         wrong = [one for one in departments if one not in known]
@@ -60,11 +63,16 @@ class Places:
         elif role is Role.DEPARTMENT_HEAD and not departments:
             fields["departments"] = "部门负责人要写明负责哪个部门 / a department head needs a department"
         async with self._database.reading() as session:
-            if site and await session.get(SiteRow, site) is None:
-                fields["site"] = "没有这个管理处，请先新建 / no such site; make it first"
+            of_site = await session.get(SiteRow, site) if site else None
             of_team = await session.get(TeamRow, team) if team else None
+        if site and of_site is None:
+            fields["site"] = "没有这个管理处，请先新建 / no such site; make it first"
+        elif of_site is not None and not of_site.active and site != was[0]:
+            fields["site"] = "这个管理处已停用 / this site is switched off"
         if team and of_team is None:
             fields["team"] = "没有这个班组，请先新建 / no such team; make it first"
+        elif of_team is not None and not of_team.active and team != was[1]:
+            fields["team"] = "这个班组已停用 / this team is switched off"
         elif of_team is not None and site and of_team.site not in ("", site):
             fields["team"] = "这个班组属于另一个管理处 / this team belongs to another site"
         if fields:
@@ -87,7 +95,7 @@ class Places:
             if row is None:
                 row = SiteRow(key=key)
                 session.add(row)
-            row.name, row.buildings = name, buildings
+            row.name, row.buildings, row.active = name, buildings, site.active
             await note(session, [entry(by, "site_saved", key)])
             return _site(row)
 
@@ -101,9 +109,9 @@ class Places:
             if row is None:
                 row = TeamRow(key=key)
                 session.add(row)
-            row.name, row.site = name, team.site
+            row.name, row.site, row.active = name, team.site, team.active
             await note(session, [entry(by, "team_saved", key)])
-            return Team(key=key, name=name, site=team.site)
+            return _team(row)
 
     async def delete_site(self, key: str, by: str = COMMAND_LINE) -> None:
         """Take it away. Raises NotFound; Conflict while people or teams belong to it."""
@@ -136,7 +144,7 @@ async def sites_within(session: AsyncSession, buildings: Collection[str]) -> dic
     """The same of several buildings."""
     if not buildings:
         return {}
-    sites = (await session.scalars(select(SiteRow))).all()
+    sites = (await session.scalars(select(SiteRow).where(SiteRow.active))).all()
     rest = [one.key for one in sites if not one.buildings]
     other = rest[0] if len(rest) == 1 else ""
     return {building: next((one.key for one in sites if building in one.buildings), other) for building in buildings}
@@ -164,4 +172,8 @@ def _checked(key: str, given: str, name: str) -> str:
 
 
 def _site(row: SiteRow) -> SitePlace:
-    return SitePlace(key=row.key, name=row.name, buildings=tuple(row.buildings))
+    return SitePlace(key=row.key, name=row.name, buildings=tuple(row.buildings), active=row.active)
+
+
+def _team(row: TeamRow) -> Team:
+    return Team(key=row.key, name=row.name, site=row.site, active=row.active)

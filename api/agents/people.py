@@ -117,6 +117,7 @@ class People:
                 known.departments if change.departments is None else change.departments,
                 known.site if change.site is None else change.site,
                 known.team if change.team is None else change.team,
+                was=(known.site, known.team),
             )
 
     async def of_login(self, login: str) -> AgentView | None:

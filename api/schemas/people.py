@@ -168,6 +168,8 @@ class SitePlace(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     buildings: tuple[str, ...] = ()
     """Buildings that belong to it, as homes name them; none: what belongs to no other site."""
+    active: bool = True
+    """False: switched off. Nobody new belongs to it and no complaint does; who is there stays."""
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +178,8 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     name: str
     site: str = ""
+    active: bool = True
+    """False: switched off, as a site is."""
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
+from msgspec.structs import replace
 
 from api.agents.applied import applied
 from api.agents.sessions import Ended
@@ -17,7 +18,7 @@ from api.guards import needs
 from api.live.driver import Live
 from api.problems import AnyRequest
 from api.rights import Right, may
-from api.schemas import AgentChange, AgentView, NewAgent, Role
+from api.schemas import AgentChange, AgentView, NewAgent, Organisation, Role
 from api.services import Services
 from api.web.cookies import language_of
 from api.web.forms import chosen, secret, typed
@@ -170,11 +171,20 @@ async def _form(
         person=person,
         typed=filled,
         departments=departments,
-        organisation=await services.places.organisation(),
+        organisation=_choices(await services.places.organisation(), filled),
         sessions=sessions[:SESSIONS_SHOWN],
         wrong=error.fields if error is not None else {},
         error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
         said=SAID.get(request.query_params.get("said", "")) if error is None else None,
+    )
+
+
+def _choices(all_of_it: Organisation, filled: Mapping[str, Any]) -> Organisation:
+    """Sites and teams that can be chosen: those in use, and the one that is chosen already."""
+    return replace(
+        all_of_it,
+        sites=tuple(one for one in all_of_it.sites if one.active or one.key == filled.get("site")),
+        teams=tuple(one for one in all_of_it.teams if one.active or one.key == filled.get("team")),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from api.agents.organisation import Places
 from api.agents.people import People
@@ -116,3 +117,15 @@ async def test_what_people_belong_to_stays(tmp_path: Path) -> None:
         for gone in (places.delete_site("qingshan"), places.delete_team("early")):
             with pytest.raises(NotFound):
                 await gone
+
+
+async def test_what_is_switched_off_takes_nobody_new_and_no_building(places: Places) -> None:
+    await places.put_team("early", replace(EARLY, active=False))
+    await places.put_site("qingshan", replace(QINGSHAN, active=False))
+    found = await places.organisation()
+    assert ([one.active for one in found.sites], [one.active for one in found.teams]) == ([True, False], [False])
+    with pytest.raises(Invalid) as refused:
+        await places.check(Role.AGENT, (), "qingshan", "early")
+    assert set(refused.value.fields) == {"site", "team"}
+    await places.check(Role.AGENT, (), "qingshan", "early", was=("qingshan", "early"))
+    assert await places.site_of("1") == "lvshui"
