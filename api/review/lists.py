@@ -41,6 +41,8 @@ class CallsWanted(msgspec.Struct, frozen=True, kw_only=True):
     """With points taken."""
     graded: bool = False
     """With a card filled in."""
+    failed: bool = False
+    """With a card below the mark that a call needs."""
 
 
 class CallLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,12 +70,13 @@ class CallLists:
         """How many match of those that this person may look at, and one page of them, newest first."""
         async with self._database.reading() as session:
             among = await whose(session, by)
-            query = (
-                select(CallRow, CallFactRow.queue)
-                .outerjoin(CallFactRow, CallFactRow.call_id == CallRow.call_id)
-                .where(*_where(wanted, among, by))
-            )
-            total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            rules = _where(wanted, among, by)
+            same = CallFactRow.call_id == CallRow.call_id
+            query = select(CallRow, CallFactRow.queue).outerjoin(CallFactRow, same).where(*rules)
+            counted = select(func.count()).select_from(CallRow).where(*rules)
+            if wanted.queue is not None or wanted.missed:
+                counted = counted.outerjoin(CallFactRow, same)
+            total = await session.scalar(counted) or 0
             ordered = query.order_by(CallRow.arrived_at.desc(), CallRow.call_id).limit(limit).offset(offset)
             rows = [(row, queue or "") for row, queue in (await session.execute(ordered)).all()]
             return total, await _lines(session, rows, by)
@@ -105,9 +108,9 @@ def _worth_a_look(wanted: CallsWanted, by: AgentView) -> Iterator[ColumnElement[
             EventRow.call_id == CallRow.call_id, EventRow.kind == PhraseSuspected.__name__
         )
         yield (heard.exists())
-    if wanted.graded:
+    if wanted.graded or wanted.failed:
         cards = select(QualityGradeRow.grade_id).where(QualityGradeRow.call_id == CallRow.call_id, *_graded(by))
-        yield (cards.exists())
+        yield (cards.where(QualityGradeRow.record.contains('"passed":false')) if wanted.failed else cards).exists()
     for asked, states in ((wanted.proposals, UNDECIDED), (wanted.points, COUNTS)):
         if asked:
             held = select(QualityCaseRow.case_id).where(

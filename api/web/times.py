@@ -54,7 +54,8 @@ def left(due: float, now: float) -> Left:
 
 def clock(ms: float) -> str:
     """`2:05`, or `1:02:05` from an hour on; `−0:08` before the beginning."""
-    sign, seconds = "−" if ms < 0 else "", int(abs(ms) // 1000)
+    seconds = int(abs(ms) // 1000)
+    sign = "−" if ms < 0 and seconds else ""
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     return f"{sign}{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{sign}{minutes}:{seconds % 60:02}"
 

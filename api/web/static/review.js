@@ -49,8 +49,8 @@
   }
 
   function clock(ms) {
-    const sign = ms < zero ? "−" : "";
     const seconds = Math.floor(Math.abs(ms - zero) / 1000);
+    const sign = ms < zero && seconds ? "−" : "";
     const two = (number) => String(number).padStart(2, "0");
     const hours = Math.floor(seconds / 3600);
     const minutes = Math.floor(seconds / 60) % 60;

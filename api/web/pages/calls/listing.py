@@ -25,6 +25,7 @@ KINDS = {
     "proposals": Text("有待定考评", "With open proposals"),
     "points": Text("有扣分", "With points taken"),
     "graded": Text("已评分", "Graded"),
+    "failed": Text("评分不合格", "Below the mark"),
 }
 """What a list may be narrowed to; several at once narrow further."""
 FIELDS = ("since", "until", "agent", "queue")

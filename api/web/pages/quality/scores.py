@@ -8,12 +8,14 @@ from litestar.response import Template
 from api.guards import needs
 from api.papers.routes import download
 from api.problems import AnyRequest
+from api.quality.checks.shelf import GradeFilter
 from api.quality.months import after, before, bounds
 from api.quality.score_file import score_file as score_paper
 from api.quality.score_file import scored
 from api.quality.shelf import CaseFilter
 from api.rights import Right, may
 from api.services import Services
+from api.web.pages.calls.grading import KINDS
 from api.web.pages.calls.review import DONE
 from api.web.pages.quality.cases import words_of_cases
 from api.web.render import page
@@ -80,6 +82,11 @@ async def own(request: AnyRequest, services: NamedDependency[Services]) -> Templ
     found = await services.quality.scores(month, agents)
     which = CaseFilter(agent_id=by.agent_id, month=month)
     total, held = await services.quality.page(which, limit=200, offset=0)
+    since, until = bounds(month, services.settings.zone)
+    cards = GradeFilter(
+        viewer=by.agent_id, among=frozenset({by.agent_id}), agent_id=by.agent_id, since=since, until=until
+    )
+    _, grades = await services.checks.grades(cards, limit=200, offset=0)
     return page(
         request,
         "my_quality.html",
@@ -89,6 +96,8 @@ async def own(request: AnyRequest, services: NamedDependency[Services]) -> Templ
         score=next((one for one in found if one.agent_id == by.agent_id), None),
         of=len(agents),
         cases=held,
+        grades=grades,
+        task_kinds=KINDS,
         total=total,
         done=DONE.get(request.query_params.get("done", "")),
         **await words_of_cases(services, held, by),

@@ -51,7 +51,7 @@ def test_what_is_left_is_told_by_word_and_nearness(ahead: float, nearness: Nearn
 
 @pytest.mark.parametrize(
     ("ms", "shown"),
-    [(0, "0:00"), (65_999, "1:05"), (3_725_000, "1:02:05"), (-4_200, "−0:04")],
+    [(0, "0:00"), (65_999, "1:05"), (3_725_000, "1:02:05"), (-4_200, "−0:04"), (-300, "0:00")],
 )
 def test_a_clock_of_a_player(ms: float, shown: str) -> None:
     assert clock(ms) == shown
