@@ -3,6 +3,15 @@
 from scripts_lib.model import Text
 
 CHECKS: dict[str, Text] = {
+    "qa.view.cases": Text("事项", "cases"),
+    "qa.view.scores": Text("得分", "scores"),
+    "qa.view.fair": Text("公平", "fair"),
+    "qa.view.hints": Text("线索", "hints"),
+    "qa.view.tasks": Text("待评", "tasks"),
+    "qa.view.grades": Text("评分", "grades"),
+    "qa.view.samples": Text("抽样", "samples"),
+    "qa.view.calibrations": Text("校准", "pairs"),
+    "qa.view.year": Text("年度", "year"),
     "qa.hints": Text("线索", "Hints"),
     "qa.tasks": Text("待评通话", "Calls to grade"),
     "qa.grades": Text("评分", "Grades"),
@@ -34,6 +43,7 @@ CHECKS: dict[str, Text] = {
     "qa.kind.sample": Text("抽样", "sample"),
     "qa.kind.spot": Text("抽查", "spot check"),
     "qa.kind.calibration": Text("校准", "calibration"),
+    "qa.more": Text("只列 {count} 条，处理后再看其余", "{count} are shown; the others when these are done"),
     "qa.yes": Text("是", "yes"),
     "qa.no": Text("否", "no"),
     "qa.rule_of": Text("可能涉及 {rule}", "may fall under {rule}"),
@@ -71,6 +81,7 @@ CHECKS: dict[str, Text] = {
         "各项一致性（已比对 {count} 通，总分平均相差 {within}）",
         "Agreement by criterion ({count} calls, totals {within} apart on average)",
     ),
+    "qa.agreement.none": Text("还没有两人都评完的通话，尚无一致性可言", "no call that both have graded yet"),
     "qa.kappa": Text(
         "{label}：κ {kappa}，加权 {weighted}；{words}", "{label}: kappa {kappa}, weighted {weighted}; {words}"
     ),

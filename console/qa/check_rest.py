@@ -20,10 +20,8 @@ from api.schemas.quality_checks import (
     TaskPage,
     YearView,
 )
+from console.qa.parts import MOST
 from console.rest import Rest
-
-MOST = 200
-"""Rows of a list: what a person works down in a day."""
 
 
 class CheckRest(Rest):

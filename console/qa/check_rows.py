@@ -180,6 +180,8 @@ def _level(line: GradeLine | None, telling: Telling) -> str:
 def agreement_lines(found: Agreement, telling: Telling) -> tuple[str, ...]:
     """Kappa by criterion, with what it means."""
     words = telling.words
+    if not found.calls:
+        return (words("qa.agreement.none"),)
     return (
         words("qa.agreement", count=found.calls, within=f"{found.within:g}"),
         *(

@@ -24,7 +24,7 @@ from api.schemas.quality_checks import Grade
 from console.errors import ConsoleError
 from console.qa.ask import AskScreen, Said
 from console.qa.check_keys import CheckKeys
-from console.qa.parts import PARTS
+from console.qa.parts import MOST, PARTS
 from console.qa.records import QualityRecords
 from console.qa.rows import (
     WAITING,
@@ -40,6 +40,8 @@ from console.qa.rows import (
 from console.texts import Words
 from console.widgets.flow import Flow, Line
 
+VIEWS = ("cases", "scores", "fair", *PARTS)
+"""In the order of their keys."""
 COLUMNS = {
     "cases": ("state", "time", "agent", "rule", "points"),
     "scores": ("rank", "agent", "total", "open", "told"),
@@ -95,6 +97,7 @@ class QualityScreen(CheckKeys):
     def compose(self) -> ComposeResult:
         """Head, list and detail, what came of the last key, the keys."""
         yield Static(id="header")
+        yield Static(id="qa-views")
         with Horizontal(id="body"):
             yield DataTable[str](id="qa-list", cursor_type="row", classes="panel", cell_padding=1)
             with VerticalScroll(id="qa-side", classes="panel"):
@@ -150,8 +153,8 @@ class QualityScreen(CheckKeys):
         waiting = sum(one.state in WAITING for one in self._cases)
         head = self._words("qa.head", month=self._month)
         self.query_one("#header", Static).update(f" {head}   {self._words('qa.waiting', count=waiting)}")
+        self.query_one("#qa-views", Static).update(self._views())
         table = self.query_one("#qa-list", DataTable)
-        table.border_title = self._words(f"qa.{self._view}")
         place = table.cursor_row
         table.clear(columns=True)
         part = PARTS.get(self._view)
@@ -159,6 +162,8 @@ class QualityScreen(CheckKeys):
             table.add_column(self._words(f"qa.col.{name}"), key=name)
         table.display = self._view != "fair"
         rows = self._rows()
+        more = f"（{self._words('qa.more', count=MOST)}）" if len(rows) >= MOST else ""
+        table.border_title = f"{self._words(f'qa.{self._view}')}{more}"
         for key, cells in rows:
             table.add_row(*cells, key=key)
         if rows:
@@ -166,6 +171,14 @@ class QualityScreen(CheckKeys):
         keys = "qa.hint" if self._view == "cases" else f"qa.keys.{self._view}"
         self.query_one("#keybar", Static).update(self._words(keys))
         self._detail()
+
+    def _views(self) -> Content:
+        """Every view with its number, the present one marked."""
+        parts: list[Content | str] = []
+        for number, name in enumerate(VIEWS, 1):
+            label = f" {number} {self._words(f'qa.view.{name}')} "
+            parts.append(Content.styled(label, "reverse") if name == self._view else label)
+        return Content.assemble(*parts)
 
     def _rows(self) -> list[tuple[str, tuple[str, ...]]]:
         if self._view == "cases":
@@ -214,6 +227,7 @@ class QualityScreen(CheckKeys):
     def action_view(self, view: str) -> None:
         """1 to 9."""
         self._view, self._items = view, ()
+        self.query_one("#qa-notice", Static).update("")
         self.action_reload()
 
     @on(DataTable.RowSelected)

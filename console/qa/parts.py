@@ -11,6 +11,9 @@ from console.qa import check_rows
 from console.qa.records import QualityRecords
 from console.qa.rows import Telling
 
+MOST = 200
+"""Rows of a list: what a person works down in a day, and what the desk gives at once."""
+
 
 class OfYear(msgspec.Struct, frozen=True):
     """Somebody's year with what its marks are called."""

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from api.db import Database
 from api.errors import Invalid
+from api.figures.tables import CallFactRow
 from api.log import EventLog
 from api.quality.checks.events import YearMarked
 from api.quality.checks.tables import YearMarkRow
+from api.quality.months import bounds
 from api.quality.score import WHOLE, year_score
 from api.quality.shelf import QualityShelf
 from api.schemas import AgentView
@@ -94,14 +96,26 @@ class YearShelf:
         return AgentYear(agent_id=agent_id, marks=marks, total=total, months_mean=mean)
 
     async def _means(self, year: int, agents: Sequence[str]) -> dict[str, float]:
-        """The mean of the year's months that are over, of each agent: what the monthly reviews may go by."""
+        """The mean of each agent's months that are over, of those with calls: what monthly reviews may go by."""
         this_month = datetime.fromtimestamp(time.time(), self._zone).strftime("%Y-%m")
         over = [name for name in (f"{year}-{number:02}" for number in range(1, MONTHS + 1)) if name < this_month]
         totals: dict[str, list[int]] = {}
         for month in over:
-            for score in await self._quality.scores(month, agents):
+            there = await self._at_work(month, agents)
+            for score in await self._quality.scores(month, there) if there else ():
                 totals.setdefault(score.agent_id, []).append(score.total)
         return {agent: round(sum(found) / len(found), 1) for agent, found in totals.items()}
+
+    async def _at_work(self, month: str, agents: Sequence[str]) -> list[str]:
+        """Those of them who took a call in the month: a month away is no month of 80."""
+        begins, ends = bounds(month, self._zone)
+        query = (
+            select(CallFactRow.agent_id)
+            .where(CallFactRow.arrived_at >= begins, CallFactRow.arrived_at < ends, CallFactRow.agent_id.in_(agents))
+            .distinct()
+        )
+        async with self._database.reading() as session:
+            return sorted(await session.scalars(query))
 
 
 def _parts(shares: Iterable[Share]) -> tuple[YearPart, ...]:

@@ -2,20 +2,33 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
 from api.schemas.quality import NewBonus, NewCase
-from api.schemas.quality_checks import CellMark, Mark, NewCalibration, NewGrade, NewSample, NewSpotCheck, NewYearMarks
+from api.schemas.quality_checks import (
+    Agreement,
+    CellMark,
+    Mark,
+    NewCalibration,
+    NewGrade,
+    NewSample,
+    NewSpotCheck,
+    NewYearMarks,
+)
 from console.errors import DeskProblem
 from console.qa.app import QualityApp, QualitySettings
 from console.qa.card import GradeScreen
+from console.qa.check_rows import agreement_lines
 from console.qa.form import FormScreen
 from console.qa.main import QualityScreen
 from console.qa.pictures import play
+from console.qa.rows import Telling
 from console.qa.sample import SampleQuality
+from console.texts import words_in
 from console.widgets.flow import Flow
 
 
@@ -169,6 +182,20 @@ async def test_a_grade_is_taken_back_with_a_reason(desk: SampleQuality) -> None:
         type_in(pilot, reason="听错了通话")
         await play(pilot, ("enter", "enter"))
         assert desk.asked == [("withdraw_grade", "g-qian", "听错了通话")]
+
+
+async def test_every_view_stands_with_its_number(desk: SampleQuality) -> None:
+    async with running(desk, "7") as pilot:
+        line = str(main(pilot).query_one("#qa-views", Static).content)
+        assert "1 事项" in line
+        assert "9 年度" in line
+
+
+async def test_without_a_pair_there_is_no_agreement() -> None:
+    telling = Telling(words_in("zh"), "zh", ZoneInfo("Asia/Shanghai"), {}, {})
+    assert agreement_lines(Agreement(calls=0, within=0.0, criteria=()), telling) == (
+        "还没有两人都评完的通话，尚无一致性可言",
+    )
 
 
 async def test_a_refusal_names_what_is_wrong(desk: SampleQuality) -> None:

@@ -45,6 +45,15 @@ async def test_a_year_is_reckoned_when_no_mark_is_missing(tmp_path: Path) -> Non
         assert await desk.rows("quality_year_mark") == before
 
 
+async def test_the_mean_is_of_months_that_are_over_and_had_calls(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        october = sample.NOON - 40 * 86_400
+        events = [sample.started(), sample.arrived("c1", october), *sample.whole_call("c1", "li")[1:]]
+        await desk.log.append_line("s1", "line-1", sample.numbered(events))
+        found = await shelf_of(desk).year(2026, ["li", "zhao"])
+    assert {one.agent_id: one.months_mean for one in found.items} == {"li": 80.0, "zhao": None}
+
+
 @pytest.mark.parametrize(
     ("year", "new", "by", "field"),
     [
