@@ -39,7 +39,8 @@ async def test_registering_and_searching_fit_every_window(tmp_path: Path) -> Non
                 await chief.check()
         await chief.page.get_by_role("button", name="菜单").click()
         await chief.press("English")
-        for path in ("/tickets/new", "/tickets", "/me", "/complain", "/nowhere"):
+        pages = ("/letters", "/letters/sent", "/visits", "/visits/new", "/visits/made", "/visits/case", "/homes")
+        for path in ("/tickets/new", "/tickets", "/me", "/complain", "/nowhere", *pages):
             await chief.go(path)
             left = await chief.page.evaluate(
                 "[...document.querySelector('main').innerText].filter(one => /[一-鿿]/.test(one)).join('')"
