@@ -69,7 +69,7 @@ async def fairness(request: AnyRequest, services: NamedDependency[Services]) -> 
         month=month,
         months=(before(month), after(month)),
         running=month == services.quality.this_month(),
-        found=await services.quality.fairness(month, agents),
+        found=await services.fairness.of_month(month, agents),
         names={one.agent_id: one.name for one in await services.people.all()},
     )
 
