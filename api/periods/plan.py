@@ -131,6 +131,7 @@ def plot(plan: DayPlan, zone: ZoneInfo, lang: str) -> str:
         legend_at_bottom=True,
         show_minor_x_labels=False,
         spacing=2,
+        truncate_label=-1,
     )
     labels = [f"{dt.datetime.fromtimestamp(one.since, zone):%H:%M}" for one in plan.rows]
     chart.x_labels, chart.x_labels_major = labels, labels[::8]

@@ -52,6 +52,7 @@ def _timed(labels: list[str]) -> dict[str, object]:
         "print_values": False,
         "show_legend": True,
         "legend_at_bottom": True,
+        "truncate_label": -1,
         "x_label_rotation": 40 if len(labels) > 8 else 0,
         "show_minor_x_labels": False,
         "dots_size": 2,
