@@ -90,6 +90,8 @@ class EntranceApp(App[None]):
     """The base of the three apps. What inherits calls `open_door` once it is mounted."""
 
     ENABLE_COMMAND_PALETTE = False
+    DOOR = "in.title"
+    """What stands over the sign-in."""
 
     def __init__(self, reception: Reception, entry: Entry, own_keys: OwnKeys | None = None) -> None:
         super().__init__()
@@ -161,7 +163,8 @@ class EntranceApp(App[None]):
         self.switch_screen(self._door(kind(message.zh, message.en)))
 
     def _door(self, problem: ConsoleError | None = None) -> SignInScreen:
-        return SignInScreen(self.words, self.lang, self._reception.address, self._entry.login, problem)
+        address, login = self._reception.address, self._entry.login
+        return SignInScreen(self.words, self.lang, address, login, problem, self.DOOR)
 
     def leaves_anyway(self) -> bool:
         """Whether it was asked twice within some seconds; the first time counts as asked."""

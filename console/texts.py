@@ -195,6 +195,8 @@ _MAIN: dict[str, Text] = {
     ),
     # sign-in
     "in.title": Text("三响 · 坐席登录", "Sanxiang · agent sign-in"),
+    "in.title_supervisor": Text("三响 · 主管登录", "Sanxiang · supervisor"),
+    "in.title_quality": Text("三响 · 质检登录", "Sanxiang · quality"),
     "in.motto": Text("三响之内，有人接听", "Answered within three rings"),
     "in.desk": Text("服务端 {desk}", "Desk {desk}"),
     "in.login": Text("工号", "Login"),

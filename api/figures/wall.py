@@ -9,7 +9,9 @@ import contextlib
 import hmac
 import secrets
 from collections.abc import AsyncIterator
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Annotated
 
 import msgspec
@@ -66,7 +68,8 @@ class Wall(Controller):
     def page(self, request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
         """The wall, or the question for its key."""
         name = "wall.html" if _opened(request, services) else "key.html"
-        return Response((FILES / name).read_bytes(), media_type=MediaType.HTML, headers=HEADERS)
+        words = Template((FILES / name).read_text(encoding="utf-8")).substitute(site_words(services.settings))
+        return Response(words.encode(), media_type=MediaType.HTML, headers=HEADERS)
 
     @get("/{name:str}", sync_to_thread=False)
     def file(self, name: FromPath[str]) -> Response[bytes]:
@@ -99,6 +102,16 @@ class Wall(Controller):
         if not _opened(request, services):
             raise NotSignedIn
         return ServerSentEvent(_boards(live))
+
+
+def site_words(settings: DeskSettings) -> dict[str, str]:
+    """What the page has to know of the site: its name, its time zone, how long three rings last."""
+    told = {
+        "centre": settings.centre_name,
+        "timezone": settings.timezone,
+        "limit_ms": f"{settings.cadence.limit_ms:g}",
+    }
+    return {name: escape(value) for name, value in told.items()}
 
 
 def _opened(request: AnyRequest, services: Services) -> bool:

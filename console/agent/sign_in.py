@@ -29,7 +29,13 @@ class SignInScreen(Screen[None]):
     """Asks the app to sign in and shows why it did not work."""
 
     def __init__(
-        self, words: Words, lang: str, address: str, login: str, problem: ConsoleError | None = None
+        self,
+        words: Words,
+        lang: str,
+        address: str,
+        login: str,
+        problem: ConsoleError | None = None,
+        title: str = "in.title",
     ) -> None:
         super().__init__()
         self._words = words
@@ -38,6 +44,7 @@ class SignInScreen(Screen[None]):
         self._login = login
         self._problem = problem
         self._busy = False
+        self._title = title
 
     @property
     def door(self) -> Door:
@@ -49,7 +56,7 @@ class SignInScreen(Screen[None]):
         """One small card."""
         words = self._words
         with Vertical(id="sign-in"):
-            yield Static(words("in.title"), id="sign-in-title")
+            yield Static(words(self._title), id="sign-in-title")
             yield Static(words("in.motto"), id="sign-in-motto")
             for name, password in (("login", False), ("password", True), ("code", False)):
                 with Horizontal(classes="sign-in-row", id=f"row-{name}"):

@@ -22,6 +22,7 @@ class QualityApp(EntranceApp):
 
     CSS_PATH = ["../console.tcss", "qa.tcss"]  # noqa: RUF012
     TITLE = "三响 质检"
+    DOOR = "in.title_quality"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "帮助", id="qa.help", tooltip="按键一览 / all keys", priority=True),
         Binding("ctrl+t", "turn_theme", "主题", id="qa.theme", tooltip="深色或浅色 / dark or light", priority=True),

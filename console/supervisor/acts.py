@@ -137,6 +137,11 @@ class Acts(Screen[None]):
     watched = ""
     """The call that was last listened to."""
 
+    def forget_ended(self, board: MomentBoard) -> None:
+        """The call that was listened to is over."""
+        if self.watched and all(one.call_id != self.watched for one in board.agents):
+            self.watched = ""
+
     def action_leave_call(self) -> None:
         """x: listen no longer."""
         if not self.watched:

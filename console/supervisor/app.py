@@ -23,6 +23,7 @@ class SupervisorApp(EntranceApp):
 
     CSS_PATH = ["../console.tcss", "supervisor.tcss"]  # noqa: RUF012
     TITLE = "三响 主管"
+    DOOR = "in.title_supervisor"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "帮助", id="sup.help", tooltip="按键一览 / all keys", priority=True),
         Binding("ctrl+k", "palette", "命令", id="sup.palette", tooltip="查找操作 / find an action", priority=True),

@@ -113,6 +113,7 @@ class SupervisorScreen(Acts):
             case BoardShown(board=board):
                 self._alarm_rings(board)
                 self.shown, self._shown_at = board, self._now()
+                self.forget_ended(board)
             case LinkLost():
                 self._away = self.words("beside.away")
             case LinkUp():

@@ -171,3 +171,15 @@ async def test_a_past_period_in_words() -> None:
     assert "来电 102" in told
     assert "剩 1 项" in told
     assert history.agent_row(report.agents[0], EN).cells[:3] == ("李明", "90", "89.9%")
+
+
+async def test_a_call_that_is_over_is_listened_to_no_longer() -> None:
+    async with running() as (stage, pilot):
+        await press(pilot, "tab", "down", "l")
+        assert stage.main.watched == "c-9"
+        board = stage.main.shown
+        assert board is not None
+        stage.desk.board_comes(replace(board, agents=tuple(replace(one, call_id="") for one in board.agents)))
+        await settle(pilot)
+        assert stage.main.watched == ""
+        assert "正在旁听" not in str(stage.main.query_one("#sup-header", Static).render())
