@@ -1,12 +1,13 @@
 """A database of the newest schema for a test: made by the migrations once in a run, then copied.
 
-Only SQLite; what tests the migrations themselves runs them.
+What tests the migrations themselves runs them.
 """
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.migrate import bring_up_to_date
+from api.settings import DeskSettings
 
 _made: list[bytes] = []
 """The empty database as a file's content, once there is one."""
@@ -21,6 +22,14 @@ async def fresh_database(path: Path) -> None:
             _made.append(_content(template))
     if not _copied(path):
         await bring_up_to_date(_url(path))
+
+
+async def fresh_for(settings: DeskSettings) -> None:
+    """The database that these settings name: in their folder, or the one on PostgreSQL brought up to date."""
+    if settings.database:
+        await bring_up_to_date(settings.database)
+    else:
+        await fresh_database(settings.folder / "hotline.db")
 
 
 def _content(path: Path) -> bytes:

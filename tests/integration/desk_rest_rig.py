@@ -25,7 +25,7 @@ from api.schemas import AgentView, NewResident, Problem, Role
 from api.serve import DeskReady, run_desk
 from api.settings import DeskSettings
 from telephony.events import CallEvent, EndCause
-from tests.fresh_database import fresh_database
+from tests.fresh_database import fresh_for
 from tests.unit.api import desk_samples as sample
 
 PASSWORD = "eight-or-more"
@@ -133,11 +133,12 @@ async def start(settings: DeskSettings, stop: asyncio.Event) -> tuple[asyncio.Ta
 
 
 @asynccontextmanager
-async def desk(folder: Path, calls: int = 0) -> AsyncIterator[DeskRig]:
-    """A desk with the calls of `calls_of`, and `calls` ended ones of li more, named x0, x1 and so on."""
-    settings = DeskSettings.load(folder, http="127.0.0.1:0", centre_name="青山物业客服中心")
+async def desk(folder: Path, calls: int = 0, **more: Any) -> AsyncIterator[DeskRig]:
+    """A desk with the calls of `calls_of`, and `calls` ended ones of li more, named x0, x1 and so on. `more` are
+    settings, `database` an empty one on PostgreSQL."""
+    settings = DeskSettings.load(folder, http="127.0.0.1:0", centre_name="青山物业客服中心", **more)
     settings.folder.mkdir(parents=True)
-    await fresh_database(settings.folder / "hotline.db")
+    await fresh_for(settings)
     database = Database(settings.database_url)
     people = await _people(database)
     await ResidentBook(database).add(WANG)

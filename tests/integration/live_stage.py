@@ -27,7 +27,7 @@ from telephony.commands import Answer, Command
 from telephony.events import CallAnswered, CallEnded, CallEstablished, CallEvent, CallRinging, EndCause, Side
 from telephony.speech_events import PassingEvent
 from telephony.wire import PROTOCOL, Acknowledged, DeskToLine, Hello, LinkRefused, Numbered, Passing, Welcome
-from tests.fresh_database import fresh_database
+from tests.fresh_database import fresh_for
 from tests.integration.desk_rest_rig import PASSWORD, WANG, start
 from tests.unit.api import desk_samples as sample
 
@@ -298,7 +298,7 @@ async def stage(folder: Path, *, chiefs: tuple[str, ...] = (), **more: Any) -> A
     """A desk with the agents li and zhao, supervisors (`chiefs`), a resident, and a line that is linked."""
     settings = DeskSettings.load(folder, http="127.0.0.1:0", link_key=KEY, **more)
     settings.folder.mkdir(parents=True)
-    await fresh_database(settings.folder / "hotline.db")
+    await fresh_for(settings)
     database = Database(settings.database_url)
     people = {
         login: await People(database).create(
