@@ -57,7 +57,13 @@
     return hours ? `${sign}${hours}:${two(minutes)}:${two(seconds % 60)}` : `${sign}${minutes}:${two(seconds % 60)}`;
   }
 
+  function inSight(one) {
+    const box = one.getBoundingClientRect();
+    return box.bottom > 0 && box.top < window.innerHeight;
+  }
+
   let shownLine = null;
+  let lastLine = null;
   let shownWord = null;
   function show(ms) {
     const percent = `${Math.min(100, (ms / length) * 100).toFixed(3)}%`;
@@ -70,7 +76,10 @@
     if (said !== shownLine) {
       if (shownLine) shownLine.classList.remove("now");
       if (said) said.classList.add("now");
+      // The page goes on with the words as long as the reader was with them.
+      if (said && !sound.paused && lastLine && inSight(lastLine)) said.scrollIntoView({ block: "nearest" });
       shownLine = said;
+      lastLine = said || lastLine;
     }
     let word = null;
     if (said) for (const one of said.querySelectorAll(".w")) if (Number(one.dataset.at) <= ms) word = one;
@@ -102,7 +111,7 @@
       recording: track.id,
       from: String(Math.round(from * 1000)),
       to: String(Math.round(reached * 1000)),
-      _csrf_token: root.querySelector("input[name=_csrf_token]").value,
+      _csrf_token: document.querySelector(".player input[name=_csrf_token]").value,
     });
     fetch(`/calls/${root.dataset.call}/played`, { method: "POST", body, keepalive: true }).catch(() => {});
   }
