@@ -21,6 +21,7 @@ import numpy as np
 import soundfile
 
 from api.transcripts.live import LiveTranscripts
+from hotline_cli.listen_worker import command_of
 from scripts_lib.loader import load
 from telephony.connectors.base import FRAME_BYTES, SILENCE
 from telephony.listening.ear import FRAME_S, CallEar
@@ -135,7 +136,7 @@ def children_cpu() -> float:
 async def run(speech: Path, model: Path, streams: int, seconds: float, threads: int) -> None:
     """Measure and print."""
     bench = Bench(LiveTranscripts(load(None).rules))
-    listener = Listener(model, threads, bench.told)
+    listener = Listener(model, threads, bench.told, command=command_of(model, threads, None))
     running = asyncio.create_task(listener.run())
     async with asyncio.timeout(60):
         await bench.on.wait()

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from api.settings import DeskSettings
+from hotline_cli.listen_worker import command_of
 from hotline_cli.shell import data_folder, quit_with, run_until_signal, set_up_logs
 from telephony.errors import AddressInUse, JournalError, SettingsError
 from telephony.line import LineReady, run_line
@@ -28,7 +30,9 @@ def line(
         settings = LineSettings.load(
             folder, sip=sip, headset=headset, desk_url=desk_url, line_id=line_id, connector=connector
         )
-        run_until_signal(lambda stop: run_line(settings, stop, on_ready=_say))
+        rules = DeskSettings.load(folder).rules_folder
+        listening = command_of(settings.model_folder, settings.listening_threads, rules)
+        run_until_signal(lambda stop: run_line(settings, stop, on_ready=_say, listening=listening))
     except SettingsError as error:
         quit_with(f"Wrong setting in {error.where}:", *error.faults)
     except AddressInUse as error:

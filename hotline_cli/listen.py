@@ -21,6 +21,7 @@ from hotline_cli.listen_replay import replay
 from hotline_cli.listen_setup import setup
 from hotline_cli.shell import quit_with
 from scripts_lib.hearing.matcher import matcher_for_speech
+from scripts_lib.hearing.proposer import Proposer
 from telephony.errors import ModelUnusable, RecordingUnreadable
 from telephony.events import Side
 from telephony.listening.base import Heard
@@ -83,11 +84,16 @@ def listen_to_file(
     data: Data = None,
 ) -> None:
     """Transcribe and judge a recording: a table, or one JSON object a segment."""
-    judge = Judge(matcher_for_speech(rules_of(rules).phrases))
+    phrases = rules_of(rules).phrases
+    judge, propose = Judge(matcher_for_speech(phrases)), Proposer(phrases)
     try:
         with SoundFile(file) as sound:
             engine = engine_of(model, data)
-            said = transcribe(sound.pieces(), lambda: recogniser_of(engine, partials=False), _Progress(sound.seconds))
+            said = transcribe(
+                sound.pieces(),
+                lambda: recogniser_of(engine, partials=False, propose=propose),
+                _Progress(sound.seconds),
+            )
     except RecordingUnreadable as error:
         quit_with(str(error))
     except ModelUnusable as error:

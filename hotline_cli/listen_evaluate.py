@@ -18,12 +18,14 @@ import typer
 from hotline_cli.listen_engine import engine_of, rules_of
 from hotline_cli.shell import quit_with
 from scripts_lib.hearing.finder import HEARD, TYPED, SoundFinder
+from scripts_lib.hearing.proposer import Proposer
 from scripts_lib.hearing.score import Label, Score, Sighting, empty_score, read_labels
 from scripts_lib.hearing.stream import PhraseStream, Speech
 from scripts_lib.model import Phrase
 from scripts_lib.phrases import ExactFinder, Finder, PhraseMatcher
 from telephony.errors import ModelUnusable, RecordingUnreadable
 from telephony.listening.base import SAMPLE_RATE, Heard, Recogniser
+from telephony.listening.engine import nothing_else
 from telephony.listening.engines import recogniser_of
 from telephony.listening.sound_file import SoundFile
 
@@ -43,19 +45,22 @@ class Policy(StrEnum):
     TYPED = "typed"
     """And what sounds the same."""
     HEARD = "heard"
-    """And what sounds nearly the same, with slips in long phrases: as live."""
+    """And what sounds nearly the same, with slips in long phrases."""
+    WEIGHED = "weighed"
+    """And what the recogniser holds for nearly as likely when it is asked: as live."""
 
 
 FINDERS: dict[Policy, tuple[Finder, ...]] = {
     Policy.EXACT: (ExactFinder(),),
     Policy.TYPED: (ExactFinder(), SoundFinder(TYPED)),
     Policy.HEARD: (ExactFinder(), SoundFinder(HEARD)),
+    Policy.WEIGHED: (ExactFinder(), SoundFinder(HEARD)),
 }
 
 
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Sound files and labels.tsv.")],
-    policy: Annotated[Policy, typer.Option(help="How words are compared.")] = Policy.HEARD,
+    policy: Annotated[Policy, typer.Option(help="How words are compared.")] = Policy.WEIGHED,
     readings: Annotated[int, typer.Option(min=1, max=5, help="How many readings are looked at.")] = 5,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit 1 when an aim on clean speech is missed.")] = False,
@@ -67,11 +72,13 @@ def evaluate(
     phrases = rules_of(rules).phrases
     labels = _labels(folder, phrases)
     matcher = PhraseMatcher(phrases, FINDERS[policy])
+    propose = Proposer(phrases) if policy is Policy.WEIGHED else nothing_else
     score = empty_score(phrases)
     try:
         engine = engine_of(model, data)
         for label in labels:
-            _listen(folder / label.file, label, score, recogniser_of(engine), PhraseStream(matcher), readings)
+            ear = recogniser_of(engine, propose=propose)
+            _listen(folder / label.file, label, score, ear, PhraseStream(matcher), readings)
     except RecordingUnreadable as error:
         quit_with(str(error))
     except ModelUnusable as error:

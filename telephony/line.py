@@ -51,18 +51,20 @@ async def run_line(
     *,
     connector: Connector | None = None,
     on_ready: Callable[[LineReady], None] | None = None,
+    listening: tuple[str, ...] = (),
 ) -> None:
     """Run a line until `stop` is set; then end its calls politely and let the desk have the last events.
 
-    Raises AddressInUse, JournalError, SettingsError or OSError when it cannot start. However it ends short of being
-    killed, callers get their BYE and the journal tells of it.
+    `listening` starts the recognising process (see `Listener`). Raises AddressInUse, JournalError, SettingsError or
+    OSError when it cannot start. However it ends short of being killed, callers get their BYE and the journal tells
+    of it.
     """
     key = settings.key()
     connector = connector or connector_of(settings)
     with only_writer(settings.journal):
         outbox = Outbox(settings.journal)
         try:
-            await _Line(settings, key, connector, outbox).run(stop, on_ready)
+            await _Line(settings, key, connector, outbox, listening).run(stop, on_ready)
         finally:
             outbox.close()
 
@@ -70,7 +72,9 @@ async def run_line(
 class _Line:
     """The parts of one run, wired."""
 
-    def __init__(self, settings: LineSettings, key: str, connector: Connector, outbox: Outbox) -> None:
+    def __init__(
+        self, settings: LineSettings, key: str, connector: Connector, outbox: Outbox, listening: tuple[str, ...]
+    ) -> None:
         self._settings = settings
         self._connector = connector
         self._outbox = outbox
@@ -86,7 +90,11 @@ class _Line:
         )
         self._passing = PassingBox()
         self._listener = Listener(
-            settings.model_folder, settings.listening_threads, self._pass, wanted=settings.listening
+            settings.model_folder,
+            settings.listening_threads,
+            self._pass,
+            wanted=settings.listening,
+            command=listening,
         )
         library = PromptLibrary(settings.data / "prompts", settings.country)
         parts = Parts(

@@ -16,6 +16,8 @@ from scripts_lib.phrases import PhraseMatcher
 MOST_READINGS: Final = 5
 _ALONE: Final = 0.6
 """What is left of the confidence when one reading of many has the phrase."""
+_PIECE: Final = 3
+"""Characters by which a phrase must be longer to hold another."""
 
 
 def check_readings(matcher: PhraseMatcher, readings: Sequence[str], moment: Moment) -> list[Hit]:
@@ -49,14 +51,23 @@ def _together(found: list[tuple[int, Hit]]) -> list[list[tuple[int, Hit]]]:
 
 
 def _agreed(group: list[tuple[int, Hit]], readings: int) -> Hit:
-    """The rule that most readings have; of equally many the longest phrase, then the best reading's."""
+    """The rule that most readings have; of equally many the longest phrase, then the best reading's.
+
+    A phrase that is only a piece of a longer one is not asked: who hears 急什么，烦死人了 also hears 急什么.
+    """
     by_rule: dict[str, dict[int, Hit]] = {}
     for number, hit in group:
-        by_rule.setdefault(hit.rule, {}).setdefault(number, hit)
+        if not any(_holds(other, hit) for _, other in group):
+            by_rule.setdefault(hit.rule, {}).setdefault(number, hit)
     chosen = max(by_rule.values(), key=lambda hits: (len(hits), len(hits[min(hits)].phrase), -min(hits)))
     surest = max(hit.confidence for hit in chosen.values())
     share = 1.0 if readings == 1 else _ALONE + (1 - _ALONE) * (len(chosen) - 1) / (readings - 1)
     return msgspec.structs.replace(chosen[min(chosen)], confidence=round(surest * share, 2))
+
+
+def _holds(longer: Hit, hit: Hit) -> bool:
+    inside = longer.start <= hit.start and hit.end <= longer.end
+    return inside and len(longer.phrase) >= len(hit.phrase) + _PIECE
 
 
 class _Carry:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from telephony.listening.base import Heard
 from telephony.listening.cutter import DEFAULT_CUTTING, FRAME_S, Cut, Cutter, Cutting
 from telephony.listening.doubt import believable
-from telephony.listening.engine import Decoded, Decoder, Engine
+from telephony.listening.engine import Decoded, Decoder, Engine, Propose, nothing_else
 
 
 class CutReader:
@@ -35,7 +35,8 @@ class CutReader:
 
 
 class CutRecogniser:
-    """See `Recogniser`. With `partials` off it looks at each segment once, when it is over."""
+    """See `Recogniser`. With `partials` off it looks at each segment once, when it is over; `propose` says what else
+    it may have been."""
 
     def __init__(
         self,
@@ -44,11 +45,12 @@ class CutRecogniser:
         how: Cutting = DEFAULT_CUTTING,
         *,
         partials: bool = True,
+        propose: Propose = nothing_else,
     ) -> None:
         self.engine = engine.name
         self.model = engine.model
         self._cutter = Cutter(is_voiced, how)
-        self._reader = CutReader(engine.decoder(), how.least)
+        self._reader = CutReader(engine.decoder(propose), how.least)
         self._partials = partials
 
     def push(self, pcm: bytes, at: float) -> list[Heard]:

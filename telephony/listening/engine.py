@@ -1,5 +1,6 @@
 """What does the recognising: an engine makes a decoder for each voice. Knows no clock and no process."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +15,27 @@ class Decoded:
     readings: tuple[Hypothesis, ...]
     """Best first; none where it understood nothing."""
     no_speech: float = 0.0
+
+
+class Proposal(Protocol):
+    """Another reading that may be the right one: whoever knows what to listen for proposes it."""
+
+    @property
+    def text(self) -> str:
+        """The whole reading."""
+
+    @property
+    def syllables(self) -> int:
+        """Of what was put in; 0 where only commas were."""
+
+
+Propose = Callable[[Sequence[str]], Sequence[Proposal]]
+"""What else these readings of one cut, best first, may have been."""
+
+
+def nothing_else(_: Sequence[str]) -> Sequence[Proposal]:
+    """For voices that nothing is listened for in."""
+    return ()
 
 
 class Decoder(Protocol):
@@ -31,5 +53,6 @@ class Engine(Protocol):
     model: str
     """See `Recogniser.model`."""
 
-    def decoder(self) -> Decoder:
-        """One for a new voice."""
+    def decoder(self, propose: Propose = nothing_else) -> Decoder:
+        """One for a new voice. An engine that can weigh proposals gives its best reading and the proposals that are
+        nearly as likely, instead of what else its search found."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from telephony.errors import ModelUnusable
 from telephony.listening.cut_recogniser import CutRecogniser
 from telephony.listening.cutter import DEFAULT_CUTTING, Cutting
-from telephony.listening.engine import Engine
+from telephony.listening.engine import Engine, Propose, nothing_else
 from telephony.listening.model_folder import Kind, open_folder
 
 _MODULES = {
@@ -31,9 +31,11 @@ def load_engine(path: Path, *, threads: int = 1) -> Engine:
     return engine
 
 
-def recogniser_of(engine: Engine, how: Cutting = DEFAULT_CUTTING, *, partials: bool = True) -> CutRecogniser:
+def recogniser_of(
+    engine: Engine, how: Cutting = DEFAULT_CUTTING, *, partials: bool = True, propose: Propose = nothing_else
+) -> CutRecogniser:
     """A recogniser for one voice. Raises ModelUnusable where the voice detector's package is missing."""
-    return CutRecogniser(engine, voice_detector()(), how, partials=partials)
+    return CutRecogniser(engine, voice_detector()(), how, partials=partials, propose=propose)
 
 
 def voice_detector() -> Callable[[], Callable[[bytes], bool]]:

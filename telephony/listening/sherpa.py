@@ -12,7 +12,7 @@ import sherpa_onnx
 
 from telephony.listening.base import SAMPLE_RATE, Hypothesis
 from telephony.listening.cutter import Cut
-from telephony.listening.engine import Decoded, Decoder
+from telephony.listening.engine import Decoded, Decoder, Propose, nothing_else
 from telephony.listening.model_folder import ModelFolder, part_of
 
 TAIL_S = 0.5
@@ -34,8 +34,8 @@ class SherpaEngine:
             decoding_method="modified_beam_search",
         )
 
-    def decoder(self) -> Decoder:
-        """See `Engine`."""
+    def decoder(self, propose: Propose = nothing_else) -> Decoder:
+        """See `Engine`; it weighs nothing."""
         return SherpaDecoder(self._recogniser)
 
 

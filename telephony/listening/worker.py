@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NoReturn
 
 import msgspec
 
 from telephony.errors import ModelUnusable
 from telephony.listening.cut_recogniser import CutReader
 from telephony.listening.cutter import Cut, Cutter
-from telephony.listening.engine import Engine
+from telephony.listening.engine import Engine, Propose, nothing_else
 from telephony.listening.engines import load_engine, voice_detector
 from telephony.listening.schedule import Job, Schedule
 from telephony.listening.worker_wire import (
@@ -51,7 +51,8 @@ class _Voice:
 
 
 class Workshop:
-    """The voices of one process. `say` gets what is to be told, one at a time."""
+    """The voices of one process. `say` gets what is to be told, one at a time; `propose` says what else an agent may
+    have said."""
 
     def __init__(
         self,
@@ -59,11 +60,13 @@ class Workshop:
         detector: Callable[[], Callable[[bytes], bool]],
         say: Callable[[FromWorker], None],
         clock: Callable[[], float] = time.monotonic,
+        propose: Propose = nothing_else,
     ) -> None:
         self._engine = engine
         self._detector = detector
         self._tell = say
         self._clock = clock
+        self._propose = propose
         self._schedule = Schedule()
         self._voices: dict[int, _Voice] = {}
         self._news = threading.Condition()
@@ -76,8 +79,9 @@ class Workshop:
         """A message of the line; the hearing thread."""
         match message:
             case Begin(voice=voice, agent=agent):
+                reader = CutReader(self._engine.decoder(self._propose if agent else nothing_else))
                 with self._news:
-                    self._voices[voice] = _Voice(agent, Cutter(self._detector()), CutReader(self._engine.decoder()))
+                    self._voices[voice] = _Voice(agent, Cutter(self._detector()), reader)
             case Audio(voice=voice, at=at, pcm=pcm) if voice in self._voices:
                 self._offer(voice, self._voices[voice].cutter.push(pcm, at))
             case Finish(voice=voice) if voice in self._voices:
@@ -146,7 +150,7 @@ class Workshop:
             self._say(load)
 
 
-def main(arguments: list[str], source: BinaryIO, sink: BinaryIO) -> int:
+def main(arguments: list[str], source: BinaryIO, sink: BinaryIO, propose: Propose = nothing_else) -> int:
     """Serve until `source` ends. Exit status 0; 1 where the model cannot be used, which is told first."""
     folder, threads = Path(arguments[0]), int(arguments[1])
     os.nice(NICENESS)
@@ -162,7 +166,7 @@ def main(arguments: list[str], source: BinaryIO, sink: BinaryIO) -> int:
         say(Unusable(error.where, error.why))
         return 1
     say(Ready(engine.name, engine.model))
-    workshop = Workshop(engine, detector, say)
+    workshop = Workshop(engine, detector, say, propose=propose)
     workers = [threading.Thread(target=workshop.work, name=f"decode-{number}") for number in range(threads)]
     for worker in workers:
         worker.start()
@@ -176,9 +180,14 @@ def main(arguments: list[str], source: BinaryIO, sink: BinaryIO) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def run(arguments: list[str], propose: Propose = nothing_else) -> NoReturn:
+    """`main` on standard input and output; the process ends."""
     try:
-        status = main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer)
+        status = main(arguments, sys.stdin.buffer, sys.stdout.buffer, propose)
     except BrokenPipeError:
         status = 0  # the line is gone, and with it whoever wanted to know
     os._exit(status)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:])

@@ -6,6 +6,7 @@ that nothing is heard where nobody speaks, and that a voice comes through the wh
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,12 @@ def engine() -> Engine:
         return load_engine(folder)
     except ModelUnusable as error:
         pytest.skip(f"{error} (HOTLINE_TEST_MODEL names another folder)")
+
+
+@dataclass
+class Asked:
+    text: str
+    syllables: int
 
 
 def heard(ear: CutRecogniser, pcm: bytes) -> list[Heard]:
@@ -72,6 +79,15 @@ def test_a_voice_is_read_in_several_ways_best_first(engine: Engine) -> None:
     scores = [one.score for one in decoded.readings]
     assert scores == sorted(scores, reverse=True)
     assert 0 <= decoded.no_speech <= 1
+
+
+def test_what_else_was_said_is_weighed_beside_the_best_reading(engine: Engine) -> None:
+    sound = b"".join(b"".join(read_sound(SHIPPED / f"{name}.wav")) for name in ("waiting", "stay"))[: 8 * 16000]
+    cut = Cut(segment=0, start=0, end=8, pcm=sound, final=True, voiced=300)
+    best = engine.decoder().decode(cut).readings[0].text
+    same, other = Asked(best, 3), Asked("有本事你去告,我不管,该找谁找谁。", 12)
+    decoded = engine.decoder(lambda _: [other, same]).decode(cut)
+    assert [one.text for one in decoded.readings] == [best, best]
 
 
 def test_a_voice_makes_segments_with_its_times(engine: Engine) -> None:

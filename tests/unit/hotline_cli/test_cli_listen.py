@@ -23,7 +23,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Recognisers that say the script: the first channel the agent's, the second the caller's."""
     scripts = iter([AGENT, CALLER])
     monkeypatch.setattr(listen_engine, "load_engine", lambda folder: object())
-    monkeypatch.setattr(listen, "recogniser_of", lambda engine, partials: ScriptedRecogniser(next(scripts)))
+    monkeypatch.setattr(listen, "recogniser_of", lambda engine, partials, propose: ScriptedRecogniser(next(scripts)))
 
 
 def recording(folder: Path, *, channels: int) -> Path:
@@ -61,7 +61,7 @@ def test_a_table_says_who_when_what_and_what_to_say_instead(scripted: None, tmp_
 
 def test_a_silent_recording_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(listen_engine, "load_engine", lambda folder: object())
-    monkeypatch.setattr(listen, "recogniser_of", lambda engine, partials: ScriptedRecogniser([]))
+    monkeypatch.setattr(listen, "recogniser_of", lambda engine, partials, propose: ScriptedRecogniser([]))
     path = recording(tmp_path, channels=1)
     assert "nobody was heard" in run(path, "--data", tmp_path).stdout
     assert run(path, "--json", "--data", tmp_path).stdout == ""

@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Four silent recordings and what is heard in them: found, missed, a false alarm, nothing."""
     scripts = iter(SCRIPTS)
     monkeypatch.setattr(listen_engine, "load_engine", lambda folder: object())
-    monkeypatch.setattr(listen_evaluate, "recogniser_of", lambda engine: ScriptedRecogniser(next(scripts)))
+    monkeypatch.setattr(listen_evaluate, "recogniser_of", lambda engine, propose: ScriptedRecogniser(next(scripts)))
     for name in ("p0", "p1", "n0", "n1"):
         soundfile.write(tmp_path / f"{name}.wav", np.zeros(16000), 8000, subtype="ALAW")
     (tmp_path / "labels.tsv").write_text(LABELS, "utf-8")

@@ -4,7 +4,7 @@ from telephony.connectors.base import FRAME_BYTES
 from telephony.listening.base import Hypothesis, Recogniser
 from telephony.listening.cut_recogniser import CutRecogniser
 from telephony.listening.cutter import FRAME_S, Cut, Cutting
-from telephony.listening.engine import Decoded, Decoder
+from telephony.listening.engine import Decoded, Decoder, Propose, nothing_else
 
 VOICED, QUIET = b"\x01" * FRAME_BYTES, b"\x00" * FRAME_BYTES
 HOW = Cutting(every=1000, end=25)
@@ -19,7 +19,7 @@ class Counting:
         self.decoded: list[int] = []
         self._answers = list(answers)
 
-    def decoder(self) -> Decoder:
+    def decoder(self, propose: Propose = nothing_else) -> Decoder:
         return self
 
     def decode(self, cut: Cut) -> Decoded:

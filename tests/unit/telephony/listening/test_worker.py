@@ -13,7 +13,7 @@ from telephony.errors import ModelUnusable
 from telephony.listening import worker
 from telephony.listening.base import Hypothesis
 from telephony.listening.cutter import Cut
-from telephony.listening.engine import Decoded, Decoder
+from telephony.listening.engine import Decoded, Decoder, Proposal, Propose, nothing_else
 from telephony.listening.worker import Workshop
 from telephony.listening.worker_wire import (
     Audio,
@@ -38,7 +38,7 @@ class Engine:
 
     name, model = "made up", "none"
 
-    def decoder(self) -> Decoder:
+    def decoder(self, propose: Propose = nothing_else) -> Decoder:
         return self
 
     def decode(self, cut: Cut) -> Decoded:
@@ -76,6 +76,23 @@ def test_what_is_open_at_the_end_of_a_voice_is_final() -> None:
 
 def test_a_silent_voice_is_forgotten_without_a_word() -> None:
     assert ran(Begin(1, True), Audio(1, 0.0, bytes(16000)), Finish(1)) == [Gone(1)]
+
+
+def test_only_of_an_agent_is_it_asked_what_else_was_said() -> None:
+    given: list[Propose] = []
+
+    class Noting(Engine):
+        def decoder(self, propose: Propose = nothing_else) -> Decoder:
+            given.append(propose)
+            return super().decoder()
+
+    def propose(_: object) -> list[Proposal]:
+        return []
+
+    shop = Workshop(Noting(), detector, lambda _: None, propose=propose)
+    shop.take(Begin(1, True))
+    shop.take(Begin(2, False))
+    assert given == [propose, nothing_else]
 
 
 def test_audio_of_nobody_is_passed_over() -> None:

@@ -1,0 +1,186 @@
+"""What else a stretch of speech may have been: its reading with a forbidden phrase in place of what sounds like it.
+
+Whoever has the sound asks the recogniser how likely each proposal is beside its own reading (keyword verification by
+likelihood ratio); this file only guesses, much more loosely than `finder.py`, and accuses nobody. What the rules
+would let pass is not worth asking for, nor what the best reading has already. A phrase that must be the whole answer
+is proposed with the commas that make it one. Knows no audio and no recogniser.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from scripts_lib.hearing.alignment import Window
+from scripts_lib.hearing.lexicon import SHORTEST
+from scripts_lib.hearing.matcher import matcher_for_speech
+from scripts_lib.hearing.sounds import class_of, syllables_of
+from scripts_lib.model import Moment, Phrase
+from scripts_lib.phrases import PhraseMatcher
+from scripts_lib.wordings import spellings_of, without_marks
+
+LOOSE: Final = 0.4
+"""The cost for each syllable up to which a phrase is worth asking for."""
+MOST: Final = 3
+"""Proposals for one stretch: each costs the recogniser a tenth of what reading the stretch did."""
+_READINGS: Final = 2
+"""How many readings are looked at; the others differ from them in few places."""
+_SPELLINGS: Final = 6
+"""Of one wording; the rest are found by likeness."""
+_EDIT: Final = 1.0
+"""A syllable missing or too many."""
+_WRONG: Final = 0.9
+"""Another syllable: less than one missing beside one too many, so that the phrase is laid where it was said."""
+_LONGER: Final = 0.02
+"""What each syllable of a spelling is worth beside its cost: a long one that lies well says more than a short one."""
+_CLASS_COST: Final = 0.7
+"""What a syllable of another class costs at least."""
+_MARKS: Final = ",。?!，？！、；;"
+_WRITTEN: Final = str.maketrans("，？！", ",?!")
+"""Recognisers are trained on half-width marks."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A reading that may be the right one."""
+
+    text: str
+    syllables: int
+    """Of the phrase that was put in; 0 where only commas were."""
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    rule: str
+    text: str
+    syllables: tuple[str, ...]
+    classes: frozenset[str]
+    apart: bool
+    """Must stand alone, or end its clause."""
+    main: bool
+    """The rule book's own wording, which is asked for beside one that lies better."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a spelling lies in a reading, by characters; `cost` for each of its syllables."""
+
+    cost: float
+    spelling: _Spelling
+    start: int
+    end: int
+
+
+class Proposer:
+    """Proposes readings with one of `phrases`."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._heard = matcher_for_speech(phrases)
+        self._exact = PhraseMatcher(phrases)
+        self._spellings = tuple(_spellings(phrases))
+        self._by_class: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(self._spellings):
+            for each in one.classes:
+                self._by_class[each].append(number)
+
+    def __call__(self, readings: Sequence[str]) -> list[Proposal]:
+        """The likeliest proposals for these readings, best reading first; none where nothing sounds like a phrase."""
+        found: dict[str, tuple[float, _Spelling, int]] = {}
+        for reading in [*dict.fromkeys(readings)][:_READINGS]:
+            for place in self._places(reading):
+                one = place.spelling
+                rank = place.cost - _LONGER * len(one.syllables)
+                for text, syllables in _texts(reading, place):
+                    if text not in readings and (text not in found or rank < found[text][0]):
+                        found[text] = (rank, one, syllables)
+        return [*islice(self._faults(readings, found), MOST)]
+
+    def _faults(self, readings: Sequence[str], found: dict[str, tuple[float, _Spelling, int]]) -> Iterator[Proposal]:
+        """Of what was found, likeliest first, what would be a fault that the best reading has not."""
+        if not found:
+            return
+        known = {hit.rule for hit in self._heard.check(readings[0], Moment.CALL)}
+        for text in sorted(found, key=lambda text: found[text][0]):
+            _, one, syllables = found[text]
+            if one.rule not in known and any(hit.rule == one.rule for hit in self._exact.check(text, Moment.CALL)):
+                yield Proposal(text, syllables)
+
+    def _places(self, reading: str) -> Iterator[_Place]:
+        """For each rule the place where one of its spellings lies best, and where the rule book's own one does."""
+        spoken = [place for place, char in enumerate(reading) if char.isalnum()]
+        window = Window("".join(reading[place] for place in spoken))
+        best: dict[tuple[str, bool], tuple[float, int, int, _Spelling]] = {}
+        for one in self._possible(window):
+            cost, start, end = _lay(one.syllables, window)
+            key = one.rule, one.main
+            if cost <= LOOSE and start < end and cost < best.get(key, (2.0,))[0]:
+                best[key] = (cost, start, end, one)
+        for cost, start, end, one in best.values():
+            yield _Place(cost, one, spoken[start], spoken[end - 1] + 1)
+
+    def _possible(self, window: Window) -> Iterator[_Spelling]:
+        """The spellings that share enough classes of sound with the window."""
+        shared: dict[int, int] = defaultdict(int)
+        for sound in {class_of(syllable) for heard in window.sounds for syllable in heard}:
+            for number in self._by_class.get(sound, ()):
+                shared[number] += 1
+        for number, count in shared.items():
+            one = self._spellings[number]
+            if len(one.classes) - count <= LOOSE * len(one.syllables) / _CLASS_COST:
+                yield one
+
+
+def _spellings(phrases: Sequence[Phrase]) -> Iterator[_Spelling]:
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for phrase in phrases:
+        bound = phrase.whole_answer or phrase.at_end
+        for sources, apart in (
+            ((phrase.text, *phrase.variants), bound),
+            (phrase.answers, True),
+            (phrase.anywhere, False),
+        ):
+            for source in sources:
+                for spelling in spellings_of(source)[:_SPELLINGS]:
+                    plain = without_marks(spelling)
+                    syllables = syllables_of(plain)
+                    if not SHORTEST <= len(plain) == len(syllables) or (phrase.rule, syllables) in seen:
+                        continue
+                    seen.add((phrase.rule, syllables))
+                    classes = frozenset(map(class_of, syllables))
+                    main = source == phrase.text
+                    yield _Spelling(phrase.rule, spelling.translate(_WRITTEN), syllables, classes, apart, main)
+
+
+def _lay(syllables: tuple[str, ...], window: Window) -> tuple[float, int, int]:
+    """Where the syllables lie best: the cost for each of them, start and end."""
+    width = len(window.text)
+    costs, starts = [0.0] * (width + 1), [*range(width + 1)]
+    for syllable in syllables:
+        row = window.costs(syllable)
+        new_costs, new_starts = [costs[0] + _EDIT], [starts[0]]
+        for place in range(width):
+            cost, start = costs[place] + min(row[place], _WRONG), starts[place]
+            if costs[place + 1] + _EDIT < cost:
+                cost, start = costs[place + 1] + _EDIT, starts[place + 1]
+            if new_costs[place] + _EDIT < cost:
+                cost, start = new_costs[place] + _EDIT, new_starts[place]
+            new_costs.append(cost)
+            new_starts.append(start)
+        costs, starts = new_costs, new_starts
+    end = min(range(width + 1), key=costs.__getitem__)
+    return costs[end] / len(syllables), starts[end], end
+
+
+def _texts(reading: str, place: _Place) -> Iterator[tuple[str, int]]:
+    """The reading with the phrase put in, as it stands and as an answer of its own; syllables that are new."""
+    before, old, after = reading[: place.start], reading[place.start : place.end], reading[place.end :]
+    same = syllables_of("".join(char for char in old if char.isalnum())) == place.spelling.syllables
+    said = old if same else place.spelling.text
+    size = 0 if same else len(place.spelling.syllables)
+    if not same:
+        yield before + said + after, size
+    if place.spelling.apart:
+        first = "" if not before or before[-1] in _MARKS else ","
+        last = "" if not after or after[0] in _MARKS else ","
+        yield before + first + said + last + after, size

@@ -1,0 +1,52 @@
+"""What else a stretch of speech may have been: asked for where it would be a fault, and nowhere else."""
+
+import pytest
+
+from scripts_lib.hearing.proposer import MOST, Proposer
+from scripts_lib.loader import load
+
+
+@pytest.fixture(scope="module")
+def proposer() -> Proposer:
+    return Proposer(load(None).rules.phrases)
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant", "syllables"),
+    [
+        ("楼道灯不亮,不关我修,你别再打了。", "楼道灯不亮,不关我事,你别再打了。", 4),
+        ("我跟你说,想了半天,你还没听懂。", "我跟你说,讲了半天,你还没听懂。", 9),
+        ("你打电话来拍什么,等一下你等着吧。", "你打电话来喊什么,等一下你等着吧。", 6),
+    ],
+)
+def test_a_misheard_phrase_is_proposed_where_it_was_said(
+    proposer: Proposer, heard: str, meant: str, syllables: int
+) -> None:
+    assert (meant, syllables) in [(one.text, one.syllables) for one in proposer([heard])]
+
+
+def test_an_answer_without_its_commas_is_proposed_with_them(proposer: Proposer) -> None:
+    proposed = [(one.text, one.syllables) for one in proposer(["这个费用的问题,不清楚别耽误我时间。"])]
+    assert ("这个费用的问题,不清楚,别耽误我时间。", 0) in proposed
+
+
+@pytest.mark.parametrize("heard", ["好的,没问题。", "电梯下午三点修好。", "", "，。"])
+def test_other_speech_is_not_asked_about(proposer: Proposer, heard: str) -> None:
+    assert proposer([heard]) == []
+
+
+def test_what_the_rules_would_let_pass_is_not_asked_about(proposer: Proposer) -> None:
+    assert all("您知道,不知道" not in one.text for one in proposer(["您知道不知道密码。"]))
+
+
+def test_what_the_best_reading_has_is_not_asked_about(proposer: Proposer) -> None:
+    assert all("有本事你去告" not in one.text for one in proposer(["有本事你去告。", "有本是你去告。"]))
+
+
+def test_there_are_never_more_than_can_be_weighed(proposer: Proposer) -> None:
+    heard = ["你真反等一会吧我在忙,及什么,不关我修,想上有你自己探看就行了。"]
+    assert 0 < len(proposer(heard)) <= MOST
+
+
+def test_no_reading_no_proposal(proposer: Proposer) -> None:
+    assert proposer([]) == []
