@@ -14,14 +14,16 @@ from api.calls.record import CallRecord
 from api.db import Database
 from api.log import EventLog
 from api.models import CallRow, EventRow
-from api.privacy import masked
+from api.privacy import masked, veiled
 from api.projector import record_of
 from api.residents.book import ResidentBook
 from api.schemas import CallDetail, CallState, CallView, Direction, LoggedEvent, Party, ResidentView, Transfer
+from api.tickets.events import TicketRegistered
 from telephony.events import Verdict
 
 NUMBERS = ("number", "number_sent", "phone", "called")
 """Fields of the log's entries that may hold a resident's number."""
+_REGISTERED = msgspec.json.Decoder(TicketRegistered)
 
 
 CALLBACK_S = 86_400.0
@@ -204,7 +206,7 @@ class CallViews:
             "ended": record.ended_ms,
         }
         quality = record.quality
-        return CallDetail(
+        detail = CallDetail(
             call=view_of(record, time.time(), resident=resident, mask=mask),
             times_ms={name: value for name, value in times.items() if value is not None},
             codec=quality.codec if quality else "",
@@ -223,6 +225,13 @@ class CallViews:
             script_id=record.script_id,
             events=tuple(_entry(row, mask=mask) for row in entries),
         )
+        return veiled(detail, _contacts(entries)) if mask else detail
+
+
+def _contacts(entries: Iterable[EventRow]) -> tuple[str, ...]:
+    """The resident's name on the complaint that the call became."""
+    made = (row.payload for row in entries if row.kind == TicketRegistered.__name__)
+    return tuple(_REGISTERED.decode(payload).complaint.contact for payload in made)
 
 
 def _transfers(transfers: tuple[Transfer, ...], mask: bool) -> tuple[Transfer, ...]:

@@ -2,11 +2,10 @@
 
 from msgspec.structs import replace
 
-from api.privacy import masked
+from api.privacy import masked, masked_name
 from api.rights import masks
 from api.schemas import AgentView, ResidentView
 from api.schemas.home_file import HomeFile
-from api.tickets.visible import masked_name
 
 
 def shown(file: HomeFile, by: AgentView) -> HomeFile:

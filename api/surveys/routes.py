@@ -65,7 +65,8 @@ class Surveys(Controller):
         """What the resident said of a complaint, in follow-up calls and by questionnaire."""
         if await services.tickets.of_number(number, request.user) is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
-        return await services.surveys.opinions(number, time.time())
+        found = await services.surveys.opinions(number, time.time())
+        return await services.tickets.veiled(number, found, request.user)
 
     @post("/answers/{token:str}", operation_id="answerSurvey", status_code=204, exclude_from_auth=True)
     async def answer(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db import Database
 from api.log import EventLog
 from api.models import EventRow, TicketRow, UserRow
+from api.privacy import veiled
 from api.rights import masks
 from api.schemas import (
     ENDED,
@@ -30,6 +32,7 @@ from api.tickets.tables import TicketDutyRow
 from api.tickets.visible import shown, shown_line, visible
 
 MOST_OPEN = 200
+T = TypeVar("T")
 CENTRE = (Role.SUPERVISOR, Role.ADMIN)
 """Who looks after what the centre's agents have to do, too."""
 
@@ -148,8 +151,22 @@ class TicketShelf:
         rows = await self._log.of_ticket(number)
         async with self._database.reading() as session:
             names = await _names(session, rows)
-        lines = tuple(shown_line(_line(row, names), by) for row in rows)
+            contact = await _contact(session, number)
+        lines = tuple(shown_line(_line(row, names), by, contact) for row in rows)
         return Story(ticket=ticket, lines=lines, duties=duties_of(ticket))
+
+    async def veiled(self, number: str, value: T, by: AgentView) -> T:
+        """What was said of this ticket, for this person: where residents are hidden, without number and name."""
+        if not masks(by):
+            return value
+        async with self._database.reading() as session:
+            return veiled(value, (await _contact(session, number),))
+
+
+async def _contact(session: AsyncSession, number: str) -> str:
+    """The resident's name on the form; empty for no such ticket."""
+    row = await session.get(TicketRow, number)
+    return ticket_of(row).complaint.contact if row is not None else ""
 
 
 def _conditions(which: TicketFilter, *, hidden: bool) -> list[ColumnElement[bool]]:

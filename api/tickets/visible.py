@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from api.models import CallRow, PhoneRow, ResidentRow, TicketRow
-from api.privacy import masked
+from api.privacy import masked, masked_name, veiled
 from api.rights import Reach, masks, reach
 from api.schemas import AgentView, StoryLine, TicketState, TicketView
 
@@ -52,22 +52,20 @@ def shown(ticket: TicketView, by: AgentView) -> TicketView:
         contact=masked_name(ticket.complaint.contact),
     )
     order, closing = ticket.repair_order, ticket.closing
-    return replace(
+    hidden = replace(
         ticket,
         complaint=complaint,
         repair_order=None if order is None else replace(order, signed_by=masked_name(order.signed_by)),
         closing=None if closing is None else replace(closing, agreed_by=masked_name(closing.agreed_by)),
     )
+    return veiled(hidden, (ticket.complaint.contact,))
 
 
-def shown_line(line: StoryLine, by: AgentView) -> StoryLine:
-    """A line of the story likewise; on the hand-over's form it is a colleague who signed."""
-    named = {"TicketRepaired": "signed_by", "TicketClosed": "agreed_by"}.get(line.kind)
-    if named is None or not masks(by):
+def shown_line(line: StoryLine, by: AgentView, contact: str = "") -> StoryLine:
+    """A line of the story likewise, `contact` is the resident's name; on the hand-over's form a colleague signed."""
+    if not masks(by):
         return line
-    return replace(line, facts=line.facts | {named: masked_name(str(line.facts.get(named, "")))})
-
-
-def masked_name(name: str) -> str:
-    """The name with all but its first character hidden."""
-    return name[:1] + "*" * max(0, len(name) - 1)
+    named = {"TicketRepaired": "signed_by", "TicketClosed": "agreed_by"}.get(line.kind)
+    if named is not None:
+        line = replace(line, facts=line.facts | {named: masked_name(str(line.facts.get(named, "")))})
+    return veiled(line, (contact,))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.privacy import masked, normalised, plausible
+from api.privacy import masked, masked_name, normalised, plausible, veiled
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,25 @@ from api.privacy import masked, normalised, plausible
 )
 def test_masked(number: str, shown: str) -> None:
     assert masked(number) == shown
+
+
+def test_a_name_of_one_character_has_nothing_to_hide() -> None:
+    assert (masked_name(""), masked_name("李"), masked_name("李娜")) == ("", "李", "李*")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("请打13800001234找王小芳", "请打138****1234找王**"),
+        ("138 0000 1234，或 010-85238888", "138****1234，或 010****8888"),
+        ("+86 13800001234", "+86****1234"),
+        ("单号 TS20261123-0001，订单 2026112300011234", "单号 TS20261123-0001，订单 2026112300011234"),
+        ("3-1-502 晚上八点", "3-1-502 晚上八点"),
+    ],
+)
+def test_numbers_and_names_in_a_sentence_are_masked(said: str, shown: str) -> None:
+    assert veiled(said, ("王小芳",)) == shown
+    assert veiled({"a": [said], "b": 13800001234}, ("王小芳",)) == {"a": [shown], "b": 13800001234}
 
 
 @pytest.mark.parametrize(

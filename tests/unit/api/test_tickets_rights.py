@@ -9,7 +9,7 @@ from api.errors import Forbidden
 from api.schemas import AgentView, Role, StoryLine, TicketState
 from api.tickets import events, rights
 from api.tickets.machine import TABLE
-from api.tickets.visible import masked_name, shown, shown_line
+from api.tickets.visible import shown, shown_line
 from scripts_lib.model import Weight
 from tests.unit.api import ticket_samples as sample
 from tests.unit.api.ticket_samples import DAY, NOON, after, fact, fresh, until
@@ -103,4 +103,3 @@ def test_names_and_numbers_are_hidden_from_who_needs_them_not() -> None:
     )
     assert shown_line(line, person(Role.QA)).facts == {"agreed_by": "王**"}
     assert shown_line(line, person(Role.SUPERVISOR)) == line
-    assert (masked_name(""), masked_name("李")) == ("", "李")

@@ -25,7 +25,8 @@ SETTLED = (TicketState.DONE, TicketState.FOLLOWED_UP, TicketState.CLOSED)
 async def beside(request: AnyRequest, services: Services, ticket: TicketView) -> dict[str, Any]:
     """What the page shows besides the ticket itself."""
     by = request.user
-    said = await services.surveys.opinions(ticket.number, time.time())
+    opinions = await services.surveys.opinions(ticket.number, time.time())
+    said = await services.tickets.veiled(ticket.number, opinions, by)
     asked_already = any(one.scores is not None for one in said.opinions)
     letters = await services.mail.shelf.of_ticket(ticket.number) if may(by, Right.SEND_OUT) else ()
     return {
