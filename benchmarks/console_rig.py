@@ -59,7 +59,7 @@ def hall(screens: int, crowd: int) -> Iterator[Hall]:
         data.mkdir()
         (data / "queues.yaml").write_text(_queues(looked, others), encoding="utf-8")
         with stage(data, load_cast()) as on:
-            _hire(on, (*looked, *others))
+            hire(on, (*looked, *others))
             yield Hall(on, looked, others)
 
 
@@ -73,27 +73,28 @@ def _queues(screens: tuple[str, ...], crowd: tuple[str, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _hire(on: Stage, logins: tuple[str, ...]) -> None:
+def hire(on: Stage, logins: tuple[str, ...], role: str = "agent") -> None:
+    """Make accounts."""
     with httpx.Client(base_url=on.desk, trust_env=False, timeout=30) as http:
         password = on.logins.admin_password
         signed = http.post("/api/session", json={"login": on.logins.admin, "password": password})
         signed.raise_for_status()
         http.headers["Authorization"] = f"Bearer {signed.json()['token']}"
         for login in logins:
-            card = {"login": login, "password": PASSWORD, "name": f"坐席{login}", "surname": "李"}
+            card = {"login": login, "password": PASSWORD, "name": f"坐席{login}", "surname": "李", "role": role}
             http.post("/api/agents", json=card).raise_for_status()
 
 
 class Screen:
     """A console process on a pseudo-terminal, and what it has drawn since the last `forget`."""
 
-    def __init__(self, hall: Hall, login: str, *options: str) -> None:
+    def __init__(self, hall: Hall, login: str, *options: str, kind: str = "agent") -> None:
         own = hall.on.folder / f"screen-{login}"
         own.mkdir()
         secret = own / "password"
         secret.touch(mode=0o600)
         secret.write_text(PASSWORD + "\n", encoding="utf-8")
-        command = [sys.executable, "-m", "hotline_cli", "agent", "--desk", hall.on.desk, "--login", login]
+        command = [sys.executable, "-m", "hotline_cli", kind, "--desk", hall.on.desk, "--login", login]
         command += ["--password-file", str(secret), "--no-audio", *options]
         self.login = login
         self.end, other = pty.openpty()

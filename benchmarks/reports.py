@@ -155,10 +155,15 @@ async def run(keep: Path | None) -> bool:
             print(f"{name}: {CALLS} calls, {TICKETS} complaints, {size:.0f} MB, made in {took:.0f} s")
             await database.close()
             database = Database(url)
+            worked = time.process_time()
             seconds = await measure(MonthShelf(database, library, ZONE), end + 86_400)
+            worked = (time.process_time() - worked) / ROUNDS
             await database.close()
         worst = max(worst, *seconds)
-        print(f"  first {seconds[0]:.2f} s, median {statistics.median(seconds):.2f} s, worst {max(seconds):.2f} s")
+        median = statistics.median(seconds)
+        print(
+            f"  first {seconds[0]:.2f} s, median {median:.2f} s, worst {max(seconds):.2f} s, processor {worked:.2f} s"
+        )
     print(f"aim {AIM_S} s: {'met' if worst < AIM_S else 'MISSED'}")
     return worst < AIM_S
 
