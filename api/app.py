@@ -110,6 +110,7 @@ from api.tickets.routes_turns import TicketTurns
 from api.tickets.shelf import TicketShelf
 from api.tickets.steps import TicketSteps
 from api.tickets.watch import Watch
+from api.training.plan_shelf import TrainingPlan
 from api.training.routes import Training
 from api.training.shelf import ExamShelf
 from api.transcripts.live import LiveTranscripts
@@ -159,6 +160,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     transcripts = TranscriptShelf(database, log, settings.data, settings.retention)
     hearing = Hearing(database)
     hints = HintShelf(database, log, library.penalties, settings.zone)
+    tests = ExamShelf(database, log, library, settings.zone)
     return Services(
         settings=settings,
         database=database,
@@ -206,7 +208,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
             centre=settings.centre_name,
         ),
         call_lists=CallLists(database),
-        tests=ExamShelf(database, log, library, settings.zone),
+        tests=tests,
+        training=TrainingPlan(database, log, people, tests, settings.zone),
         hearing=hearing,
         recordings=recordings,
         erasing=Erasing(database, log, recordings, settings.area_code, settings.erase_hold_days),

@@ -19,7 +19,7 @@ from api.schemas import Explained, HomeTicket, NewHandover
 from api.shifts.events import ShiftStaffed
 from api.surveys.events import SurveyAnswered, SurveyOpened
 from api.tickets.events import TicketEvent
-from api.training.events import ExamTaken
+from api.training.events import TrainingEvent
 from api.transcripts.events import PhraseSuspected, TranscriptOpened, TranscriptsJudgedAnew
 from api.visits.events import VisitMade
 from telephony.events import AgentState, CallEvent, MonitorMode
@@ -196,7 +196,7 @@ DeskEvent = (
     | SurveyAnswered
     | VisitMade
     | QualityEvent
-    | ExamTaken
+    | TrainingEvent
     | MonthReportMade
     | BriefEvent
     | ResidentErased

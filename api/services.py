@@ -48,6 +48,7 @@ from api.tickets.registration import Registration
 from api.tickets.shelf import TicketShelf
 from api.tickets.steps import TicketSteps
 from api.tickets.watch import Watch
+from api.training.plan_shelf import TrainingPlan
 from api.training.shelf import ExamShelf
 from api.transcripts.shelf import TranscriptShelf
 from api.visits.shelf import VisitShelf
@@ -95,6 +96,7 @@ class Services:
     reviews: ReviewShelf
     call_lists: CallLists
     tests: ExamShelf
+    training: TrainingPlan
     webhooks: WebhookShelf
     surveys: SurveyShelf
     mail: Mail

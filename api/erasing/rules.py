@@ -125,7 +125,7 @@ EXCEPTIONS: Final[Mapping[tuple[type, str], Rule]] = {
 """Where a name means something else than it does mostly."""
 
 
-STAFF_ROOMS: Final = ("api.quality.checks.", "api.schemas.quality_checks", "api.briefs.")
+STAFF_ROOMS: Final = ("api.quality.checks.", "api.schemas.quality_checks", "api.briefs.", "api.training.")
 """Where nothing but colleagues' records is kept: every text there is at most STAFF."""
 
 

@@ -1,4 +1,7 @@
-"""Training: the monthly test (TRN-1)."""
+"""Training: the monthly test, role plays and the plan of the year (TRN-1, TRN-2)."""
+
+from datetime import date
+from enum import StrEnum
 
 import msgspec
 
@@ -42,3 +45,81 @@ class ExamStanding(msgspec.Struct, frozen=True, kw_only=True):
     agent_id: str
     name: str
     points: int | None = None
+
+
+class Stage(StrEnum):
+    """The stages of the year's plan (TRN-2)."""
+
+    COURTESY = "courtesy"
+    COMPLAINTS = "complaints"
+    LAW = "law"
+    EMERGENCIES = "emergencies"
+    TEAMWORK = "teamwork"
+
+
+STAGES: dict[Stage, Text] = {
+    Stage.COURTESY: Text("电话礼仪", "Courtesy on the telephone"),
+    Stage.COMPLAINTS: Text("投诉处理", "Complaint handling"),
+    Stage.LAW: Text("法规与收费", "Law and charges"),
+    Stage.EMERGENCIES: Text("突发事件", "Emergencies"),
+    Stage.TEAMWORK: Text("团队协作", "Teamwork"),
+}
+"""What people call each stage; the only place."""
+
+
+class NewTraining(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/training/sessions: a session of the year's plan."""
+
+    stage: Stage
+    day: date
+    trainer: str
+
+
+class TrainingHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/training/sessions/{session_id}/held: who attended. Sent again it replaces what was sent."""
+
+    agent_ids: tuple[str, ...]
+
+
+class TrainingView(msgspec.Struct, frozen=True, kw_only=True):
+    """A session of the plan; `attended` is None until somebody said who came."""
+
+    session_id: str
+    stage: Stage
+    day: date
+    trainer: str
+    attended: tuple[str, ...] | None = None
+    """Names."""
+
+
+class NewPlay(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/training/plays: the score of a role play, of 100."""
+
+    agent_id: str
+    points: int
+    calls: int
+
+
+class Trainee(msgspec.Struct, frozen=True, kw_only=True):
+    """One agent's year. `due`: stages that were held, or whose last planned day is over, without this agent."""
+
+    agent_id: str
+    name: str
+    attended: tuple[Stage, ...] = ()
+    due: tuple[Stage, ...] = ()
+    play: int | None = None
+    """Points of the last role play; None: none yet (TRN-1)."""
+    play_passed: bool = False
+    """Whether any reached 80 of 100."""
+    test: int | None = None
+    """Points of this month's test; None: not taken."""
+
+
+class TrainingYear(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer to GET /api/training/year: the plan by day, and everybody, who has most due first."""
+
+    year: int
+    sessions: tuple[TrainingView, ...]
+    unplanned: tuple[Stage, ...]
+    """Stages that have no session this year."""
+    trainees: tuple[Trainee, ...]

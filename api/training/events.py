@@ -1,6 +1,9 @@
-"""What training writes into the log (TRN-1)."""
+"""What training writes into the log (TRN-1, TRN-2)."""
+
+from datetime import date
 
 from api.facts import DeskFact
+from api.schemas.training import Stage
 
 
 class ExamTaken(DeskFact, frozen=True, kw_only=True):
@@ -11,3 +14,34 @@ class ExamTaken(DeskFact, frozen=True, kw_only=True):
     points: int
     answers: tuple[int | None, ...]
     rules_version: str
+
+
+class TrainingPlanned(DeskFact, frozen=True, kw_only=True):
+    """A session stands in the year's plan (TRN-2)."""
+
+    session_id: str
+    stage: Stage
+    day: date
+    trainer: str
+    planned_by: str
+
+
+class TrainingAttended(DeskFact, frozen=True, kw_only=True):
+    """A session was held, and who came; the newest list counts."""
+
+    session_id: str
+    agent_ids: tuple[str, ...]
+    names: tuple[str, ...]
+    noted_by: str
+
+
+class PlayScored(DeskFact, frozen=True, kw_only=True):
+    """A role play of this agent, of 100 points (TRN-1)."""
+
+    agent_id: str
+    points: int
+    calls: int
+    noted_by: str
+
+
+TrainingEvent = ExamTaken | TrainingPlanned | TrainingAttended | PlayScored

@@ -1,15 +1,28 @@
 """REST of training: the monthly test, and who is due (TRN-1, TRN-2)."""
 
+from typing import Annotated
+
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.guards import needs
 from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas import Role
-from api.schemas.training import ExamAnswers, ExamPaper, ExamResult, ExamStanding
+from api.schemas.training import (
+    ExamAnswers,
+    ExamPaper,
+    ExamResult,
+    ExamStanding,
+    NewPlay,
+    NewTraining,
+    TrainingHeld,
+    TrainingYear,
+)
 from api.services import Services
+
+Year = Annotated[int | None, QueryParameter(ge=2000, le=2999)]
 
 
 class Training(Controller):
@@ -37,3 +50,35 @@ class Training(Controller):
         """Everybody's points of the month, those who are due first."""
         agents = [one for one in await services.people.all() if one.active and one.role is Role.AGENT]
         return await services.tests.standings(month or services.quality.this_month(), agents)
+
+    @get("/year", operation_id="trainingYear", guards=[needs(Right.TRAIN)])
+    async def year(self, services: NamedDependency[Services], year: Year = None) -> TrainingYear:
+        """The plan of the year with who attended, and every agent with what is due; who has most due stands first."""
+        return await services.training.year(year)
+
+    @post("/sessions", operation_id="planTraining", guards=[needs(Right.TRAIN)])
+    async def plan(
+        self, request: AnyRequest, data: JSONBody[NewTraining], services: NamedDependency[Services]
+    ) -> TrainingYear:
+        """Put a session into the plan: a stage, a day, who trains."""
+        return await services.training.plan(data, request.user)
+
+    @post(
+        "/sessions/{session_id:str}/held", operation_id="noteTraining", status_code=200, guards=[needs(Right.TRAIN)]
+    )
+    async def held(
+        self,
+        request: AnyRequest,
+        session_id: FromPath[str],
+        data: JSONBody[TrainingHeld],
+        services: NamedDependency[Services],
+    ) -> TrainingYear:
+        """Who attended. Sent again it replaces the list."""
+        return await services.training.held(session_id, data, request.user)
+
+    @post("/plays", operation_id="notePlay", guards=[needs(Right.TRAIN)])
+    async def played(
+        self, request: AnyRequest, data: JSONBody[NewPlay], services: NamedDependency[Services]
+    ) -> TrainingYear:
+        """Keep the score of a role play (`hotline train play --keep LOGIN`); 80 of 100 passes."""
+        return await services.training.played(data, request.user)

@@ -28,6 +28,7 @@ from hotline_cli.shell import quit_with
 from hotline_cli.train.certificate import certificate
 from hotline_cli.train.exam import take_test
 from hotline_cli.train.words import tell
+from hotline_cli.train.year import PasswordFile, attended, keep, plan, year
 
 LANGUAGES = ("zh", "en")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -43,6 +44,9 @@ def train() -> None:
 
 
 train_app.command("test")(take_test)
+train_app.command("year")(year)
+train_app.command("plan")(plan)
+train_app.command("attended")(attended)
 
 
 @train_app.command("play")
@@ -55,6 +59,9 @@ def play(
     lang: Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")] = "zh",
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device.")] = False,
     headless: Annotated[bool, typer.Option("--headless", help="Let the machine play the trainee.")] = False,
+    desk: Annotated[str, typer.Option("--keep-at", help="Keep the score at this desk, by the name.")] = "",
+    login: Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", help="Login of who trains, with --keep-at.")] = "",
+    password_file: PasswordFile = None,
 ) -> None:
     """Answer simulated callers at the real console; leave it when all have called, and the score follows.
 
@@ -79,7 +86,10 @@ def play(
             plays = scores_of(on, cast, calls)
     except StageFault as fault:
         quit_with(f"The play cannot start: {fault}", code=1)
-    raise typer.Exit(_say(plays, trainee, to, lang))
+    status = _say(plays, trainee, to, lang)
+    if desk and plays:
+        keep(desk, lang, login, password_file, trainee, total(plays), len(plays))
+    raise typer.Exit(status)
 
 
 def scores_of(on: Stage, cast: Cast, calls: int) -> tuple[PlayScore, ...]:

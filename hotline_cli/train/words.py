@@ -24,6 +24,31 @@ TEXTS = {
     "not_handed_in": Text("没有交卷，可以重新再考。", "Not handed in; you may take it again."),
     "wrong": Text("✗ 第 {n} 题（{rule}）应为：{answer}", "✗ question {n} ({rule}), right: {answer}"),
     "test_passed": Text("得分 {points}，合格。", "{points} points: passed."),
+    "year": Text("{year} 年培训计划，共 {count} 次", "Training plan of {year}: {count} sessions"),
+    "session": Text(
+        "  {number}. {day} {stage}　培训人 {trainer}　到课：{who}",
+        "  {number}. {day} {stage}, by {trainer}; there: {who}",
+    ),
+    "not_noted": Text("未登记", "not noted"),
+    "nobody_came": Text("无人", "nobody"),
+    "unplanned": Text("本年还没有安排：{stages}", "Not planned this year: {stages}"),
+    "trainees": Text("坐席 {count} 人，{due} 人应补训", "{count} agents, {due} are due"),
+    "trainee": Text(
+        "  {name}　{due}；演练 {play}（{passed}）；本月考试 {test}",
+        "  {name}: {due}; role play {play} ({passed}); test of the month {test}",
+    ),
+    "due": Text("应补训：{stages}", "due: {stages}"),
+    "nothing_due": Text("无应补训", "nothing due"),
+    "play_passed": Text("已合格", "passed"),
+    "play_due": Text("未合格", "not passed yet"),
+    "test_due": Text("未考", "not taken"),
+    "no_session": Text("没有第 {number} 次培训", "there is no session {number}"),
+    "nobody": Text("没有叫 {name} 的坐席", "no agent is called {name}"),
+    "several": Text(
+        "有几位坐席叫 {name}，请管理员先区分姓名",
+        "several agents are called {name}: let an administrator tell them apart",
+    ),
+    "kept": Text("成绩已记入 {name} 的培训档案。", "The score is kept in the record of {name}."),
     "test_failed": Text("得分 {points}，不足 60 分。", "{points} points, under 60."),
 }
 

@@ -1,0 +1,116 @@
+"""The year's plan of training as it is written and read (TRN-2), and the scores of role plays (TRN-1)."""
+
+import time
+import uuid
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from api.agents.people import People
+from api.db import Database
+from api.errors import Invalid, NotFound
+from api.known_facts import KnownFacts
+from api.log import EventLog
+from api.rights import Right, may
+from api.schemas import AgentView
+from api.schemas.training import NewPlay, NewTraining, TrainingHeld, TrainingYear
+from api.training.events import PlayScored, TrainingAttended, TrainingPlanned
+from api.training.shelf import ExamShelf
+from api.training.year import sessions_of, year_of
+
+KINDS = (TrainingPlanned.__name__, TrainingAttended.__name__, PlayScored.__name__)
+LONGEST_TRAINER = 64
+MOST_CALLS = 200
+
+
+class TrainingPlan:
+    """Plans, notes who came, and tells who is due. `zone` tells which day it is."""
+
+    def __init__(self, database: Database, log: EventLog, people: People, tests: ExamShelf, zone: ZoneInfo) -> None:
+        self._log = log
+        self._people = people
+        self._tests = tests
+        self._zone = zone
+        self._facts = KnownFacts(database, KINDS)
+
+    async def year(self, year: int | None) -> TrainingYear:
+        """The plan with its sessions, and every agent with what is due; this year's where none is named."""
+        today = self._today()
+        agents = await self._agents()
+        month = f"{today:%Y-%m}"
+        standings = await self._tests.standings(month, agents)
+        return year_of(
+            await self._facts.read(),
+            year if year is not None else today.year,
+            today,
+            {one.agent_id: one.name for one in agents},
+            {one.agent_id: one.points for one in standings},
+        )
+
+    async def plan(self, new: NewTraining, by: AgentView) -> TrainingYear:
+        """Put a session into the plan. Raises Invalid."""
+        fields = {}
+        if not new.trainer.strip() or len(new.trainer) > LONGEST_TRAINER:
+            fields["trainer"] = f"请填写培训人，最多 {LONGEST_TRAINER} 字 / who trains, at most {LONGEST_TRAINER}"
+        if abs(new.day.year - self._today().year) > 1:
+            fields["day"] = "只能安排去年到明年的培训 / last year to next year"
+        if fields:
+            raise Invalid("培训安排没有填好", "the session is not complete", fields)
+        fact = TrainingPlanned(
+            at=time.time(),
+            session_id=uuid.uuid4().hex,
+            stage=new.stage,
+            day=new.day,
+            trainer=new.trainer.strip(),
+            planned_by=by.agent_id,
+        )
+        await self._log.append_desk(fact)
+        return await self.year(new.day.year)
+
+    async def held(self, session_id: str, held: TrainingHeld, by: AgentView) -> TrainingYear:
+        """Who attended. Raises NotFound, Invalid for people who are none of ours and for a day to come."""
+        found = sessions_of(await self._facts.read()).get(session_id)
+        if found is None:
+            raise NotFound("没有这次培训", "there is no such session")
+        if found[0].day > self._today():
+            raise Invalid("培训还没有举行", "the session is still to come", {"day": "日期未到 / still to come"})
+        names = {one.agent_id: one.name for one in await self._people.all()}
+        ids = tuple(dict.fromkeys(held.agent_ids))
+        if any(one not in names for one in ids):
+            raise Invalid("名单里有不认识的人", "somebody is unknown", {"agent_ids": "没有此人 / unknown"})
+        fact = TrainingAttended(
+            at=time.time(),
+            session_id=session_id,
+            agent_ids=ids,
+            names=tuple(names[one] for one in ids),
+            noted_by=by.agent_id,
+        )
+        await self._log.append_desk(fact)
+        return await self.year(found[0].day.year)
+
+    async def played(self, new: NewPlay, by: AgentView) -> TrainingYear:
+        """Keep the score of a role play. Raises Invalid."""
+        fields = {}
+        if not any(one.agent_id == new.agent_id for one in await self._agents()):
+            fields["agent_id"] = "没有这位坐席 / no such agent"
+        if not 0 <= new.points <= 100:
+            fields["points"] = "0 到 100 / 0 to 100"
+        if not 1 <= new.calls <= MOST_CALLS:
+            fields["calls"] = f"1 到 {MOST_CALLS} / 1 to {MOST_CALLS}"
+        if fields:
+            raise Invalid("演练成绩没有填好", "the score is not complete", fields)
+        fact = PlayScored(
+            at=time.time(), agent_id=new.agent_id, points=new.points, calls=new.calls, noted_by=by.agent_id
+        )
+        await self._log.append_desk(fact)
+        return await self.year(None)
+
+    async def _agents(self) -> list[AgentView]:
+        """Whoever takes calls, but not those who keep accounts or train."""
+        return [
+            one
+            for one in await self._people.all()
+            if one.active and may(one, Right.TAKE_CALLS) and not may(one, Right.TRAIN)
+        ]
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(time.time(), self._zone).date()

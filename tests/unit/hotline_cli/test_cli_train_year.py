@@ -1,0 +1,111 @@
+"""`hotline train year`, `plan`, `attended`: what is asked of the desk, and the year in words (TRN-2)."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.schemas.training import NewPlay, NewTraining, Stage, Trainee, TrainingHeld, TrainingView, TrainingYear
+from console.errors import SignInRefused
+from hotline_cli.train import year as module
+from hotline_cli.train.command import train_app
+
+YEAR = TrainingYear(
+    year=2026,
+    sessions=(
+        TrainingView(session_id="s-1", stage=Stage.COURTESY, day=date(2026, 3, 1), trainer="钱", attended=("李明",)),
+        TrainingView(session_id="s-2", stage=Stage.LAW, day=date(2026, 12, 1), trainer="钱"),
+    ),
+    unplanned=(Stage.TEAMWORK,),
+    trainees=(
+        Trainee(agent_id="a-2", name="王芳", due=(Stage.COURTESY,), play=79),
+        Trainee(agent_id="a-1", name="李明", attended=(Stage.COURTESY,), play=92, play_passed=True, test=95),
+        Trainee(agent_id="a-3", name="赵敏"),
+        Trainee(agent_id="a-4", name="赵敏"),
+    ),
+)
+ASKED: list[object] = []
+
+
+class Desk:
+    """Answers with the year, and remembers what was asked."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        ASKED.clear()
+
+    async def sign_in(self, login: str, password: str, code: str = "") -> None:
+        if password != "right":
+            raise SignInRefused
+
+    async def year(self, year: int | None = None) -> TrainingYear:
+        return YEAR
+
+    async def plan_session(self, new: NewTraining) -> TrainingYear:
+        ASKED.append(new)
+        return YEAR
+
+    async def held(self, session_id: str, held: TrainingHeld) -> TrainingYear:
+        ASKED.append((session_id, held.agent_ids))
+        return YEAR
+
+    async def played(self, new: NewPlay) -> TrainingYear:
+        ASKED.append(new)
+        return YEAR
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    monkeypatch.setattr(module, "YearRest", Desk)
+    monkeypatch.setattr(module, "desk_address", lambda *_: "http://desk.example")
+    (tmp_path / "right").write_text("right\n")
+    (tmp_path / "wrong").write_text("wrong\n")
+    monkeypatch.chdir(tmp_path)
+    return ["--login", "qian", "--password-file", "right"]
+
+
+def call(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(train_app, list(arguments))
+    return result.exit_code, result.output
+
+
+def test_the_year_in_words(run: list[str]) -> None:
+    code, said = call("year", *run)
+    assert code == 0
+    assert said.splitlines()[:5] == [
+        "2026 年培训计划，共 2 次",
+        "  1. 2026-03-01 电话礼仪　培训人 钱　到课：李明",
+        "  2. 2026-12-01 法规与收费　培训人 钱　到课：未登记",
+        "本年还没有安排：团队协作",
+        "坐席 4 人，1 人应补训",
+    ]
+    assert "王芳　应补训：电话礼仪；演练 79（未合格）；本月考试 未考" in said
+    assert "nothing due; role play 92 (passed); test of the month 95" in call("year", "--lang", "en", *run)[1]
+
+
+def test_a_session_is_planned_and_its_attendance_noted(run: list[str]) -> None:
+    assert call("plan", "law", "2026-12-01", "钱", *run)[0] == 0
+    assert [NewTraining(stage=Stage.LAW, day=date(2026, 12, 1), trainer="钱")] == ASKED
+    assert call("attended", "1", "李明", "王芳", *run)[0] == 0
+    assert ASKED == [("s-1", ("a-1", "a-2"))]
+    for wrong, word in ((("3",), "没有第 3 次"), (("1", "孙涛"), "没有叫 孙涛"), (("1", "赵敏"), "有几位坐席叫")):
+        code, said = call("attended", *wrong, *run)
+        assert code == 2
+        assert word in said.replace("\n", "")
+        assert ASKED == []
+    assert call("plan", "cooking", "2026-12-01", "钱", *run)[0] == 2
+
+
+def test_a_play_is_kept_in_the_trainees_record(run: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    module.keep("desk.example", "zh", "qian", Path("right"), "李明", 86, 3)
+    assert [NewPlay(agent_id="a-1", points=86, calls=3)] == ASKED
+    assert "成绩已记入 李明" in capsys.readouterr().out
+
+
+def test_what_the_desk_refuses_is_one_line(run: list[str]) -> None:
+    code, said = call("year", "--login", "qian", "--password-file", "wrong")
+    assert code == 1
+    assert said.startswith("hotline train: ")
