@@ -8,8 +8,9 @@ from console.transcript import suspected
 from console.widgets.notes import Reminder
 from scripts_lib.model import Hit
 
-FIELDS = {"phone": "phone", "home": "place"}
-"""Where in the form a number goes."""
+HOME = "home"
+FIELDS = {"phone": "phone", HOME: "place"}
+"""Where in the form a number goes. A home also says who calls, where that is not known: one key more takes them."""
 
 
 class HeardKeys(FormKeys, WorkKeys):
@@ -41,6 +42,8 @@ class HeardKeys(FormKeys, WorkKeys):
             return
         self.fill_field(FIELDS[number.field], number.value)
         self.tell(self._words("heard.put", value=number.value))
+        if number.field == HOME and not self.resident_known:
+            self.search_resident(number.value)
 
 
 def _as_hit(hit: SuspectedPhrase) -> Hit:

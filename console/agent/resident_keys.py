@@ -92,6 +92,11 @@ class ResidentKeys(CallKeys):
             self.query_one(TicketForm).put(work.know_resident(resident))
         self.draw()
 
+    @property
+    def resident_known(self) -> bool:
+        """Whether it is known who calls."""
+        return self._finding is not None and self._finding.resident is not None
+
     # --- keys --------------------------------------------------------------------------------------------------
 
     def action_resident(self) -> None:
@@ -112,6 +117,10 @@ class ResidentKeys(CallKeys):
 
     @on(ResidentCard.SearchWanted)
     def _search(self) -> None:
+        self.search_resident()
+
+    def search_resident(self, first: str = "") -> None:
+        """Look for who calls; with `first` as the first words to look for."""
         work = self.duty.work
         if work is None:
             return
@@ -121,7 +130,7 @@ class ResidentKeys(CallKeys):
             if resident is not None:
                 self._choose(call_id, resident)
 
-        search = ResidentSearch(self.duty.desk.records, self._words, self.duty.lang, self.action_answer)
+        search = ResidentSearch(self.duty.desk.records, self._words, self.duty.lang, self.action_answer, first)
         self.app.push_screen(search, taken)
 
     @on(ResidentCard.KeepWanted)

@@ -42,8 +42,12 @@ class ResidentSearch(ModalScreen[ResidentView | None]):
         Binding("pagedown", "move(8)", "下翻", id="search.page_down", tooltip="下翻 / page down", show=False),
     ]
 
-    def __init__(self, records: Records, words: Words, lang: str, answer: Callable[[], None]) -> None:
+    def __init__(
+        self, records: Records, words: Words, lang: str, answer: Callable[[], None], first: str = ""
+    ) -> None:
+        """`first` is searched for at once: a home that the caller said."""
         super().__init__()
+        self._first = first
         self._answer = answer
         self._records = records
         self._words = words
@@ -59,7 +63,12 @@ class ResidentSearch(ModalScreen[ResidentView | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = self._words("search.title")
             field = Input(
-                id="search-words", compact=True, placeholder=self._words("search.blank"), max_length=LONGEST
+                self._first,
+                id="search-words",
+                compact=True,
+                select_on_focus=False,
+                placeholder=self._words("search.blank"),
+                max_length=LONGEST,
             )
             field.cursor_blink = False
             yield field
@@ -70,8 +79,10 @@ class ResidentSearch(ModalScreen[ResidentView | None]):
             yield Static(self._words("search.hint"), classes="hint")
 
     def on_mount(self) -> None:
-        """Ready to type."""
+        """Ready to type, or to take who was found."""
         self.query_one(Input).focus()
+        if self._first:
+            self._ask()
 
     # --- asking ------------------------------------------------------------------------------------------------
 

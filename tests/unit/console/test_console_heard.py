@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from api.schemas import (
     Delta,
+    HomeCard,
     ListeningShown,
     ListeningState,
     ListeningView,
@@ -19,6 +21,7 @@ from api.schemas import (
 )
 from console import sample
 from console.agent.main import MainScreen
+from console.agent.resident_search import ResidentSearch
 from console.agent.transcript import TranscriptScreen
 from console.pictures import Stage, settle
 from console.widgets.header import Header
@@ -159,6 +162,26 @@ async def test_a_number_that_was_said_goes_into_the_form_by_a_digit(stage: Stage
         await pilot.press(KEY, "4")
         await settle(pilot)
         assert isinstance(stage.app.screen, TranscriptScreen), "there is no fourth"
+
+
+async def test_a_home_that_an_unknown_caller_said_is_searched_for_and_one_key_takes_who_lives_there(
+    stage: Stage,
+) -> None:
+    records = stage.desk.records
+    records.matches, records.card = (), HomeCard()
+    async with running(stage) as pilot:
+        hear(stage, CALLER, numbers=(SpokenNumber(field="home", value="7-1-1203"),))
+        await pilot.press(KEY, "1")
+        await settle(pilot)
+        search = stage.app.screen
+        assert isinstance(search, ResidentSearch)
+        assert search.query_one(Input).value == "7-1-1203"
+        assert ("residents", "7-1-1203") in records.asked
+        await pilot.press("enter")
+        await settle(pilot)
+        work = main(stage).duty.work
+        assert work is not None
+        assert work.draft.resident_id == "r-2"
 
 
 @pytest.mark.parametrize(
