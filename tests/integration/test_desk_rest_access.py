@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+import pytest
 
 from api.schemas import (
     AnswerForm,
@@ -338,6 +339,7 @@ async def operations(rig: DeskRig) -> dict[str, tuple[str, str]]:
     return found
 
 
+@pytest.mark.timeout(400)  # ten people ask each of some hundred and eighty operations
 async def test_every_operation_by_every_role(tmp_path: Path) -> None:
     async with desk(tmp_path) as rig:
         found = await operations(rig)
