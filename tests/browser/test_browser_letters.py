@@ -6,7 +6,7 @@ from pathlib import Path
 from api.mail.tables import AttachmentRow, LetterRow, SentMailRow
 from api.schemas.mail import Fate
 from api.schemas.outbox import OutState
-from tests.browser.browser_rig import PHONE, Visitor, needs_browser, visitors
+from tests.browser.browser_rig import PHONE, Visitor, Visitors, needs_browser, visitors
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.unit.api import desk_samples as sample
 
@@ -70,6 +70,50 @@ async def registered(li: Visitor) -> str:
     return page.url.rpartition("/")[2].partition("?")[0]
 
 
+async def sent_again(rig: DeskRig, people: Visitors) -> None:
+    """What was given up is sent again."""
+    row = {
+        "mail_id": "m1",
+        "purpose": "handover",
+        "cause": "7",
+        "recipient": "gongcheng@example.cn",
+        "content": b"",
+    }
+    times = {"created_at": sample.NOON, "next_at": sample.NOON, "sent_at": None, "tries": 9}
+    async with rig.database.writing() as session:
+        session.add(
+            SentMailRow(
+                **row,
+                **times,
+                subject="[TS20261123-0001] 请签收",
+                message_id="<m1@x>",
+                ticket_number="",
+                state=OutState.DEAD,
+                last_error="550 no such user",
+            )
+        )
+    li = await people.new("li", width=PHONE)
+    await li.go("/letters")
+    await li.page.get_by_role("link", name="我方去信").click()
+    await li.sees("550 no such user")
+    await li.check()
+    await li.page.get_by_role("button", name="重新发送").click()
+    await li.page.get_by_role("status").get_by_text("已重新交付发送").wait_for()
+    await li.sees("待发送")
+    await li.check()
+    (kept,) = (await rig.get("li", "/api/mail/sent"))["items"]
+    assert (kept["state"], kept["tries"]) == ("waiting", 0)
+
+
+async def closed_to_quality(rig: DeskRig, people: Visitors) -> None:
+    """Who has no right to letters sees no way there."""
+    qian = await people.new("qian")
+    assert await qian.page.get_by_role("link", name="来信", exact=True).count() == 0
+    await qian.go("/letters/l1")
+    await qian.sees("您的角色没有这个权限")
+    assert ("qian", "letter", "l1") not in await rig.opened()
+
+
 async def test_letters_are_read_registered_put_to_one_and_thrown_away(tmp_path: Path) -> None:
     async with desk(tmp_path) as rig, visitors(rig.url) as people:
         await arrived(rig)
@@ -107,48 +151,5 @@ async def test_letters_are_read_registered_put_to_one_and_thrown_away(tmp_path: 
         }
         assert (kept["l3"]["fate"], kept["l3"]["why"]) == ("dismissed", "广告")
         assert {("li", "letter", "l1"), ("li", "letter_attachment", "l1")} <= set(await rig.opened())
-
-
-async def test_what_was_given_up_is_sent_again(tmp_path: Path) -> None:
-    async with desk(tmp_path) as rig, visitors(rig.url) as people:
-        row = {
-            "mail_id": "m1",
-            "purpose": "handover",
-            "cause": "7",
-            "recipient": "gongcheng@example.cn",
-            "content": b"",
-        }
-        times = {"created_at": sample.NOON, "next_at": sample.NOON, "sent_at": None, "tries": 9}
-        async with rig.database.writing() as session:
-            session.add(
-                SentMailRow(
-                    **row,
-                    **times,
-                    subject="[TS20261123-0001] 请签收",
-                    message_id="<m1@x>",
-                    ticket_number="",
-                    state=OutState.DEAD,
-                    last_error="550 no such user",
-                )
-            )
-        li = await people.new("li", width=PHONE)
-        await li.go("/letters")
-        await li.page.get_by_role("link", name="我方去信").click()
-        await li.sees("550 no such user")
-        await li.check()
-        await li.page.get_by_role("button", name="重新发送").click()
-        await li.page.get_by_role("status").get_by_text("已重新交付发送").wait_for()
-        await li.sees("待发送")
-        await li.check()
-        (kept,) = (await rig.get("li", "/api/mail/sent"))["items"]
-        assert (kept["state"], kept["tries"]) == ("waiting", 0)
-
-
-async def test_who_has_no_right_to_letters_sees_no_way_there(tmp_path: Path) -> None:
-    async with desk(tmp_path) as rig, visitors(rig.url) as people:
-        await arrived(rig)
-        qian = await people.new("qian")
-        assert await qian.page.get_by_role("link", name="来信", exact=True).count() == 0
-        await qian.go("/letters/l1")
-        await qian.sees("您的角色没有这个权限")
-        assert ("qian", "letter", "l1") not in await rig.opened()
+        await sent_again(rig, people)
+        await closed_to_quality(rig, people)

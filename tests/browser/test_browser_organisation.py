@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.browser.browser_rig import PHONE, Visitor, needs_browser, visitors
+from tests.browser.browser_rig import PHONE, Visitor, Visitors, needs_browser, visitors
 from tests.integration.desk_rest_rig import DeskRig, desk
 
 pytestmark = needs_browser
@@ -34,6 +34,22 @@ async def places(rig: DeskRig) -> dict[str, tuple[str, bool]]:
     """Name and state of every site and team."""
     found = await rig.get("root", "/api/organisation")
     return {one["key"]: (one["name"], one["active"]) for one in (*found["sites"], *found["teams"])}
+
+
+async def on_a_telephone(rig: DeskRig, people: Visitors) -> None:
+    """It fits, in the dark too, and is for administrators."""
+    assert (
+        await rig.ask("root", "PUT", "/api/organisation/sites/a", {"key": "a", "name": "绿水管理处"})
+    ).status_code == 200
+    root = await people.new("root", width=PHONE, dark=True)
+    for path in ("/organisation", "/organisation/sites/a", "/organisation/teams/new"):
+        await root.go(path)
+        await root.check()
+    await root.go("/organisation")
+    await root.picture("web-organisation-phone")
+    chief = await people.new("chief")
+    await chief.go("/organisation/sites/a")
+    await chief.sees("您的角色没有这个权限")
 
 
 async def test_made_renamed_switched_off_and_taken_away(tmp_path: Path) -> None:
@@ -78,19 +94,4 @@ async def test_made_renamed_switched_off_and_taken_away(tmp_path: Path) -> None:
         assert set(await places(rig)) == {"qingshan"}
         changes = [(who, what) for who, what, subject in await rig.opened() if subject == "early"]
         assert changes[-3:] == [("root", "team_saved"), ("root", "team_saved"), ("root", "team_deleted")]
-
-
-async def test_it_fits_a_telephone_and_is_for_administrators(tmp_path: Path) -> None:
-    async with desk(tmp_path) as rig, visitors(rig.url) as people:
-        assert (
-            await rig.ask("root", "PUT", "/api/organisation/sites/a", {"key": "a", "name": "绿水管理处"})
-        ).status_code == 200
-        root = await people.new("root", width=PHONE, dark=True)
-        for path in ("/organisation", "/organisation/sites/a", "/organisation/teams/new"):
-            await root.go(path)
-            await root.check()
-        await root.go("/organisation")
-        await root.picture("web-organisation-phone")
-        chief = await people.new("chief")
-        await chief.go("/organisation/sites/a")
-        await chief.sees("您的角色没有这个权限")
+        await on_a_telephone(rig, people)
