@@ -78,7 +78,7 @@ def evaluate(
         engine = engine_of(model, data)
         for label in labels:
             ear = recogniser_of(engine, propose=propose)
-            _listen(folder / label.file, label, score, ear, PhraseStream(matcher), readings)
+            _listen(folder / label.file, label, score, ear, PhraseStream(matcher, opened=not label.opening), readings)
     except RecordingUnreadable as error:
         quit_with(str(error))
     except ModelUnusable as error:

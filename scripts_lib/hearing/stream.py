@@ -53,9 +53,10 @@ class HeardPhrase:
 class PhraseStream:
     """Hears the segments of one voice in order."""
 
-    def __init__(self, matcher: PhraseMatcher) -> None:
+    def __init__(self, matcher: PhraseMatcher, *, opened: bool = False) -> None:
+        """`opened`: what is heard first is no opening any more."""
         self._matcher = matcher
-        self._opened = False
+        self._opened = opened
         self._before: Speech | None = None
         self._told: dict[int, Counter[str]] = {}
 

@@ -32,6 +32,14 @@ def test_a_label_that_cannot_be_used_is_named(text: str, why: str) -> None:
         read_labels(text, PHRASES)
 
 
+def test_a_recording_from_the_midst_of_a_call_says_so() -> None:
+    head = HEAD.rstrip() + "\tmoment\n"
+    labels = read_labels(head + "a.wav\t\t\t3\t喂？\tcall\nb.wav\t\t\t3\t您好\topening\n", PHRASES)
+    assert [label.opening for label in labels] == [False, True]
+    with pytest.raises(ValueError, match="line 2: the moment is opening or call, not 'later'"):
+        read_labels(head + "a.wav\t\t\t3\t喂？\tlater\n", PHRASES)
+
+
 def test_found_and_missed_make_the_recall_and_the_delays() -> None:
     score = empty_score(PHRASES)
     score.add(Label("a", "SAY-F25", 2.0, ""), [Sighting("SAY-F25", 2.5, stands=True)], 5.0, 0.5)

@@ -28,6 +28,11 @@ def test_a_phrase_is_told_once_while_its_segment_grows() -> None:
     assert rules(stream, said(2, "你急什么", 9, 10)) == [("SAY-F25", True)]
 
 
+def test_what_is_said_in_the_midst_of_a_call_is_no_opening() -> None:
+    assert rules(PhraseStream(MATCHER), said(0, "喂", 0, 1)) == [("SAY-F01", True)]
+    assert rules(PhraseStream(MATCHER, opened=True), said(0, "喂", 0, 1)) == []
+
+
 def test_a_phrase_that_the_final_result_takes_back_is_gone() -> None:
     stream = PhraseStream(MATCHER)
     assert rules(stream, said(0, "急什么", 0, 1, final=False)) == [("SAY-F25", True)]
