@@ -49,8 +49,8 @@ from api.handover.routes import Handover
 from api.handover.shelf import HandoverShelf
 from api.homes.routes import HomesOfSite
 from api.homes.shelf import HomeFiles
-from api.live import live_routes
 from api.live.driver import Live
+from api.live.routes import live_routes
 from api.log import EventLog
 from api.mail.desk import mail_of
 from api.mail.routes import MailRoutes

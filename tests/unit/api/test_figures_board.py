@@ -1,0 +1,54 @@
+"""The board of a moment: who waits with rings, who is signed in with state and time, in a supervisor's order."""
+
+from api.figures.board import Beside, board_of
+from api.figures.book import Book
+from api.figures.levels import LevelRule
+from api.schemas import Board, TicketsNow
+from telephony.cadence import CADENCES
+from telephony.events import AgentState
+from tests.unit.api.floor_scene import NOON, Scene
+
+CN = CADENCES["CN"]
+RULE = LevelRule()
+NONE = Beside(TicketsNow(open=3, near=1), ())
+
+
+def board(on: Scene) -> Board:
+    return board_of(on.floor, Book(CN, RULE, NOON), NONE, on.now, on.wall)
+
+
+def test_a_caller_stands_with_rings_and_with_whom_it_rings() -> None:
+    on = Scene("a")
+    on.arrives("c1")
+    on.now += 11
+    on.arrives("c2")
+    on.now += 1
+    shown = board(on)
+    assert [(one.call_id, one.waited_ms, one.rings) for one in shown.waiting] == [("c1", 12_000, 3), ("c2", 1_000, 1)]
+    assert sum(bool(one.offered_to) for one in shown.waiting) == 1
+    assert (shown.at, shown.line_up, shown.callbacks_due) == (on.wall, True, 0)
+    assert shown.tickets == TicketsNow(open=3, near=1)
+
+
+def test_agents_stand_by_name_with_state_reason_and_time() -> None:
+    on = Scene("b", "a", line=False)
+    on.pause("b")
+    on.now += 30
+    shown = board(on)
+    assert [(one.name, one.state, one.reason) for one in shown.agents] == [
+        ("李a", AgentState.READY, ""),
+        ("李b", AgentState.PAUSED, "lunch"),
+    ]
+    assert shown.agents[1].state_ms == 30_000
+    assert not shown.line_up
+    on.gone("a")
+    assert board(on).agents[0].away
+
+
+def test_who_talks_waits_no_longer() -> None:
+    on = Scene("a")
+    on.arrives("c1")
+    on.talks("a")
+    shown = board(on)
+    assert shown.waiting == ()
+    assert (shown.agents[0].state, shown.agents[0].call_id) == (AgentState.TALKING, "c1")
