@@ -1,4 +1,4 @@
-"""The desk's services in one bundle: made once in `app.py`, handed to handlers as the dependency `services`."""
+"""The desk's services in one bundle: made once in `assembly.py`, handed to handlers as the dependency `services`."""
 
 from dataclasses import dataclass
 

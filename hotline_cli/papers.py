@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from api.app import services_of
+from api.assembly import services_of
 from api.errors import DeskError
 from api.migrate import bring_up_to_date
 from api.papers.forms import FORMS

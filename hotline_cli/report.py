@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import msgspec
 import typer
 
-from api.app import services_of
+from api.assembly import services_of
 from api.errors import DeskError
 from api.migrate import bring_up_to_date
 from api.periods.asked import Asked, asked_of

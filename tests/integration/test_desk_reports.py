@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from openpyxl import load_workbook
 
-from api.app import services_of
+from api.assembly import services_of
 from api.queues.plan_file import load as load_queues
 from api.reports.month import Month, month_of
 from api.schemas.reports import MonthReport
