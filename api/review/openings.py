@@ -21,3 +21,7 @@ class Openings:
         if len(self._last) > MOST:
             self._last.popitem(last=False)
         return last is None or now - last > SAME_S
+
+    def undone(self, agent_id: str, recording_id: str, why: str) -> None:
+        """Nothing was opened after all: the next one is logged."""
+        self._last.pop((agent_id, recording_id, why), None)

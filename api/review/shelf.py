@@ -238,7 +238,11 @@ class ReviewShelf:
     async def sound(self, call_id: str, recording_id: str, by: AgentView, why: str) -> tuple[RecordingView, bytes]:
         """The FLAC for a player; pieces of one listening are one opening. Raises as `RecordingShelf.open`."""
         if self._openings.is_new(by.agent_id, recording_id, why, time.monotonic()):
-            view, flac = await self._recordings.open(recording_id, by, why)
+            try:
+                view, flac = await self._recordings.open(recording_id, by, why)
+            except BaseException:
+                self._openings.undone(by.agent_id, recording_id, why)
+                raise
         else:
             view, flac = await self._recordings.read(recording_id, by)
         if view.call_id != call_id:

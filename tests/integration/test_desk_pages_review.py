@@ -16,6 +16,7 @@ from api.schemas import AgentChange, Team
 from api.web.cookies import SESSION
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.integration.test_desk_rest_hearing import audited, move
+from tests.integration.test_desk_rest_homes import COMPLAINT, dispose
 from tests.review_stage import recorded, spoken, told
 from tests.unit.api import desk_samples as sample
 
@@ -105,6 +106,8 @@ async def test_a_supervisor_of_another_team_gets_no_sound_no_words_and_decides_n
     assert refused.status_code == 403
     played = {"recording": "r1", "from": "0", "to": "900"}
     assert (await send(rig, "chief", "/calls", "/calls/k1/played", **played)).status_code == 403
+    assert "只统计本班组" in (await open_as(rig, "chief", "/quality/fairness")).text
+    assert (await open_as(rig, "chief", "/quality/scores?month=2020-01")).status_code == 404
     assert "李" not in (await open_as(rig, "chief", "/quality/scores")).text.partition("<main")[2]
     assert [one for one in await audited(rig) if one[0] == "chief"] == []
     await move(rig, "chief", "early")
@@ -123,8 +126,25 @@ async def test_the_sound_comes_in_pieces_and_is_one_opening_until_it_is_deleted(
     await open_as(rig, "qian", "/calls/k1/sound/r1?why=appeal")
     assert ("qian", "recording", "申诉复核") in await audited(rig)
 
+    await heard_beside_the_ticket(rig)
     await what_is_played(rig)
     await and_deleted(rig)
+
+
+async def heard_beside_the_ticket(rig: DeskRig) -> None:
+    """The ticket's player asks in pieces too: one listening is one entry, in both logs."""
+    made = await dispose(rig, "li", "k1", COMPLAINT)
+    path = f"/tickets/{made['ticket']['number']}/recordings/r1"
+    whole = await open_as(rig, "chief", path)
+    assert (whole.status_code, whole.content[:4]) == (200, b"fLaC")
+    for piece in ("bytes=0-99", "bytes=100-199"):
+        part = await open_as(rig, "chief", path, Range=piece)
+        assert part.status_code == 206
+    assert part.content == whole.content[100:200]
+    why = f"投诉核查 {made['ticket']['number']}"
+    assert [one for one in await audited(rig) if one[0] == "chief"] == [("chief", "recording", why)]
+    events = (await rig.get("qian", "/api/calls/k1"))["events"]
+    assert [one["data"]["why"] for one in events if one["kind"] == "RecordingOpened"].count(why) == 1
 
 
 async def what_is_played(rig: DeskRig) -> None:

@@ -54,12 +54,14 @@ async def _recordings(services: Services, ticket: TicketView, by: AgentView) -> 
 async def recording(
     request: AnyRequest, number: FromPath[str], recording_id: FromPath[str], services: NamedDependency[Services]
 ) -> Response[bytes]:
-    """The sound for the page's player. Each opening is in the log, with the complaint as its reason (SEC-1)."""
+    """The sound for the page's player, whole or one range of it. The opening is logged before the first byte,
+    with the complaint as its reason (SEC-1); ranges of one listening are one opening."""
     ticket = await services.tickets.of_number(number, request.user)
+    call_id = ticket.call_id if ticket is not None else None
     known = await _recordings(services, ticket, request.user) if ticket is not None else ()
-    if recording_id not in [one.recording_id for one in known]:
+    if call_id is None or recording_id not in [one.recording_id for one in known]:
         raise NotFound("没有这条录音，或者您无权收听", "There is no such recording, or you may not hear it")
-    _, flac = await services.recordings.open(recording_id, request.user, f"投诉核查 {number}")
+    _, flac = await services.reviews.sound(call_id, recording_id, request.user, f"投诉核查 {number}")
     return sound(flac, request.headers.get("range", ""), MEDIA["flac"], f"{recording_id}.flac")
 
 

@@ -25,3 +25,11 @@ def test_only_so_many_are_remembered() -> None:
         openings.is_new("q1", f"r{number}", "", 0.0)
     assert openings.is_new("q1", "r0", "", 1.0)
     assert not openings.is_new("q1", f"r{MOST}", "", 1.0)
+
+
+def test_what_was_not_opened_after_all_is_new_again() -> None:
+    openings = Openings()
+    assert openings.is_new("q1", "r1", "抽检", 0.0)
+    openings.undone("q1", "r1", "抽检")
+    openings.undone("q2", "r1", "抽检")
+    assert openings.is_new("q1", "r1", "抽检", 1.0)
