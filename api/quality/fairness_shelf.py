@@ -41,22 +41,25 @@ class FairnessShelf:
         self._queues = queues
         self._kinds = kinds
 
-    async def of_month(self, month: str, agents: Iterable[str]) -> Fairness:
-        """How proposals fared in the month, and what was looked at how often. Raises Invalid for what is no month."""
+    async def of_month(self, month: str, agents: Iterable[str], among: frozenset[str] | None = None) -> Fairness:
+        """How proposals fared in the month, and what was looked at how often; `among` are those whose calls and cases
+        are counted, None for everybody's. Raises Invalid for what is no month."""
         begins, ends = bounds(month, self._zone)
         taken = (
             CallFactRow.arrived_at >= begins,
             CallFactRow.arrived_at < ends,
             CallFactRow.agent_id != "",
+            *_of(CallFactRow.agent_id, among),
         )
         async with self._database.reading() as session:
-            cases = await self._cases(session, month)
+            cases = await self._cases(session, month, among)
             by_agent = await _counted(session, CallFactRow.agent_id, taken)
             by_queue = await _counted(session, CallFactRow.queue, taken)
             by_shift = {one.key: await self._of_shift(session, one, begins, ends, taken) for one in self._kinds}
-            grades = await _grades(session, begins, ends)
+            grades = await _grades(session, begins, ends, among)
         names = {one.rule: one.what for one in self._quality.rules()}
-        found = fairness(month, [(rule, case) for rule, _, case in cases], by_agent, agents, names, grades)
+        shown = [one for one in agents if among is None or one in among]
+        found = fairness(month, [(rule, case) for rule, _, case in cases], by_agent, shown, names, grades)
         shifts = {one.key: Text(one.zh, one.en) for one in self._kinds}
         return replace(
             found,
@@ -71,12 +74,14 @@ class FairnessShelf:
             ),
         )
 
-    async def _cases(self, session: AsyncSession, month: str) -> list[tuple[str, str, QualityCase]]:
+    async def _cases(
+        self, session: AsyncSession, month: str, among: frozenset[str] | None
+    ) -> list[tuple[str, str, QualityCase]]:
         """The month's cases: the rule each was proposed as, its call's queue, and the case."""
         query = (
             select(QualityCaseRow, CallFactRow.queue)
             .outerjoin(CallFactRow, CallFactRow.call_id == QualityCaseRow.call_id)
-            .where(*self._quality.where(CaseFilter(month=month)))
+            .where(*self._quality.where(CaseFilter(month=month, among=among)))
         )
         return [(row.opened_rule, queue or "", case_of(row)) for row, queue in await session.execute(query)]
 
@@ -100,7 +105,11 @@ async def _counted(
     return {str(name): int(count) for name, count in found}
 
 
-async def _grades(session: AsyncSession, begins: float, ends: float) -> list[Graded]:
+def _of(column: InstrumentedAttribute[str], among: frozenset[str] | None) -> tuple[ColumnElement[bool], ...]:
+    return (column.in_(among),) if among is not None else ()
+
+
+async def _grades(session: AsyncSession, begins: float, ends: float, among: frozenset[str] | None) -> list[Graded]:
     query = (
         select(QualityGradeRow.agent_id, QualityGradeRow.call_at, CallFactRow.queue)
         .outerjoin(CallFactRow, CallFactRow.call_id == QualityGradeRow.call_id)
@@ -109,6 +118,7 @@ async def _grades(session: AsyncSession, begins: float, ends: float) -> list[Gra
             QualityGradeRow.call_at < ends,
             QualityGradeRow.withdrawn.is_(False),
             QualityGradeRow.blind.is_(False),
+            *_of(QualityGradeRow.agent_id, among),
         )
     )
     return [Graded(agent_id, at, queue or "") for agent_id, at, queue in await session.execute(query)]

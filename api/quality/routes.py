@@ -12,7 +12,7 @@ from api.guards import needs
 from api.papers.routes import download
 from api.problems import AnyRequest
 from api.quality.events import AppealDecided, CaseAppealed, CaseRejected, CaseWithdrawn
-from api.quality.score_file import score_file, scored
+from api.quality.score_file import check_kept, score_file, scored
 from api.quality.shelf import CaseFilter, reason_of
 from api.quality.sights import in_call
 from api.rights import Right, may
@@ -215,8 +215,10 @@ class Quality(Controller):
     async def scores(
         self, request: AnyRequest, services: NamedDependency[Services], month: FromQuery[str | None] = None
     ) -> MonthPage:
-        """The month's scores, every point with its entry; a supervisor sees the own team's, an agent the own one."""
+        """The month's scores, every point with its entry; a supervisor sees the own team's, an agent the own one.
+        Kept as long as the performance form."""
         wanted = month or services.quality.this_month()
+        check_kept(services.settings, wanted)
         found = await services.quality.scores(wanted, await scored(services))
         among = await services.hearing.whose(request.user)
         return MonthPage(month=wanted, items=tuple(one for one in found if among is None or one.agent_id in among))
@@ -258,10 +260,13 @@ class Quality(Controller):
         )
 
     @get("/fairness", operation_id="getFairness", guards=[REVIEW])
-    async def fairness(self, services: NamedDependency[Services], month: FromQuery[str | None] = None) -> Fairness:
-        """Who is reviewed how often, and which rules are often rejected."""
+    async def fairness(
+        self, request: AnyRequest, services: NamedDependency[Services], month: FromQuery[str | None] = None
+    ) -> Fairness:
+        """Who is reviewed how often, and which rules are often rejected; for a supervisor counted in the own team."""
         wanted = month or services.quality.this_month()
-        return await services.fairness.of_month(wanted, await scored(services))
+        among = await services.hearing.whose(request.user)
+        return await services.fairness.of_month(wanted, await scored(services), among)
 
 
 async def _seen(services: Services, case_id: str, by: AgentView) -> QualityCase:

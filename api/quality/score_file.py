@@ -10,6 +10,7 @@ from api.retention.performance import is_kept
 from api.schemas import AgentView, Role
 from api.schemas.papers import BookJob, PaperFormat, PaperJob
 from api.services import Services
+from api.settings import DeskSettings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -19,6 +20,16 @@ async def scored(services: Services) -> list[str]:
     return [one.agent_id for one in await services.people.all() if one.active and one.role is Role.AGENT]
 
 
+def check_kept(settings: DeskSettings, month: str) -> None:
+    """Scores by name are the performance form, on a screen as on paper. Raises NotFound for a month that is kept no
+    longer, Invalid for what is no month."""
+    if not is_kept(month, settings.performance_keep_days, time.time(), settings.zone):
+        raise NotFound(
+            "该月绩效考评已过保存期，不再提供",
+            "the performance of that month is kept no longer, so it is not given out",
+        )
+
+
 async def score_file(services: Services, by: AgentView, file: str) -> Paper:
     """`2026-11.pdf` or `2026-11.xlsx`; a supervisor's has the own team. The opening is logged (SEC-1).
 
@@ -26,8 +37,7 @@ async def score_file(services: Services, by: AgentView, file: str) -> Paper:
     """
     month, _, ending = file.rpartition(".")
     settings = services.settings
-    if not is_kept(month, settings.performance_keep_days, time.time(), settings.zone):
-        raise NotFound("绩效表保存期已满", "performance forms of that time are kept no longer")
+    check_kept(settings, month)
     among = await services.hearing.whose(by)
     every = await services.quality.scores(month, await scored(services))
     found = tuple(one for one in every if among is None or one.agent_id in among)

@@ -98,4 +98,13 @@ async def test_offences_of_another_team_are_neither_seen_nor_decided(rig: DeskRi
         assert (await rig.ask("chief", "POST", f"/api/quality/cases/{case}/{step}", body)).status_code == 403
     zhao = rig.people["zhao"].agent_id
     assert [one["agent_id"] for one in (await rig.get("chief", "/api/quality/scores"))["items"]] == [zhao]
+    plan = await rig.get("chief", "/api/quality/samples/plan", month="2026-11")
+    assert {one["agent_id"] for one in plan["strata"]} == {zhao}
+    assert plan["words"][0]["zh"].startswith("共 1 通可抽")
+    every = await rig.get("qian", "/api/quality/samples/plan", month="2026-11")
+    assert {one["agent_id"] for one in every["strata"]} == {zhao, rig.people["li"].agent_id}
+    even = await rig.get("chief", "/api/quality/fairness")
+    assert [(one["agent_id"], one["cases"]) for one in even["agents"]] == [(zhao, 0)]
+    assert sum(one["cases"] for one in even["queues"]) == 0
+    assert sum(one["cases"] for one in (await rig.get("qian", "/api/quality/fairness"))["queues"]) == 1
     await post(rig, "qian", f"cases/{case}/confirm", {})

@@ -108,6 +108,9 @@ async def test_what_the_rules_do_not_allow_is_said_by_field(
 
 async def test_a_month_that_is_none_and_a_far_adjustment(rig: DeskRig) -> None:
     assert (await rig.ask("qian", "GET", "/api/quality/scores?month=2026-13")).status_code == 422
+    for old in ("scores?month=2020-01", "scores/2020-01.pdf"):
+        refused = problem(await rig.ask("qian", "GET", f"/api/quality/{old}"))
+        assert (refused.status, "kept no longer" in refused.detail) == (404, True), old
     li = rig.people["li"].agent_id
     body = {"agent_id": li, "month": MONTH, "points": 6, "reason": "多了"}
     assert (await rig.ask("qian", "POST", "/api/quality/adjustments", body)).status_code == 422

@@ -106,7 +106,7 @@ def expected(strata: Sequence[Stratum], per_agent: int) -> tuple[Text, ...]:
             f"{drawn} of {population} calls, at most {per_agent} an agent, over the queues in proportion",
         ),
         Text(
-            f"全体：若实际合格率为 90%，区间约 {_percent(low)}～{_percent(high)}",
+            f"合计：若实际合格率为 90%，区间约 {_percent(low)}～{_percent(high)}",
             f"all together: were 90 % content, the interval would be about {_percent(low)} to {_percent(high)}",
         ),
         Text(

@@ -137,13 +137,16 @@ class QualityChecks(Controller):
     @get("/samples/plan", operation_id="planSample", guards=[REVIEW])
     async def plan(
         self,
+        request: AnyRequest,
         services: NamedDependency[Services],
         month: FromQuery[str | None] = None,
         per_agent: FromQuery[int] = 5,
     ) -> SamplePlan:
-        """What a sample of this size could say and what not, before it is drawn."""
+        """What a sample of this size could say and what not, before it is drawn; a supervisor sees the own team's
+        part."""
         wanted = month or services.quality.this_month()
-        return await services.samples.plan(NewSample(month=wanted, per_agent=per_agent))
+        among = await services.hearing.whose(request.user)
+        return await services.samples.plan(NewSample(month=wanted, per_agent=per_agent), among)
 
     @post("/samples", operation_id="drawSample", guards=[PLAN])
     async def draw(

@@ -36,11 +36,12 @@ class Samples:
         self._log = log
         self._zone = zone
 
-    async def plan(self, new: NewSample) -> SamplePlan:
-        """What a sample of this size could say. Raises Invalid."""
+    async def plan(self, new: NewSample, among: frozenset[str] | None = None) -> SamplePlan:
+        """What a sample of this size could say, of all agents or of these only. Raises Invalid."""
         per_agent = _checked(new)
         async with self._database.reading() as session:
-            strata, _ = draw(await self._drawable(session, new, time.time()), per_agent, new.seed)
+            calls = await self._drawable(session, new, time.time())
+        strata, _ = draw([one for one in calls if among is None or one.agent_id in among], per_agent, new.seed)
         return SamplePlan(month=new.month, per_agent=per_agent, strata=strata, words=expected(strata, per_agent))
 
     async def draw(self, new: NewSample, by: AgentView) -> Sample:

@@ -86,6 +86,9 @@ async def test_calls_and_cases_are_counted_by_queue_and_shift(tmp_path: Path) ->
         await quality.enter(seen, sample.person("qian"))
         shelf = FairnessShelf(desk.database, quality, ZONE, {"main": Text("总机", "Main")}, usual())
         found = await shelf.of_month("2026-11", ["li"])
+        late = await shelf.of_month("2026-11", ["li", "zhao"], frozenset({"zhao"}))
+    assert [(one.agent_id, one.calls, one.cases) for one in late.agents] == [("zhao", 0, 0)]
+    assert {(one.calls, one.cases) for one in (*late.queues, *late.shifts)} == {(0, 0)}, "li is of another team"
     assert [(one.agent_id, one.calls, one.cases) for one in found.agents] == [("li", 1, 1)]
     assert {one.key: (one.calls, one.cases) for one in found.queues} == {"main": (0, 0), "": (1, 1)}
     assert {one.key: (one.calls, one.cases) for one in found.shifts} == {

@@ -1,5 +1,7 @@
 """The month's scores with every point traced to its evidence, how even-handed quality is, and one's own month."""
 
+import time
+
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -10,9 +12,10 @@ from api.papers.routes import download
 from api.problems import AnyRequest
 from api.quality.checks.shelf import GradeFilter
 from api.quality.months import after, before, bounds
+from api.quality.score_file import check_kept, scored
 from api.quality.score_file import score_file as score_paper
-from api.quality.score_file import scored
 from api.quality.shelf import CaseFilter
+from api.retention.performance import is_kept
 from api.rights import Right, may
 from api.services import Services
 from api.web.pages.calls.grading import KINDS
@@ -30,10 +33,18 @@ def month_asked(request: AnyRequest, services: Services) -> str:
     return month
 
 
+def _beside(services: Services, month: str) -> tuple[str, str]:
+    """The months before and after; empty before where that one is kept no longer."""
+    settings, earlier = services.settings, before(month)
+    kept = is_kept(earlier, settings.performance_keep_days, time.time(), settings.zone)
+    return (earlier if kept else "", after(month))
+
+
 @get("/quality/scores", guards=[REVIEW])
 async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """The month, best first; a supervisor sees the own team. The opening is logged (SEC-1)."""
     month = month_asked(request, services)
+    check_kept(services.settings, month)
     among = await services.hearing.whose(request.user)
     found = await services.quality.scores(month, await scored(services))
     await services.audit.note(request.user.agent_id, "quality_scores", month)
@@ -41,7 +52,7 @@ async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Te
         request,
         "quality_scores.html",
         month=month,
-        months=(before(month), after(month)),
+        months=_beside(services, month),
         running=month == services.quality.this_month(),
         scores=[one for one in found if among is None or one.agent_id in among],
         names={one.agent_id: one.name for one in await services.people.all()},
@@ -59,17 +70,17 @@ async def score_file(
 
 @get("/quality/fairness", guards=[REVIEW])
 async def fairness(request: AnyRequest, services: NamedDependency[Services]) -> Template:
-    """Rules that are often rejected, and who is looked at how often."""
+    """Rules that are often rejected, and who is looked at how often; for a supervisor counted in the own team."""
     month = month_asked(request, services)
     among = await services.hearing.whose(request.user)
-    agents = [one for one in await scored(services) if among is None or one in among]
     return page(
         request,
         "quality_fairness.html",
         month=month,
         months=(before(month), after(month)),
         running=month == services.quality.this_month(),
-        found=await services.fairness.of_month(month, agents),
+        own_team=among is not None,
+        found=await services.fairness.of_month(month, await scored(services), among),
         names={one.agent_id: one.name for one in await services.people.all()},
     )
 
@@ -78,6 +89,7 @@ async def fairness(request: AnyRequest, services: NamedDependency[Services]) -> 
 async def own(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """An agent's own month: the score with every point, and what is proposed, with the appeal (PEN-11)."""
     by, month = request.user, month_asked(request, services)
+    check_kept(services.settings, month)
     agents = await scored(services)
     found = await services.quality.scores(month, agents)
     which = CaseFilter(agent_id=by.agent_id, month=month)
@@ -91,7 +103,7 @@ async def own(request: AnyRequest, services: NamedDependency[Services]) -> Templ
         request,
         "my_quality.html",
         month=month,
-        months=(before(month), after(month)),
+        months=_beside(services, month),
         running=month == services.quality.this_month(),
         score=next((one for one in found if one.agent_id == by.agent_id), None),
         of=len(agents),

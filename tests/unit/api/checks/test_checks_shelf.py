@@ -26,6 +26,9 @@ async def test_a_sample_is_drawn_graded_and_concluded_from(tmp_path: Path) -> No
         checks = ChecksShelf(desk.database, desk.log, LIBRARY)
         plan = await samples.plan(NewSample(month=MONTH, per_agent=3))
         assert [(one.agent_id, one.population, one.drawn) for one in plan.strata] == [("li", 6, 3), ("zhao", 2, 2)]
+        part = await samples.plan(NewSample(month=MONTH, per_agent=3), frozenset({"zhao"}))
+        assert part.strata == plan.strata[1:]
+        assert part.words[0].zh.startswith("共 2 通可抽，抽 2 通")
         drawn = await samples.draw(NewSample(month=MONTH, per_agent=3, seed="s"), QIAN)
         again = await samples.draw(NewSample(month=MONTH, per_agent=3, seed="s"), QIAN)
         assert (again.frame, again.strata) == (drawn.frame, drawn.strata)
