@@ -18,6 +18,8 @@ from api.schemas import (
     HandoverPage,
     NewHandover,
     ResidentPage,
+    TicketDone,
+    TicketView,
 )
 
 
@@ -41,6 +43,9 @@ class Records(Protocol):
 
     async def duty_done(self, item_id: str, done: DutyDone) -> DutyItem:
         """A promised answer was given, a follow-up made (LINE-8, SLA-10)."""
+
+    async def ticket_done(self, number: str, done: TicketDone) -> TicketView:
+        """The matter of a complaint is done; its follow-up is owed from now (SLA-10)."""
 
     async def handover(self) -> HandoverPage:
         """Notes of hand-over, newest first (LINE-6)."""

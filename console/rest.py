@@ -33,6 +33,7 @@ from api.schemas import (
     ResidentPage,
     Saved,
     Session,
+    TicketDone,
     TicketPage,
     TicketView,
     WithNote,
@@ -134,6 +135,11 @@ class Rest:
     async def duty_done(self, item_id: str, done: DutyDone) -> DutyItem:
         """POST /api/duty/{item_id}/done."""
         return self._read(await self._send("POST", f"/api/duty/{item_id}/done", body=done), DutyItem)
+
+    async def ticket_done(self, number: str, done: TicketDone) -> TicketView:
+        """POST /api/tickets/{number}/done."""
+        path = f"/api/tickets/{quote(number, safe='')}/done"
+        return self._read(await self._send("POST", path, body=done), TicketView)
 
     async def handover(self) -> HandoverPage:
         """GET /api/handover."""

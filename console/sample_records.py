@@ -6,11 +6,13 @@ from api.schemas import (
     Caller,
     ClocksAsked,
     ClocksShown,
+    Complaint,
     Direction,
     Disposition,
     DutyCall,
     DutyDone,
     DutyItem,
+    DutyKind,
     DutyState,
     HandoverFacts,
     HandoverNote,
@@ -24,10 +26,12 @@ from api.schemas import (
     ResidentPage,
     ResidentView,
     Signature,
+    TicketDone,
     TicketState,
+    TicketView,
 )
 from console.errors import ConsoleError
-from scripts_lib.model import Clock, Text, Weight
+from scripts_lib.model import Channel, Clock, Content, Nature, Text, Weight
 
 WALL = 1_795_482_000.0
 """The sample's time of day, Unix seconds: 24 November 2026, 09:00 in Shanghai."""
@@ -106,6 +110,37 @@ NOTE = HandoverNote(
 )
 
 
+TICKET = TicketView(
+    number=OPEN_TICKET.number,
+    state=TicketState.IN_HAND,
+    channel=Channel.CALL,
+    registered_at=OPEN_TICKET.registered_at,
+    registered_by="a-1001",
+    call_id="c-90",
+    complaint=Complaint(
+        kind=OPEN_TICKET.kind,
+        content=Content.ATTITUDE,
+        weight=Weight.SLIGHT,
+        nature=Nature.VALID,
+        department="engineering",
+        contact=RESIDENT.name,
+        phone=RESIDENT.phones[0],
+        place="3栋2单元501室",
+        happened_at="中午",
+        target="601 室施工队",
+        matter=OPEN_TICKET.matter,
+        demand="午休时间停工",
+    ),
+    clocks=CLOCKS,
+    rules_version="sample",
+    weight=Weight.SLIGHT,
+    nature=Nature.VALID,
+    department="engineering",
+    own_duty=False,
+    owner="a-1001",
+)
+
+
 class SampleRecords:
     """Answers from what a test or a picture has put into it. `errors` names what a method meets instead."""
 
@@ -161,6 +196,14 @@ class SampleRecords:
         self._ask("duty_done", item_id, done)
         item = self.settle(item_id)
         return replace(item, state=DutyState.DONE, reason=done.result)
+
+    async def ticket_done(self, number: str, done: TicketDone) -> TicketView:
+        """Done; its follow-up is owed."""
+        self._ask("ticket_done", number, done)
+        item = next(one for one in self.owed if one.ticket_number == number)
+        owed = replace(item, item_id=f"follow-up:{number}", kind=DutyKind.FOLLOW_UP, due_at=WALL + 3 * DAY)
+        self.owed = (*self.owed, owed)
+        return replace(TICKET, number=number, state=TicketState.DONE, done_at=WALL, result=done.result)
 
     def settle(self, item_id: str) -> DutyItem:
         """It is open no longer."""

@@ -26,6 +26,7 @@ from api.schemas import (
     ResidentPage,
     Saved,
     Snapshot,
+    TicketView,
     ToConsole,
 )
 from console.desk import LinkLost, LinkUp, Message, SignedOff
@@ -45,6 +46,7 @@ ANSWERS: dict[str, Any] = {
     "residents": ResidentPage,
     "clocks": ClocksShown,
     "duty_done": DutyItem,
+    "ticket_done": TicketView,
     "handover": HandoverPage,
     "handover_facts": HandoverFacts,
     "write_handover": HandoverNote,

@@ -17,7 +17,8 @@ WORK: dict[str, Text] = {
     "work.none": Text("没有待办。", "Nothing is owed."),
     "work.more": Text("   （共 {total} 项，显示前 {shown} 项）", "   (the first {shown} of {total})"),
     "work.hint": Text(
-        "回车 拨打  d 记结果  x 免回拨  r 刷新  Esc 返回", "Enter rings  d done  x excuse  r reload  Esc closes"
+        "回车 拨打  d 记结果  b 工单办结  x 免回拨  r 刷新  Esc 返回",
+        "Enter rings  d result  b complaint done  x excuse  r reload  Esc closes",
     ),
     "when.overdue": Text("⚠ 已逾期", "⚠ overdue"),
     "when.soon": Text("一小时内到期", "due within the hour"),
@@ -57,6 +58,21 @@ WORK: dict[str, Text] = {
     "work.result": Text("记下结果：{who}", "Result: {who}"),
     "work.result.hint": Text("怎样答复的、对方怎么说；回车保存，Esc 取消", "what was said; Enter saves, Esc cancels"),
     "work.done": Text("✓ 已记下结果：{who}", "✓ noted: {who}"),
+    "work.settle": Text("工单 {number} 办结：处理结果", "Ticket {number} is done: the result"),
+    "work.settle.hint": Text("做了什么、结果怎样；回车继续，Esc 取消", "what was done; Enter goes on, Esc cancels"),
+    "work.settle.sure": Text("确认工单 {number} 已办结？", "Is ticket {number} done?"),
+    "work.settle.yes": Text("已办结，由客服中心回访", "done; a follow-up call is owed"),
+    "work.settle.no": Text("还没有，返回", "not yet"),
+    "work.settle.ask": Text(
+        "处理结果：{result}（y / n 或数字，Esc 取消）", "Result: {result} (y, n or a digit; Esc cancels)"
+    ),
+    "work.settle.done": Text(
+        "✓ 工单 {number} 已办结，回访已列入待办", "✓ ticket {number} is done; its follow-up is owed"
+    ),
+    "work.settle.none": Text("这一条没有工单。", "No ticket stands behind this one."),
+    "work.settle.is_done": Text(
+        "工单 {number} 已经办结，请回访后按 d 记结果。", "Ticket {number} is done already: follow up, then d."
+    ),
     "work.excused": Text("✓ 已记为免回拨：{who}", "✓ excused: {who}"),
     # hand-over between shifts (LINE-6)
     "note.title": Text("交接班记录", "Hand-over between shifts"),

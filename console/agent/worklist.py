@@ -1,5 +1,5 @@
 """The worklist on F11: who is to be rung back, answered or followed up, the most pressing first (LINE-4, LINE-8,
-SLA-10). Enter rings, `d` notes what came of it, `x` lets it go with a reason.
+SLA-10). Enter rings, `d` notes what came of it, `b` says that its complaint is done, `x` lets it go with a reason.
 
 Asks desk and records; the main screen knows what a call means. Letters have a second key, since an input method may
 keep letters to itself.
@@ -15,7 +15,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from api.schemas import DutyDone, DutyItem, DutyKind
+from api.schemas import DutyDone, DutyItem, DutyKind, TicketDone
 from console.agent.beside import BesideScreen, Calls, also
 from console.agent.choose import ChooseScreen, LineScreen
 from console.board import Board
@@ -52,11 +52,27 @@ class SatisfiedScreen(ChooseScreen):
         self.dismiss(answer)
 
 
+class SettledScreen(ChooseScreen):
+    """Whether the complaint is really done: y, n, or a digit."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "say('yes')", "办结", id="settled.yes", tooltip="办结 / done"),
+        Binding("n", "say('no')", "还没有", id="settled.no", tooltip="还没有办结 / not done yet"),
+    ]
+
+    def action_say(self, answer: str) -> None:
+        """As if its row was taken."""
+        self.dismiss(answer)
+
+
 class WorklistScreen(BesideScreen):
     """`rung` is told of the item and of the call that the desk makes for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,f8", "done", "记结果", id="work.done", tooltip="记下答复或回访的结果 / note what came of it"),
+        Binding(
+            "b,f9", "settle", "工单办结", id="work.settle", tooltip="这张工单办结了，随后回访 / its complaint is done"
+        ),
         Binding("x,delete", "excuse", "免回拨", id="work.excuse", tooltip="不再回拨，填写原因 / excuse, why"),
         Binding("r,f5", "reload", "刷新", id="work.reload", tooltip="重新读取 / read again"),
         also("owed"),
@@ -227,6 +243,38 @@ class WorklistScreen(BesideScreen):
         title = words("work.result", who=who(item, words))
         self.app.push_screen(LineScreen(title, words("work.result.hint")), typed)
 
+    def action_settle(self) -> None:
+        """b: the complaint behind this item is done. What was done is typed, then shown whole and confirmed: from
+        there on the desk owes the follow-up (SLA-10), and only a return of the complaint takes it back."""
+        item, words = self._item(), self._words
+        if item is None:
+            return
+        if not item.ticket_number or item.kind is DutyKind.FOLLOW_UP:
+            why = words(
+                "work.settle.is_done" if item.ticket_number else "work.settle.none", number=item.ticket_number
+            )
+            self._state(words("beside.refused", why=why), bad=True)
+            return
+
+        def typed(result: str | None) -> None:
+            if result is not None:
+                self._confirm_settled(item.ticket_number, result)
+
+        title = words("work.settle", number=item.ticket_number)
+        self.app.push_screen(LineScreen(title, words("work.settle.hint")), typed)
+
+    def _confirm_settled(self, number: str, result: str) -> None:
+        words = self._words
+
+        def said(answer: str | None) -> None:
+            if answer == "yes":
+                asked = self._desk.records.ticket_done(number, TicketDone(result=result))
+                self._change(asked, words("work.settle.done", number=number))
+
+        rows = [(answer, words(f"work.settle.{answer}")) for answer in ("yes", "no")]
+        hint = words("work.settle.ask", result=result)
+        self.app.push_screen(SettledScreen(words("work.settle.sure", number=number), rows, hint), said)
+
     def action_excuse(self) -> None:
         """x: nobody rings, and why."""
         item = self._item()
@@ -240,10 +288,10 @@ class WorklistScreen(BesideScreen):
 
         self.app.push_screen(LineScreen(self._words("reason.title"), self._words("reason.hint")), typed)
 
-    def _change(self, request: Awaitable[DutyItem], done: str) -> None:
+    def _change(self, request: Awaitable[object], done: str) -> None:
         self.run_worker(self._changed(request, done), exclusive=False)
 
-    async def _changed(self, request: Awaitable[DutyItem], done: str) -> None:
+    async def _changed(self, request: Awaitable[object], done: str) -> None:
         try:
             await request
         except ConsoleError as error:

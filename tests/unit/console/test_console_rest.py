@@ -5,11 +5,26 @@ from collections.abc import Callable
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from api.schemas import CallPage, DutyItem, DutyKind, DutyPage, DutyState, Explained, Page, Problem, Saved, Session
+from api.schemas import (
+    CallPage,
+    DutyItem,
+    DutyKind,
+    DutyPage,
+    DutyState,
+    Explained,
+    Page,
+    Problem,
+    Saved,
+    Session,
+    TicketDone,
+    TicketState,
+)
 from console import sample
 from console.errors import CodeNeeded, DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
 from console.rest import Rest
+from console.sample_records import TICKET
 from scripts_lib.loader import load
 
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -157,3 +172,16 @@ async def test_the_duty_list_and_an_excuse() -> None:
     assert await made.excuse("c1", "打错了") == item
     assert [one.url.path for one in seen] == ["/api/duty", "/api/duty/c1/excuse"]
     assert msgspec.json.decode(seen[1].content) == {"reason": "打错了"}
+
+
+async def test_a_complaint_is_said_to_be_done() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return json(replace(TICKET, state=TicketState.DONE, result="灯已换"))
+
+    done = await rest(answer).ticket_done(TICKET.number, TicketDone(result="灯已换"))
+    assert (done.state, done.result) == (TicketState.DONE, "灯已换")
+    assert (seen[0].method, seen[0].url.path) == ("POST", f"/api/tickets/{TICKET.number}/done")
+    assert msgspec.json.decode(seen[0].content) == {"result": "灯已换"}

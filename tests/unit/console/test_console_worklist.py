@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from api.schemas import CallState, Direction, DutyDone, DutyItem, DutyPage, Page
+from api.schemas import CallState, Direction, DutyDone, DutyItem, DutyKind, DutyPage, Page, TicketDone
 from console import sample
 from console.agent.beside import Calls
 from console.agent.main import MainScreen
-from console.agent.worklist import WorklistScreen
+from console.agent.worklist import SettledScreen, WorklistScreen
 from console.errors import DeskAway, DeskProblem
 from console.homes import Telling
 from console.pictures import Stage, settle
@@ -156,6 +156,10 @@ def asked(stage: Stage) -> list[tuple[object, ...]]:
     return [one for one in stage.desk.records.asked if str(one[0]).startswith("duty")]
 
 
+def ticket_steps(stage: Stage) -> list[tuple[object, ...]]:
+    return [one for one in stage.desk.records.asked if one[0] == "ticket_done"]
+
+
 @pytest.mark.parametrize("key", ["f11", "ctrl+y"])
 async def test_the_list_opens_with_the_most_pressing_chosen_and_every_row_within_80_cells(
     stage: Stage, key: str
@@ -274,6 +278,67 @@ async def test_a_missed_caller_has_no_result_but_the_talk(stage: Stage) -> None:
         await press(pilot, "d")
         assert "接通后自动销项" in state(stage)
         assert isinstance(stage.app.screen, WorklistScreen)
+
+
+@pytest.mark.parametrize("key", ["b", "f9"])
+async def test_the_complaint_behind_a_promise_is_done_once_its_result_was_confirmed(stage: Stage, key: str) -> None:
+    number = LATE.ticket_number
+    async with opened(stage, LATE, SOON) as pilot:
+        await press(pilot, key)
+        await answer(stage, pilot, "601 已停工，住户认可")
+        assert isinstance(stage.app.screen, SettledScreen)
+        shown = " ".join(str(one.content) for one in stage.app.screen.query(Static))
+        assert "601 已停工，住户认可" in shown
+        assert ticket_steps(stage) == []
+        await press(pilot, "y")
+        assert ticket_steps(stage) == [("ticket_done", number, TicketDone(result="601 已停工，住户认可"))]
+        assert state(stage) == f"✓ 工单 {number} 已办结，回访已列入待办"
+        assert [one.kind for one in stage.desk.records.owed] == [
+            DutyKind.PROMISE,
+            DutyKind.PROMISE,
+            DutyKind.FOLLOW_UP,
+        ]
+        assert len(rows(stage)) == 3
+
+
+async def test_a_complaint_is_not_done_without_the_confirmation(stage: Stage) -> None:
+    async with opened(stage, LATE) as pilot:
+        await press(pilot, "b", "escape", "b")
+        await answer(stage, pilot, "已处理")
+        await press(pilot, "n", "b")
+        await answer(stage, pilot, "已处理")
+        await press(pilot, "escape")
+        assert ticket_steps(stage) == []
+        assert len(rows(stage)) == 1
+
+
+@pytest.mark.parametrize(
+    ("item", "why"), [(SOON, "没有工单"), (MISSED, "没有工单"), (FOLLOW_UP, "已经办结，请回访后按 d")]
+)
+async def test_what_has_no_open_complaint_is_not_said_to_be_done(stage: Stage, item: DutyItem, why: str) -> None:
+    async with opened(stage, item) as pilot:
+        await press(pilot, "b")
+        assert why in state(stage)
+        assert isinstance(stage.app.screen, WorklistScreen)
+
+
+async def test_a_complaint_that_the_desk_does_not_let_be_done_stays_with_the_reason(stage: Stage) -> None:
+    stage.desk.records.errors["ticket_done"] = DeskProblem(409, "conflict", "责任部门还没有答复")
+    async with opened(stage, LATE) as pilot:
+        await press(pilot, "b")
+        await answer(stage, pilot, "已处理")
+        await press(pilot, "1")
+        assert state(stage) == "✗ 责任部门还没有答复"
+        assert len(rows(stage)) == 1
+
+
+async def test_the_key_for_a_complaint_that_is_done_stands_in_the_line_of_keys_and_in_the_help(stage: Stage) -> None:
+    async with opened(stage, LATE) as pilot:
+        hints = [str(one.content) for one in screen(stage).query(Static) if "Esc 返回" in str(one.content)]
+        assert ["b 工单办结" in one for one in hints] == [True]
+        await press(pilot, "f1")
+        shown = stage.app.screen.query_one("#help-keys", Flow).plain
+        assert "这张工单办结了，随后回访" in shown
 
 
 async def test_an_item_is_excused_with_a_reason_and_a_refusal_is_shown(stage: Stage) -> None:
