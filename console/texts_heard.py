@@ -7,6 +7,7 @@ HEARD: dict[str, Text] = {
     "heard.agent": Text("我", "me"),
     "heard.caller": Text("来电人", "caller"),
     "heard.suspected": Text("疑似忌语「{phrase}」", "Suspected: “{phrase}”"),
+    "heard.perhaps": Text("可能是忌语「{phrase}」，仅提醒", "Perhaps “{phrase}”, a reminder only"),
     "heard.instead": Text("改说：{instead}", "say: {instead}"),
     "heard.none": Text("还没有听到说话。", "Nothing has been heard yet."),
     "heard.no_call": Text(

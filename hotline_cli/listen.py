@@ -30,6 +30,7 @@ from telephony.listening.sound_file import SoundFile
 from telephony.listening.transcribe import transcribe
 
 SPEAKER = {Side.AGENT: "坐席", Side.CALLER: "来电人"}
+_REMINDER = {True: "", False: "，仅提醒 / a reminder only"}
 PLAIN = "file"
 """The sub-command that may be left out."""
 
@@ -129,6 +130,7 @@ def _json(side: Side, heard: Heard, hits: tuple[SuspectedPhrase, ...]) -> str:
             "end": hit.end,
             "say_instead": {"zh": hit.say_instead.zh, "en": hit.say_instead.en},
             "confidence": hit.confidence,
+            "provable": hit.provable,
         }
         for hit in hits
     ]
@@ -139,7 +141,8 @@ def _json(side: Side, heard: Heard, hits: tuple[SuspectedPhrase, ...]) -> str:
 def _plain(side: Side, heard: Heard, hits: tuple[SuspectedPhrase, ...]) -> str:
     lines = [f"{_clock(heard.start)}–{_clock(heard.end)}  {SPEAKER[side]:\u3000<3}  {heard.text}"]
     lines += [
-        f"{'':19}疑似 / suspected {hit.rule} 「{hit.phrase}」 → {hit.say_instead.zh}  ({hit.confidence:.0%})"
+        f"{'':19}疑似 / suspected {hit.rule} 「{hit.phrase}」 → {hit.say_instead.zh}"
+        f"  ({hit.confidence:.0%}{_REMINDER[hit.provable]})"
         for hit in hits
     ]
     return "\n".join(lines)

@@ -117,6 +117,7 @@ class Fact(StrEnum):
     RINGS_MISSED = "rings_missed"  # a call rang at a ready agent in vain (LINE-1)
     OPENING_WORDS = "opening_words"  # LINE-3
     FORBIDDEN_PHRASE = "forbidden_phrase"  # SAY
+    PHRASE_UNSURE = "phrase_unsure"  # SAY, heard only where the recogniser was asked for it
     REQUIRED_PHRASE = "required_phrase"  # an opening or ending that was not said (LINE-2, ASK-6)
     HUNG_UP_FIRST = "hung_up_first"  # LINE-5
     LONG_SILENCE = "long_silence"

@@ -17,6 +17,7 @@ from api.transcripts.events import PhraseSuspected
 from scripts_lib.advice import suggest
 from scripts_lib.model import Advice, ClockState, Stop, Weight
 from scripts_lib.penalties import Fact, Penalties, Sight
+from scripts_lib.wordings import SHORTEST_PROVABLE
 from telephony.events import EndCause, Side
 
 MINUTE_S = 60.0
@@ -57,12 +58,14 @@ def rang_in_vain(record: CallRecord, agent_id: str, at: float) -> Seen:
 
 
 def phrase_heard(record: CallRecord, heard: PhraseSuspected) -> tuple[Seen, ...]:
-    """A forbidden phrase from the agent's mouth, as the recogniser has it; one too short to be told apart by sound is
-    none."""
-    if not heard.provable:
+    """A forbidden phrase from the agent's mouth, as the recogniser has it. One that it was asked for, and did not
+    write by itself, is for a person to listen to; one too short to be told apart by sound is none."""
+    if not heard.provable and len(heard.phrase) < SHORTEST_PROVABLE:
         return ()
     since = round(heard.start_ms - (record.person_ms or 0.0))
     fact = Fact.OPENING_WORDS if since <= OPENING_MS else Fact.FORBIDDEN_PHRASE
+    if not heard.provable:
+        fact = Fact.PHRASE_UNSURE
     return (
         Seen(
             fact=fact,

@@ -15,7 +15,8 @@ class PhraseSuspected(DeskFact, frozen=True, kw_only=True):
     """As the rule book has it."""
     confidence: float
     provable: bool = False
-    """Long enough to be told apart by sound; others are reminders that never cost points."""
+    """Long enough to be told apart by sound, and in the recogniser's own reading; others are reminders that never
+    cost points."""
     start_ms: float
     """When its segment begins, since the call's INVITE."""
     offset_ms: float

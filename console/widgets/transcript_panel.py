@@ -86,10 +86,11 @@ class TranscriptPanel(Flow):
 
     def _hit(self, hit: SuspectedPhrase) -> Line:
         words = self._words
+        said, style = ("heard.suspected", "bold $text-error") if hit.provable else ("heard.perhaps", "$text-warning")
         return Line(
             Content.assemble(
                 " " * CLOCK_CELLS,
-                ("⚠ " + words("heard.suspected", phrase=hit.phrase), "bold $text-error"),
+                ("⚠ " + words(said, phrase=hit.phrase), style),
                 "  ",
                 (words("heard.instead", instead=hit.say_instead.of(self._lang)), "$text-success"),
             ),

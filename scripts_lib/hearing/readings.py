@@ -1,7 +1,8 @@
 """One stretch of speech in several readings, as recognisers give them: what the best one shows, and how sure it is.
 
 A phrase that only a lower reading has is found too, and placed in the best reading; the more readings agree, the
-surer. Knows no audio.
+surer. But the lower readings are what the recogniser was asked for (`proposer.py`), not what it wrote freely: what
+only they have is a reminder, however likely (PEN-11). Knows no audio.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,8 @@ _PIECE: Final = 3
 def check_readings(matcher: PhraseMatcher, readings: Sequence[str], moment: Moment) -> list[Hit]:
     """The hits in all of `readings`, best first, with offsets into the first one; overlapping ones are one hit.
 
-    A phrase counts once, under the rule that most readings have, with the confidence of the surest of them.
+    A phrase counts once, under the rule that most readings have, with the confidence of the surest of them; where the
+    best reading has one that can cost points, under that. Only what the best reading has is `provable`.
     """
     readings = [*dict.fromkeys(readings)][:MOST_READINGS]
     if not readings:
@@ -55,14 +57,19 @@ def _agreed(group: list[tuple[int, Hit]], readings: int) -> Hit:
 
     A phrase that is only a piece of a longer one is not asked: who hears 急什么，烦死人了 also hears 急什么.
     """
+    proven = {hit.rule for number, hit in group if number == 0 and hit.provable}
+    asked = [hit for number, hit in group if number == 0] if proven else [hit for _, hit in group]
     by_rule: dict[str, dict[int, Hit]] = {}
     for number, hit in group:
-        if not any(_holds(other, hit) for _, other in group):
+        if (not proven or hit.rule in proven) and not any(_holds(other, hit) for other in asked):
             by_rule.setdefault(hit.rule, {}).setdefault(number, hit)
     chosen = max(by_rule.values(), key=lambda hits: (len(hits), len(hits[min(hits)].phrase), -min(hits)))
     surest = max(hit.confidence for hit in chosen.values())
     share = 1.0 if readings == 1 else _ALONE + (1 - _ALONE) * (len(chosen) - 1) / (readings - 1)
-    return msgspec.structs.replace(chosen[min(chosen)], confidence=round(surest * share, 2))
+    first = chosen[min(chosen)]
+    return msgspec.structs.replace(
+        first, confidence=round(surest * share, 2), provable=first.provable and first.rule in proven
+    )
 
 
 def _holds(longer: Hit, hit: Hit) -> bool:

@@ -119,7 +119,15 @@ def test_a_phrase_that_can_be_told_by_sound_is_proposed_with_its_second_and_word
 
 
 def test_a_phrase_too_short_to_be_told_by_sound_costs_nothing() -> None:
-    assert phrase_heard(CALL, replace(HEARD, provable=False)) == ()
+    assert phrase_heard(CALL, replace(HEARD, rule="SAY-S4", phrase="随便", provable=False)) == ()
+
+
+def test_a_phrase_heard_only_where_it_was_asked_for_is_a_hint_and_no_proposal() -> None:
+    (seen,) = phrase_heard(CALL, replace(HEARD, provable=False))
+    assert proposal(seen, PENALTIES, "r1", 2000.0) is None
+    told = hint(seen, PENALTIES, "r1", 2000.0)
+    assert told is not None
+    assert (told.rule, told.proof.words, told.proof.at_ms) == ("PEN-3-11", HEARD.phrase, 20_000)
 
 
 @pytest.mark.parametrize(

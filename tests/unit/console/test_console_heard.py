@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -124,6 +125,11 @@ async def test_the_transcript_opens_by_key_and_follows_what_is_said(stage: Stage
         await settle(pilot)
         assert panel.plain.index("来电人") < panel.plain.index("00:12  我：这个我也不知道")
         assert "疑似忌语「不知道」  改说：我马上帮您核实。" in panel.plain
+        (hit,) = SAID.hits
+        hear(stage, structs.replace(SAID, hits=(structs.replace(hit, provable=False),)))
+        await settle(pilot)
+        assert "可能是忌语「不知道」，仅提醒  改说：我马上帮您核实。" in panel.plain
+        assert "疑似" not in panel.plain
         await pilot.press(KEY)
         await settle(pilot)
         assert not isinstance(stage.app.screen, TranscriptScreen)

@@ -29,9 +29,27 @@ def test_a_phrase_in_several_readings_is_one_hit_and_the_surer() -> None:
     assert once[0].confidence == 0.6
 
 
+def test_what_only_a_lower_reading_has_is_a_reminder() -> None:
+    (asked,) = check_readings(MATCHER, ["里集市吗", "你急什么"], Moment.CALL)
+    assert (asked.rule, asked.provable) == ("SAY-F25", False)
+    (free,) = check_readings(MATCHER, ["你急什么", "里集市吗"], Moment.CALL)
+    assert (free.rule, free.provable) == ("SAY-F25", True)
+
+
+def test_what_the_best_reading_proves_goes_before_a_longer_one_that_it_does_not_have() -> None:
+    best, asked = "急什么,没看到我再等着你", "急什么,没看到我在忙着吗"
+    (alone,) = check_readings(MATCHER, [asked], Moment.CALL)
+    (hit,) = check_readings(MATCHER, [best, asked, asked + "。"], Moment.CALL)
+    assert len(alone.phrase) > len(hit.phrase)
+    assert hit.provable
+    assert hit.rule == check_readings(MATCHER, [best], Moment.CALL)[0].rule
+
+
 def test_readings_that_disagree_are_put_to_the_vote() -> None:
-    (hit,) = check_readings(MATCHER, ["不清楚", "不知道", "不知道呀"], Moment.CALL)
-    assert hit.rule == "SAY-F02"
+    (hit,) = check_readings(MATCHER, ["好", "不清楚", "不知道", "不知道呀"], Moment.CALL)
+    assert (hit.rule, hit.provable) == ("SAY-F02", False)
+    (own,) = check_readings(MATCHER, ["不清楚", "不知道", "不知道呀"], Moment.CALL)
+    assert (own.rule, own.provable) == ("SAY-S5", True), "what the best reading has needs no vote"
 
 
 def test_a_phrase_that_the_best_reading_left_out_still_has_a_place() -> None:
