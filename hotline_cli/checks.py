@@ -4,8 +4,8 @@ The tests run in parts at once. Those with real telephones and those of the line
 the desk and its pages work more, and the unit tests touch no socket and no clock: they stand behind the others in the
 queue for the processor.
 
-Tests that call over the network keep real time, and on a small machine the parts beside them may take the processor
-for so long that a telephone stops talking. What failed in such a part is therefore asked once more, alone, when the
+Tests that call over the network, or wait for a browser, keep real time, and on a small machine the parts beside them
+may take the processor for so long that a telephone stops talking. What failed in such a part is therefore asked once more, alone, when the
 others have ended; the summary says so.
 
 Runs programs and reports; knows nothing of what they check. The launcher (`./hotline test`) has installed them, and
@@ -70,7 +70,7 @@ def all_tests(*chosen: str) -> tuple[Check, ...]:
     return (
         _part("unit tests", "unit", UNIT, *chosen, nice=BEHIND),
         _part("peer tests", "peers", PEER_TESTS, *chosen, keeps_time=True),
-        _part("desk tests", "desk", PAGES, *desk, *chosen, nice=SOMEWHAT_BEHIND),
+        _part("desk tests", "desk", PAGES, *desk, *chosen, nice=SOMEWHAT_BEHIND, keeps_time=True),
         Check("other tests", ("pytest", "tests", *left, *chosen), keeps_time=True),
     )
 
