@@ -17,6 +17,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from hotline_cli.turns import Turns
 from hotline_cli.wav import WavError, WavRecorder, peak, read_wav
 from telephony.connectors.asyncio_sip import AsyncioSip, split_target
 from telephony.connectors.base import FRAME_BYTES, FRAME_MS, SILENCE, Leg, LegEnd
@@ -77,6 +78,7 @@ class _Telephone:
     tell: Tell
     started: float = 0.0
     recorder: WavRecorder | None = None
+    turns: Turns | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _answered_at: float = 0.0
@@ -103,7 +105,10 @@ class _Telephone:
         """Only for calls that come in."""
 
     def on_frame(self, leg: Leg, frame: bytes) -> None:
-        self.report.peak = max(self.report.peak, peak(frame))
+        loudest = peak(frame)
+        self.report.peak = max(self.report.peak, loudest)
+        if self.turns is not None:
+            self.turns.hear(loudest)
         if self.recorder is not None:
             self.recorder.write(frame, int((time.monotonic() - self._answered_at) * 1000 / FRAME_MS))
 
@@ -131,6 +136,7 @@ async def place_call(
     *,
     say: bytes | None = None,
     loop: bool = False,
+    turns: Turns | None = None,
     record: Path | None = None,
     hang_after: float | None = None,
     cancel_after: float | None = None,
@@ -143,11 +149,12 @@ async def place_call(
     """Call `target` and stay until the call is over.
 
     `say` is 16-bit PCM at 8 kHz (`read_wav`). We hang up `hang_after` seconds after the answer; without it when
-    `say` is said, or, with nothing to say or `loop`, not at all. `cancel_after` and `timeout` are seconds without an
+    `say` is said, or, with nothing to say or `loop`, not at all. `turns` speaks in place of
+    `say`, by what it hears, and hangs up when it is through. `cancel_after` and `timeout` are seconds without an
     answer. Cancelling the task hangs up. Raises CallFailed for a target that cannot be called, WavError for `record`.
     """
     report = CallReport(target)
-    phone = _Telephone(report, tell)
+    phone = _Telephone(report, tell, turns=turns)
     first = random.randrange(30_000, 60_000, 200)  # noqa: S311  only to keep apart from other telephones
     connector = AsyncioSip("0.0.0.0:0", rtp_ports=range(first, first + 200), user_agent="Sanxiang test call")
     with ExitStack() as stack:
@@ -176,12 +183,11 @@ async def _live(
         await phone.ended.wait()
         return
     said = asyncio.Event()
-    talking = asyncio.create_task(_talk(leg, say or b"", loop, said))
+    speaks = _take_turns(leg, phone.turns, said) if phone.turns is not None else _talk(leg, say or b"", loop, said)
+    talking = asyncio.create_task(speaks)
+    done = phone.turns is not None or (hang_after is None and bool(say) and not loop)
     try:
-        if hang_after is not None:
-            await _first_of(hang_after, phone.ended)
-        else:
-            await _first_of(None, phone.ended, *([said] if say and not loop else []))
+        await _first_of(hang_after, phone.ended, *([said] if done else []))
         leg.hang_up()
         await phone.ended.wait()
     finally:
@@ -209,6 +215,18 @@ async def _talk(leg: Leg, pcm: bytes, loop: bool, said: asyncio.Event) -> None:
                 said.set()
         leg.send(pcm[at : at + FRAME_BYTES] or SILENCE)
         at += FRAME_BYTES
+        sent += 1
+        await asyncio.sleep(max(0.0, started + sent * FRAME_MS / 1000 - time.monotonic()))
+
+
+async def _take_turns(leg: Leg, turns: Turns, said: asyncio.Event) -> None:
+    """Say what the turns give on the same clock, until they are through."""
+    started, sent = time.monotonic(), 0
+    while True:
+        frame = turns.frame()
+        if frame is None:
+            said.set()
+        leg.send(frame or SILENCE)
         sent += 1
         await asyncio.sleep(max(0.0, started + sent * FRAME_MS / 1000 - time.monotonic()))
 

@@ -7,14 +7,13 @@ hung up. 80 of 100 passes.
 import msgspec
 
 from api.schemas import CallDetail, Clear, Complaint, TicketView
-from scripts_lib.model import Text, Weight
+from scripts_lib.callers import FIELDS, Fact
+from scripts_lib.model import Nature, Text, Weight
 from telephony.events import Side, Verdict
 
 PASS = 80
 RINGS, QUESTIONS, CLEARS, RECORD, JUDGED, ENDING = 20, 20, 20, 20, 10, 10
 """The most of each part; together a hundred."""
-FIELDS = ("contact", "phone", "place", "happened_at", "matter", "demand")
-"""LINE-7: what is asked and written down in every call."""
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +21,10 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     weight: Weight
+    nature: Nature | None = None
+    """None: not judged."""
+    facts: tuple[Fact, ...] = ()
+    """What must stand in the record, beside that no field is empty."""
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +58,7 @@ def score(detail: CallDetail, ticket: TicketView | None, expected: Expected) -> 
             _rings(detail),
             _questions(complaint),
             _clears(complaint),
-            _record(complaint),
+            _record(complaint, expected.facts),
             _judged(complaint, expected),
             _ending(detail),
         ),
@@ -108,26 +111,32 @@ def _clears(complaint: Complaint | None) -> Mark:
     )
 
 
-def _record(complaint: Complaint | None) -> Mark:
-    empty = [name for name in FIELDS if complaint is None or not str(getattr(complaint, name)).strip()]
+def _record(complaint: Complaint | None, facts: tuple[Fact, ...]) -> Mark:
+    """LINE-7: every field counts once, every fact of the caller once."""
+    written = {name: str(getattr(complaint, name)).strip() if complaint is not None else "" for name in FIELDS}
+    lacking = [name for name in FIELDS if not written[name]]
+    lacking += [f"{fact.field}: {fact.wordings[0]}" for fact in facts if not fact.stands_in(written[fact.field])]
+    wanted = len(FIELDS) + len(facts)
     return Mark(
         rule="LINE-7",
         what=Text("记录完整", "Everything written down"),
-        points=RECORD * (len(FIELDS) - len(empty)) // len(FIELDS),
+        points=RECORD * (wanted - len(lacking)) // wanted,
         most=RECORD,
-        lacking=", ".join(empty),
+        lacking=", ".join(lacking),
     )
 
 
 def _judged(complaint: Complaint | None, expected: Expected) -> Mark:
-    """CMP-5, CMP-7: half for the kind, half for the weight."""
-    kind = complaint is not None and complaint.kind == expected.kind
-    weight = complaint is not None and complaint.weight is expected.weight
-    lacking = [str(right) for right, good in ((expected.kind, kind), (expected.weight, weight)) if not good]
+    """CMP-3, CMP-5, CMP-7: kind, weight and nature count alike."""
+    judged = [(expected.kind, complaint.kind if complaint is not None else None)]
+    judged.append((expected.weight.value, complaint.weight.value if complaint is not None else None))
+    if expected.nature is not None:
+        judged.append((expected.nature.value, complaint.nature.value if complaint is not None else None))
+    lacking = [right for right, given in judged if right != given]
     return Mark(
         rule="CMP-5",
-        what=Text("类别和等级判断正确", "Kind and weight judged right"),
-        points=JUDGED // 2 * kind + JUDGED // 2 * weight,
+        what=Text("类别、性质、等级判断正确", "Kind, nature, weight judged right"),
+        points=JUDGED * (len(judged) - len(lacking)) // len(judged),
         most=JUDGED,
         lacking=", ".join(lacking),
     )

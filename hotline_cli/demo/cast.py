@@ -9,11 +9,19 @@ import msgspec
 import yaml
 
 from api.schemas import NewResident
-from scripts_lib.model import Weight
+from scripts_lib.callers import When
+from scripts_lib.model import Nature, Weight
 
 FOLDER = Path(__file__).parent
 VOICES = FOLDER / "voices"
 AGENT_VOICE = "agent"
+
+
+class Sound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line of a caller as a WAV file."""
+
+    when: When
+    path: str
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,6 +29,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     id: str
     resident: str
+    """Name or first number of the resident who calls."""
     voice: str
     """The voice of espeak-ng that speaks for this caller."""
     says: str
@@ -29,11 +38,15 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     happened_at: str
     matter: str
     demand: str
+    nature: Nature = Nature.VALID
+    sounds: tuple[Sound, ...] = ()
+    """The lines of a caller who takes turns; without them `says` is said again and again."""
+    patience_s: float = 8.0
 
     @property
     def wav(self) -> Path:
-        """What the caller says, A-law at 8 kHz."""
-        return VOICES / f"{self.id}.wav"
+        """What the caller says first."""
+        return Path(self.sounds[0].path) if self.sounds else VOICES / f"{self.id}.wav"
 
 
 class AgentCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,7 +72,7 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def resident_of(self, caller: Caller) -> NewResident:
         """The resident who calls."""
-        return next(one for one in self.residents if one.name == caller.resident)
+        return next(one for one in self.residents if caller.resident in (one.name, one.phones[0]))
 
 
 def load_cast() -> Cast:

@@ -11,12 +11,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import structlog
 import typer
 
 from hotline_cli.shell import quit_with
 
 if TYPE_CHECKING:
+    from hotline_cli.demo.cast import Cast
     from hotline_cli.demo.stage import Stage
 
 LANGUAGES = ("zh", "en")
@@ -76,8 +78,13 @@ def _console(on: "Stage", lang: str, no_audio: bool) -> int:
     return status
 
 
-def open_console(on: "Stage", lang: str, *, calls: int = 0, no_audio: bool = False) -> int:
-    """The agent's console, signed in and ready, while callers ring: so many, or with 0 one after another."""
+def open_console(
+    on: "Stage", lang: str, *, calls: int = 0, no_audio: bool = False, cast: "Cast | None" = None
+) -> int:
+    """The agent's console, signed in and ready, while callers ring: so many, or with 0 one after another.
+
+    The callers are the demo's, or those of `cast`.
+    """
     from hotline_cli.agent import agent
     from hotline_cli.children import die_with_parent
     from hotline_cli.demo.stage import stop
@@ -86,9 +93,14 @@ def open_console(on: "Stage", lang: str, *, calls: int = 0, no_audio: bool = Fal
     password = on.folder / "demo-password"
     password.touch(mode=0o600)
     password.write_text(on.logins.agent_password + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "hotline_cli.demo.callers", on.sip, str(calls)]
+    if cast is not None:
+        given = on.folder / "cast.json"
+        given.write_bytes(msgspec.json.encode(cast))
+        command.append(str(given))
     with on.log.open("ab") as log:
         callers = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "hotline_cli.demo.callers", on.sip, str(calls)],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

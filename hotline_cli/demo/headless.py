@@ -36,7 +36,7 @@ from hotline_cli.demo.cast import AGENT_VOICE, VOICES, Caller, Cast
 from hotline_cli.demo.stage import Stage
 from hotline_cli.demo.story import story, tell
 from hotline_cli.wav import peak, read_wav
-from scripts_lib.model import Nature, Question, Rules
+from scripts_lib.model import Question, Rules
 from telephony.errors import TelephonyError
 from telephony.events import AgentState, EndCause, Side
 
@@ -179,7 +179,7 @@ async def _register(agent: Agent, caller: Caller, work: Work, lang: str) -> tupl
     filled = {"matter": caller.matter, "demand": caller.demand, "happened_at": caller.happened_at}
     if work.run is None:
         work.choose(caller.kind, ended.talk_ms)
-    for name, value in {**filled, "weight": caller.weight.value, "nature": Nature.VALID.value}.items():
+    for name, value in {**filled, "weight": caller.weight.value, "nature": caller.nature.value}.items():
         work.set_field(name, value)
     work.set_outcome(Disposition.COMPLAINT)
     now, timezone = time.time(), agent.board.site.timezone

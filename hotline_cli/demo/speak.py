@@ -1,4 +1,4 @@
-"""`make voices`: let espeak-ng speak what the demo's people say, and sox make telephone sound of it.
+"""`make voices`: let espeak-ng speak what the people of demo and role play say, and sox make telephone sound of it.
 
 For developers; the sound files are shipped. Knows nothing of calls.
 """
@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 
 from hotline_cli.demo.cast import AGENT_VOICE, VOICES, load_cast
+from hotline_cli.train.choose import SHIPPED, all_callers
+from scripts_lib.loader import load
 
 MOST_BYTES = 150_000
 WORDS_A_MINUTE = 245
@@ -37,8 +39,11 @@ def main() -> int:
     spoken = [(caller.id, caller.says, caller.voice, "-e a-law") for caller in cast.callers]
     # A console's stand-in for a microphone reads 16-bit PCM.
     spoken.append((AGENT_VOICE, cast.agent_says, "cmn+f3", "-e signed -b 16"))
-    for name, text, voice, encoding in spoken:
-        target = VOICES / f"{name}.wav"
+    files = [(VOICES / f"{name}.wav", text, voice, encoding) for name, text, voice, encoding in spoken]
+    for one in all_callers(None, load().rules.catalogue):
+        for number, line in enumerate(one.caller.says, 1):
+            files.append((SHIPPED / f"{one.caller.id}-{number}.wav", line.text, one.caller.voice, "-e a-law"))
+    for target, text, voice, encoding in files:
         speak(text, voice, target, encoding)
         size = target.stat().st_size
         print(f"{target.name}: {size} bytes")

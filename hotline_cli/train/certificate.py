@@ -6,12 +6,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.papers import pdf
+from hotline_cli.train.marks import TrainerMarks
 
 FOLDER = Path(__file__).parent
 
 
-def certificate(trainee: str, points: int, calls: int, day: date) -> bytes:
-    """One page, A4 landscape. Raises Fault where this machine cannot make PDF."""
+def certificate(trainee: str, points: int, calls: int, day: date, marks: TrainerMarks | None = None) -> bytes:
+    """One page with the marks of a trainer, A4 landscape. Raises Fault where this machine cannot make PDF."""
     templates = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-    page = templates.get_template("certificate.html").render(trainee=trainee, points=points, calls=calls, day=day)
+    values = {"trainee": trainee, "points": points, "calls": calls, "day": day, "marks": marks}
+    page = templates.get_template("certificate.html").render(values)
     return pdf.make(page, str(FOLDER))

@@ -1,41 +1,56 @@
-"""`hotline train play`: the demo's hotline and callers, the trainee at the console, and then the score (TRN-1).
+"""`hotline train play`: the demo's hotline, callers by choice, the trainee at the console, the score (TRN-1).
 
 A certificate is written for whoever passes. Everything runs on this machine and is gone afterwards.
 """
 
 import logging
+import random
 import signal
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import httpx
-import msgspec
+import click
 import structlog
 import typer
 
 from api.papers.faults import Fault
-from api.schemas import CallDetail, CallPage, TicketView
-from api.training.role_play import PASS, Expected, PlayScore, score, total
+from api.training.role_play import PASS, total
 from hotline_cli.demo.cast import Cast, load_cast
 from hotline_cli.demo.command import open_console
 from hotline_cli.demo.headless import play_headless
 from hotline_cli.demo.stage import Stage, StageFault, stage
 from hotline_cli.shell import quit_with
 from hotline_cli.train.certificate import certificate
+from hotline_cli.train.choose import Found, Wish, all_callers, cast_of, chosen, listed
 from hotline_cli.train.exam import take_test
+from hotline_cli.train.marks import Played, TrainerMarks, Watching, verdict, view
+from hotline_cli.train.speech import EXAMPLE, SpeechFault, sounds_of
 from hotline_cli.train.words import tell
 from hotline_cli.train.year import PasswordFile, attended, keep, plan, year
+from scripts_lib.callers import Language, Mood
+from scripts_lib.errors import InvalidData
+from scripts_lib.loader import load
 
 LANGUAGES = ("zh", "en")
 ZONE = ZoneInfo("Asia/Shanghai")
 FAILED = 3
 """Exit status of a play that did not pass."""
+REMARK_CHARS = 120
 
 train_app = typer.Typer(help="Training: role play with simulated callers.", no_args_is_help=True)
+CastFolder = Annotated[
+    Path | None, typer.Option("--cast", envvar="HOTLINE_CAST", help="Folder of the site's callers.")
+]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only of this kind of complaint; may be repeated.")]
+Moods = Annotated[list[Mood] | None, typer.Option("--mood", help="Only of this mood; may be repeated.")]
+Spoken = Annotated[list[Language] | None, typer.Option("--speaks", help="Only who speaks this; may be repeated.")]
+Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")]
 
 
 @train_app.callback()
@@ -49,14 +64,33 @@ train_app.command("plan")(plan)
 train_app.command("attended")(attended)
 
 
+@train_app.command("callers")
+def callers(
+    folder: CastFolder = None, kind: Kinds = None, mood: Moods = None, speaks: Spoken = None, lang: Lang = "zh"
+) -> None:
+    """Who may call in a play: name, language, mood, kind and what it is about."""
+    found = _found(folder, Wish(kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ())))
+    typer.echo(tell("callers", lang, count=len(found), mark="*"))
+    for line in listed(found, load().rules.catalogue, lang):
+        typer.echo(line)
+
+
 @train_app.command("play")
 def play(
     trainee: Annotated[str, typer.Argument(help="Name of the trainee, for the certificate.")],
     calls: Annotated[int, typer.Option(min=1, max=20, help="How many callers.")] = 3,
+    caller: Annotated[list[str] | None, typer.Option(help="This caller, by name; repeat for an order.")] = None,
+    kind: Kinds = None,
+    mood: Moods = None,
+    speaks: Spoken = None,
+    drawn: Annotated[bool, typer.Option("--random", help="Draw the callers by lot.")] = False,
+    folder: CastFolder = None,
+    tts: Annotated[str, typer.Option(envvar="HOTLINE_TTS", help=f"Command that speaks, like: {EXAMPLE}")] = "",
+    trainer: Annotated[str, typer.Option(help="Name of the trainer, who gives marks after the play.")] = "",
     to: Annotated[Path, typer.Option("--certificate", help="Where a passed play's certificate is written.")] = Path(
         "certificate.pdf"
     ),
-    lang: Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")] = "zh",
+    lang: Lang = "zh",
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device.")] = False,
     headless: Annotated[bool, typer.Option("--headless", help="Let the machine play the trainee.")] = False,
     desk: Annotated[str, typer.Option("--keep-at", help="Keep the score at this desk, by the name.")] = "",
@@ -67,6 +101,23 @@ def play(
 
     80 of 100 passes; below, train again. Exit status 0: passed; 3: not.
     """
+    _check(lang, headless)
+    wish = Wish(
+        names=tuple(caller or ()), kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ())
+    )
+    found = _found(folder, wish, random.Random() if drawn else None)[:calls]  # noqa: S311  a lot among callers
+    typer.echo(tell("begins", lang, calls=calls))
+    plays = _on_stage(found, calls, tts, lang, headless=headless, no_audio=no_audio)
+    for line in view(plays, load().rules, lang):
+        typer.echo(line)
+    marks = ask_trainer(trainer, lang) if trainer and plays else None
+    status = told(plays, trainee, marks, to, lang)
+    if desk and plays:
+        keep(desk, lang, login, password_file, trainee, total(tuple(one.score for one in plays)), len(plays))
+    raise typer.Exit(status)
+
+
+def _check(lang: str, headless: bool) -> None:
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     if not headless and not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -74,61 +125,63 @@ def play(
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
-    cast = load_cast()
-    typer.echo(tell("begins", lang, calls=calls))
+
+
+def _found(folder: Path | None, wish: Wish, lot: random.Random | None = None) -> tuple[Found, ...]:
     try:
-        with stage(None, cast) as on:
-            if headless:
-                if play_headless(on, cast, calls, lang, typer.echo):
-                    quit_with("The play did not reach its end.", code=1)
-            else:
-                open_console(on, lang, calls=calls, no_audio=no_audio)
-            plays = scores_of(on, cast, calls)
-    except StageFault as fault:
-        quit_with(f"The play cannot start: {fault}", code=1)
-    status = _say(plays, trainee, to, lang)
-    if desk and plays:
-        keep(desk, lang, login, password_file, trainee, total(plays), len(plays))
-    raise typer.Exit(status)
+        return chosen(all_callers(folder, load().rules.catalogue), wish, lot)
+    except InvalidData as fault:
+        quit_with("The callers cannot be used:", *str(fault).splitlines())
+    except LookupError as fault:
+        quit_with(str(fault))
 
 
-def scores_of(on: Stage, cast: Cast, calls: int) -> tuple[PlayScore, ...]:
-    """Every caller's call with its ticket, as the desk has them; a caller who reached nobody has nothing."""
-    with httpx.Client(base_url=on.desk, trust_env=False, timeout=10) as http:
-        credentials = {"login": on.logins.admin, "password": on.logins.admin_password}
-        session = http.post("/api/session", json=credentials).raise_for_status().json()
-        http.headers["Authorization"] = f"Bearer {session['token']}"
-        page = msgspec.json.decode(http.get("/api/calls?limit=200").raise_for_status().content, type=CallPage)
-        oldest_first = list(reversed(page.items))[:calls]
-        found = []
-        for number, call in enumerate(oldest_first):
-            detail = msgspec.json.decode(
-                http.get(f"/api/calls/{call.call_id}").raise_for_status().content, type=CallDetail
-            )
-            ticket = None
-            if call.ticket_number:
-                answer = http.get(f"/api/tickets/{call.ticket_number}").raise_for_status()
-                ticket = msgspec.json.decode(answer.content, type=TicketView)
-            caller = cast.caller(number)
-            found.append(score(detail, ticket, Expected(kind=caller.kind, weight=caller.weight)))
-        return tuple(found)
+def _on_stage(
+    found: Sequence[Found], calls: int, tts: str, lang: str, *, headless: bool, no_audio: bool
+) -> tuple[Played, ...]:
+    """Play it: the calls with their scores."""
+    with tempfile.TemporaryDirectory(prefix="hotline-voices-") as voices:
+        try:
+            spoken = [(one.caller, sounds_of(one, tts, Path(voices))) for one in found]
+            cast = cast_of(spoken, load_cast())
+            with stage(None, cast) as on:
+                _callers_call(on, cast, calls, lang, headless=headless, no_audio=no_audio)
+                watching = Watching(on, [one.caller for one in found])
+                try:
+                    return watching.played(calls)
+                finally:
+                    watching.close()
+        except (StageFault, SpeechFault) as fault:
+            quit_with(f"The play cannot start: {fault}", code=1)
 
 
-def _say(plays: tuple[PlayScore, ...], trainee: str, to: Path, lang: str) -> int:
-    """The marks, the verdict, the certificate; the exit status."""
-    for number, one in enumerate(plays, 1):
-        typer.echo(tell("call", lang, n=number, total=one.total))
-        for mark in one.marks:
-            lacking = tell("lacking", lang, lacking=mark.lacking) if mark.lacking else ""
-            typer.echo(f"  {mark.points:3d}/{mark.most:<3d} {mark.rule:7} {mark.what.of(lang)}{lacking}")
-    reached = total(plays)
-    passed = reached >= PASS
-    typer.echo(tell("passed" if passed else "failed", lang, total=reached, need=PASS))
-    if not passed:
+def _callers_call(on: Stage, cast: Cast, calls: int, lang: str, *, headless: bool, no_audio: bool) -> None:
+    if not headless:
+        open_console(on, lang, calls=calls, no_audio=no_audio, cast=cast)
+    elif play_headless(on, cast, calls, lang, typer.echo):
+        quit_with("The play did not reach its end.", code=1)
+
+
+def ask_trainer(trainer: str, lang: str) -> TrainerMarks:
+    """The trainer's marks and remark, from the terminal."""
+    points = typer.prompt(tell("give_points", lang, trainer=trainer), type=click.IntRange(0, 100))
+    remark = typer.prompt(tell("give_remark", lang), default="", show_default=False)
+    return TrainerMarks(trainer=trainer, points=points, remark=remark.strip()[:REMARK_CHARS])
+
+
+def told(plays: Sequence[Played], trainee: str, marks: TrainerMarks | None, to: Path, lang: str) -> int:
+    """The verdict and the certificate; the exit status."""
+    reached = total(tuple(one.score for one in plays))
+    if marks is not None:
+        typer.echo(tell("trainer", lang, trainer=marks.trainer, points=marks.points, remark=marks.remark or "-"))
+    typer.echo(tell("passed" if reached >= PASS else "failed", lang, total=reached, need=PASS))
+    if not verdict(plays, marks):
+        if reached >= PASS:
+            typer.echo(tell("trainer_failed", lang, need=PASS))
         return FAILED
     today = datetime.fromtimestamp(time.time(), ZONE).date()
     try:
-        to.write_bytes(certificate(trainee, reached, len(plays), today))
+        to.write_bytes(certificate(trainee, reached, len(plays), today, marks))
     except Fault as fault:
         typer.echo(tell("no_paper", lang, why=fault.zh if lang == "zh" else fault.en), err=True)
     except OSError as error:

@@ -8,6 +8,20 @@ TEXTS = {
         "Role play: {calls} simulated callers will call one after another. Starting ...",
     ),
     "call": Text("第 {n} 通：{total} 分", "Call {n}: {total} points"),
+    "callers": Text(
+        "模拟来电人 {count} 位（{mark} 本单位自备）：", "{count} simulated callers ({mark} the site's own):"
+    ),
+    "times": Text("  振铃 {ring} 秒，通话 {talk:.0f} 秒", "  rang {ring} s, talked {talk:.0f} s"),
+    "no_ticket": Text("    没有登记投诉单", "    no complaint was registered"),
+    "model": Text("  参考记录：{at}；{matter}；要求：{demand}", "  a good record: {at}; {matter}; demand: {demand}"),
+    "give_points": Text("{trainer}，请给本次演练打分（0-100）", "{trainer}, your marks for this play (0-100)"),
+    "give_remark": Text("评语（可直接回车）", "Your remark (Enter for none)"),
+    "trainer": Text(
+        "培训人 {trainer}：{points} 分，评语：{remark}", "Trainer {trainer}: {points} points, remark: {remark}"
+    ),
+    "trainer_failed": Text(
+        "培训人评分未达到 {need} 分，请再练一次。", "The trainer gave less than {need}: train again, please."
+    ),
     "lacking": Text("（缺：{lacking}）", " (lacking: {lacking})"),
     "passed": Text("平均 {total} 分，合格（{need} 分）。", "{total} on average: passed ({need})."),
     "failed": Text(

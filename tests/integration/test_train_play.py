@@ -8,9 +8,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 async def test_a_play_is_scored_by_what_the_desk_kept_of_its_calls(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hotline_cli", "train", "play", "Zhang", "--headless", "--calls", "1"]
+    command = [sys.executable, "-m", "hotline_cli", "train", "play", "Zhang", "--headless", "--caller", "leak"]
     process = await asyncio.create_subprocess_exec(
         *command,
+        "--calls",
+        "1",
         "--lang",
         "en",
         "--certificate",

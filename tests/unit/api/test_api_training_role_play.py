@@ -16,7 +16,8 @@ from api.schemas import (
     TicketView,
 )
 from api.training.role_play import PASS, Expected, PlayScore, score, total
-from scripts_lib.model import Channel, Weight
+from scripts_lib.callers import Fact
+from scripts_lib.model import Channel, Nature, Weight
 from telephony.events import Side, Verdict
 from tests.unit.api import desk_samples as sample
 
@@ -108,3 +109,14 @@ def test_a_complaint_that_was_not_registered_fails() -> None:
     assert play.total == 30
     assert total((of(), play)) == 65 < PASS
     assert total(()) == 0
+
+
+def test_what_the_caller_said_must_stand_in_the_record() -> None:
+    expected = Expected(
+        kind="water_leak",
+        weight=Weight.IMPORTANT,
+        nature=Nature.INVALID,
+        facts=(Fact(field="place", wordings=("1899", "十八楼")), Fact(field="matter", wordings=(COMPLAINT.matter,))),
+    )
+    play = score(DETAIL, ticket(COMPLAINT), expected)
+    assert lost(play) == {"LINE-7": (3, "place: 1899"), "CMP-5": (4, "invalid")}
