@@ -11,6 +11,7 @@ from playwright.async_api import expect
 from sqlalchemy import text
 
 from api.schemas import AgentChange
+from scripts_lib.loader import load
 from tests.browser.browser_rig import PHONE, Visitor, Visitors, needs_browser, visitors
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.review_stage import recorded, spoken, told, written_down
@@ -208,11 +209,30 @@ async def graded(qian: Visitor) -> None:
     await card.get_by_label("给坐席的评语").fill("开场和结尾都规范，注意先说明查询需要多久")
     await qian.check()
     await qian.picture("web-score-card")
-    await card.get_by_role("button", name="保存评分").click()
+    await refused(qian)
+    await qian.page.locator("#f-c-ask").check()
+    await page.get_by_role("button", name="保存评分").click()
     await qian.sees("评分已保存")
     await expect(page.locator(".offence summary strong").first).to_have_text("100.0")
     await qian.go("/calls?graded=1")
     await qian.sees("评分 100.0")
+
+
+async def refused(qian: Visitor) -> None:
+    """A card with a criterion left out, as a browser sends it that does not look: it comes back filled in,
+    and the alert leads to the field."""
+    page = qian.page
+    await page.evaluate("document.querySelector('form[action^=\"/quality/tasks/\"]').noValidate = true")
+    await page.evaluate("document.querySelectorAll('[name=c-ask]').forEach(one => { one.checked = false; })")
+    await page.get_by_role("button", name="保存评分").click()
+    await qian.sees("评分卡填写有误")
+    assert await page.locator("input:checked").count() == len(load().card.criteria) - 1
+    assert await page.get_by_label("给坐席的评语").input_value() != ""
+    await qian.check()
+    await page.get_by_role("link", name="必填").click()
+    await expect(page.locator("fieldset.bad .wrong")).to_contain_text("必填")
+    assert await page.locator("fieldset.bad").evaluate("one => one.getBoundingClientRect().top < innerHeight")
+    await qian.picture("web-score-card-refused")
 
 
 async def test_without_words_without_sound_and_without_the_right(tmp_path: Path) -> None:

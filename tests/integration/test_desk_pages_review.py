@@ -14,6 +14,7 @@ from api.log_events import RecordingDeleted
 from api.projector import Projector
 from api.schemas import AgentChange, Team
 from api.web.cookies import SESSION
+from scripts_lib.loader import load
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.integration.test_desk_rest_hearing import audited, move
 from tests.integration.test_desk_rest_homes import COMPLAINT, dispose
@@ -170,6 +171,42 @@ async def and_deleted(rig: DeskRig) -> None:
     assert "录音已过保存期限" in answer.text
     assert 'id="sound"' not in answer.text
     assert "call-line" in answer.text
+
+
+async def test_a_refused_card_comes_back_as_it_was_ticked(rig: DeskRig) -> None:
+    """Each error beside its field, the call opened for the same reason; the card of another does not lose mine."""
+    page = "/calls/k1/review?why=complaint"
+    blank = await send(rig, "qian", page, "/calls/k1/spot-check?why=complaint", reason=" ")
+    assert (blank.status_code, opened(blank)) == (422, ["列入抽查"])
+    assert 'aria-describedby="w-reason"' in blank.text
+    asked = await send(rig, "qian", page, "/calls/k1/spot-check?why=complaint", reason="住户来信")
+    assert (asked.status_code, asked.headers["location"]) == (303, "/calls/k1/review?why=complaint&done=spot")
+
+    path = "/quality/tasks/spot:k1?why=complaint"
+    card = {f"c-{one.id}": "met" for one in load().card.criteria}
+    some = {name: level for name, level in card.items() if name != "c-ask"} | {"c-tone": "none", "note": "先<讲>清楚"}
+    refused = await send(rig, "qian", page, path, **some)
+    assert (refused.status_code, opened(refused)) == (422, ["填写评分表 · 抽查 · 住户来信"])
+    assert 'href="#f-c-ask"' in refused.text
+    assert re.findall(r'class="wrong" id="w-(\S+)"', refused.text) == ["c-ask", "c-tone"]
+    assert len(re.findall(r" checked", refused.text)) == len(card) - 2, "tone has no such choice"
+    assert "先&lt;讲&gt;清楚</textarea>" in refused.text
+    assert 'value="/calls/k1/review?why=complaint"' in refused.text, "another language is read at the call's page"
+    assert ("qian", "call_review", "投诉核查") in await audited(rig)
+
+    long = await send(rig, "qian", page, path, **card, note="长" * 1001)
+    assert (long.status_code, re.findall(r'class="wrong" id="w-(\S+)"', long.text)) == (422, ["note"])
+    done = await send(rig, "chief", page, path, **card)
+    assert (done.status_code, done.headers["location"]) == (303, "/calls/k1/review?why=complaint&done=graded")
+    late = await send(rig, "qian", page, path, **card, note="我的评语")
+    assert late.status_code == 409
+    assert "这通电话已经评过了" in late.text
+    assert "我的评语</textarea>" in late.text
+
+
+def opened(answer: httpx.Response) -> list[str]:
+    """What the forms that stand open are called."""
+    return re.findall(r'<details class="act" open><summary>(.*?)</summary>', answer.text)
 
 
 async def refused_as_typed(rig: DeskRig) -> None:

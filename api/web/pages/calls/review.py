@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -17,8 +18,9 @@ from api.recordings.routes import byte_range
 from api.review.shelf import Review
 from api.rights import Right, masks, may
 from api.services import Services
+from api.web.cookies import language_of
 from api.web.forms import typed
-from api.web.pages.calls.grading import grading
+from api.web.pages.calls.card import Refused, grading
 from api.web.pages.calls.words import outline, said, ticks
 from api.web.render import page
 from scripts_lib.model import Text
@@ -60,6 +62,11 @@ GLYPHS = {
 @get("/calls/{call_id:str}/review", guards=[needs(Right.SEE_CALLS)])
 async def review(request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]) -> Template:
     """The page. It and the words are opened with a reason, in the logs (SEC-1)."""
+    return await shown(request, services, call_id)
+
+
+async def shown(request: AnyRequest, services: Services, call_id: str, refused: Refused | None = None) -> Template:
+    """The page as it stands, with the form that was refused filled in as it was sent. It is logged."""
     by, why = request.user, _why(request)
     names = {one.agent_id: one.name for one in await services.people.all()}
     found = await services.reviews.open(call_id, by, WHYS[why].zh, lambda agent_id: names.get(agent_id, agent_id))
@@ -68,6 +75,10 @@ async def review(request: AnyRequest, call_id: FromPath[str], services: NamedDep
     return page(
         request,
         "call_review.html",
+        200 if refused is None else refused.error.status,
+        path=f"/calls/{call_id}/review",
+        here=review_address(request, call_id),
+        error=Text(refused.error.zh, refused.error.en).of(language_of(request)) if refused is not None else "",
         review=found,
         call=view_of(found.record, time.time(), mask=masks(by)),
         said=said(found.words),
@@ -86,8 +97,15 @@ async def review(request: AnyRequest, call_id: FromPath[str], services: NamedDep
         listed=found.line.listed(),
         reviewer=may(by, Right.HEAR_RECORDINGS),
         done=DONE.get(request.query_params.get("done", "")),
-        **await grading(services, by, call_id),
+        **await grading(services, by, call_id, refused),
     )
+
+
+def review_address(request: AnyRequest, call_id: str, **more: str) -> str:
+    """Where the call is reviewed, for the reason that it is opened for now."""
+    asked = ("why", "t")
+    kept = {name: request.query_params[name] for name in asked if request.query_params.get(name)} | more
+    return f"/calls/{call_id}/review" + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _why(request: AnyRequest) -> str:

@@ -18,7 +18,7 @@ from api.quality.shelf import CaseFilter
 from api.retention.performance import is_kept
 from api.rights import Right, may
 from api.services import Services
-from api.web.pages.calls.grading import KINDS
+from api.web.pages.calls.card import KINDS
 from api.web.pages.calls.review import DONE
 from api.web.pages.quality.cases import words_of_cases
 from api.web.render import page
