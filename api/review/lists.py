@@ -4,13 +4,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.views import view_of
 from api.db import Database
 from api.figures.tables import CallFactRow
-from api.models import CallRow, EventRow, RecordingRow
+from api.models import SUSPECTED, CallRow, EventRow, RecordingRow
 from api.projector import record_of
 from api.quality.case import COUNTS, UNDECIDED
 from api.quality.checks.ledger import grade_of
@@ -20,7 +20,6 @@ from api.quality.tables import QualityCaseRow
 from api.recordings.hearing import whose
 from api.rights import Right, masks, may
 from api.schemas import AgentView, CallView, FileState
-from api.transcripts.events import PhraseSuspected
 from telephony.events import Verdict
 
 
@@ -43,6 +42,10 @@ class CallsWanted(msgspec.Struct, frozen=True, kw_only=True):
     """With a card filled in."""
     failed: bool = False
     """With a card below the mark that a call needs."""
+    mark_from: float | None = None
+    """With a card of this mark or more, 0 to 100."""
+    mark_to: float | None = None
+    """With a card of this mark or less; where both are asked for, one card lies between them."""
 
 
 class CallLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +56,8 @@ class CallLine(msgspec.Struct, frozen=True, kw_only=True):
     hits: int
     proposals: int
     points: int
-    mark: float | None
-    """Of the newest card, 0 to 100."""
+    marks: tuple[float, ...]
+    """Of its cards, 0 to 100, the newest last."""
     recorded: bool
 
 
@@ -104,13 +107,10 @@ def _worth_a_look(wanted: CallsWanted, by: AgentView) -> Iterator[ColumnElement[
         late = CallFactRow.verdict == Verdict.MISSED
         yield (late | (CallFactRow.wait_ms.is_(None) & CallFactRow.outgoing.is_(False) & CallRow.ended))
     if wanted.hits:
-        heard = select(EventRow.number).where(
-            EventRow.call_id == CallRow.call_id, EventRow.kind == PhraseSuspected.__name__
-        )
-        yield (heard.exists())
-    if wanted.graded or wanted.failed:
-        cards = select(QualityGradeRow.grade_id).where(QualityGradeRow.call_id == CallRow.call_id, *_graded(by))
-        yield (cards.where(QualityGradeRow.record.contains('"passed":false')) if wanted.failed else cards).exists()
+        yield CallRow.call_id.in_(select(EventRow.call_id).where(text(SUSPECTED)))
+    if (cards := list(_cards(wanted))) or wanted.graded:
+        graded = select(QualityGradeRow.grade_id).where(QualityGradeRow.call_id == CallRow.call_id, *_graded(by))
+        yield graded.where(*cards).exists()
     for asked, states in ((wanted.proposals, UNDECIDED), (wanted.points, COUNTS)):
         if asked:
             held = select(QualityCaseRow.case_id).where(
@@ -119,17 +119,30 @@ def _worth_a_look(wanted: CallsWanted, by: AgentView) -> Iterator[ColumnElement[
             yield (held.exists())
 
 
+def _cards(wanted: CallsWanted) -> Iterator[ColumnElement[bool]]:
+    """What one and the same card of the call must be."""
+    if wanted.failed:
+        yield QualityGradeRow.record.contains('"passed":false')
+    if wanted.mark_from is not None:
+        yield QualityGradeRow.total >= wanted.mark_from
+    if wanted.mark_to is not None:
+        yield QualityGradeRow.total <= wanted.mark_to
+
+
 def _graded(by: AgentView) -> list[ColumnElement[bool]]:
     """Cards that count and that this person may see: one of a calibration that goes on is its grader's alone."""
     seen = QualityGradeRow.blind.is_(False) | (QualityGradeRow.grader == by.agent_id)
     return [QualityGradeRow.withdrawn.is_(False), seen]
 
 
-async def _marks(session: AsyncSession, ids: Sequence[str], by: AgentView) -> Mapping[str, float]:
-    """The mark of each call's newest card."""
+async def _marks(session: AsyncSession, ids: Sequence[str], by: AgentView) -> Mapping[str, tuple[float, ...]]:
+    """The marks of each call's cards, the newest last."""
     rows = await session.scalars(select(QualityGradeRow).where(QualityGradeRow.call_id.in_(ids), *_graded(by)))
     grades = sorted((grade_of(row) for row in rows), key=lambda one: one.at)
-    return {one.call_id: one.total for one in grades}
+    found: dict[str, tuple[float, ...]] = {}
+    for one in grades:
+        found[one.call_id] = (*found.get(one.call_id, ()), one.total)
+    return found
 
 
 async def _lines(session: AsyncSession, rows: Sequence[tuple[CallRow, str]], by: AgentView) -> tuple[CallLine, ...]:
@@ -151,7 +164,7 @@ async def _lines(session: AsyncSession, rows: Sequence[tuple[CallRow, str]], by:
             hits=hits.get(row.call_id, 0),
             proposals=sum(one.proof.call_id == row.call_id and one.state in UNDECIDED for one in held),
             points=sum(one.points for one in held if one.proof.call_id == row.call_id and one.state in COUNTS),
-            mark=marks.get(row.call_id),
+            marks=marks.get(row.call_id, ()),
             recorded=row.call_id in recorded,
         )
         for row, queue in rows
@@ -162,7 +175,7 @@ async def _counted(session: AsyncSession, ids: Sequence[str]) -> Mapping[str, in
     """Suspected phrases by call."""
     query = (
         select(EventRow.call_id, func.count())
-        .where(EventRow.call_id.in_(ids), EventRow.kind == PhraseSuspected.__name__)
+        .where(EventRow.call_id.in_(ids), text(SUSPECTED))
         .group_by(EventRow.call_id)
     )
     return {str(call_id): int(count) for call_id, count in await session.execute(query)}

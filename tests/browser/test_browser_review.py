@@ -232,7 +232,6 @@ async def refused(qian: Visitor) -> None:
     await page.get_by_role("link", name="必填").click()
     await expect(page.locator("fieldset.bad .wrong")).to_contain_text("必填")
     assert await page.locator("fieldset.bad").evaluate("one => one.getBoundingClientRect().top < innerHeight")
-    await qian.picture("web-score-card-refused")
 
 
 async def test_without_words_without_sound_and_without_the_right(tmp_path: Path) -> None:

@@ -111,6 +111,7 @@ async def _graded(session: AsyncSession, event: CallGraded) -> None:
             call_at=grade.call_at,
             blind=task.kind is TaskKind.CALIBRATION,
             withdrawn=False,
+            total=grade.total,
             record=_encoded(grade),
         )
     )

@@ -49,6 +49,7 @@ class QualityGradeRow(DefaultBase):
     blind: Mapped[bool]
     """Of a calibration that is not over: nobody but its grader sees it."""
     withdrawn: Mapped[bool]
+    total: Mapped[float] = mapped_column(default=0.0, server_default="0")
     record: Mapped[str] = mapped_column(Text)
 
 

@@ -1,5 +1,6 @@
 """The list of calls: whoever reviews those of the own reach, an agent the own ones."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from api.services import Services
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.render import page
 from scripts_lib.model import Text
+from scripts_lib.score_card import WHOLE
 
 KINDS = {
     "missed": Text("超过三响", "Later than three rings"),
@@ -28,7 +30,8 @@ KINDS = {
     "failed": Text("评分不合格", "Below the mark"),
 }
 """What a list may be narrowed to; several at once narrow further."""
-FIELDS = ("since", "until", "agent", "queue")
+MARK = re.compile(r"[0-9]{1,3}(\.[0-9])?")
+FIELDS = ("since", "until", "agent", "queue", "mark_from", "mark_to")
 
 
 @get("/calls", guards=[needs(Right.SEE_CALLS)])
@@ -66,7 +69,7 @@ async def calls(request: AnyRequest, services: NamedDependency[Services]) -> Tem
 
 
 def wanted_of(asked: Mapping[str, str], zone: ZoneInfo) -> CallsWanted:
-    """What the form asks for; a day that is none asks for nothing."""
+    """What the form asks for; a day or a mark that is none asks for nothing."""
     last = day_of(asked.get("until", ""))
     first = day_of(asked.get("since", ""))
     return CallsWanted(
@@ -74,6 +77,8 @@ def wanted_of(asked: Mapping[str, str], zone: ZoneInfo) -> CallsWanted:
         until=_midnight(last + timedelta(days=1), zone) if last else None,
         agent_id=asked.get("agent") or None,
         queue=asked.get("queue") or None,
+        mark_from=mark_of(asked.get("mark_from", "")),
+        mark_to=mark_of(asked.get("mark_to", "")),
         **{name: bool(asked.get(name)) for name in KINDS},
     )
 
@@ -85,6 +90,11 @@ def day_of(text: str) -> date | None:
     except ValueError:
         return None
     return found if 2000 <= found.year <= 9998 else None
+
+
+def mark_of(text: str) -> float | None:
+    """The mark of a card that a field of a form names, 0 to 100 with one digit after the point at most."""
+    return float(text) if MARK.fullmatch(text) and float(text) <= WHOLE else None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> float:

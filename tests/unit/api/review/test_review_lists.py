@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from api.quality.checks.events import CallGraded, GradeWithdrawn, SpotCheckAsked
 from api.quality.events import CaseConfirmed, CaseOpened
 from api.review.lists import CallLine, CallLists, CallsWanted
 from api.schemas import AgentView, Role
 from api.schemas.quality import Proof, Source
+from api.schemas.quality_checks import ReviewTask, TaskKind
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.model import Text
 from telephony.events import EndCause
@@ -92,8 +94,48 @@ async def test_a_line_tells_what_speaks_for_looking(desk: sample.Desk) -> None:
     _, lines = await CallLists(desk.database).page(CallsWanted(agent_id="a1"), QA, limit=10, offset=0)
     (line,) = lines
     assert isinstance(line, CallLine)
-    assert (line.hits, line.proposals, line.points, line.mark, line.recorded) == (1, 1, 5, None, False)
+    assert (line.hits, line.proposals, line.points, line.marks, line.recorded) == (1, 1, 5, (), False)
     assert line.call.number == "138****1234", "QA sees no number in clear"
+
+
+async def test_by_the_mark_of_a_card(desk: sample.Desk) -> None:
+    """One card of the call lies in the range; where a call has several, each is told."""
+    await desk.log.append_desk(*carded("s1", "c1", 55.0), *carded("s2", "c1", 90.0), *carded("s3", "c2", 79.5))
+    assert await ids(desk, graded=True) == ["c2", "c1"]
+    assert await ids(desk, mark_from=79.5) == ["c2", "c1"]
+    assert await ids(desk, mark_from=60.0, mark_to=80.0) == ["c2"], "c1 has cards on both sides and none between"
+    assert await ids(desk, mark_to=55.0) == ["c1"]
+    assert await ids(desk, mark_from=80.0, failed=True) == []
+    _, (line,) = await CallLists(desk.database).page(CallsWanted(mark_to=60.0), QA, limit=10, offset=0)
+    assert line.marks == (55.0, 90.0)
+    await desk.log.append_desk(GradeWithdrawn(at=sample.NOON, grade_id="g-s1", by="q1", reason="评错了"))
+    assert await ids(desk, mark_to=60.0) == []
+
+
+def carded(name: str, call_id: str, total: float) -> tuple[SpotCheckAsked, CallGraded]:
+    """A spot check of a call, and its card."""
+    task = ReviewTask(
+        task_id=f"t-{name}",
+        kind=TaskKind.SPOT,
+        check_id=name,
+        call_id=call_id,
+        agent_id="a1",
+        call_at=sample.NOON,
+        talk_ms=60_000,
+    )
+    grade = CallGraded(
+        at=sample.NOON + total,
+        grade_id=f"g-{name}",
+        task_id=task.task_id,
+        by="q1",
+        card_version="v",
+        lines=(),
+        total=total,
+        passed=total >= 80,
+        failed_by=(),
+        note="",
+    )
+    return SpotCheckAsked(at=sample.NOON, by="q1", task=task), grade
 
 
 async def test_pages(desk: sample.Desk) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.review.lists import CallsWanted
-from api.web.pages.calls.listing import day_of, wanted_of
+from api.web.pages.calls.listing import day_of, mark_of, wanted_of
 
 CN = ZoneInfo("Asia/Shanghai")
 
@@ -27,6 +27,16 @@ def test_what_is_ticked_narrows_and_what_is_empty_does_not() -> None:
 def test_a_day_that_is_none_asks_for_nothing(wrong: str) -> None:
     assert day_of(wrong) is None
     assert wanted_of({"since": wrong, "until": wrong}, CN) == CallsWanted()
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark"),
+    [("60", 60.0), ("89.5", 89.5), ("0", 0.0), ("100", 100.0)]
+    + [(wrong, None) for wrong in ("", "x", "101", "-1", "1e2", "nan", "６０", "5.55")],
+)
+def test_a_mark(typed: str, mark: float | None) -> None:
+    assert mark_of(typed) == mark
+    assert wanted_of({"mark_from": typed, "mark_to": typed}, CN) == CallsWanted(mark_from=mark, mark_to=mark)
 
 
 def test_a_day() -> None:
