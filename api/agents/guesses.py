@@ -3,11 +3,14 @@
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.agents.lockout import ACCOUNT, FORGOTTEN_S, SOURCE, Guesses, Limit, account_key, source_key
-from api.audit.ledger import COMMAND_LINE, entry, note
+from api.agents.lockout import ACCOUNT, FORGOTTEN_S, SOURCE, Counted, Guesses, Limit, account_key, source_key
+from api.audit.ledger import COMMAND_LINE, NOBODY, entry, note
 from api.db import Database
 from api.errors import LockedOut
 from api.models import GuessRow
+
+UNKNOWN = "unknown-login"
+"""What stands in the audit log for a login that nobody has."""
 
 
 class GuessBook:
@@ -16,8 +19,8 @@ class GuessBook:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def count(self, login: str, source: str, now: float) -> int:
-        """Count one guess as wrong, in one step for all that are made at once. How many it makes for the account.
+    async def count(self, login: str, source: str, now: float) -> Counted:
+        """Count one guess as wrong, in one step for all that are made at once.
 
         Raises LockedOut, and then counts nothing.
         """
@@ -26,10 +29,31 @@ class GuessBook:
         async with self._database.writing() as session:
             kept = {key: await _kept(session, key) for key in kept}
             _refuse(kept, now)
-            for key, guesses in kept.items():
-                await _keep(session, key, guesses.counted(_limit(key), now))
+            counted = {key: guesses.counted(_limit(key), now) for key, guesses in kept.items()}
+            for key, guesses in counted.items():
+                await _keep(session, key, guesses)
             await session.execute(delete(GuessRow).where(GuessRow.last_at < now - FORGOTTEN_S))
-        return kept[account_key(login)].wrong + 1
+        locked = {key for key, guesses in counted.items() if guesses.wait_s(now) > 0}
+        return Counted(
+            tries=counted[account_key(login)].wrong,
+            locks_account=account_key(login) in locked,
+            locks_source=source_key(source) in locked,
+        )
+
+    async def wrong(self, user_id: str, agent_id: str, why: str, source: str, counted: Counted) -> None:
+        """The guess was wrong: it goes into the audit log, and what it locked, once.
+
+        `user_id` is who is signed in already, `agent_id` the account that was tried, both empty where nobody knows:
+        what was typed as a login is kept nowhere, for it may be a password.
+        """
+        by, tried = user_id or NOBODY, agent_id or UNKNOWN
+        entries = [entry(by, "sign_in_failed", tried, f"{why} {source}".strip())]
+        if counted.locks_account:
+            entries.append(entry(by, "account_locked", tried, source))
+        if counted.locks_source:
+            entries.append(entry(by, "source_locked", source))
+        async with self._database.writing() as session:
+            await note(session, entries)
 
     async def right(self, login: str, source: str) -> None:
         """The last guess was right: the account starts anew, and the source has one wrong guess less."""

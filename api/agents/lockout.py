@@ -43,6 +43,14 @@ class Guesses(msgspec.Struct, frozen=True, kw_only=True):
         return Guesses(wrong=wrong, last_at=now, locked_until=now + lock_s if lock_s else 0.0)
 
 
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """A guess that was counted: how many it makes for the account, and what is locked by it if it was wrong."""
+
+    tries: int
+    locks_account: bool = False
+    locks_source: bool = False
+
+
 def account_key(login: str) -> str:
     """What guesses at one account are counted by."""
     return f"account:{login.casefold()[:80]}"

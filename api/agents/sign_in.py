@@ -23,7 +23,7 @@ from api.agents.secret_files import secret_of
 from api.agents.sessions import Ended, Sessions, counts
 from api.batches import Batches
 from api.db import Database
-from api.errors import WrongPassword
+from api.errors import WrongCode, WrongPassword
 from api.models import SessionRow, UserRow
 from api.schemas import AgentView, Credentials, Session, SessionView
 
@@ -64,19 +64,26 @@ class SignIn:
         `source` is the address it comes from, `device` what that calls itself. Raises LockedOut, WrongPassword,
         CodeNeeded, WrongCode.
         """
-        tries = await self.guesses.count(credentials.login, source, self._clock())
+        counted = await self.guesses.count(credentials.login, source, self._clock())
         person = await self._people.verified(credentials.login, credentials.password)
         if person is None:
-            log.warning("sign_in_failed", tries=tries)
+            log.warning("sign_in_failed", tries=counted.tries)
+            tried = await self._people.of_login(credentials.login)
+            await self.guesses.wrong("", tried.agent_id if tried is not None else "", "password", source, counted)
             raise WrongPassword
-        await self._second_step.check(person.agent_id, credentials.code)
+        try:
+            await self._second_step.check(person.agent_id, credentials.code)
+        except WrongCode:
+            await self.guesses.wrong("", person.agent_id, "code", source, counted)
+            raise
         await self.guesses.right(credentials.login, source)
         return await self.session_for(person, source, device)
 
     async def prove(self, person: AgentView, password: str, source: str = "") -> None:
         """Ask somebody who is signed in for the password again. Raises LockedOut, WrongPassword."""
-        await self.guesses.count(person.login, source, self._clock())
+        counted = await self.guesses.count(person.login, source, self._clock())
         if await self._people.verified(person.login, password) is None:
+            await self.guesses.wrong(person.agent_id, person.agent_id, "password", source, counted)
             raise WrongPassword
         await self.guesses.right(person.login, source)
 

@@ -15,6 +15,10 @@ COMMAND_LINE = "command-line"
 """Who did it, where nobody is signed in: whoever may use the machine's command line."""
 
 
+NOBODY = "nobody"
+"""Who did it, where somebody tries to sign in and it is not known who."""
+
+
 def entry(user_id: str, what: str, subject: str, detail: str = "") -> Entry:
     """What somebody does now."""
     return Entry(

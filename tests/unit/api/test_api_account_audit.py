@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
+import pyotp
 import pytest
 
-from api.agents.guesses import GuessBook
+from api.agents.guesses import UNKNOWN, GuessBook
+from api.agents.lockout import ACCOUNT
 from api.agents.organisation import Places
 from api.agents.people import People
 from api.agents.second_step import SecondStep
 from api.agents.secret_files import secret_of
 from api.agents.sessions import Ended, Sessions
 from api.agents.sign_in import SignIn
-from api.audit.ledger import COMMAND_LINE
+from api.audit.ledger import COMMAND_LINE, NOBODY
 from api.audit.shelf import AuditShelf
-from api.errors import Conflict, WrongPassword
+from api.errors import CodeNeeded, Conflict, LockedOut, WrongCode, WrongPassword
 from api.schemas import AgentChange, Credentials, NewAgent, Role, SitePlace, Team
 from tests.unit.api import desk_samples as sample
 
@@ -53,11 +55,54 @@ async def test_signing_in_and_out(tmp_path: Path) -> None:
         await door.sign_out(token)
         await door.sign_out(token)
         with pytest.raises(WrongPassword):
-            await door.sign_in(Credentials(login="li", password="wrong"))
+            await door.sign_in(Credentials(login="li", password="wrong"), "192.0.2.7")
         assert (await noted(desk))[1:] == [
             (li, "signed_in", session.session_id, "192.0.2.7"),
             (li, "signed_out", session.session_id, "1"),
+            (NOBODY, "sign_in_failed", li, "password 192.0.2.7"),
         ]
+
+
+async def test_what_is_guessed_wrong_and_what_it_locks(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        person = await people.create(NEW)
+        li, step = person.agent_id, SecondStep(desk.database, secret_of(tmp_path, "totp.key"), "")
+        door = SignIn(desk.database, people, step, SECRET, 12)
+        typed = "MyPassword-in-the-wrong-field"
+        for login in [typed] * ACCOUNT.free + ["li"] * (ACCOUNT.free - 1):
+            with pytest.raises(WrongPassword):
+                await door.sign_in(Credentials(login=login, password="wrong"), "192.0.2.7")
+        with pytest.raises(WrongPassword):
+            await door.prove(person, "wrong", "192.0.2.8")
+        with pytest.raises(LockedOut):
+            await door.sign_in(Credentials(login="li", password=NEW.password), "192.0.2.7")
+        found = (await noted(desk))[1:]
+        state = await AuditShelf(desk.database, desk.log).verify()
+    wrong = "password 192.0.2.7"
+    assert found == [
+        *[(NOBODY, "sign_in_failed", UNKNOWN, wrong)] * ACCOUNT.free,
+        (NOBODY, "account_locked", UNKNOWN, "192.0.2.7"),
+        *[(NOBODY, "sign_in_failed", li, wrong)] * (ACCOUNT.free - 1),
+        (li, "sign_in_failed", li, "password 192.0.2.8"),
+        (li, "account_locked", li, "192.0.2.8"),
+    ], "what is refused while locked is no entry, and what was typed stands nowhere"
+    assert state.broken_at is None
+
+
+async def test_a_wrong_code_of_the_second_step(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        people = People(desk.database)
+        li = (await people.create(NEW)).agent_id
+        step = SecondStep(desk.database, secret_of(tmp_path, "totp.key"), "")
+        secret = (await step.offer(li)).secret
+        await step.confirm(li, pyotp.TOTP(secret).now())
+        door = SignIn(desk.database, people, step, SECRET, 12)
+        for code, refusal in (("", CodeNeeded), ("abcdef", WrongCode)):
+            with pytest.raises(refusal):
+                await door.sign_in(Credentials(login="li", password=NEW.password, code=code))
+        found = [one for one in await noted(desk) if one[1] == "sign_in_failed"]
+    assert found == [(NOBODY, "sign_in_failed", li, "code")], "to be asked for the code is no failure"
 
 
 async def test_sessions_locks_and_the_second_step(tmp_path: Path) -> None:
