@@ -5,8 +5,8 @@ the desk and its pages work more, and the unit tests touch no socket and no cloc
 queue for the processor.
 
 Tests that call over the network, or wait for a browser, keep real time, and on a small machine the parts beside them
-may take the processor for so long that a telephone stops talking. What failed in such a part is therefore asked once more, alone, when the
-others have ended; the summary says so.
+may take the processor for so long that a telephone stops talking. What failed in such a part is therefore asked once
+more, alone, when the others have ended; the summary says so.
 
 Runs programs and reports; knows nothing of what they check. The launcher (`./hotline test`) has installed them, and
 the telephones and proxies (SIPp, baresip, Kamailio) that some tests call with.
