@@ -198,8 +198,8 @@ async def test_a_refused_card_comes_back_as_it_was_ticked(rig: DeskRig) -> None:
     assert (long.status_code, re.findall(r'class="wrong" id="w-(\S+)"', long.text)) == (422, ["note"])
     done = await send(rig, "chief", page, path, **card)
     assert (done.status_code, done.headers["location"]) == (303, "/calls/k1/review?why=complaint&done=graded")
-    for asked, total in (("mark_from=99.5", 1), ("mark_to=99.9", 0), ("mark_from=x&mark_to=101&graded=1", 1)):
-        assert f"共 {total} 通" in (await open_as(rig, "qian", f"/calls?{asked}")).text
+    for query, total in (("mark_from=99.5", 1), ("mark_to=99.9", 0), ("mark_from=x&mark_to=101&graded=1", 1)):
+        assert f"共 {total} 通" in (await open_as(rig, "qian", f"/calls?{query}")).text
     late = await send(rig, "qian", page, path, **card, note="我的评语")
     assert late.status_code == 409
     assert "这通电话已经评过了" in late.text
