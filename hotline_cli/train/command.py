@@ -10,12 +10,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import click
 import structlog
 import typer
 
@@ -31,6 +31,7 @@ from hotline_cli.train.choose import Found, Wish, all_callers, cast_of, chosen, 
 from hotline_cli.train.exam import take_test
 from hotline_cli.train.marks import Played, TrainerMarks, Watching, verdict, view
 from hotline_cli.train.speech import EXAMPLE, SpeechFault, sounds_of
+from hotline_cli.train.watch import File, put, shown, shown_in, watch
 from hotline_cli.train.words import tell
 from hotline_cli.train.year import PasswordFile, attended, keep, plan, year
 from scripts_lib.callers import Language, Mood
@@ -41,6 +42,7 @@ LANGUAGES = ("zh", "en")
 ZONE = ZoneInfo("Asia/Shanghai")
 FAILED = 3
 """Exit status of a play that did not pass."""
+FULL = 100
 REMARK_CHARS = 120
 
 train_app = typer.Typer(help="Training: role play with simulated callers.", no_args_is_help=True)
@@ -62,6 +64,7 @@ train_app.command("test")(take_test)
 train_app.command("year")(year)
 train_app.command("plan")(plan)
 train_app.command("attended")(attended)
+train_app.command("watch")(watch)
 
 
 @train_app.command("callers")
@@ -86,6 +89,7 @@ def play(
     drawn: Annotated[bool, typer.Option("--random", help="Draw the callers by lot.")] = False,
     folder: CastFolder = None,
     tts: Annotated[str, typer.Option(envvar="HOTLINE_TTS", help=f"Command that speaks, like: {EXAMPLE}")] = "",
+    file: File = None,
     trainer: Annotated[str, typer.Option(help="Name of the trainer, who gives marks after the play.")] = "",
     to: Annotated[Path, typer.Option("--certificate", help="Where a passed play's certificate is written.")] = Path(
         "certificate.pdf"
@@ -107,7 +111,7 @@ def play(
     )
     found = _found(folder, wish, random.Random() if drawn else None)[:calls]  # noqa: S311  a lot among callers
     typer.echo(tell("begins", lang, calls=calls))
-    plays = _on_stage(found, calls, tts, lang, headless=headless, no_audio=no_audio)
+    plays = _on_stage(found, calls, tts, lang, shown_in(file), headless=headless, no_audio=no_audio)
     for line in view(plays, load().rules, lang):
         typer.echo(line)
     marks = ask_trainer(trainer, lang) if trainer and plays else None
@@ -137,21 +141,23 @@ def _found(folder: Path | None, wish: Wish, lot: random.Random | None = None) ->
 
 
 def _on_stage(
-    found: Sequence[Found], calls: int, tts: str, lang: str, *, headless: bool, no_audio: bool
+    found: Sequence[Found], calls: int, tts: str, lang: str, seen: Path, *, headless: bool, no_audio: bool
 ) -> tuple[Played, ...]:
-    """Play it: the calls with their scores."""
+    """Play it: the calls with their scores. The trainer sees it in the file meanwhile."""
+    rules = load().rules
     with tempfile.TemporaryDirectory(prefix="hotline-voices-") as voices:
         try:
             spoken = [(one.caller, sounds_of(one, tts, Path(voices))) for one in found]
             cast = cast_of(spoken, load_cast())
             with stage(None, cast) as on:
-                _callers_call(on, cast, calls, lang, headless=headless, no_audio=no_audio)
                 watching = Watching(on, [one.caller for one in found])
-                try:
-                    return watching.played(calls)
-                finally:
-                    watching.close()
-        except (StageFault, SpeechFault) as fault:
+                with closing(watching):
+                    with shown(lambda: tuple(view(watching.played(calls), rules, lang)), seen):
+                        _callers_call(on, cast, calls, lang, headless=headless, no_audio=no_audio)
+                    plays = watching.played(calls)
+                put(tuple(view(plays, rules, lang)), seen)
+                return plays
+        except (StageFault, SpeechFault, OSError) as fault:
             quit_with(f"The play cannot start: {fault}", code=1)
 
 
@@ -164,7 +170,9 @@ def _callers_call(on: Stage, cast: Cast, calls: int, lang: str, *, headless: boo
 
 def ask_trainer(trainer: str, lang: str) -> TrainerMarks:
     """The trainer's marks and remark, from the terminal."""
-    points = typer.prompt(tell("give_points", lang, trainer=trainer), type=click.IntRange(0, 100))
+    points = -1
+    while not 0 <= points <= FULL:
+        points = typer.prompt(tell("give_points", lang, trainer=trainer), type=int)
     remark = typer.prompt(tell("give_remark", lang), default="", show_default=False)
     return TrainerMarks(trainer=trainer, points=points, remark=remark.strip()[:REMARK_CHARS])
 

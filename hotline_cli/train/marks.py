@@ -1,7 +1,7 @@
 """The calls of a play as the desk kept them, scored, and as the trainer sees them: asked and missed, rings, time."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import httpx
 import msgspec
@@ -10,7 +10,7 @@ from api.schemas import CallDetail, CallPage, TicketView
 from api.training.role_play import PASS, PlayScore, score, total
 from hotline_cli.demo.stage import Stage
 from hotline_cli.train.choose import expected_of
-from hotline_cli.train.words import tell
+from hotline_cli.train.words import LABELS, tell
 from scripts_lib.callers import SimulatedCaller
 from scripts_lib.model import Question, Rules
 
@@ -70,15 +70,24 @@ def verdict(plays: Sequence[Played], given: TrainerMarks | None) -> bool:
 
 def view(plays: Sequence[Played], rules: Rules, lang: str) -> Iterator[str]:
     """Every call in lines."""
+    names = {key: text.of(lang) for key, text in LABELS.items()}
+    for options in (rules.catalogue.kinds, rules.catalogue.weights, rules.catalogue.natures):
+        names |= {option.value: option.label.of(lang) for option in options}
     for number, one in enumerate(plays, 1):
         yield tell("call", lang, n=number, total=one.score.total) + f"  {one.caller.about.of(lang)}"
         yield tell("times", lang, ring=_ring(one), talk=one.detail.call.talk_ms / 1000)
         for mark in one.score.marks:
-            lacking = tell("lacking", lang, lacking=mark.lacking) if mark.lacking else ""
+            lacking = tell("lacking", lang, lacking=_named(mark.lacking, names)) if mark.lacking else ""
             yield f"  {mark.points:3d}/{mark.most:<3d} {mark.rule:7} {mark.what.of(lang)}{lacking}"
         yield from _asked(one, rules, lang)
         record = one.caller.record
         yield tell("model", lang, at=record.happened_at, matter=record.matter, demand=record.demand)
+
+
+def _named(lacking: str, names: Mapping[str, str]) -> str:
+    """What is lacking in the words of the screen: `place: 1201` and `water_leak` as people call them."""
+    parts = (part.partition(": ") for part in lacking.split(", "))
+    return ", ".join(f"{names.get(key, key)}{colon}{rest}" for key, colon, rest in parts)
 
 
 def _ring(one: Played) -> str:

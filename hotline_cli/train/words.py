@@ -66,6 +66,22 @@ TEXTS = {
     "test_failed": Text("得分 {points}，不足 60 分。", "{points} points, under 60."),
 }
 
+LABELS = {
+    "contact": Text("联系人", "contact"),
+    "phone": Text("联系电话", "telephone"),
+    "place": Text("地点", "place"),
+    "happened_at": Text("发生时间", "when it happened"),
+    "matter": Text("事情经过", "what happened"),
+    "demand": Text("住户要求", "what is wanted"),
+    "hear": Text("听清楚", "hear"),
+    "ask": Text("问清楚", "ask"),
+    "record": Text("记清楚", "record"),
+    "repeat": Text("复清楚", "repeat back"),
+    "follow": Text("跟清楚", "follow up"),
+    "agent": Text("坐席先挂断", "the agent hung up"),
+}
+"""What is lacking in a score, as people call it: fields of the record, the five clears, who hung up."""
+
 
 def tell(key: str, lang: str, **values: object) -> str:
     """One line."""

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from api.papers.faults import Fault
@@ -50,10 +51,16 @@ def test_a_trainer_may_hold_back_what_the_rules_would_pass(
     assert to.read_bytes().startswith(b"%PDF-")
 
 
-def test_the_trainer_is_asked_for_marks_of_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
-    typed = iter([88, "  稳  "])
-    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(typed))
-    assert command.ask_trainer("钱", "zh") == TrainerMarks(trainer="钱", points=88, remark="稳")
+def test_the_trainer_is_asked_until_the_marks_are_of_a_hundred() -> None:
+    asking = typer.Typer()
+
+    @asking.command()
+    def ask() -> None:
+        print(command.ask_trainer("钱", "zh"))
+
+    run = CliRunner().invoke(asking, input="好\n880\n88\n  稳  \n")
+    assert run.output.count("请给本次演练打分") == 3
+    assert str(TrainerMarks(trainer="钱", points=88, remark="稳")) in run.output
 
 
 def test_the_callers_are_listed_by_what_is_wished(tmp_path: Path) -> None:
