@@ -22,11 +22,13 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect, ServerSentEvent, ServerSentEventMessage
 
 from api.errors import NotSignedIn
+from api.figures.wall_words import words_in
 from api.live.driver import Live
 from api.problems import AnyRequest
 from api.schemas import Board
 from api.services import Services
 from api.settings import DeskSettings
+from api.web.cookies import LANGUAGES, language_cookie, language_of
 from telephony.secret_file import ensure_secret
 
 FILES = Path(__file__).parent / "wall_files"
@@ -68,7 +70,8 @@ class Wall(Controller):
     def page(self, request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
         """The wall, or the question for its key."""
         name = "wall.html" if _opened(request, services) else "key.html"
-        words = Template((FILES / name).read_text(encoding="utf-8")).substitute(site_words(services.settings))
+        told = page_words(services.settings, language_of(request))
+        words = Template((FILES / name).read_text(encoding="utf-8")).substitute(told)
         return Response(words.encode(), media_type=MediaType.HTML, headers=HEADERS)
 
     @get("/{name:str}", sync_to_thread=False)
@@ -94,6 +97,16 @@ class Wall(Controller):
             await asyncio.sleep(1.0)
         return answer
 
+    @post("/language", status_code=303)
+    async def language(
+        self, data: Annotated[dict[str, str], Body(media_type="application/x-www-form-urlencoded")]
+    ) -> Redirect:
+        """Speak this language from now on, as the other pages then do in this browser."""
+        answer = Redirect("/wall", status_code=303)
+        if data.get("lang", "") in LANGUAGES:
+            answer.set_cookie(language_cookie(data["lang"]))
+        return answer
+
     @get("/events", sync_to_thread=False)
     def events(
         self, request: AnyRequest, services: NamedDependency[Services], live: NamedDependency[Live]
@@ -104,9 +117,10 @@ class Wall(Controller):
         return ServerSentEvent(_boards(live))
 
 
-def site_words(settings: DeskSettings) -> dict[str, str]:
-    """What the page has to know of the site: its name, its time zone, how long three rings last."""
+def page_words(settings: DeskSettings, lang: str) -> dict[str, str]:
+    """What the page says in this language, and has to know of the site: name, time zone, its three rings."""
     told = {
+        **words_in(lang),
         "centre": settings.centre_name,
         "timezone": settings.timezone,
         "limit_ms": f"{settings.cadence.limit_ms:g}",

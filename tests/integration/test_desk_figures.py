@@ -129,9 +129,10 @@ async def test_the_wall_opens_with_its_key_alone_and_names_nobody(tmp_path: Path
     async with stage(tmp_path) as on, httpx.AsyncClient(base_url=on.url, follow_redirects=True) as browser:
         li = on.agent("li")
         await li.begin()
-        assert "wall key" in (await browser.get("/wall")).text
+        assert "大屏口令" in (await browser.get("/wall")).text
         assert (await browser.get("/wall/events")).status_code == 401
-        assert "wall key" in (await browser.post("/wall/key", data={"key": "wrong"})).text
+        assert "Wall key" in (await browser.post("/wall/language", data={"lang": "en"})).text
+        assert "Wall key" in (await browser.post("/wall/key", data={"key": "wrong"})).text
         key = (on.settings.folder / "wall.key").read_text(encoding="utf-8").strip()
         assert 'id="rings"' in (await browser.post("/wall/key", data={"key": key})).text
         call_id = await on.line.rings()

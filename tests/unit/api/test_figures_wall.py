@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from string import Template
 
-from api.figures.wall import FILES, for_the_wall, site_words
+from api.figures.wall import FILES, for_the_wall, page_words
 from api.schemas import AgentNow, Board, Figures, LevelFormula, ServiceLevel, TicketsNow, WaitingNow
 from api.settings import DeskSettings
 from telephony.events import AgentState
@@ -35,11 +35,11 @@ def test_nobody_is_named() -> None:
 
 def test_the_page_knows_the_sites_clock_and_its_three_rings(tmp_path: Path) -> None:
     settings = DeskSettings.load(tmp_path, centre_name="<青山> 客服", timezone="Asia/Tokyo", country="JP")
-    words = Template(PAGE).substitute(site_words(settings))
+    words = Template(PAGE).substitute(page_words(settings, "zh"))
     assert 'data-timezone="Asia/Tokyo"' in words
     assert f'data-limit-ms="{settings.cadence.limit_ms:g}"' in words
     assert "&lt;青山&gt; 客服" in words
-    Template((FILES / "key.html").read_text(encoding="utf-8")).substitute(site_words(settings))
+    Template((FILES / "key.html").read_text(encoding="utf-8")).substitute(page_words(settings, "zh"))
 
 
 def test_the_script_writes_only_to_places_that_there_are() -> None:
