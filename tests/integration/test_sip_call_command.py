@@ -12,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from hotline_cli.call import call, place_call, story
+from hotline_cli.turns import Turns
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
 from telephony.errors import CallFailed
@@ -61,6 +62,23 @@ async def test_says_records_and_hangs_up_when_all_is_said(tmp_path: Path) -> Non
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (8000, 1, 2)
         pcm = file.readframes(file.getnframes())
     assert level(pcm[-16_000:], 1200) > 6000
+
+
+async def test_a_caller_who_takes_turns_goes_on_when_the_far_end_has_spoken() -> None:
+    tasks: list[asyncio.Task[float]] = []
+    turns = Turns(start=tone(800, 0.3), asked=[tone(1600, 0.5)], end=tone(2400, 0.5), patience_ms=60_000)
+    async with line() as (connector, side):
+        side.on_new = lambda leg: answer_soon(tasks, leg)
+        calling = asyncio.create_task(place_call(f"sip:95598@{connector.address}", turns=turns, hang_after=60))
+        await until(lambda: "established" in side.words())
+        leg = side.incoming[0]
+        for frequency in (1600, 2400):
+            async with speaking(leg, 1200):
+                await asyncio.sleep(1.2)
+            await until(lambda heard=frequency: level(side.heard(leg)[-6400:], heard) > 2000, 10)
+        report = await calling
+    assert report.ok
+    assert report.hung_up_by == "we"
 
 
 async def test_gives_up_while_it_rings() -> None:
