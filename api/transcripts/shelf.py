@@ -113,6 +113,14 @@ class TranscriptShelf:
                 row.sealed = seal(words, _name(entry.call_id, entry.side, entry.segment), keys)
                 row.rules_version = rules_version
 
+    async def put_anew(self, at: float, entries: Sequence[TranscriptEntry]) -> None:
+        """Let these segments of one call stand in place of those that it has; `at` is the call's beginning."""
+        keys = await self._load_keys()
+        async with self._database.writing() as session:
+            call_ids = {entry.call_id for entry in entries}
+            await session.execute(delete(TranscriptRow).where(TranscriptRow.call_id.in_(call_ids)))
+            session.add_all(_row(entry, at, keys) for entry in entries)
+
     async def _rows(self, call_id: str) -> Sequence[TranscriptRow]:
         query = select(TranscriptRow).where(TranscriptRow.call_id == call_id).order_by(TranscriptRow.start_ms)
         async with self._database.reading() as session:
@@ -155,6 +163,24 @@ class TranscriptShelf:
 
 def _name(call_id: str, side: Side, segment: int) -> str:
     return f"{call_id}|{side.value}|{segment}"
+
+
+def _row(entry: TranscriptEntry, at: float, keys: Keys) -> TranscriptRow:
+    words = Words(text=entry.text, readings=entry.readings, hits=entry.hits)
+    return TranscriptRow(
+        call_id=entry.call_id,
+        side=entry.side.value,
+        segment=entry.segment,
+        at=at + entry.end_ms / 1000,
+        agent_id=entry.agent_id,
+        start_ms=entry.start_ms,
+        end_ms=entry.end_ms,
+        offset_ms=entry.offset_ms,
+        engine=entry.engine,
+        model=entry.model,
+        rules_version=entry.rules_version,
+        sealed=seal(words, _name(entry.call_id, entry.side, entry.segment), keys),
+    )
 
 
 def _entry(row: TranscriptRow, known: Mapping[str, bytes]) -> TranscriptEntry:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 
 import numpy as np
 import soundfile
@@ -17,10 +17,11 @@ MOST_CHANNELS: Final = 2
 
 
 class SoundFile:
-    """An open file with one or two channels. Raises RecordingUnreadable, which says what is wrong with it."""
+    """An open file with one or two channels, on disk or in memory. Raises RecordingUnreadable, which says what is
+    wrong with it."""
 
-    def __init__(self, path: Path) -> None:
-        if not path.is_file():
+    def __init__(self, path: Path | BinaryIO) -> None:
+        if isinstance(path, Path) and not path.is_file():
             raise RecordingUnreadable(f"there is no file {path}")
         try:
             self._file = soundfile.SoundFile(path)
