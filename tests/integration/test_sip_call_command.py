@@ -4,6 +4,7 @@ import asyncio
 import wave
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -72,10 +73,14 @@ async def test_a_caller_who_takes_turns_goes_on_when_the_far_end_has_spoken() ->
         calling = asyncio.create_task(place_call(f"sip:95598@{connector.address}", turns=turns, hang_after=60))
         await until(lambda: "established" in side.words())
         leg = side.incoming[0]
+
+        def says(frequency: float) -> bool:
+            return level(side.heard(leg)[-6400:], frequency) > 2000
+
         for frequency in (1600, 2400):
             async with speaking(leg, 1200):
                 await asyncio.sleep(1.2)
-            await until(lambda heard=frequency: level(side.heard(leg)[-6400:], heard) > 2000, 10)
+            await until(partial(says, frequency))
         report = await calling
     assert report.ok
     assert report.hung_up_by == "we"
