@@ -290,6 +290,7 @@ class LiveCall:
     def _take_down(self, limit_s: float, now: float) -> None:
         self._voice.silence()
         self._tape.begin(now, message=True)
+        self._ear.begin(now)
         loop = asyncio.get_running_loop()
         self._limit = loop.call_later(limit_s, lambda: self.feed(MessageFull(), time.monotonic()))
 

@@ -67,3 +67,24 @@ async def test_managers_have_no_such_list(tmp_path: Path) -> None:
         assert await sun.page.get_by_role("link", name="待回电话").count() == 0
         await sun.go("/missed")
         await sun.sees("您的角色没有这个权限")
+
+
+async def test_a_message_leads_those_who_may_hear_it_to_its_recording_and_words(tmp_path: Path) -> None:
+    async with desk(tmp_path) as rig, visitors(rig.url) as people:
+        log, now = EventLog(rig.database, Projector(sample.CN)), time.time()
+        events: list[CallEvent] = [
+            sample.started("line-2", now - 600),
+            sample.arrived("v1", now - 500, "13900003333"),
+            sample.ended("v1", cause=EndCause.VOICEMAIL, ended_ms=60_000.0),
+        ]
+        await log.append_line("s2", "line-2", sample.numbered(events))
+        li = await people.new("li")
+        await li.go("/missed")
+        await li.sees("13900003333")
+        assert await li.page.get_by_role("link", name="留言录音与文字").count() == 0
+        chief = await people.new("chief")
+        await chief.go("/missed")
+        await chief.check()
+        await chief.page.get_by_role("link", name="留言录音与文字").click()
+        await chief.sees("通话文字")
+        await chief.check()

@@ -138,6 +138,7 @@ async def _shown(request: AnyRequest, services: Services, live: Live, error: Des
         error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
         fields=getattr(error, "fields", {}) if error is not None else {},
         figures=may(person, Right.SEE_FIGURES),
+        hears=may(person, Right.HEAR_RECORDINGS) and may(person, Right.SEE_CALLS),
     )
 
 

@@ -6,12 +6,12 @@ from typing import cast
 import pytest
 
 from telephony.calls.live import LiveCalls, Parts
-from telephony.commands import Hold, MaskRecording, Monitor, Resume, UnmaskRecording
+from telephony.commands import Hold, MaskRecording, Monitor, Resume, TakeMessage, UnmaskRecording
 from telephony.connectors.base import SILENCE
 from telephony.events import MonitorMode
 from telephony.listening.ear import Ear
 from tests.unit.telephony.calls.quiet import NoTape, QuietVoice
-from tests.unit.telephony.calls.test_live import BYE, Bench, HandHeadset, HandLeg
+from tests.unit.telephony.calls.test_live import BYE, Bench, HandHeadset, HandLeg, settled
 
 AGENT, CALLER, BOSS = b"\x01" * 320, b"\x02" * 320, b"\x03" * 320
 
@@ -121,3 +121,14 @@ async def test_masking_the_recording_masks_the_ear(bench: EarBench) -> None:
     await bench.command(MaskRecording, call_id, agent_id="li", reason="bank")
     await bench.command(UnmaskRecording, call_id, agent_id="li")
     assert bench.ear.masks == [True, False]
+
+
+async def test_a_message_is_heard_though_nobody_picked_up(bench: EarBench) -> None:
+    leg = HandLeg()
+    call_id = bench.rings(leg)
+    await bench.command(TakeMessage, call_id, prompts=("d1", "beep"), limit_s=60)
+    await settled()
+    bench.speak(leg)
+    bench.calls.on_ended(leg, BYE, time.monotonic())
+    assert (bench.ear.begun, bench.ear.over) == (1, 1)
+    assert (bench.ear.agent, set(bench.ear.caller)) == ([], {CALLER})
