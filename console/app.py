@@ -100,7 +100,7 @@ class ConsoleApp(EntranceApp):
 
     def beat(self) -> None:
         """Clocks, rings and levels move on."""
-        if self.main is not None and self.main.is_mounted:
+        if self.main is not None and self.stands(self.main):
             self.main.beat()
 
     # --- signing in and out ------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ class ConsoleApp(EntranceApp):
             self._compare_rules(message)
         if isinstance(message, SignedOff):
             self._signed_off(message)
-        elif self.main is not None and self.main.is_mounted:
+        elif self.main is not None and self.stands(self.main):
             self.main.told(message)
 
     def _compare_rules(self, snapshot: Snapshot) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from textual.app import App
 from textual.command import CommandPalette
+from textual.screen import Screen
 from textual.theme import Theme
 
 from api.schemas import Session
@@ -105,6 +106,10 @@ class EntranceApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name if entry.dark else LIGHT.name
+
+    def stands(self, screen: Screen[None]) -> bool:
+        """May this screen be drawn on: it is there, and the app does not close (its parts go before it does)?"""
+        return self.is_running and screen.is_mounted
 
     # --- what the app behind the door says ---------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ class SupervisorApp(EntranceApp):
 
     def beat(self) -> None:
         """Clocks move on."""
-        if self.main is not None and self.main.is_mounted and self.screen is self.main:
+        if self.main is not None and self.stands(self.main) and self.screen is self.main:
             self.main.beat()
 
     # --- signing in --------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ class SupervisorApp(EntranceApp):
             self._headset.use(message.headset)
         if isinstance(message, SignedOff):
             self._signed_off(message)
-        elif self.main is not None and self.main.is_mounted:
+        elif self.main is not None and self.stands(self.main):
             self.main.told(message)
 
     def _signed_off(self, message: SignedOff) -> None:

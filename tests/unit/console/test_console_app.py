@@ -73,6 +73,16 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
 
 
+async def test_what_still_comes_while_the_console_closes_draws_nothing(stage: Stage) -> None:
+    async with running(stage):
+        standing = main(stage)
+        assert stage.app.stands(standing)
+    assert not standing.query(Header), "its parts are gone, and a beat that draws would fail"
+    assert standing.is_mounted
+    stage.app.beat()
+    stage.desk.bring(sample.RINGING, AgentState.RESERVED)
+
+
 async def test_a_resident_who_is_found_late_fills_what_is_still_empty(stage: Stage) -> None:
     async with running(stage) as pilot:
         stage.desk.bring(replace(sample.RINGING, resident=None), AgentState.RESERVED)
