@@ -28,8 +28,7 @@ from api.shifts.routes import Shifts
 from api.site import Site
 from api.surveys.routes import Surveys
 from api.tickets.routes import Tickets
-from api.tickets.routes_path import TicketPath
-from api.tickets.routes_turns import TicketTurns
+from api.tickets.routes_steps import ticket_steps
 from api.training.routes import Training
 from api.transcripts.routes import Transcripts
 from api.visits.routes import Visits
@@ -44,8 +43,7 @@ ROUTES = (
     Recordings,
     Transcripts,
     Tickets,
-    TicketPath,
-    TicketTurns,
+    ticket_steps,
     Duty,
     Handover,
     Shifts,
