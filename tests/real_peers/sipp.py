@@ -8,6 +8,7 @@ from pathlib import Path
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 SIPP = shutil.which("sipp")
+TCP_LISTEN = "0A"
 
 
 @dataclass
@@ -26,6 +27,12 @@ def free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Does somebody of this machine accept TCP connections there? Looked up, so that the peer sees no stray one."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any(int(row[1].partition(":")[2], 16) == port and row[3] == TCP_LISTEN for row in rows)
 
 
 class Sipp:

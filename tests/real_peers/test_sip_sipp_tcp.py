@@ -7,7 +7,7 @@ import pytest
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
-from tests.real_peers.sipp import SIPP, Sipp
+from tests.real_peers.sipp import SIPP, Sipp, listens
 from tests.sip_bench import Recorder, until
 
 pytestmark = [pytest.mark.real_peer, pytest.mark.skipif(SIPP is None, reason="SIPp is not installed")]
@@ -42,7 +42,7 @@ async def test_sipp_is_called(tmp_path: Path) -> None:
     await line.start(side)
     sipp = Sipp(tmp_path, line.address, "uas", "-t", "t1", "-m", "3", builtin=True)
     run = asyncio.create_task(sipp.run())
-    await until(lambda: (tmp_path / "sipp.msg").exists() or run.done())
+    await until(lambda: listens(sipp.port) or run.done())
 
     async def call(count: int) -> None:
         leg = await line.place(f"sip:8001@127.0.0.1:{sipp.port};transport=tcp", caller="95598")
