@@ -35,9 +35,7 @@ SHIFTS: dict[str, Text] = {
     "shift.col.stands": Text("到岗", "attendance"),
     "shift.col.came": Text("签入", "came"),
     "shift.col.left": Text("签出", "left"),
-    "shift.write_there": Text(
-        "交接班记录在坐席端（hotline agent）按 Ctrl+W 填写", "write your note in hotline agent: Ctrl+W"
-    ),
+    "shift.write_there": Text("交接班记录请到坐席端（hotline agent）填写", "write your note in hotline agent"),
     "due.title": Text("督办：时限与延期审批", "Limits and approvals"),
     "due.said": Text(
         "未结 {open} 件，已超时 {late}，四小时内到期 {near}，待批延期 {asked}",

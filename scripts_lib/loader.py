@@ -378,14 +378,16 @@ class _Assembly:
 
 
 def _line_of_rule(node: Node, rule: str) -> int:
-    """The line of the entry that names itself `rule`; the file's first line when there is none."""
+    """The line of the first entry that names itself `rule`, which is where it is laid down; the file's first line
+    when there is none."""
     waiting: list[Iterable[Node]] = [[node]]
+    found = []
     while waiting:
         for part in waiting.pop():
             if isinstance(part, Mapping):
                 if name_of(part) == rule:
-                    return part.line
+                    found.append(part.line)
                 waiting.append(part.nodes.values())
             elif isinstance(part, Items):
                 waiting.append(part.nodes)
-    return node.line
+    return min(found, default=node.line)

@@ -223,10 +223,7 @@ def test_files_are_found_read_and_written(tmp_path: Path, monkeypatch: pytest.Mo
 
 async def test_the_keymap_counts_and_the_screen_shows_it(tmp_path: Path) -> None:
     stage = Stage(RULES, "zh", tmp_path)
-    stage.app.settings.own_keys = read(
-        "agent.hold: ctrl+^\nagent.form: shift+f8\nagent.help: f4\nx: f2", ACTIONS, "k"
-    )
-    own = stage.app.settings.own_keys
+    own = stage.app.own_keys = read("agent.hold: ctrl+^\nagent.form: shift+f8\nagent.help: f4\nx: f2", ACTIONS, "k")
     stage.app.set_keymap(own.keymap)
     stage.app.words = words_in("zh", own.labels())
     async with stage.app.run_test(size=(80, 24)) as pilot:

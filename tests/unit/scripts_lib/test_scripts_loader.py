@@ -237,6 +237,8 @@ def test_inconsistent_penalties_and_procedure_are_named_with_their_lines(tmp_pat
         (SHIPPED / "procedure.yaml").read_text("utf-8").replace("extend_by: general_manager", "extend_by: king")
     )
     (tmp_path / "procedure.yaml").write_text(procedure, "utf-8")
-    first, second = faults_of(tmp_path)
+    first, *follow, last = faults_of(tmp_path)
     assert first == f"penalties.yaml:{line}: PEN-3-6: points must run from least to most, above 0"
-    assert re.fullmatch(r"procedure\.yaml:\d+: SLA-5: extend_by names no role: 'king'", second)
+    assert re.fullmatch(r"procedure\.yaml:\d+: SLA-5: extend_by names no role: 'king'", last)
+    assert follow, "what is proposed by that rule is named too"
+    assert all("outside 6 to 5" in one for one in follow)
