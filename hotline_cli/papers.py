@@ -4,28 +4,21 @@
 notes in the desk's records that it was opened (SEC-1).
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
-from api.assembly import services_of
 from api.errors import DeskError
-from api.migrate import bring_up_to_date
 from api.papers.forms import FORMS
 from api.papers.office import SUFFIX, Paper, site_folder
 from api.papers.specimen import specimen
 from api.papers.templates_of import SHIPPED
-from api.queues.plan_file import load as load_queues
 from api.schemas import AgentView, Role
 from api.schemas.papers import PaperFormat, PaperSubject
 from api.services import Services
-from api.settings import DeskSettings
-from hotline_cli.shell import data_folder, quit_with
-from scripts_lib.errors import InvalidData
-from telephony.errors import SettingsError
+from hotline_cli.desk_services import settings_of, with_services
+from hotline_cli.shell import quit_with
 
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 Form = Annotated[str, typer.Argument(help="Which form, as `list` names it.")]
@@ -46,7 +39,7 @@ def papers() -> None:
 @papers_app.command("list")
 def list_papers(data: Data = None) -> None:
     """Every form, and whose template is used."""
-    folder = site_folder(_settings(data))
+    folder = site_folder(settings_of(data))
     for form in FORMS.values():
         own = [file.upper() for file in PaperFormat if (folder / f"{form.name}.{SUFFIX[file]}").is_file()]
         whose = f"本站模板 / the site's own: {', '.join(own)}" if own else "随附模板 / shipped"
@@ -76,7 +69,7 @@ def make(
             return await services.papers.of_shift(subject, PaperFormat(file), WHO)
         return await services.papers.of_ticket(subject, name, PaperFormat(file), WHO)
 
-    made = _with_services(_settings(data), one)
+    made = with_services(settings_of(data), one)
     target.write_bytes(made.content)
     target.chmod(0o600)
     typer.echo(f"{target}: {form.title} {made.name.rpartition('.')[0]}")
@@ -87,7 +80,7 @@ def copy(name: Form, data: Data = None) -> None:
     """Put this form's shipped templates into the site's folder, to be changed there; `parts` are what forms share."""
     if name not in FORMS and name != "parts":
         quit_with(f"There is no form {name}; there is {', '.join(FORMS)}, and parts.")
-    folder = site_folder(_settings(data))
+    folder = site_folder(settings_of(data))
     folder.mkdir(parents=True, exist_ok=True)
     files = PARTS if name == "parts" else tuple(f"{name}.{suffix}" for suffix in SUFFIX.values())
     for file in files:
@@ -117,38 +110,10 @@ def check(data: Data = None) -> None:
                     faulty += 1
                     typer.echo(f"{form.name}.{file}: {fault.zh} / {fault.en}", err=True)
 
-    _with_services(_settings(data), every)
+    with_services(settings_of(data), every)
     raise typer.Exit(1 if faulty else 0)
 
 
 def _there(services: Services, file: str) -> bool:
     """A form may have one format only."""
     return (SHIPPED / file).is_file() or (site_folder(services.settings) / file).is_file()
-
-
-def _settings(data: Path | None) -> DeskSettings:
-    try:
-        return DeskSettings.load(data_folder(data))
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
-
-
-def _with_services(settings: DeskSettings, work: Callable[[Services], Awaitable[T]]) -> T:
-    """Do it with the desk's services, beside a desk that may be running."""
-
-    async def run() -> T:
-        await bring_up_to_date(settings.database_url)
-        services = services_of(settings, load_queues(settings).plan)
-        try:
-            return await work(services)
-        finally:
-            await services.papers.printing.close()
-            await services.database.close()
-
-    try:
-        settings.make_folder()
-        return asyncio.run(run())
-    except InvalidData as invalid:
-        quit_with("The site's own files are wrong:", *(str(fault) for fault in invalid.errors))
-    except DeskError as error:
-        quit_with(f"{error.zh} / {error.en}")

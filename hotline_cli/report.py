@@ -1,32 +1,23 @@
 """`hotline report`: calls of any period on the terminal with plots, as Excel, PDF or JSON; `plan` for the staff."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 import typer
 
-from api.assembly import services_of
-from api.errors import DeskError
-from api.migrate import bring_up_to_date
 from api.periods.asked import Asked, asked_of
 from api.periods.plan import plan_asked, what_if
 from api.periods.routes import about_of, report_of, today
-from api.queues.plan_file import load as load_queues
 from api.schemas import DayPlan, Report, Staffing
 from api.schemas.figures import WeekPlan
 from api.services import Services
-from api.settings import DeskSettings
+from hotline_cli.desk_services import settings_of, with_services
 from hotline_cli.plan_screen import show_plan
 from hotline_cli.report_screen import show_report
-from hotline_cli.shell import data_folder, quit_with, set_up_logs
-from scripts_lib.errors import InvalidData
-from telephony.errors import SettingsError
+from hotline_cli.shell import quit_with, set_up_logs
 
-T = TypeVar("T")
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="Language: zh or en.")]
 LANGUAGES = ("zh", "en")
@@ -73,6 +64,7 @@ def report(
         }
         return asked, made, about, files
 
+    set_up_logs()
     settings = settings_of(data)
     _, made, about, files = with_services(settings, work)
     for target, content in files.items():
@@ -100,6 +92,7 @@ def plan(
     """The forecast of a day by quarter-hour, the agents it needs (Erlang C), and what one more would give."""
     check_language(lang)
     fields = {"day": day, "weeks": weeks, "target": target, "aim": aim, "aht": aht, "calls": calls}
+    set_up_logs()
     settings = settings_of(data)
 
     async def work(services: Services) -> tuple[DayPlan, WeekPlan, Staffing | None]:
@@ -146,36 +139,3 @@ def write(target: Path, content: bytes) -> None:
         target.chmod(0o600)
     except OSError as error:
         quit_with(f"{target} cannot be written: {error.strerror}.")
-
-
-def settings_of(data: Path | None) -> DeskSettings:
-    """The desk's settings, or what is wrong with them."""
-    try:
-        return DeskSettings.load(data_folder(data))
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
-
-
-def with_services(settings: DeskSettings, work: Callable[[Services], Awaitable[T]]) -> T:
-    """Do it with the desk's services, beside a desk that may be running."""
-
-    async def run() -> T:
-        await bring_up_to_date(settings.database_url)
-        services = services_of(settings, load_queues(settings).plan)
-        try:
-            return await work(services)
-        finally:
-            await services.papers.printing.close()
-            await services.database.close()
-
-    set_up_logs()
-    try:
-        settings.make_folder()
-        return asyncio.run(run())
-    except InvalidData as invalid:
-        quit_with("The site's own files are wrong:", *(str(fault) for fault in invalid.errors))
-    except DeskError as error:
-        fields = (f"{name}: {text.rpartition(' / ')[2]}" for name, text in error.fields.items())
-        quit_with(f"{error.zh} / {error.en}", *fields)
-    except OSError as error:
-        quit_with(f"The data folder cannot be used: {error}.", "Choose another one with --data.")

@@ -1,0 +1,50 @@
+"""Work of a command with the services of a desk's data folder, beside a desk that may be running."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from api.assembly import services_of
+from api.errors import DeskError
+from api.migrate import bring_up_to_date
+from api.queues.plan_file import load as load_queues
+from api.services import Services
+from api.settings import DeskSettings
+from hotline_cli.shell import data_folder, quit_with
+from scripts_lib.errors import InvalidData
+from telephony.errors import SettingsError
+
+T = TypeVar("T")
+
+
+def settings_of(data: Path | None) -> DeskSettings:
+    """The desk's settings, or what is wrong with them."""
+    try:
+        return DeskSettings.load(data_folder(data))
+    except SettingsError as error:
+        quit_with(f"Wrong setting in {error.where}:", *error.faults)
+
+
+def with_services(settings: DeskSettings, work: Callable[[Services], Awaitable[T]]) -> T:
+    """Do it with the desk's services, beside a desk that may be running."""
+
+    async def run() -> T:
+        await bring_up_to_date(settings.database_url)
+        services = services_of(settings, load_queues(settings).plan)
+        try:
+            return await work(services)
+        finally:
+            await services.papers.printing.close()
+            await services.database.close()
+
+    try:
+        settings.make_folder()
+        return asyncio.run(run())
+    except InvalidData as invalid:
+        quit_with("The site's own files are wrong:", *(str(fault) for fault in invalid.errors))
+    except DeskError as error:
+        fields = (f"{name}: {text.rpartition(' / ')[2]}" for name, text in error.fields.items())
+        quit_with(f"{error.zh} / {error.en}", *fields)
+    except OSError as error:
+        quit_with(f"The data folder cannot be used: {error}.", "Choose another one with --data.")
