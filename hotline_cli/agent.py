@@ -11,6 +11,7 @@ import typer
 from console.app import ConsoleApp, Settings
 from console.client import DeskClient
 from hotline_cli.own_files import desk_address, own_keys, remembered, write_keys
+from hotline_cli.own_screen import screen_apart
 from hotline_cli.own_session import replay_session, taped
 from hotline_cli.own_sound import Asked, list_devices, make_headset
 
@@ -80,12 +81,13 @@ def agent(
     settings.entered = lambda: known.keep_desk(address)
     headset = make_headset(Asked(mic, speaker, no_audio, microphone, earpiece, ringer), lang)
     app = ConsoleApp(taped(DeskClient(address, lang=lang), record, settings, lang), headset, settings)
-    try:
-        app.run()
-    finally:
-        headset.close()
-        if settings.tape is not None:
-            settings.tape.close()
+    with screen_apart(state / "console.log"):
+        try:
+            app.run()
+        finally:
+            headset.close()
+            if settings.tape is not None:
+                settings.tape.close()
     if app.return_code:
         raise typer.Exit(app.return_code)
 

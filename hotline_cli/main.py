@@ -89,6 +89,10 @@ def run(program: Callable[[], object] = app) -> None:
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
+        if isinstance(error, PermissionError) and error.filename is not None:
+            print(f"hotline: this account may not use {error.filename}: {error.strerror}.", file=sys.stderr)
+            print("  Start it as the account that it belongs to, or name another place.", file=sys.stderr)
+            raise SystemExit(1) from error
         print(f"hotline: {type(error).__name__}: {error}", file=sys.stderr)
         print("  This is a fault of the program, not of yours.", _kept(), file=sys.stderr)
         raise SystemExit(CRASH) from error

@@ -57,7 +57,7 @@ def desk_address(typed: str, known: Remembered, lang: str) -> str:
 
 
 def _end(error: ConsoleError, lang: str) -> NoReturn:
-    typer.echo(f"hotline agent: {error.of(lang)}", err=True)
+    typer.echo(f"hotline: {error.of(lang)}", err=True)
     raise typer.Exit(1) from error
 
 

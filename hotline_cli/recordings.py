@@ -41,7 +41,10 @@ def recordings() -> None:
 def list_recordings(data: Data = None) -> None:
     """Every recording on this machine: when, how long, which call."""
     settings, keys = _open(data)
-    for path in _files(settings.data):
+    files = list(_files(settings.data))
+    if not files:
+        typer.echo(f"There is no recording in {settings.data / 'recordings'}.", err=True)
+    for path in files:
         try:
             facts, _ = _read(path, keys)
         except (OSError, RecordingUnreadable) as error:
@@ -99,6 +102,8 @@ def verify(data: Data = None) -> None:
 def _open(data: Path | None) -> tuple[DeskSettings, Keys]:
     try:
         settings = DeskSettings.load(data_folder(data))
+        if not settings.data.is_dir():
+            quit_with(f"There is no data folder {settings.data}.", "Name it with --data, as `hotline serve` has it.")
         return settings, load_keys(settings.data)
     except SettingsError as error:
         quit_with(f"Wrong setting in {error.where}:", *error.faults)

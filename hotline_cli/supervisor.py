@@ -12,6 +12,7 @@ from console.client import DeskClient
 from console.supervisor.app import SupervisorApp
 from hotline_cli.agent import LANGUAGES, log_to, secret
 from hotline_cli.own_files import desk_address, remembered
+from hotline_cli.own_screen import screen_apart
 from hotline_cli.own_sound import Asked, make_headset
 
 
@@ -46,9 +47,10 @@ def supervisor(
     settings.entered = lambda: known.keep_desk(address)
     headset = make_headset(Asked(silent=no_audio), lang)
     app = SupervisorApp(DeskClient(address, lang=lang, board=True), headset, settings)
-    try:
-        app.run()
-    finally:
-        headset.close()
+    with screen_apart(state / "supervisor.log"):
+        try:
+            app.run()
+        finally:
+            headset.close()
     if app.return_code:
         raise typer.Exit(app.return_code)

@@ -3,6 +3,7 @@
 A stamp tells in a few milliseconds that there is nothing to do. Two launchers that start at once do the work once.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -27,6 +28,7 @@ OFFLINE = (
     "Is there no internet? Set PIP_INDEX_URL to your mirror or PIP_FIND_LINKS to a folder of wheels (pip.conf is",
     "read too), or put uv on the PATH; then run the same command again.",
 )
+NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def _has_ensurepip() -> bool:
@@ -47,6 +49,24 @@ class Environment:
 
     def ensure(self, groups: Sequence[str] = ()) -> None:
         """Make it hold what the pins name, and these dependency groups. Raises CannotGoOn."""
+        try:
+            self._ensure(groups)
+        except OSError as error:
+            raise CannotGoOn(f"{error.filename or self.root}: {error.strerror}.", *self._whose(error)) from error
+
+    def _whose(self, error: OSError) -> tuple[str, ...]:
+        if error.errno not in NOT_ALLOWED:
+            return ()
+        try:
+            owner = self.root.owner()
+        except KeyError:
+            owner = f"the account number {self.root.stat().st_uid}"
+        return (
+            f"This account has to read and write {self.root}, which belongs to {owner}: start it as {owner},",
+            "or copy the folder (git clone) to where this account may write, and start it there.",
+        )
+
+    def _ensure(self, groups: Sequence[str]) -> None:
         wanted = self._wanted()
         if self._has(wanted, groups):
             return

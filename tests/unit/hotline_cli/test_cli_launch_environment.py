@@ -1,5 +1,6 @@
 """The launcher's environment: done once, done again when the pins change, and never half."""
 
+import errno
 import json
 import shutil
 import threading
@@ -19,7 +20,7 @@ class Installing(Environment):
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self.installed: list[list[str]] = []
-        self.fault: CannotGoOn | None = None
+        self.fault: Exception | None = None
 
     def _install(self, groups: object) -> None:
         assert isinstance(groups, list)
@@ -146,3 +147,17 @@ def test_without_rights_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> Non
     need = Need("sipp", "sip-tester", lambda: False)
     assert packages.get([need]) == [need]
     assert packages.command([need]) == "sudo apt-get install sip-tester"
+
+
+def test_a_folder_that_may_not_be_written_is_told_in_plain_words(env: Installing) -> None:
+    env.fault = PermissionError(errno.EACCES, "Permission denied", str(env.root / ".venv.lock"))
+    with pytest.raises(CannotGoOn, match=r"\.venv\.lock: Permission denied") as told:
+        env.ensure()
+    assert f"belongs to {env.root.owner()}" in told.value.advice[0]
+
+
+def test_a_full_disk_is_told_by_its_name(env: Installing) -> None:
+    env.fault = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(CannotGoOn, match="No space left on device") as told:
+        env.ensure()
+    assert told.value.advice == ()

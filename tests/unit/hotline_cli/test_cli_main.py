@@ -1,5 +1,6 @@
 """The command itself: names, lazy imports, friendly faults."""
 
+import errno
 import subprocess
 import sys
 from importlib import import_module
@@ -72,6 +73,18 @@ def test_an_unexpected_fault_is_short_and_kept(
     monkeypatch.setenv(main.DEBUG, "1")
     with pytest.raises(RuntimeError):
         main.run(program)
+
+
+def test_a_file_that_the_account_may_not_use_is_no_fault_of_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+    def refused() -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/data/recording.key")
+
+    with pytest.raises(SystemExit) as ended:
+        main.run(refused)
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "/data/recording.key" in said
+    assert "fault of the program" not in said
 
 
 def test_a_deliberate_end_passes_through() -> None:

@@ -39,6 +39,13 @@ def test_a_list_names_time_length_and_call(data: Path) -> None:
     assert "call c-1" in shown.stdout
 
 
+def test_a_mistyped_folder_is_told_and_gets_no_key(tmp_path: Path) -> None:
+    shown = run("list", data=tmp_path / "typo")
+    assert shown.exit_code == 2
+    assert "no data folder" in shown.output
+    assert not (tmp_path / "typo").exists()
+
+
 def test_an_export_is_noted_with_its_reason(data: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.wav"
     done = run("export", "r-1", str(target), "--why", "投诉复核", data=data)
