@@ -52,7 +52,7 @@ class DeskRig:
         self.database = database
         self.people = people
         self.tokens: dict[str, str] = {}
-        self.http = httpx.AsyncClient(base_url=url, headers={"Accept-Language": "en"})
+        self.http = httpx.AsyncClient(base_url=url, headers={"Accept-Language": "en"}, timeout=60)
 
     async def ask(self, who: str, method: str, path: str, body: object = None, **more: Any) -> httpx.Response:
         """A request by this person, by nobody where `who` is empty. `body` is sent as JSON."""

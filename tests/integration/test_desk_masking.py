@@ -17,9 +17,9 @@ from api.schemas.visits import VisitOutcome
 from api.surveys.tables import SatisfactionRow
 from api.visits.events import VisitMade
 from scripts_lib.model import Text
+from tests.integration.access.room import operations
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.integration.test_desk_pages import signed_in
-from tests.integration.test_desk_rest_access import operations
 from tests.unit.api import desk_samples as sample
 
 PHONE, NAME = "13800001234", "王小芳"
