@@ -167,17 +167,29 @@ SCENES: dict[str, Scene] = {
 }
 
 
-_TEXT = re.compile(r'textLength="(?P<length>[0-9.]+)"(?P<more>[^>]*)>(?P<text>[^<]*)</text>')
+_TEXT = re.compile(
+    r'<text (?P<class>[^>]*?)x="(?P<x>[0-9.]+)"(?P<y>[^>]*?)textLength="(?P<length>[0-9.]+)"(?P<more>[^>]*)>'
+    r"(?P<text>[^<]*)</text>"
+)
+_PIECE = re.compile("[^\u00a0]+(?:\u00a0[^\u00a0]+)*")
+"""What stands between wide gaps."""
 
 
 def with_wide_characters(svg: str) -> str:
     """The SVG that the terminal library writes, its Chinese as wide as it is: the library counts a cell for each
-    character, and a viewer would squeeze two of them into the room of one."""
+    character, and a viewer would squeeze two of them into the room of one. Each piece of a row stands
+    at its own cell.
+    """
 
     def mended(found: re.Match[str]) -> str:
         shown = html.unescape(found["text"])
-        length = float(found["length"]) / max(1, len(shown)) * (cell_len(shown) or 1)
-        return f'textLength="{length:.4g}"{found["more"]}>{found["text"]}</text>'
+        cell = float(found["length"]) / max(1, len(shown))
+        return "".join(
+            f'<text {found["class"]}x="{float(found["x"]) + cell * cell_len(shown[: piece.start()]):.5g}"{found["y"]}'
+            f'textLength="{cell * (cell_len(piece[0]) or 1):.4g}"{found["more"]}>'
+            f"{html.escape(piece[0]).replace(chr(160), '&#160;')}</text>"
+            for piece in _PIECE.finditer(shown)
+        )
 
     return _TEXT.sub(mended, svg)
 

@@ -71,6 +71,8 @@ class SupervisorScreen(Acts):
         self._shown_at = now()
         self._said_until = 0.0
         self._away = ""
+        self._will_draw = False
+        self._put: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
         """Header, alarms, figures beside formulas, the two tables, what was said, the keys."""
@@ -122,7 +124,7 @@ class SupervisorScreen(Acts):
                 self.tell(zh if self.lang == "zh" else en, bad=True)
             case _:
                 pass
-        self.draw()
+        self._draw_soon()
 
     def beat(self) -> None:
         """Clocks move on."""
@@ -143,13 +145,20 @@ class SupervisorScreen(Acts):
     def _later_ms(self) -> int:
         return max(0, round((self._now() - self._shown_at) * 1000))
 
+    def _draw_soon(self) -> None:
+        """Once for all messages that have come by then."""
+        if not self._will_draw:
+            self._will_draw = True
+            self.call_later(self.draw)
+
     def draw(self) -> None:
         """Everything, as of now."""
+        self._will_draw = False
         board, words = self.shown, self.words
         if not self.is_mounted:
             return
         if board is None:
-            self.query_one("#sup-header", Static).update(words("sup.reading"))
+            self._write("#sup-header", Content(words("sup.reading")))
             return
         site = self.desk.board.site if self.desk.board is not None else None
         plan = (site.ring_plan.period_ms, site.ring_plan.limit_ms) if site is not None else (5000, 15_000)
@@ -174,15 +183,13 @@ class SupervisorScreen(Acts):
             parts.append(Content.styled(words("sup.own_call", time=time), "bold $text-primary"))
         elif self.watched:
             parts.append(Content.styled(words("sup.watching"), "bold $text-primary"))
-        self.query_one("#sup-header", Static).update(Content.assemble(*parts))
+        self._write("#sup-header", Content.assemble(*parts))
 
     def _draw_alarms(self, board: MomentBoard) -> None:
         names = {one.agent_id: one.name for one in board.agents}
         at = board.at + self._later_ms / 1000
         said = rows.alarms(board.alarms, at, names, self.lang, self.words)
-        shown = self.query_one("#sup-alarms", Static)
-        shown.update(Content("\n".join(said)))
-        shown.display = bool(said)
+        self._write("#sup-alarms", Content("\n".join(said))).display = bool(said)
 
     def _draw_figures(self, pairs: tuple[Pair, ...]) -> None:
         """As a grid: names before values, in as many columns as fit."""
@@ -193,7 +200,7 @@ class SupervisorScreen(Acts):
         for start in range(0, len(pairs), columns):
             cells = [_pair(one) for one in pairs[start : start + columns]]
             lines.append(Content.assemble(*cells))
-        panel.update(Content("\n").join(lines))
+        self._write("#sup-figures", Content("\n").join(lines))
 
     def _draw_levels(self, lines: tuple[Row, ...], board: MomentBoard) -> None:
         panel = self.query_one("#sup-levels", Static)
@@ -201,7 +208,16 @@ class SupervisorScreen(Acts):
         made = [Content.styled(_level(row), row.style) for row in lines]
         if self.has_class("-narrow"):
             made = [Content.assemble(one, "  ", other) for one, other in zip(made[::2], made[1::2], strict=True)]
-        panel.update(Content("\n").join(made))
+        self._write("#sup-levels", Content("\n").join(made))
+
+    def _write(self, where: str, content: Content) -> Static:
+        """Write what differs; a layout of the screen only where the number of lines does."""
+        panel, before = self.query_one(where, Static), self._put.get(where)
+        if before is None or not before.is_same(content):
+            self._put[where] = content
+            same_lines = before is not None and before.plain.count("\n") == content.plain.count("\n")
+            panel.update(content, layout=not same_lines)
+        return panel
 
     def _grid(self, where: str, shown: tuple[Row, ...], empty: str) -> None:
         grid = self.query_one(where, Grid)

@@ -127,7 +127,8 @@ def test_a_screen_over_the_main_one_looks_as_it_did(snap_compare: SnapCompare, t
 
 
 def test_a_picture_gives_chinese_the_room_of_two_cells() -> None:
-    drawn = '<text x="0" textLength="36.6" clip-path="url(#a)">三 b</text><text textLength="12.2">c</text>'
+    drawn = '<text x="10" y="1" textLength="61" clip-path="url(#a)">三&#160;b&#160;&#160;响</text><text>c</text>'
     assert with_wide_characters(drawn) == (
-        '<text x="0" textLength="48.8" clip-path="url(#a)">三 b</text><text textLength="12.2">c</text>'
+        '<text x="10" y="1" textLength="40.67" clip-path="url(#a)">三&#160;b</text>'
+        '<text x="71" y="1" textLength="20.33" clip-path="url(#a)">响</text><text>c</text>'
     )
