@@ -10,6 +10,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -92,13 +93,24 @@ class Library:
 def load(folder: Path | None = None, *, on: datetime.date | None = None) -> Library:
     """The shipped rules with those of a site's `folder` over them.
 
-    With `on`, a site's file that takes effect only after that day is left aside. Raises InvalidData with every fault
-    found.
+    With `on`, a site's file that takes effect only after that day is left aside. The shipped rules alone are read
+    once in a process: they are part of the program. Raises InvalidData with every fault found.
     """
+    if folder is None:
+        return _shipped()
     faults = Faults()
     files = _read_folder(SHIPPED, "", faults)
-    if folder is not None:
-        files += _in_force(_read_folder(folder, str(folder), faults), on)
+    files += _in_force(_read_folder(folder, str(folder), faults), on)
+    return _library_of(files, faults)
+
+
+@cache
+def _shipped() -> Library:
+    faults = Faults()
+    return _library_of(_read_folder(SHIPPED, "", faults), faults)
+
+
+def _library_of(files: Sequence["_File"], faults: Faults) -> Library:
     library = _Assembly(files, faults).library()
     if library is None or faults.errors:
         raise InvalidData(sorted(faults.errors, key=lambda error: (error.file, error.line)))

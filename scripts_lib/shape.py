@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Callable
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Final, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -74,24 +74,30 @@ def _struct(node: Node, shape: type[msgspec.Struct], faults: Faults, rule: str) 
     if not isinstance(node, Mapping):
         _unfit(node, faults, rule, f"keys and values are wanted here: {', '.join(shape.__struct_fields__)}")
     named = name_of(node) or rule
-    types = get_type_hints(shape)
     fits = True
     values: dict[str, Any] = {}
     for key in node.nodes.keys() - set(shape.__struct_fields__):
         faults.add(node.file, node.key_lines[key], named, f"unknown key {key!r}")
         fits = False
-    for info in msgspec.structs.fields(shape):
-        if info.name in node.nodes:
+    for name, inner, required in _fields(shape):
+        if name in node.nodes:
             try:
-                values[info.name] = _read(node.nodes[info.name], types[info.name], faults, named)
+                values[name] = _read(node.nodes[name], inner, faults, named)
             except _Unfit:
                 fits = False
-        elif info.required:
-            faults.add(node.file, node.line, named, f"{info.name!r} is missing")
+        elif required:
+            faults.add(node.file, node.line, named, f"{name!r} is missing")
             fits = False
     if not fits:
         raise _Unfit
     return shape(**values)
+
+
+@cache
+def _fields(shape: type[msgspec.Struct]) -> tuple[tuple[str, Any, bool], ...]:
+    """Name, type and whether it must be there, of each field. Kept, since a file has hundreds of entries."""
+    types = get_type_hints(shape)
+    return tuple((info.name, types[info.name], info.required) for info in msgspec.structs.fields(shape))
 
 
 def _scalar(node: Node, shape: Any, faults: Faults, rule: str) -> Any:
