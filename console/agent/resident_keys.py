@@ -41,8 +41,8 @@ class ResidentKeys(CallKeys):
         """The panel and the form's question as they stand; another call in hand is asked about first."""
         self._follow_resident()
         work, finding, duty = self.duty.work, self._finding, self.duty
-        for beside in self.query("#queue, #pending"):  # a class of the screen would style the whole of it anew
-            beside.set_class(work is not None, "-in-hand")
+        for beside in ("#queue", "#pending"):  # a class of the screen would style the whole of it anew
+            self.query_one(beside).set_class(work is not None, "-in-hand")
         telling = Telling(duty.wall(), duty.board.site.timezone, self._words, duty.lang, self._kinds)
         number = work.call.number if work is not None else ""
         linked = work.draft.repeat_of if work is not None else ""

@@ -103,6 +103,7 @@ class TicketForm(VerticalScroll):
         self._lang = lang
         self._catalogue = catalogue
         self._values: dict[str, str] = {}
+        self._needed: Sequence[str] = ()
         self.border_title = words("form.title")
 
     def compose(self) -> ComposeResult:
@@ -203,6 +204,9 @@ class TicketForm(VerticalScroll):
 
     def require(self, more: Sequence[str]) -> None:
         """Which fields have to be filled in, beyond those of every complaint."""
+        if more == self._needed:
+            return
+        self._needed = more
         for field in self.query(Field):
             name = (field.id or "").removeprefix("field-")
             field.require(name in REQUIRED or name in more)
