@@ -1,5 +1,6 @@
 # Short names for what developers do. `./hotline test` runs all the checks and needs no make.
 BIN := .venv/bin
+UV := $(or $(shell command -v uv),.uv/bin/uv)
 
 .PHONY: help setup fmt lint types test snap real bench lock voices pictures console-wheel papers
 
@@ -33,14 +34,14 @@ bench:  ## benchmarks
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
 
 lock:  ## pin every package anew
-	uv pip compile pyproject.toml --extra headset --extra postgres --extra asr --extra asr-sherpa --group dev --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --extra headset --extra postgres --extra asr --extra asr-sherpa --group dev --universal --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet --upgrade -o requirements.lock
 
 voices:  ## let espeak-ng speak the demo's callers anew (apt-get install espeak-ng sox)
 	$(BIN)/python -m hotline_cli.demo.speak
 
 console-wheel:  ## the console alone, for an agent's own PC
-	uv build --wheel packaging/console -o dist
+	$(UV) build --wheel packaging/console -o dist
 
 papers:  ## the shipped Word templates anew
 	$(BIN)/python -m api.papers.word_templates

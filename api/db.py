@@ -20,8 +20,8 @@ class Database:
     """Engines and sessions for one database URL.
 
     Writes go one after the other through one connection, guarded by a lock, so that SQLite never answers "locked" and
-    numbers can be given within a transaction. Reads run beside them (WAL). On PostgreSQL other programs may write too
-    (the command line): there each write holds an advisory lock until it is committed.
+    numbers can be given within a transaction. Reads run beside them (WAL). Other programs may write too (the command
+    line): each write holds SQLite's own lock, or an advisory one on PostgreSQL, from its first read to its commit.
     """
 
     def __init__(self, url: str) -> None:
@@ -49,7 +49,9 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed at the end of the block, rolled back when it raises."""
         async with self._lock, self._write.begin() as session:
-            if not self._sqlite:
+            if self._sqlite:
+                await session.execute(text("BEGIN IMMEDIATE"))
+            else:
                 await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
             yield session
 

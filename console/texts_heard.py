@@ -24,13 +24,13 @@ HEARD: dict[str, Text] = {
     "heard.mark": Text(
         "机器识别，仅供参考；是否忌语由人认定", "Recognised by a machine; a person decides whether it was a fault"
     ),
-    "listening.off": Text("未监听", "not listening"),
-    "listening.starting": Text("监听启动中", "listening starts"),
-    "listening.on": Text("监听中", "listening"),
-    "listening.busy": Text("监听繁忙", "listening is late"),
-    "listening.failed": Text("监听中断", "listening broke"),
+    "listening.off": Text("未听写", "no transcript"),
+    "listening.starting": Text("听写启动中", "transcript starts"),
+    "listening.on": Text("听写中", "transcribing"),
+    "listening.busy": Text("听写滞后", "transcript late"),
+    "listening.failed": Text("听写中断", "transcript broke"),
     "listening.why_off": Text(
-        "没有开启语音识别，通话不受影响。管理员可运行 hotline listen setup 开启。",
+        "没有开启听写，通话不受影响。管理员可运行 hotline listen setup 开启。",
         "Speech is not recognised here; calls go on as always. An administrator sets it up: hotline listen setup.",
     ),
     "listening.why_busy": Text(
@@ -38,6 +38,6 @@ HEARD: dict[str, Text] = {
         "Many speak at once: text comes about {seconds} s late. Calls go on as always.",
     ),
     "listening.why_failed": Text(
-        "语音识别中断，正在重新启动，通话不受影响。", "Recognition broke off and is being started again. Calls go on."
+        "听写中断，正在重新启动，通话不受影响。", "Recognition broke off and is being started again. Calls go on."
     ),
 }

@@ -36,7 +36,7 @@ KEYS: dict[str, Text] = {
     "key.quit": Text("退出", "Quit"),
     "key.dismiss": Text("收起", "Hide"),
     "tip.answer": Text(
-        "接听分配给您的来电；没有时代接等待最久的来电",
+        "接听分配给您的来电；没有分配时，代接等待最久的来电",
         "Answer the call offered to you, or else the one that waits longest",
     ),
     "tip.lists": Text("来电排队和待处理通话", "Who waits, and calls without an outcome"),

@@ -51,5 +51,8 @@ TALK: dict[str, Text] = {
     "say.dialling": Text("正在拨出 {number}。", "Calling {number}."),
     "say.parked": Text("来电已驻留，时钟在左侧列表。", "Parked; its clock runs in the list."),
     "say.no_parked": Text("没有驻留的来电。", "Nobody is parked."),
+    "say.parked_gone": Text(
+        "驻留的那位已经不在了，当前通话照常。", "The parked caller is gone; this call goes on as it is."
+    ),
     "say.not_talking": Text("现在没有通话。", "You are in no call."),
 }

@@ -194,6 +194,8 @@ async def _person(people: People, login: str) -> AgentView:
 
 def _ask(what: str, default: str = "") -> str:
     if not sys.stdin.isatty():
+        if default:
+            return default
         quit_with(f"{what} is missing: give --{what.lower()}, or run this on a terminal.")
     return str(typer.prompt(what, default=default or None))
 

@@ -23,7 +23,7 @@ class ChildFailed(Exception):
     """A child ended before it had done anything; it has said why. Carries its name and exit status."""
 
     def __init__(self, name: str, status: int) -> None:
-        super().__init__(f"the {name} could not start (exit status {status})")
+        super().__init__(f"the {name} could not start ({_how(status)})")
         self.name = name
         self.status = status
 

@@ -58,6 +58,7 @@ def _installed(module: str) -> bool:
 def _real(lazy: Lazy, name: str | None) -> Any:
     found = getattr(import_module(lazy.module), lazy.attribute)
     if isinstance(found, typer.Typer):
+        found._add_completion = False  # a part of `hotline` has no completion of its own to install
         return typer.main.get_command(found)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     alone.command(name)(found)

@@ -5,6 +5,7 @@ events. Answers no call and no request itself.
 """
 
 import asyncio
+import math
 import os
 import signal
 import socket
@@ -169,29 +170,30 @@ def _let_go_at_once(loop: asyncio.AbstractEventLoop) -> None:
 async def _introduce(plan: Plan, desk: Child, line: Child) -> None:
     """Wait until both are at work, and say where they are and what comes next."""
     _say("Starting line and desk ...")
-    lines = await _lines_linked(plan, desk)
+    lines = await _lines_linked(plan, desk, READY_WITHIN_S)
     line.settled = True
     _say(f"The hotline is open. Data and settings are in {plan.data}")
     _say(f"  SIP       {plan.line.sip}   (try it: hotline call sip:hotline@{_reachable(plan.line.sip)})")
     _say(f"  consoles  http://{plan.desk_address}   (hotline agent --desk http://{plan.desk_address})")
     if not lines:
         _say("  The line is not linked to the desk yet; its messages above say why. It goes on trying.")
+        await _lines_linked(plan, desk, math.inf, least=0)  # from here on the desk's end is no failure to start
     if not await _has_accounts(plan.desk):
         _say("There is no account yet. Make the first administrator:")
         _say(f"  hotline admin create --data {plan.data}")
     _say("Ctrl-C stops it.")
 
 
-async def _lines_linked(plan: Plan, desk: Child) -> int:
-    """How many lines are linked, as soon as there is one; 0 after a minute."""
+async def _lines_linked(plan: Plan, desk: Child, within_s: float, *, least: int = 1) -> int:
+    """How many lines are linked, as soon as the desk answers and there are so many; 0 when the time is over."""
     loop = asyncio.get_running_loop()
-    until = loop.time() + READY_WITHIN_S
+    until = loop.time() + within_s
     async with httpx.AsyncClient(base_url=f"http://{plan.desk_address}", trust_env=False, timeout=2) as http:
         while loop.time() < until:
             with suppress(httpx.TransportError):
                 health = await http.get("/health")
                 desk.settled = desk.settled or health.is_success
-                if health.is_success and (lines := int(health.json()["lines"])):
+                if health.is_success and (lines := int(health.json()["lines"])) >= least:
                     return lines
             await asyncio.sleep(LOOK_EVERY_S)
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource
 
 from telephony.errors import SettingsError
@@ -36,11 +37,14 @@ class SectionSettings(BaseSettings):
             return cls(**values)
         except ValidationError as error:
             prefix = cls.model_config.get("env_prefix", "")
-            wrong = [
-                f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
-                for one in error.errors()
-            ]
+            wrong = [f"{'.'.join(map(str, one['loc']))}: {_said(one)}" for one in error.errors()]
             raise SettingsError(f"{path} [{cls.section}] or {prefix}*", wrong) from error
+
+
+def _said(fault: ErrorDetails) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "there is no such setting; is it misspelt?"
+    return fault["msg"].removeprefix("Value error, ")
 
 
 def _read_section(path: Path, section: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ FIGURES = (
     SheetColumn(heading="来电", width=9, kind=NUMBER),
     SheetColumn(heading="人工接听", width=10, kind=NUMBER),
     SheetColumn(heading="未接通", width=9, kind=NUMBER),
-    SheetColumn(heading="三声内接听率", width=14, kind=SHARE),
+    SheetColumn(heading="三响内接听率", width=14, kind=SHARE),
     SheetColumn(heading="服务水平", width=11, kind=SHARE),
     SheetColumn(heading="平均应答（秒）", width=14, kind=NUMBER),
     SheetColumn(heading="平均处理（秒）", width=14, kind=NUMBER),

@@ -23,7 +23,7 @@ def totals(brief: Brief) -> list[dict[str, str]]:
     now, before = brief.calls.total, brief.calls_before.total
     rows = [_counted(label, getattr(now, name), getattr(before, name)) for label, name in COUNTS]
     rows += [
-        _said("三声内接听率", rate(now.rings.value), rate(before.rings.value)),
+        _said("三响内接听率", rate(now.rings.value), rate(before.rings.value)),
         _said("服务水平", rate(now.level.value), rate(before.level.value)),
         _said("平均应答时间", clock(now.asa_ms), clock(before.asa_ms)),
         _said("平均处理时长", clock(now.aht_ms), clock(before.aht_ms)),

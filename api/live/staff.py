@@ -103,5 +103,5 @@ def _sign_out(at: Moment, agent: Agent, why: str, now: float) -> None:
     agent_does(at, agent, people.SignOut(why), now)
     tell_queue(at, queue.AgentAway(agent.agent_id, signed_out=True), now)
     at.record(AgentSignedOut(at=at.wall, agent_id=agent.agent_id, why=why))
-    at.do(Leave(agent.agent_id, "signed_out", "已签退", "signed out"))
+    at.do(Leave(agent.agent_id, "signed_out", "已签出", "signed out"))
     del at.agents[agent.agent_id]

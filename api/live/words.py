@@ -40,7 +40,7 @@ class Refusal(Exception):
     @classmethod
     def signed_out(cls) -> "Refusal":
         """The agent is not signed in any more."""
-        return cls("signed_out", "您已签退，请重新登录", "you are signed out; sign in again")
+        return cls("signed_out", "您已签出，请重新登录", "you are signed out; sign in again")
 
     @classmethod
     def not_yours(cls) -> "Refusal":
@@ -136,7 +136,7 @@ class Refusal(Exception):
     @classmethod
     def not_a_state(cls) -> "Refusal":
         """Only what an agent may choose, too."""
-        return cls("not_a_state", "只能改为示闲、示忙或签退", "only ready, paused or signed out can be chosen")
+        return cls("not_a_state", "只能改为示闲、示忙或签出", "only ready, paused or signed out can be chosen")
 
 
 def listened(name: str, mode: MonitorMode) -> Refusal:
@@ -161,7 +161,7 @@ def acted(name: str, state: AgentState) -> Refusal:
 STATES = {
     AgentState.READY: ("示闲", "ready"),
     AgentState.PAUSED: ("示忙", "paused"),
-    AgentState.SIGNED_OUT: ("签退", "signed out"),
+    AgentState.SIGNED_OUT: ("签出", "signed out"),
 }
 
 
@@ -246,10 +246,10 @@ def already_signed_in(person: AgentView, place: str, since: datetime) -> Goodbye
 
 def taken_over(person: AgentView, place: str, now: datetime) -> Goodbye:
     """The last word for a console whose agent signed in elsewhere."""
-    where = f"在 {place}" if place else "在另一台电脑"
+    where = f"在 {place} " if place else "在另一台电脑"
     return Goodbye(
         code="taken_over",
-        zh=f"{now:%H:%M}，{person.name}（{person.login}）{where} 登录并接管了坐席端，这里已退出",
+        zh=f"{now:%H:%M}，{person.name}（{person.login}）{where}登录并接管了坐席端，这里已退出",
         en=f"At {now:%H:%M} {person.name} ({person.login}) signed in at {place or 'another console'} and took over; "
         "this console is out",
     )

@@ -104,7 +104,7 @@ def _brief(reader: str) -> WordForm:
                 (
                     ("姓名", "one.name", 42),
                     ("接听", "one.answered", 22),
-                    ("三声内", "one.rings", 26),
+                    ("三响内", "one.rings", 26),
                     ("平均处理", "one.aht", 28),
                     ("通话时长", "one.talk", 28),
                     ("占用率", "one.occupancy", 26),

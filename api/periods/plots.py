@@ -11,7 +11,7 @@ from scripts_lib.model import Text
 
 TITLES = {
     "calls": Text("来电、接听与未接通", "Calls answered and given up"),
-    "rates": Text("三声内接听率与服务水平（%）", "Three rings and service level (%)"),
+    "rates": Text("三响内接听率与服务水平（%）", "Three rings and service level (%)"),
     "hours": Text("一天各小时的来电", "Calls by hour of the day"),
 }
 MOST_LABELS = 16
@@ -32,7 +32,7 @@ def plot(name: str, report: Report, zone: ZoneInfo, lang: str = "zh") -> str:
     if name == "rates":
         chart = chart_of(pygal.Line, title, GREEN, BLUE, range=(0, 100), stroke_style={"width": 3}, **_timed(labels))
         chart.add(
-            Text("三声内", "Three rings").of(lang), [_per_cent(one.figures.rings.value) for one in report.buckets]
+            Text("三响内", "Three rings").of(lang), [_per_cent(one.figures.rings.value) for one in report.buckets]
         )
         chart.add(Text("服务水平", "Level").of(lang), [_per_cent(one.figures.level.value) for one in report.buckets])
         return _thinned(chart, labels)

@@ -57,12 +57,13 @@ async def report_of(asked: Asked, services: Services) -> Report:
     return await services.reports.report(asked.which(services.settings.zone), asked.step)
 
 
-async def about_of(asked: Asked, services: Services) -> str:
+async def about_of(asked: Asked, services: Services, lang: str = "zh") -> str:
     """The period in words, with the names of queue, agent and building."""
     people = {one.agent_id: one.name for one in await services.people.all()} if asked.agent_id else {}
     agent = people.get(asked.agent_id, asked.agent_id)
-    building = f"{asked.building}号楼" if asked.building.isdigit() else asked.building
-    return about(asked, (services.reports.queues.get(asked.queue, asked.queue), agent, building))
+    numbered = f"building {asked.building}" if lang == "en" else f"{asked.building}号楼"
+    building = numbered if asked.building.isdigit() else asked.building
+    return about(asked, (services.reports.queues.get(asked.queue, asked.queue), agent, building), lang)
 
 
 async def file_of(file: str, asked: Asked, services: Services) -> Response[bytes] | Response[str]:

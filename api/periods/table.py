@@ -42,7 +42,7 @@ COLUMNS = (
     Column(Text("来电", "Calls"), lambda one: str(one.calls)),
     Column(Text("接听", "Answered"), lambda one: str(one.answered)),
     Column(Text("未接通", "Given up"), lambda one: str(one.given_up)),
-    Column(Text("三声内", "3 rings"), lambda one: rate(one.rings.value)),
+    Column(Text("三响内", "3 rings"), lambda one: rate(one.rings.value)),
     Column(Text("服务水平", "Level"), lambda one: rate(one.level.value)),
     Column(Text("平均应答", "ASA"), lambda one: clock(one.asa_ms)),
     Column(Text("平均处理", "AHT"), lambda one: clock(one.aht_ms)),

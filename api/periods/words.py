@@ -40,10 +40,11 @@ def period_words(report: Report, about: str, zone: ZoneInfo) -> dict[str, object
     }
 
 
-def about(asked: Asked, names: tuple[str, ...]) -> str:
+def about(asked: Asked, names: tuple[str, ...], lang: str = "zh") -> str:
     """`2026-11-01至2026-11-30`, with the queue, agent and building that it is narrowed to."""
-    days = f"{asked.first}" if asked.days == 1 else f"{asked.first}至{asked.last}"
-    return "，".join((days, *(one for one in names if one)))
+    until, comma = (" to ", ", ") if lang == "en" else ("至", "，")
+    days = f"{asked.first}" if asked.days == 1 else f"{asked.first}{until}{asked.last}"
+    return comma.join((days, *(one for one in names if one)))
 
 
 def period_sheets(report: Report, about: str) -> tuple[Sheet, ...]:

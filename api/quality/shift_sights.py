@@ -45,7 +45,7 @@ def _of_one(one: OnShift, shift: ShiftStaffed, zone: ZoneInfo) -> Iterator[Seen]
         words = f"{_clock(one.came_at, zone)} 签入，迟到 {_minutes(one.late_s)} 分钟"
         yield _seen(_late(one.late_s), one, shift, zone, words)
     if one.early_s and one.left_at is not None:
-        words = f"{_clock(one.left_at, zone)} 签退，早退 {_minutes(one.early_s)} 分钟"
+        words = f"{_clock(one.left_at, zone)} 签出，早退 {_minutes(one.early_s)} 分钟"
         yield _seen(Fact.LEFT_EARLY, one, shift, zone, words)
 
 

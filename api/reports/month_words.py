@@ -10,8 +10,8 @@ CALLS = (
     ("来电总数", "calls"),
     ("人工接听", "answered"),
     ("未接通", "given_up"),
-    ("三声内接听", "rings_met"),
-    ("超过三声", "rings_missed"),
+    ("三响内接听", "rings_met"),
+    ("超过三响", "rings_missed"),
     ("去电", "outgoing"),
 )
 TOPICS = (

@@ -57,6 +57,7 @@ def _style(*colours: str) -> Style:
         major_label_font_size=14,
         legend_font_size=14,
         value_font_size=13,
+        no_data_font_size=24,
     )
 
 
@@ -73,6 +74,7 @@ def chart_of(
         "disable_xml_declaration": True,
         "print_values": True,
         "print_zeroes": False,
+        "no_data_text": "—",
         "value_formatter": lambda value: f"{value:g}",
         "show_legend": False,
         "margin": 12,

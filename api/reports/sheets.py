@@ -94,8 +94,8 @@ def _totals(report: MonthReport, month: str) -> Sheet:
         "来电总数": calls.calls,
         "人工接听": calls.answered,
         "未接通": calls.given_up,
-        "三声内接听": calls.rings_met,
-        "超过三声": calls.rings_missed,
+        "三响内接听": calls.rings_met,
+        "超过三响": calls.rings_missed,
         "去电": calls.outgoing,
     }
     return Sheet(

@@ -59,7 +59,9 @@ def covering(
     spans: Sequence[AgentSpan],
     now: float,
 ) -> tuple[OnShift, ...]:
-    """Who was signed in for a part of the shift and is not of its crew, by name."""
+    """Who was signed in for a part of the shift and is not of its crew, by name. Nobody covers what is to come."""
+    if now < since:
+        return ()
     planned = {one.agent_id for one in crew}
     seen = {one.agent_id for one in spans if _within(one, since + GRACE_S, min(until, now) - GRACE_S)} - planned
     members = [CrewMember(agent_id=one, name=names[one]) for one in seen if one in names]

@@ -114,7 +114,7 @@ class VisitShelf:
         if new.visited_at is not None and not now - LATE_S <= new.visited_at <= now + 60:
             fields["visited_at"] = "走访时间应在最近一个月内 / must lie within the last month"
         if new.complaint is not None and new.outcome is not VisitOutcome.MET:
-            fields["complaint"] = "没有见到住户，不能立案 / nobody was met"
+            fields["complaint"] = "没有见到住户，不能立项 / nobody was met"
         if fields:
             raise Invalid("走访记录没有填好", "the note of the visit is not complete", fields)
 

@@ -76,7 +76,10 @@ class TalkKeys(CallKeys):
             rows.append(("park", words("second.park")))
 
         def chosen(what: str | None) -> None:
+            waits = any(one.call_id == first.call_id for one, _ in self.duty.board.parked(self._now()))
             match what:
+                case "later" | "swap" if not waits:  # else this caller would be sent away for nobody
+                    self.tell(words("say.parked_gone"), bad=True)
                 case "later":
                     self._ring_back_later(first, call)
                 case "swap":

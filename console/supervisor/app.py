@@ -28,8 +28,8 @@ class SupervisorApp(EntranceApp):
         Binding("f1,question_mark", "help", "帮助", id="sup.help", tooltip="按键一览 / all keys", priority=True),
         Binding("ctrl+k", "palette", "命令", id="sup.palette", tooltip="查找操作 / find an action", priority=True),
         Binding("ctrl+t", "turn_theme", "主题", id="sup.theme", tooltip="深色或浅色 / dark or light", priority=True),
-        Binding("ctrl+q", "leave", "退出", id="sup.quit", tooltip="签退并退出 / sign out and leave", priority=True),
-        Binding("q", "leave", "退出", id="sup.quit_plain", tooltip="签退并退出 / sign out and leave"),
+        Binding("ctrl+q", "leave", "退出", id="sup.quit", tooltip="签出并退出 / sign out and leave", priority=True),
+        Binding("q", "leave", "退出", id="sup.quit_plain", tooltip="签出并退出 / sign out and leave"),
     ]
 
     def __init__(self, desk: SupervisorDesk, headset: Headset, settings: Settings) -> None:

@@ -62,7 +62,8 @@ class CardLines:
         match board.me.state:
             case AgentState.PAUSED:
                 reason = f"  {self._reason(board.me.pause_reason)}" if board.me.pause_reason else ""
-                title, style, hint = words("call.paused") + reason, "bold $text-warning", words("call.paused.hint")
+                hint = words("call.paused.parked" if board.me.pause_reason == "parked" else "call.paused.hint")
+                title, style = words("call.paused") + reason, "bold $text-warning"
             case AgentState.WRAP_UP:
                 title, style, hint = words("call.wrap"), "bold $text-accent", words("call.wrap.hint")
             case _:

@@ -102,8 +102,13 @@ class PendingList(OptionList):
             self.add_option(Option(f"{mark}{when} {who} {clock(call.talk_ms)}", id=call.call_id))
         if not pending:
             self.add_option(Option(Content.styled(self._words("pending.none"), "$text-muted"), disabled=True))
-        elif kept is not None:
-            self.highlighted = min(kept, len(pending) - 1)
+        elif kept is not None or self.has_focus:
+            self.highlighted = min(kept or 0, len(pending) - 1)
+
+    def on_focus(self) -> None:
+        """Enter opens the oldest at once; no arrow key is needed first."""
+        if self.highlighted is None and self._shown is not None and self._shown[0]:
+            self.highlighted = 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click."""

@@ -42,15 +42,15 @@ async def visited_with_a_case(people: Visitors) -> str:
     await page.get_by_label("谈话人").fill("王芳")
     await page.get_by_label("住户说了什么").fill(SAID)
     await page.get_by_role("group", name="对服务是否满意").get_by_label("否").check()
-    await sun.press("保存并立案")
-    await page.get_by_role("heading", level=1, name="走访立案").wait_for()
+    await sun.press("保存并立项")
+    await page.get_by_role("heading", level=1, name="走访立项").wait_for()
     await sun.check()
     assert await page.get_by_label("联系电话").input_value() == "13800001234"
     assert await page.get_by_label("发生了什么").input_value() == SAID
     await page.get_by_label("业主要求怎样解决").fill("尽快换灯")
     await page.get_by_label("类别").select_option(label="公共设施损坏")
-    await sun.press("保存走访并立案")
-    await page.get_by_role("status").get_by_text("走访已记录，并已立案").wait_for()
+    await sun.press("保存走访并立项")
+    await page.get_by_role("status").get_by_text("走访已记录，并已立项").wait_for()
     await sun.check()
     return await page.locator("a.tag.number").first.inner_text()
 

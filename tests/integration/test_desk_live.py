@@ -119,7 +119,7 @@ async def test_a_sign_out_is_answered_before_the_goodbye(tmp_path: Path) -> None
         heard = await console.read_to_the_end()
         assert [one for one in heard if isinstance(one, Done | Goodbye)] == [
             Done(request_id=7, ok=True),
-            Goodbye(code="signed_out", zh="已签退", en="signed out"),
+            Goodbye(code="signed_out", zh="已签出", en="signed out"),
         ]
 
 

@@ -25,11 +25,11 @@ ASPECTS = {
     Aspect.ATTITUDE: Text("服务态度", "How you were treated"),
 }
 MARKS = {
-    5: Text("很满意", "Very content"),
-    4: Text("满意", "Content"),
+    5: Text("很满意", "Very satisfied"),
+    4: Text("满意", "Satisfied"),
     3: Text("一般", "So so"),
-    2: Text("不满意", "Discontent"),
-    1: Text("很不满意", "Very discontent"),
+    2: Text("不满意", "Dissatisfied"),
+    1: Text("很不满意", "Very dissatisfied"),
 }
 
 

@@ -32,7 +32,7 @@ from scripts_lib.model import Text
 GUARDS = [needs(Right.VISIT)]
 SAID = {
     "noted": Text("走访已记录", "The visit is noted"),
-    "opened": Text("走访已记录，并已立案", "The visit is noted, and its case is open"),
+    "opened": Text("走访已记录，并已立项", "The visit is noted, and its case is open"),
 }
 DAYS_SHOWN = 5
 MOST_VISITORS = 50

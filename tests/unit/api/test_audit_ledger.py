@@ -1,12 +1,14 @@
 """Entries are written in their place; the table refuses to be changed; two writers make no second chain."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from api.audit.chain import BEGINNING, Walk
-from api.audit.ledger import entry, link_of, note
+from api.audit.ledger import COMMAND_LINE, entry, link_of, note
+from api.db import Database
 from api.models import AccessRow
 from tests.unit.api import desk_samples as sample
 
@@ -53,3 +55,21 @@ async def test_a_second_chain_beside_the_first_is_refused(tmp_path: Path) -> Non
                 "INSERT INTO access_log (number, at, user_id, what, subject, detail, previous, hash) "
                 f"VALUES (9, 1.0, 'a1', 'call', 'c1', '', '{BEGINNING}', 'h')"
             )
+
+
+async def test_a_command_beside_a_desk_waits_for_its_turn(tmp_path: Path) -> None:
+    """Two programs on one SQLite file: neither reads the end of the chain while the other adds to it."""
+
+    async def many(database: Database, who: str) -> None:
+        for number in range(25):
+            async with database.writing() as session:
+                await note(session, [entry(who, "call", f"c{number}")])
+
+    async with sample.desk(tmp_path) as desk:
+        command = Database(desk.database.url)
+        try:
+            await asyncio.gather(many(desk.database, "a1"), many(command, COMMAND_LINE))
+            rows = await desk.rows("access_log")
+        finally:
+            await command.close()
+    assert len(rows) == 50

@@ -48,3 +48,7 @@ def test_who_covers_for_another_is_named_and_never_late() -> None:
     spans = [span(9_900, None), span(14_000, None, "wang"), span(9_000, SINCE + 30, "before"), span(0, None, "gone")]
     found = covering({"li": "李明", "wang": "王芳", "before": "赵"}, (LI,), SINCE, UNTIL, spans, 15_000)
     assert [(one.name, one.attendance, one.came_at, one.late_s) for one in found] == [("王芳", A.PRESENT, 14_000, 0)]
+
+
+def test_who_is_signed_in_now_does_not_cover_the_shifts_to_come() -> None:
+    assert covering({"wang": "王芳"}, (), SINCE, UNTIL, [span(0, None, "wang")], SINCE - 1) == ()

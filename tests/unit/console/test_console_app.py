@@ -384,7 +384,7 @@ async def test_a_pending_call_is_opened_and_finished(stage: Stage) -> None:
         await settle(pilot)
         await press(pilot, "f3")
         assert stage.app.focused is stage.app.screen.query_one(PendingList)
-        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
         assert "01062220000" in said(stage, CallCard)
         await press(pilot, "2", "ctrl+s")
         assert stage.desk.disposed[0][0] == "c-0"
@@ -395,7 +395,7 @@ async def test_no_other_call_is_opened_in_mid_call(stage: Stage) -> None:
         await talk(stage, pilot)
         stage.desk.pending(sample.FORGOTTEN)
         await settle(pilot)
-        await press(pilot, "f3", "down", "enter")
+        await press(pilot, "f3", "enter")
         assert "先处理完当前通话" in said(stage, Notice)
 
 

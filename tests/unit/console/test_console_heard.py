@@ -193,10 +193,10 @@ async def test_a_home_that_an_unknown_caller_said_is_searched_for_and_one_key_ta
 @pytest.mark.parametrize(
     ("state", "short", "why"),
     [
-        (ListeningState.OFF, "未监听", "hotline listen setup"),
-        (ListeningState.BUSY, "监听繁忙", "晚 4 秒左右"),
-        (ListeningState.FAILED, "监听中断", "正在重新启动"),
-        (ListeningState.STARTING, "监听启动中", "监听启动中"),
+        (ListeningState.OFF, "未听写", "hotline listen setup"),
+        (ListeningState.BUSY, "听写滞后", "晚 4 秒左右"),
+        (ListeningState.FAILED, "听写中断", "正在重新启动"),
+        (ListeningState.STARTING, "听写启动中", "听写启动中"),
     ],
 )
 async def test_what_is_not_heard_as_it_should_be_is_said(
@@ -217,7 +217,7 @@ async def test_while_it_listens_the_top_line_says_nothing_of_it(stage: Stage) ->
         view = ListeningView(state=ListeningState.ON)
         tell(stage, lambda number: ListeningShown(number=number, listening=view))
         await settle(pilot)
-        assert "监听" not in str(main(stage).query_one(Header).render())
+        assert "听写" not in str(main(stage).query_one(Header).render())
 
 
 async def test_another_call_begins_without_the_words_of_the_one_before(stage: Stage) -> None:

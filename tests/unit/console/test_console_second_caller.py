@@ -83,6 +83,16 @@ async def test_the_two_callers_are_swapped(tmp_path: Path) -> None:
         assert asked(stage, "ParkCall") == [("ParkCall", "call_id=c-2", "then=c-3")]
 
 
+async def test_nobody_is_sent_away_for_a_first_caller_who_has_hung_up_meanwhile(tmp_path: Path) -> None:
+    async with in_second_call(tmp_path) as (stage, pilot):
+        for key in ("1", "2"):
+            stage.desk.floor(replace(sample.FLOOR, parked=(sample.PARKED,)))
+            await press(pilot, "ctrl+g")
+            stage.desk.floor(sample.FLOOR)
+            await press(pilot, key)
+        assert asked(stage, "HangUpCall") == asked(stage, "ParkCall") == []
+
+
 async def test_recording_is_masked_with_a_reason_and_goes_on(tmp_path: Path) -> None:
     async with in_second_call(tmp_path) as (stage, pilot):
         await press(pilot, "ctrl+x")

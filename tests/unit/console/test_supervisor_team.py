@@ -60,7 +60,7 @@ def test_a_day_in_words() -> None:
         "morning:a-4",
         "evening:",
     ]
-    assert [one.cells[3] for one in made] == ["出满勤", "在岗", "迟到 12 分", "未到岗", "替班", ""]
+    assert [one.cells[3] for one in made] == ["正常出勤", "在岗", "迟到 12 分", "未到岗", "替班", ""]
     assert made[-1].cells[2] == "（未安排）"
     assert shifts.summary(DAY, 0, ZH) == "已排 4 人次，迟到 1，未到 1，空班 1"
     assert "480" in shifts.summary(DAY, 480, EN)

@@ -1,12 +1,17 @@
 """The settings file that serve leaves behind, the plan, and the demo's cast."""
 
+import asyncio
 import re
+import socket
 import tomllib
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 
 from api.settings import DeskSettings
+from hotline_cli import serve
+from hotline_cli.children import Child
 from hotline_cli.demo.cast import AGENT_VOICE, VOICES, load_cast
 from hotline_cli.serve import TEMPLATE, Plan
 from hotline_cli.wav import peak, read_wav
@@ -56,6 +61,36 @@ def test_the_templates_trunk_is_one(tmp_path: Path) -> None:
 def test_the_line_is_sent_to_where_the_desk_can_be_reached(tmp_path: Path, http: str, reached: str) -> None:
     plan = Plan(tmp_path, LineSettings(data=tmp_path), DeskSettings(data=tmp_path, http=http))
     assert plan.line_arguments()[-1] == f"ws://{reached}/link"
+
+
+async def test_a_desk_that_is_slow_to_start_has_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its later death must not be taken for a failure to start, which would end the line and its calls."""
+    gave_up = asyncio.Event()
+
+    def say(line: str) -> None:
+        if "not linked" in line:
+            gave_up.set()
+
+    monkeypatch.setattr(serve, "READY_WITHIN_S", 0.05)
+    monkeypatch.setattr(serve, "_say", say)
+    monkeypatch.setattr(serve, "_has_accounts", AsyncMock(return_value=True))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    plan = Plan(tmp_path, LineSettings(data=tmp_path), DeskSettings(data=tmp_path, http=address))
+    desk, line = (Child(name, [], {}, say) for name in ("desk", "line"))
+    introducing = asyncio.create_task(serve._introduce(plan, desk, line))
+    await gave_up.wait()
+    assert not desk.settled
+
+    async def healthy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{"lines":0}')
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(healthy, *address.split(":")):
+        await introducing
+    assert desk.settled
 
 
 # --- the demo's people ----------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(
         ('[line]\ndesk_url = ""\n', "ws://HOST"),
         ('[line]\nheadset_url = "ws:///headset"\n', "ws://HOST"),
         ("[line]\nmax_calls = 0\n", "max_calls"),
-        ("[line]\nringtone = 1\n", "ringtone"),
+        ("[line]\nringtone = 1\n", "ringtone: there is no such setting"),
         ("[line\n", "hotline.toml"),
         ("line = 3\n", "not a table"),
     ],

@@ -95,7 +95,7 @@ def rows(found: Brief) -> list[tuple[Text, str, str, str]]:
 def _times(now: Report, before: Report) -> list[tuple[Text, str, str, str]]:
     one, other = now.total, before.total
     return [
-        (Text("三声内接听率", "Within three rings"), rate(one.rings.value), rate(other.rings.value), ""),
+        (Text("三响内接听率", "Within three rings"), rate(one.rings.value), rate(other.rings.value), ""),
         (Text("服务水平", "Service level"), rate(one.level.value), rate(other.level.value), ""),
         (Text("平均应答时间", "Mean wait (ASA)"), clock(one.asa_ms), clock(other.asa_ms), ""),
         (Text("平均处理时长", "Handling time (AHT)"), clock(one.aht_ms), clock(other.aht_ms), ""),

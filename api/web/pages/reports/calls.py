@@ -18,7 +18,7 @@ from api.periods.plots import TITLES, plot
 from api.periods.routes import about_of, file_of, report_of, today
 from api.periods.table import COLUMNS, PARTS, cells, levels, named, stretches
 from api.problems import AnyRequest
-from api.rights import Right
+from api.rights import Right, may
 from api.schemas import Report
 from api.services import Services
 from api.web.cookies import language_of
@@ -58,8 +58,9 @@ async def calls(request: AnyRequest, services: NamedDependency[Services]) -> Tem
         asked=shown(asked) | ({name: value for name, value in sent.items() if value} if wrong else {}),
         wrong=wrong,
         kept=kept,
-        about=await about_of(asked, services),
+        about=await about_of(asked, services, lang),
         report=report,
+        sees_duty=may(request.user, Right.SEE_DUTY),
         total=cells(report.total),
         levels=levels(report.total),
         columns=COLUMNS,

@@ -34,8 +34,8 @@ CALLS = (
     ("calls", Text("来电总数", "Calls")),
     ("answered", Text("人工接听", "Answered by a person")),
     ("given_up", Text("未接通", "Given up")),
-    ("rings_met", Text("三声内接听", "Within three rings")),
-    ("rings_missed", Text("超过三声", "After three rings")),
+    ("rings_met", Text("三响内接听", "Within three rings")),
+    ("rings_missed", Text("超过三响", "After three rings")),
     ("outgoing", Text("去电", "Calls placed")),
 )
 TOPICS = (

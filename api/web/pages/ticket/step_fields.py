@@ -98,15 +98,15 @@ def order_fields(_: TicketView, __: AgentView, ___: Place) -> Fields:
 def follow_up_fields(_: TicketView, __: AgentView, ___: Place) -> Fields:
     """What the follow-up call brought (SLA-10)."""
     said_so = (
-        Option(value=YES, label=Text("满意", "Content")),
-        Option(value=NO, label=Text("不满意", "Not content")),
+        Option(value=YES, label=Text("满意", "Satisfied")),
+        Option(value=NO, label=Text("不满意", "Not satisfied")),
         Option(value="", label=Text("没有表态", "Did not say")),
     )
     return (
         Field("reached", Text("联系上业主了吗", "Was the resident reached"), Shape.PICK, options=YES_NO, value=YES),
         Field(
             "satisfied",
-            Text("业主满意吗", "Is the resident content"),
+            Text("业主满意吗", "Is the resident satisfied"),
             Shape.PICK,
             required=False,
             options=said_so,

@@ -121,7 +121,7 @@ SAID: Mapping[str, tuple[Text, Show]] = {
     "measures": (Text("处理措施", "What was done"), _text),
     "result": (Text("结果", "Result"), _text),
     "reached": (Text("联系上业主", "Reached"), _yes_no),
-    "satisfied": (Text("业主满意", "Content"), _yes_no),
+    "satisfied": (Text("业主满意", "Satisfied"), _yes_no),
     "finished_at": (Text("完成时间", "Finished"), _moment),
     "agreed_by": (Text("同意人", "Agreed by"), _text),
     "until": (Text("延长到", "Until"), _moment),

@@ -36,7 +36,7 @@ def test_what_says_nothing_is_left_out() -> None:
     assert list(said("TicketReplied", what="已安排", clear=False)) == ["What"]
     assert list(said("TicketReplied", what="已安排", clear=True)) == ["What", "Clear answer"]
     assert list(said("TicketFollowedUp", result="没人接", reached=False, satisfied=None)) == ["Result", "Reached"]
-    assert list(said("TicketFollowedUp", result="好", reached=True, satisfied=True)) == ["Result", "Content"]
+    assert list(said("TicketFollowedUp", result="好", reached=True, satisfied=True)) == ["Result", "Satisfied"]
 
 
 def test_a_value_that_the_rules_know_no_more_is_shown_as_it_is() -> None:
