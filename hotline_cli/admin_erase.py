@@ -15,9 +15,9 @@ from api.recordings.shelf import RecordingShelf
 from api.residents.book import ResidentBook
 from api.schemas import ResidentView
 from api.schemas.erasing import ErasureAsked, ErasureReport
-from api.settings import DeskSettings
 from hotline_cli.database import in_database
-from hotline_cli.shell import data_folder, quit_with
+from hotline_cli.desk_settings import settings_of
+from hotline_cli.shell import quit_with
 
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 
@@ -72,7 +72,7 @@ def _resident(data: Path | None, home: str, name: str) -> ResidentView:
 
 
 def _ask(data: Path | None, asked: ErasureAsked) -> ErasureReport:
-    settings = DeskSettings.load(data_folder(data))
+    settings = settings_of(data)
 
     async def work(database: Database) -> ErasureReport:
         log = EventLog(database, Projector(settings.cadence))

@@ -11,23 +11,15 @@ from api.db import Database
 from api.errors import DatabaseError, DeskError
 from api.migrate import bring_up_to_date
 from api.settings import DeskSettings
-from hotline_cli.shell import data_folder, quit_with, set_up_logs
-from scripts_lib.errors import InvalidData
-from scripts_lib.loader import load
-from telephony.errors import SettingsError
+from hotline_cli.desk_settings import rules_of, settings_of
+from hotline_cli.shell import quit_with, set_up_logs
 
 T = TypeVar("T")
 
 
 def with_people(data: Path | None, work: Callable[[People, Places], Awaitable[T]]) -> T:
     """What `work` gives, done on accounts and on what they belong to, with the departments of the site's rules."""
-    try:
-        folder = DeskSettings.load(data_folder(data)).rules_folder
-        departments = load(folder).rules.catalogue.departments
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
-    except InvalidData as error:
-        quit_with(f"The site's rules are wrong: {error}.", "`hotline scripts check` names every fault.")
+    departments = rules_of(settings_of(data)).rules.catalogue.departments
 
     def on(database: Database) -> Awaitable[T]:
         places = Places(database, departments)
@@ -50,9 +42,7 @@ def in_database(data: Path | None, work: Callable[[Database], Awaitable[T]]) -> 
 
     set_up_logs()
     try:
-        return asyncio.run(run(DeskSettings.load(data_folder(data))))
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
+        return asyncio.run(run(settings_of(data)))
     except DatabaseError as error:
         quit_with(f"The database cannot be used: {error}.")
     except DeskError as error:

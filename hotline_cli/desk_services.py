@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TypeVar
 
 from api.assembly import services_of
@@ -11,19 +10,10 @@ from api.migrate import bring_up_to_date
 from api.queues.plan_file import load as load_queues
 from api.services import Services
 from api.settings import DeskSettings
-from hotline_cli.shell import data_folder, quit_with
+from hotline_cli.shell import quit_with
 from scripts_lib.errors import InvalidData
-from telephony.errors import SettingsError
 
 T = TypeVar("T")
-
-
-def settings_of(data: Path | None) -> DeskSettings:
-    """The desk's settings, or what is wrong with them."""
-    try:
-        return DeskSettings.load(data_folder(data))
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
 
 
 def with_services(settings: DeskSettings, work: Callable[[Services], Awaitable[T]]) -> T:

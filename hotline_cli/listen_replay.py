@@ -27,14 +27,13 @@ from api.transcripts.events import TranscriptsJudgedAnew
 from api.transcripts.judge import Judge
 from api.transcripts.replay import Change, judged_anew
 from api.transcripts.shelf import TranscriptShelf
+from hotline_cli.desk_settings import rules_of, settings_of
 from hotline_cli.listen_again import Listening, told
 from hotline_cli.listen_engine import engine_of
-from hotline_cli.shell import data_folder, quit_with
-from scripts_lib.errors import InvalidData
+from hotline_cli.shell import quit_with
 from scripts_lib.hearing.matcher import matcher_for_speech
-from scripts_lib.loader import load
 from scripts_lib.model import Rules
-from telephony.errors import ModelUnusable, RecordingUnreadable, SettingsError
+from telephony.errors import ModelUnusable, RecordingUnreadable
 from telephony.listening.engine import Engine
 
 
@@ -62,13 +61,8 @@ def replay(
     data: Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")] = None,
 ) -> None:
     """Judge past transcripts again and show what changes; nothing is changed without --keep."""
-    try:
-        settings = DeskSettings.load(data_folder(data))
-        found = load(rules or settings.rules_folder).rules
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
-    except InvalidData as invalid:
-        quit_with("The rules cannot be used:", *(str(error) for error in invalid.errors))
+    settings = settings_of(data)
+    found = rules_of(settings, rules).rules
     first = _midnight(since, settings)
     if again:
         _again(settings, found, first, keep=keep, as_json=as_json, data=data)

@@ -17,7 +17,8 @@ from api.papers.templates_of import SHIPPED
 from api.schemas import AgentView, Role
 from api.schemas.papers import PaperFormat, PaperSubject
 from api.services import Services
-from hotline_cli.desk_services import settings_of, with_services
+from hotline_cli.desk_services import with_services
+from hotline_cli.desk_settings import settings_of
 from hotline_cli.shell import quit_with
 
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]

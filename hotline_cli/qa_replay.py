@@ -13,9 +13,9 @@ from api.quality.months import before
 from api.quality.shelf import QualityShelf
 from api.schemas import Role
 from api.schemas.quality import ScoreChange
-from api.settings import DeskSettings
 from hotline_cli.database import in_database
-from hotline_cli.shell import data_folder, quit_with
+from hotline_cli.desk_settings import rules_of, settings_of
+from hotline_cli.shell import quit_with
 from scripts_lib.errors import InvalidData
 from scripts_lib.loader import load
 
@@ -30,11 +30,11 @@ def replay(
         library = load(rules)
     except InvalidData as invalid:
         quit_with(f"The rules in {rules} have {len(invalid.errors)} faults:", *(str(one) for one in invalid.errors))
-    settings = DeskSettings.load(data_folder(data))
+    settings = settings_of(data)
 
     async def work(database: Database) -> tuple[str, tuple[ScoreChange, ...], dict[str, str]]:
         people = [one for one in await People(database).all() if one.role is Role.AGENT]
-        in_force = load(settings.rules_folder).penalties
+        in_force = rules_of(settings).penalties
         shelf = QualityShelf(database, EventLog(database, Projector(settings.cadence)), in_force, settings.zone)
         wanted = month or before(shelf.this_month())
         found = await shelf.replay(wanted, [one.agent_id for one in people], library.penalties)

@@ -14,11 +14,11 @@ import typer
 from api.queues.opening import Openings
 from api.queues.plan_file import SiteQueues, load
 from api.settings import DeskSettings
-from hotline_cli.shell import data_folder, quit_with
+from hotline_cli.desk_settings import settings_of
+from hotline_cli.shell import quit_with
 from scripts_lib.errors import InvalidData
 from scripts_lib.loader import load as load_rules
 from telephony.acd.plan import Overflow, QueuePlan, When, Where
-from telephony.errors import SettingsError
 
 queues_app = typer.Typer(help="Queues: check the site's queue file.", no_args_is_help=True)
 
@@ -51,12 +51,10 @@ def check_queues(
     data: Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")] = None,
 ) -> None:
     """Check the queue file; say what it means, and where a call goes at a given time."""
+    settings = settings_of(data)
     try:
-        settings = DeskSettings.load(data_folder(data))
         site = load(settings, file)
         calendar = load_rules(settings.rules_folder).calendar
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
     except InvalidData as invalid:
         for fault in invalid.errors:
             typer.echo(str(fault), err=True)

@@ -21,7 +21,8 @@ from api.migrate import bring_up_to_date
 from api.projector import Projector
 from api.recordings.shelf import as_wav
 from api.settings import DeskSettings
-from hotline_cli.shell import data_folder, quit_with
+from hotline_cli.desk_settings import settings_of
+from hotline_cli.shell import quit_with
 from telephony.errors import RecordingUnreadable, SettingsError
 from telephony.recording.keys import Keys, load_keys
 from telephony.recording.store import PART, WHOLE, Facts, read_whole
@@ -100,10 +101,10 @@ def verify(data: Data = None) -> None:
 
 
 def _open(data: Path | None) -> tuple[DeskSettings, Keys]:
+    settings = settings_of(data)
+    if not settings.data.is_dir():
+        quit_with(f"There is no data folder {settings.data}.", "Name it with --data, as `hotline serve` has it.")
     try:
-        settings = DeskSettings.load(data_folder(data))
-        if not settings.data.is_dir():
-            quit_with(f"There is no data folder {settings.data}.", "Name it with --data, as `hotline serve` has it.")
         return settings, load_keys(settings.data)
     except SettingsError as error:
         quit_with(f"Wrong setting in {error.where}:", *error.faults)

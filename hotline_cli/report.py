@@ -13,7 +13,8 @@ from api.periods.routes import about_of, report_of, today
 from api.schemas import DayPlan, Report, Staffing
 from api.schemas.figures import WeekPlan
 from api.services import Services
-from hotline_cli.desk_services import settings_of, with_services
+from hotline_cli.desk_services import with_services
+from hotline_cli.desk_settings import settings_of
 from hotline_cli.plan_screen import show_plan
 from hotline_cli.report_screen import show_report
 from hotline_cli.shell import quit_with, set_up_logs

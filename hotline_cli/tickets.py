@@ -18,11 +18,9 @@ from api.tickets.reckoning import Change, Reckoning
 from api.tickets.rules import ClockRules
 from api.tickets.shelf import TicketFilter, TicketShelf
 from hotline_cli.database import in_database
-from hotline_cli.shell import data_folder, quit_with
-from scripts_lib.errors import InvalidData
-from scripts_lib.loader import Library, load
+from hotline_cli.desk_settings import rules_of, settings_of
+from hotline_cli.shell import quit_with
 from scripts_lib.model import Clock, ClockState
-from telephony.errors import SettingsError
 
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 ADMINISTRATOR = AgentView(agent_id="", login="", name="", surname="", role=Role.ADMIN)
@@ -48,7 +46,7 @@ def list_tickets(
 ) -> None:
     """Tickets, nearest due first; without options those that are open."""
     which = TicketFilter(state=state, overdue=overdue, q=q, open=True if state is None and not q else None)
-    settings, _ = _rules(data)
+    settings = settings_of(data)
 
     async def work(database: Database) -> tuple[int, tuple[TicketView, ...]]:
         shelf = TicketShelf(database, _log(database, settings))
@@ -69,7 +67,7 @@ def list_tickets(
 @tickets_app.command("show")
 def show(number: Annotated[str, typer.Argument(help="TS20261123-0001.")], data: Data = None) -> None:
     """One ticket: its clocks, and all that happened to it."""
-    settings, _ = _rules(data)
+    settings = settings_of(data)
 
     async def work(database: Database) -> tuple[TicketView, list[str]]:
         story = await TicketShelf(database, _log(database, settings)).story(number, ADMINISTRATOR)
@@ -101,7 +99,8 @@ def clocks(
     """Due times before and after, for tickets whose clocks another calendar or procedure would move."""
     if apply and not why.strip():
         quit_with("Say --why the clocks are reckoned anew; it is kept in the log.")
-    settings, library = _rules(data, rules)
+    settings = settings_of(data)
+    library = rules_of(settings, rules)
     by = ClockRules(library.procedure, library.calendar, settings.timezone)
 
     async def work(database: Database) -> tuple[list[Change], int]:
@@ -117,16 +116,6 @@ def clocks(
             typer.echo(f"  {one.clock_id:<20} {before}  ->  {after}")
     told = f"{applied} changed in the log." if apply else "Nothing was changed; --apply lets them count."
     typer.echo(f"{len(changes)} tickets differ. {told}" if changes else "No clock would move.")
-
-
-def _rules(data: Path | None, rules: Path | None = None) -> tuple[DeskSettings, Library]:
-    try:
-        settings = DeskSettings.load(data_folder(data))
-        return settings, load(rules if rules is not None else settings.rules_folder)
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
-    except InvalidData as error:
-        quit_with(f"The rules are wrong: {error}.", "`hotline scripts check` names every fault.")
 
 
 def _about(ticket: TicketView) -> str:

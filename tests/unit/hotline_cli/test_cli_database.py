@@ -1,5 +1,6 @@
 """Work on the database from the command line: every fault becomes a line that says what to do."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from click.exceptions import Exit
 
 from api.db import Database
 from api.errors import Invalid
+from hotline_cli.admin_erase import erase
 from hotline_cli.database import in_database, with_people
+from hotline_cli.qa_replay import replay
+from scripts_lib.loader import SHIPPED
 
 
 @pytest.fixture(autouse=True)
@@ -47,4 +51,29 @@ def test_rules_that_are_wrong_are_named(tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "hotline.toml").write_text(f'[desk]\nrules_folder = "{rules}"\n', encoding="utf-8")
     with pytest.raises((SystemExit, Exit)):
         with_people(tmp_path, lambda people, _: people.all())
-    assert "The site's rules are wrong" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "The rules cannot be used" in said
+    assert "catalogue.yaml:1" in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda data: erase("letter of 3 March", number="13800001234", yes=True, data=data),
+        lambda data: replay(SHIPPED, data=data),
+        lambda data: in_database(data, _nothing),
+    ],
+    ids=["admin erase", "qa replay", "any other"],
+)
+def test_a_wrong_setting_is_named_and_no_fault_of_the_program(
+    command: Callable[[Path], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "hotline.toml").write_text('[desk]\ntimezone = "Nowhere/Else"\n', encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        command(tmp_path)
+    assert left.value.code == 2
+    assert "Wrong setting in" in capsys.readouterr().err
+
+
+async def _nothing(_: Database) -> None:
+    """No work."""
