@@ -63,7 +63,7 @@ def report(
             for ending, target in targets.items()
             if target is not None
         }
-        return asked, made, about, files
+        return asked, made, await about_of(asked, services, lang), files
 
     set_up_logs()
     settings = settings_of(data)

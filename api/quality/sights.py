@@ -181,7 +181,7 @@ def _written_down(record: CallRecord, penalties: Penalties, advice: Advice) -> I
     answers = "。".join(step.answer or "" for step in record.steps)
     text = f"{record.notes}。{answers}".strip("。 ")
     empty = penalties.sight(Fact.EMPTY_RECORD)
-    if not text and empty is not None and _long_enough(record, empty):
+    if not text and record.promise is None and empty is not None and _long_enough(record, empty):
         yield _seen(record, Fact.EMPTY_RECORD)
     heavy = [one for one in suggest(advice, {"matter": text}, "") if _speaks_of_a_complaint(one.field, one.value)]
     if heavy:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from api.calls.record import CallRecord
 from api.quality.sights import Seen, hint, in_call, late, phrase_heard, proposal, rang_in_vain
-from api.schemas import Direction, Disposition, ScriptStep, TicketState, TicketView
+from api.schemas import Direction, Disposition, Promise, ScriptStep, TicketState, TicketView
 from api.transcripts.events import PhraseSuspected
 from scripts_lib.loader import load
 from scripts_lib.model import Channel, Clock, ClockState, Stop, Text
@@ -47,6 +47,10 @@ def facts(record: CallRecord) -> list[Fact]:
         (replace(CALL, notes=" "), [Fact.EMPTY_RECORD]),
         (replace(CALL, notes="", ended_ms=9000.0), []),
         (replace(CALL, notes="", steps=(ScriptStep(question_id="q", shown_ms=1, answer="已说明"),)), []),
+        (
+            replace(CALL, notes="", promise=Promise(what="当前通话结束后回拨", by=9.0)),
+            [],
+        ),  # LINE-4
         (replace(CALL, notes="", disposition=None), []),
         (replace(CALL, notes="", direction=Direction.OUTGOING, answered_ms=4000.0), []),
         (replace(CALL, notes="楼道里有人被广告牌砸伤"), [Fact.HIDDEN_COMPLAINT]),
