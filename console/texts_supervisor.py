@@ -21,7 +21,8 @@ SUPERVISOR: dict[str, Text] = {
         "F2 接管 A 指派 S 状态 L 监听 W 耳语 B 强插 K 告警 D 督办 T 班次 N 交接 ? 帮助",
         "F2 take A assign S state L listen W whisper B barge K alarm D due T shifts ? all",
     ),
-    "sup.own_call": Text("▶ 正在通话 {time}：F4 挂断", "▶ in a call {time}: F4 hangs up"),
+    "sup.own_call": Text("▶ 正在通话 {time}：O 记录 F4 挂断", "▶ in a call {time}: O writes, F4 hangs up"),
+    "sup.owed": Text("▶ {count} 通待填结果：O 填写", "▶ {count} without outcome: O writes it"),
     "sup.watching": Text("▶ 正在旁听：X 退出", "▶ listening in: X leaves"),
     # figures
     "fig.waiting": Text("等待", "waiting"),
@@ -83,13 +84,23 @@ SUPERVISOR: dict[str, Text] = {
     "act.whisper": Text("正在对 {name} 耳语", "whispering to {name}"),
     "act.barge": Text("已强插 {name} 的通话", "joined the call of {name}"),
     "act.left": Text("已退出旁听", "left the call"),
-    "act.hung_up": Text("已挂断", "hung up"),
+    "act.hung_up": Text("已挂断，请按 O 填写处理结果", "hung up; O writes its outcome"),
     "act.acknowledged": Text("已确认告警", "alarm acknowledged"),
     "act.assign_to": Text("指派给谁", "Assign to whom?"),
     "act.state_of": Text("改为：{name}", "Make {name}"),
     "act.choose": Text("按数字或 ↑↓ 回车选择，Esc 取消", "Digit, or ↑↓ and Enter; Esc cancels"),
     "act.pause_for": Text("示忙：{reason}", "paused: {reason}"),
     "act.leave_again": Text("再按一次退出", "press again to leave"),
+    # the outcome of an own call
+    "out.title": Text("处理结果", "What came of the call"),
+    "out.hint": Text("Ctrl+S 提交  F6 备注  Esc 稍后再填", "Ctrl+S saves  F6 notes  Esc: write it later"),
+    "out.talked": Text("通话 {time}", "talked {time}"),
+    "out.goes_on": Text("正在通话", "in the call"),
+    "out.not_yet": Text(
+        "通话还没有结束；内容已存草稿，挂断后再提交。", "The call is not over; kept as a draft until it is."
+    ),
+    "out.none": Text("没有待填结果的来电", "no call of yours waits for its outcome"),
+    "out.which": Text("哪一通来电", "Which call?"),
     # plan and history
     "plan.title": Text("{day} 话务预测与坐席", "Forecast and staff of {day}"),
     "plan.said": Text(

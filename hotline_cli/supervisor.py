@@ -39,6 +39,7 @@ def supervisor(
         login=login,
         password=secret(password_file, "--password-file"),
         token=os.environ.get("HOTLINE_TOKEN", ""),
+        drafts=state / "drafts",
         dark=not light,
         beat_s=0.25,
     )

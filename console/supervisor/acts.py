@@ -1,13 +1,14 @@
 """What a supervisor does by key, each asked of the desk and told in one line. Part of the main screen.
 
-The desk decides who may (own team only) and logs each act; what it refuses is shown in its own words.
+The desk decides who may (own team only) and logs each act; what it refuses is shown in its own words. Calls of the
+supervisor's own are in `own_call.py`.
 """
 
 from collections.abc import Awaitable, Callable
 
 from textual.screen import Screen
 
-from api.schemas import Accept, AgentNow, AssignCall, HangUpCall, MonitorCall, SetAgentState, StopMonitoring
+from api.schemas import AgentNow, AssignCall, MonitorCall, SetAgentState, StopMonitoring
 from api.schemas import Board as MomentBoard
 from console.agent.choose import ChooseScreen
 from console.errors import ConsoleError
@@ -59,22 +60,6 @@ class Acts(Screen[None]):
             self.tell(self.words("act.done", what=done))
 
     # --- calls ---
-
-    def action_take(self) -> None:
-        """F2: pick up the chosen waiting call, or the first."""
-        call_id = self.chosen_call()
-        if not call_id:
-            self.refuse("act.no_call")
-            return
-        self.ask(self.desk.ask(Accept, call_id=call_id), self.words("act.taken"))
-
-    def action_hang_up(self) -> None:
-        """F4: end the call that the supervisor took."""
-        board = self.desk.board
-        if board is None or board.call is None or board.me.state is not AgentState.TALKING:
-            self.refuse("act.not_in_call")
-            return
-        self.ask(self.desk.ask(HangUpCall, call_id=board.call.call_id), self.words("act.hung_up"))
 
     def action_assign(self) -> None:
         """a: let the chosen call ring at an agent who is ready."""

@@ -10,6 +10,8 @@ from textual.binding import Binding, BindingType
 from api.schemas import HeadsetChanged, Snapshot
 from console.app import Settings
 from console.desk import Message, SignedOff
+from console.drafts import DraftStore
+from console.duty import Duty
 from console.entrance import EntranceApp
 from console.errors import ConsoleError
 from console.headset import Headset
@@ -56,10 +58,13 @@ class SupervisorApp(EntranceApp):
 
     async def come_in(self, *, take_over: bool) -> None:
         """The console's connection, then the board."""
-        board = await self.desk.open(take_over=take_over)
+        board, settings = await self.desk.open(take_over=take_over), self.settings
         rules = await self.desk.rules()
         self._headset.use(board.headset)
-        self.main = SupervisorScreen(self.desk, self.words, self.lang, rules.catalogue, self.settings.now)
+        drafts = DraftStore(settings.drafts / board.me.agent_id)
+        drafts.sweep(settings.wall())
+        duty = Duty(self.desk, rules, drafts, self.lang, now=settings.now, wall=settings.wall)
+        self.main = SupervisorScreen(duty, self.desk, self.words, self.lang, settings.now)
         await self.switch_screen(self.main)
         self.inside()
 
@@ -69,6 +74,7 @@ class SupervisorApp(EntranceApp):
         if isinstance(message, SignedOff):
             self._signed_off(message)
         elif self.main is not None and self.stands(self.main):
+            self.main.own_told(message)
             self.main.told(message)
 
     def _signed_off(self, message: SignedOff) -> None:

@@ -16,19 +16,19 @@ from api.schemas import AgentNow, BoardShown, Told
 from api.schemas import Board as MomentBoard
 from console.agent.handover import HandoverScreen
 from console.desk import LinkLost, LinkUp, Message
+from console.duty import Duty
 from console.format import clock
 from console.homes import Telling
 from console.supervisor import rows
-from console.supervisor.acts import Acts
 from console.supervisor.desk import SupervisorDesk
 from console.supervisor.due import DueScreen
 from console.supervisor.grid import Grid
 from console.supervisor.history import HistoryScreen
+from console.supervisor.own_call import OwnCalls
 from console.supervisor.plan import PlanScreen
 from console.supervisor.rows import Pair, Row
 from console.supervisor.shifts import ShiftScreen
 from console.texts import Words
-from scripts_lib.model import Catalogue
 from telephony.events import AgentState
 
 SAID_S = 8.0
@@ -37,12 +37,15 @@ CELL = 19
 NORMAL = 100
 
 
-class SupervisorScreen(Acts):
+class SupervisorScreen(OwnCalls):
     """Fed by the app: `told` with each message of the desk, `beat` with the passing of time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "take", "接管", id="sup.take", tooltip="接管选中的来电 / take over the chosen call"),
         Binding("f4", "hang_up", "挂断", id="sup.hang_up", tooltip="挂断自己接管的通话 / end the call you took over"),
+        Binding(
+            "o", "outcome", "结果", id="sup.outcome", tooltip="填写所接来电的处理结果 / outcome of your own call"
+        ),
         Binding("a", "assign", "指派", id="sup.assign", tooltip="把选中的来电指派给坐席 / let it ring at an agent"),
         Binding("s", "state", "改状态", id="sup.state", tooltip="更改选中坐席的状态 / change the agent's state"),
         Binding("l", "monitor('listen')", "监听", id="sup.listen", tooltip="静默监听选中坐席 / listen silently"),
@@ -57,15 +60,14 @@ class SupervisorScreen(Acts):
         Binding("h", "history", "历史", id="sup.history", tooltip="任意时段的指标与曲线 / figures of any period"),
     ]
 
-    def __init__(
-        self, desk: SupervisorDesk, words: Words, lang: str, catalogue: Catalogue, now: Callable[[], float]
-    ) -> None:
+    def __init__(self, duty: Duty, desk: SupervisorDesk, words: Words, lang: str, now: Callable[[], float]) -> None:
         super().__init__()
+        self.duty = duty
         self.desk = desk
         self.words = words
         self.lang = lang
-        self.reasons = catalogue.pause_reasons
-        self.kinds = {one.value: one.label.of(lang) for one in catalogue.kinds}
+        self.reasons = duty.rules.catalogue.pause_reasons
+        self.kinds = {one.value: one.label.of(lang) for one in duty.rules.catalogue.kinds}
         self.shown: MomentBoard | None = None
         self._now = now
         self._shown_at = now()
@@ -181,6 +183,8 @@ class SupervisorScreen(Acts):
         if own is not None and own.me.state is AgentState.TALKING and own.call is not None:
             time = clock(own.talk_ms(self._now()))
             parts.append(Content.styled(words("sup.own_call", time=time), "bold $text-primary"))
+        elif owed := len(self.owed()):
+            parts.append(Content.styled(words("sup.owed", count=owed), "bold $text-warning"))
         elif self.watched:
             parts.append(Content.styled(words("sup.watching"), "bold $text-primary"))
         self._write("#sup-header", Content.assemble(*parts))

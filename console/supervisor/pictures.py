@@ -5,18 +5,21 @@ On sample data with every clock still, so the same code makes the same picture.
 
 import asyncio
 import sys
+import tempfile
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from console.app import Settings
 from console.pictures import NOW, StillHeadset, with_wide_characters
+from console.sample import ENDED, TALKING
 from console.sample_records import WALL
 from console.supervisor.app import SupervisorApp
 from console.supervisor.main import SupervisorScreen
 from console.supervisor.sample import SampleSupervisorDesk
 from scripts_lib.loader import load
 from scripts_lib.model import Rules
+from telephony.events import AgentState
 
 SCENES: dict[str, tuple[str, ...]] = {
     "board": (),
@@ -24,6 +27,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "due": ("d",),
     "plan": ("p",),
     "history": ("h",),
+    "outcome": ("o", "1"),
 }
 """The keys that open each screen over the board."""
 SIZE = (120, 36)
@@ -34,10 +38,12 @@ class Stage:
 
     def __init__(self, rules: Rules, lang: str = "zh", *, dark: bool = True) -> None:
         self.now = NOW
+        self._drafts = tempfile.TemporaryDirectory()
         self.desk = SampleSupervisorDesk(rules, lambda: self.now)
         settings = Settings(
             lang=lang,
             token="sample",  # noqa: S106 - no secret
+            drafts=Path(self._drafts.name),
             dark=dark,
             beat_s=None,
             now=lambda: self.now,
@@ -57,9 +63,19 @@ class Stage:
         self.desk.board_comes()
         await settle(pilot)
 
+    async def took_a_call(self, pilot: Pilot[None]) -> None:
+        """A call that was taken over is over."""
+        self.desk.bring(TALKING, AgentState.TALKING, 45_000)
+        await settle(pilot)
+        self.desk.pending(ENDED)
+        self.desk.bring(ENDED, AgentState.WRAP_UP)
+        await settle(pilot)
+
     async def play(self, pilot: Pilot[None], scene: str) -> None:
         """One of `SCENES`."""
         await self.board(pilot)
+        if scene == "outcome":
+            await self.took_a_call(pilot)
         for key in SCENES[scene]:
             await pilot.press(key)
             await settle(pilot)
