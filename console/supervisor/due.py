@@ -3,28 +3,21 @@
 The desk decides who may extend; a supervisor asks for more time and lays a complaint before those above.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from api.schemas import ROLE_TITLES, Role, TicketView
 from console.agent.choose import ChooseScreen, LineScreen
-from console.errors import ConsoleError
-from console.supervisor.grid import Grid
 from console.supervisor.records import FigureRecords
 from console.supervisor.rows import Row
+from console.supervisor.sheet import Sheet
 from console.texts import Words
 from scripts_lib.model import Clock, ClockState
 
-COLUMNS = ("due", "left", "number", "weight", "waits", "clock", "matter")
 LONGEST_MATTER = 17
 DAYS = (1, 2, 3, 5, 7, 14)
 DAY = 86_400.0
@@ -32,61 +25,35 @@ NEAR = 4 * 3600.0
 """Seconds before a limit from which on a clock is shown as near."""
 
 
-class DueScreen(ModalScreen[None]):
-    """The nearest limit first."""
+class DueScreen(Sheet):
+    """The nearest limit first. `wall` tells the desk's time of day."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", "返回", id="due.close", tooltip="返回 / close"),
         Binding("e", "extend", "申请延期", id="due.extend", tooltip="为选中的投诉申请延期 / ask for more time"),
         Binding("u", "pass_up", "上报", id="due.pass_up", tooltip="报上级：经理或总经理 / lay it before those above"),
-        Binding("r,f5", "reload", "刷新", id="due.reload", tooltip="重新读取 / read again"),
     ]
+    NAME = "due"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("due", "left", "number", "weight", "waits", "clock", "matter")
 
     def __init__(
         self, records: FigureRecords, words: Words, lang: str, timezone: str, wall: Callable[[], float]
     ) -> None:
-        super().__init__()
-        self._records = records
-        self._words = words
-        self._lang = lang
-        self._zone = ZoneInfo(timezone)
+        super().__init__(records, words, lang, timezone)
         self._wall = wall
         self._tickets: tuple[TicketView, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        """What is to be said, the rows, the keys."""
-        with Vertical(classes="dialog -tall", id="due") as dialog:
-            dialog.border_title = self._words("due.title")
-            yield Static(id="due-said")
-            yield Grid(id="due-rows", columns=[self._words(f"due.col.{one}") for one in COLUMNS])
-            yield Static(self._words("due.hint"), classes="hint")
+    async def _fetch(self) -> None:
+        self._tickets = (await self._records.open_tickets()).items
 
-    def on_mount(self) -> None:
-        """Read them."""
-        self.query_one("#due-rows").focus()
-        self.action_reload()
-
-    def action_reload(self) -> None:
-        """r: read again."""
-        self.run_worker(self._read(), exclusive=True)
-
-    async def _read(self) -> None:
-        try:
-            self._tickets = (await self._records.open_tickets()).items
-        except ConsoleError as error:
-            self._say(error.of(self._lang), bad=True)
-            return
+    def _draw(self) -> None:
         now = self._wall()
-        self.query_one("#due-rows", Grid).show(lines(self._tickets, now, self._zone, self._words, self._lang))
+        self._rows.show(lines(self._tickets, now, self._zone, self._words, self._lang))
         self._say(summary(self._tickets, now, self._words))
-
-    def _say(self, text: str, *, bad: bool = False) -> None:
-        self.query_one("#due-said", Static).update(Content.styled(text, "$text-error" if bad else ""))
 
     # --- acts --------------------------------------------------------------------------------------------------
 
     def _chosen(self) -> TicketView | None:
-        number = self.query_one("#due-rows", Grid).chosen
+        number = self._rows.chosen
         return next((one for one in self._tickets if one.number == number), None)
 
     def action_extend(self) -> None:
@@ -117,22 +84,6 @@ class DueScreen(ModalScreen[None]):
         ticket = self._chosen()
         if ticket is not None:
             self._ask(self._records.pass_up(ticket.number), "due.passed_up")
-
-    def _ask(self, request: Awaitable[object], done: str) -> None:
-        self.run_worker(self._asked(request, done), exclusive=True)
-
-    async def _asked(self, request: Awaitable[object], done: str) -> None:
-        try:
-            await request
-        except ConsoleError as error:
-            self._say(self._words("act.refused", why=error.of(self._lang)), bad=True)
-            return
-        await self._read()
-        self._say(self._words("act.done", what=self._words(done)))
-
-    def action_close(self) -> None:
-        """Back to the board."""
-        self.dismiss(None)
 
 
 # --- in words -------------------------------------------------------------------------------------------------------

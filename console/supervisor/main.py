@@ -4,7 +4,9 @@ What it shows comes from the desk's board; `beat` moves the clocks between two b
 """
 
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -247,7 +249,8 @@ class SupervisorScreen(OwnCalls):
 
     def action_plan(self) -> None:
         """p: the forecast and the agents that it needs."""
-        self.app.push_screen(PlanScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._wall()))
+        tomorrow = self._today() + timedelta(days=1)
+        self.app.push_screen(PlanScreen(self.desk.figures, self.words, self.lang, self._timezone(), tomorrow))
 
     def action_history(self) -> None:
         """h: any period."""
@@ -255,7 +258,7 @@ class SupervisorScreen(OwnCalls):
 
     def action_shifts(self) -> None:
         """t: who is on which shift, and who came."""
-        self.app.push_screen(ShiftScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._wall()))
+        self.app.push_screen(ShiftScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._today()))
 
     def action_due(self) -> None:
         """d: open complaints by their nearest limit."""
@@ -281,6 +284,9 @@ class SupervisorScreen(OwnCalls):
 
     def _timezone(self) -> str:
         return self.desk.board.site.timezone if self.desk.board is not None else "Asia/Shanghai"
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._wall(), ZoneInfo(self._timezone())).date()
 
     def _wall(self) -> float:
         """The desk's time of day, not the PC's."""

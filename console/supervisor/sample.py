@@ -23,6 +23,7 @@ from api.schemas import (
 )
 from console.sample import SampleDesk
 from console.sample_records import WALL
+from console.stand_in import Changes
 from console.supervisor.sample_team import SampleTeam
 from scripts_lib.model import Rules
 from telephony.events import AgentState
@@ -109,16 +110,13 @@ BOARD = Board(
 
 
 class SampleFigures(SampleTeam):
-    """Answers at once, and remembers what was asked."""
+    """Figures, too."""
 
-    async def acknowledge(self, alarm_id: str) -> Board:
-        """The board as it is."""
-        self.asked.append(alarm_id)
-        return BOARD
+    acknowledge = Changes(BOARD)
 
     async def report(self, asked: dict[str, str]) -> Report:
         """Three hours of a morning."""
-        self.asked.append(asked["step"])
+        self.asked.append(("report", asked["step"]))
         hours = tuple(
             Bucket(since=WALL + 3600 * hour, until=WALL + 3600 * (hour + 1), figures=TODAY) for hour in range(-3, 0)
         )
@@ -136,7 +134,7 @@ class SampleFigures(SampleTeam):
 
     async def plan(self, day: str) -> DayPlan:
         """One quarter-hour with calls."""
-        self.asked.append(day)
+        self.asked.append(("plan", day))
         chosen = StaffingRow(agents=3, level=0.953, wait_probability=0.1, asa_s=2.9, occupancy=0.61)
         more = StaffingRow(agents=4, level=0.991, wait_probability=0.03, asa_s=0.5, occupancy=0.46)
         row = PlanRow(since=WALL + 86_400, calls=10.5, seen=(11, 40, 9, 10), agents=3, chosen=chosen, one_more=more)

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from api.schemas import Complaint, Page, Role, TicketPage, TicketState, TicketView
 from api.schemas.shifts import Attendance, CrewMember, OnShift, ShiftDay, ShiftPlan, ShiftView
 from api.schemas.ticket_life import Extension
-from console.errors import ConsoleError
 from console.sample_records import WALL
+from console.stand_in import Changes, Reads, StandIn
 from scripts_lib.model import Channel, Clock, Content, Nature, Text, Weight
 
 HOUR = 3600.0
@@ -123,39 +123,15 @@ TICKETS = (
 )
 
 
-class SampleTeam:
-    """Answers at once, and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.refusal: ConsoleError | None = None
-        """What the next change meets instead."""
+class SampleTeam(StandIn):
+    """Shifts and limits. A day that is read is noted as well, so that a test sees which."""
 
     async def shifts(self, day: str) -> ShiftPlan:
         """The sample day, whichever is asked for."""
-        self.asked.append(day)
+        self.asked.append(("shifts", day))
         return ShiftPlan(days=(replace(DAY, day=date.fromisoformat(day)),), staff=STAFF)
 
-    async def staff_shift(self, day: str, shift: str, agent_ids: tuple[str, ...]) -> ShiftDay:
-        """Remember it."""
-        self._change(f"{day} {shift}: {' '.join(agent_ids)}")
-        return DAY
-
-    async def open_tickets(self) -> TicketPage:
-        """Three of them."""
-        return TicketPage(page=Page(total=len(TICKETS), limit=100, offset=0), items=TICKETS)
-
-    async def ask_more_time(self, number: str, clock_id: str, until: float, why: str) -> TicketView:
-        """Remember it."""
-        self._change(f"{number} {clock_id} +{(until - WALL) / HOUR:g}h {why}")
-        return TICKETS[0]
-
-    async def pass_up(self, number: str) -> TicketView:
-        """Remember it."""
-        self._change(f"up {number}")
-        return TICKETS[0]
-
-    def _change(self, what: str) -> None:
-        if self.refusal is not None:
-            raise self.refusal
-        self.asked.append(what)
+    staff_shift = Changes(DAY)
+    open_tickets = Reads(TicketPage(page=Page(total=len(TICKETS), limit=100, offset=0), items=TICKETS))
+    ask_more_time = Changes(TICKETS[0])
+    pass_up = Changes(TICKETS[0])

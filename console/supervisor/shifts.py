@@ -4,22 +4,15 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from api.schemas.shifts import Attendance, OnShift, ShiftDay, ShiftPlan, ShiftView
 from console.errors import ConsoleError
 from console.supervisor.crew import CrewScreen
-from console.supervisor.grid import Grid
-from console.supervisor.records import FigureRecords
 from console.supervisor.rows import MUTED, Row
+from console.supervisor.sheet import DaySheet
 from console.texts import Words
 
-COLUMNS = ("shift", "hours", "name", "stands", "came", "left")
 STYLES = {
     Attendance.PRESENT: "$text-success",
     Attendance.DONE: "$text-success",
@@ -31,69 +24,31 @@ STYLES = {
 WEEK = timedelta(days=7)
 
 
-class ShiftScreen(ModalScreen[None]):
+class ShiftScreen(DaySheet):
     """Opens with today."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", "返回", id="shift.close", tooltip="返回 / close"),
-        Binding("left", "day(-1)", "前一天", id="shift.back", tooltip="前一天 / a day back", priority=True),
-        Binding("right", "day(1)", "后一天", id="shift.on", tooltip="后一天 / a day on", priority=True),
         Binding("e,enter", "crew", "排人", id="shift.crew", tooltip="排选中的班次 / plan the shift", priority=True),
         Binding("c", "copy", "照上周", id="shift.copy", tooltip="照抄一周前的同一天 / as a week ago"),
-        Binding("r,f5", "day(0)", "刷新", id="shift.reload", tooltip="重新读取 / read again"),
     ]
+    NAME = "shift"
+    COLUMNS: ClassVar[tuple[str, ...]] = ("shift", "hours", "name", "stands", "came", "left")
+    _plan: ShiftPlan | None = None
 
-    def __init__(self, records: FigureRecords, words: Words, lang: str, timezone: str, wall: float) -> None:
-        super().__init__()
-        self._records = records
-        self._words = words
-        self._lang = lang
-        self._zone = ZoneInfo(timezone)
-        self._day = datetime.fromtimestamp(wall, self._zone).date()
-        self._plan: ShiftPlan | None = None
-
-    def compose(self) -> ComposeResult:
-        """What is to be said, the rows, the keys."""
-        with Vertical(classes="dialog -tall", id="shifts"):
-            yield Static(id="shift-said")
-            yield Grid(id="shift-rows", columns=[self._words(f"shift.col.{one}") for one in COLUMNS])
-            yield Static(self._words("shift.hint"), classes="hint")
-
-    def on_mount(self) -> None:
-        """Read the day."""
-        self.query_one("#shift-rows").focus()
-        self.action_day(0)
-
-    # --- reading and drawing -----------------------------------------------------------------------------------
-
-    def action_day(self, days: int) -> None:
-        """← →: another day."""
-        self._day += timedelta(days=days)
-        self.query_one("#shifts").border_title = self._words("shift.title", day=self._day.isoformat())
-        self.run_worker(self._read(), exclusive=True)
-
-    async def _read(self) -> None:
-        try:
-            self._plan = await self._records.shifts(self._day.isoformat())
-        except ConsoleError as error:
-            self._say(error.of(self._lang), bad=True)
-            return
-        self._draw()
+    async def _fetch(self) -> None:
+        self._plan = await self._records.shifts(self._day.isoformat())
 
     def _draw(self) -> None:
-        if self._plan is None or not self.is_mounted:
-            return
-        day = self._plan.days[0]
-        self.query_one("#shift-rows", Grid).show(lines(day, self._zone, self._words, self._lang))
-        self._say(summary(day, self._plan.uncovered_minutes, self._words), bad=bool(self._plan.uncovered_minutes))
-
-    def _say(self, text: str, *, bad: bool = False) -> None:
-        self.query_one("#shift-said", Static).update(Content.styled(text, "$text-error" if bad else ""))
+        plan = self._plan
+        if plan is not None:
+            self._rows.show(lines(plan.days[0], self._zone, self._words, self._lang))
+            told = summary(plan.days[0], plan.uncovered_minutes, self._words)
+            self._say(told, bad=bool(plan.uncovered_minutes))
 
     # --- planning ----------------------------------------------------------------------------------------------
 
     def _chosen(self) -> ShiftView | None:
-        key = self.query_one("#shift-rows", Grid).chosen.partition(":")[0]
+        key = self._rows.chosen.partition(":")[0]
         shifts = self._plan.days[0].shifts if self._plan is not None else ()
         return next((one for one in shifts if one.key == key), None)
 
@@ -143,10 +98,6 @@ class ShiftScreen(ModalScreen[None]):
                 self._say(self._words("act.refused", why=error.of(self._lang)), bad=True)
                 return
         await self._read()
-
-    def action_close(self) -> None:
-        """Back to the board."""
-        self.dismiss(None)
 
 
 # --- in words -------------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ async def test_keys_ask_the_desk_and_its_answer_is_told() -> None:
         assert last(stage) == ["AssignCall", "call_id=c-1", "agent_id=a-3"]
         assert "王芳" in stage.text("#sup-said")
         await press(pilot, "k")
-        assert stage.desk.figures.asked == ["long_wait::15"]
+        assert stage.desk.figures.asked == [("acknowledge", "long_wait::15")]
 
 
 async def test_an_agents_state_is_changed_and_a_call_listened_to() -> None:
@@ -140,10 +140,10 @@ async def test_plan_history_and_help_open_over_the_board() -> None:
     async with running() as (stage, pilot):
         await press(pilot, "p")
         assert isinstance(stage.app.screen, PlanScreen)
-        assert stage.desk.figures.asked == ["2026-11-25"]
+        assert stage.desk.figures.asked == [("plan", "2026-11-25")]
         await press(pilot, "right", "escape", "h", "3")
         assert isinstance(stage.app.screen, HistoryScreen)
-        assert stage.desk.figures.asked == ["2026-11-25", "2026-11-26", "hour", "day"]
+        assert [one[1] for one in stage.desk.figures.asked] == ["2026-11-25", "2026-11-26", "hour", "day"]
         await press(pilot, "escape", "question_mark")
         assert isinstance(stage.app.screen, HelpScreen)
         await press(pilot, "escape", "ctrl+t")

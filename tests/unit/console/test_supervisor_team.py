@@ -77,19 +77,21 @@ async def test_a_shift_is_planned_by_ticking_people() -> None:
     async with running() as (stage, pilot):
         await press(pilot, "t", "down", "e", "down", "space", "enter")
         assert isinstance(stage.app.screen, ShiftScreen)
-        assert stage.desk.figures.asked[:2] == ["2026-11-24", "2026-11-24 morning: a-1 a-3"]
+        read, planned = stage.desk.figures.asked[:2]
+        assert read == ("shifts", "2026-11-24")
+        assert planned == ("staff_shift", "2026-11-24", "morning", ("a-1", "a-3"))
 
 
 async def test_another_day_and_the_plan_of_a_week_ago() -> None:
     async with running() as (stage, pilot):
         await press(pilot, "t", "right", "c")
         asked = stage.desk.figures.asked
-        assert asked[:3] == ["2026-11-24", "2026-11-25", "2026-11-18"]
-        assert asked[3] == "2026-11-25 night: "
-        assert asked[4] == "2026-11-25 morning: a-1 a-2 a-3"
-        stage.desk.figures.refusal = DeskProblem(409, "conflict", "李明 已排夜班，两班相连")
+        assert [one[1] for one in asked[:3]] == ["2026-11-24", "2026-11-25", "2026-11-18"]
+        assert asked[3] == ("staff_shift", "2026-11-25", "night", ())
+        assert asked[4] == ("staff_shift", "2026-11-25", "morning", ("a-1", "a-2", "a-3"))
+        stage.desk.figures.refuse = DeskProblem(409, "conflict", "李明 已排夜班，两班相连")
         await press(pilot, "e", "enter")
-        assert "两班相连" in said(stage, "#shift-said")
+        assert "两班相连" in said(stage, "#sheet-said")
 
 
 # --- limits ---------------------------------------------------------------------------------------------------------
@@ -109,12 +111,13 @@ async def test_more_time_is_asked_for_and_a_complaint_passed_up() -> None:
     async with running() as (stage, pilot):
         await press(pilot, "d", "e", "2", *"等配件", "enter")
         assert isinstance(stage.app.screen, DueScreen)
-        assert stage.desk.figures.asked == ["TS20261123-0003 SLA-5:done +46h 等配件"]
-        assert "已申请延期" in said(stage, "#due-said")
+        until = WALL + 46 * 3600
+        assert stage.desk.figures.asked == [("ask_more_time", "TS20261123-0003", "SLA-5:done", until, "等配件")]
+        assert "已申请延期" in said(stage, "#sheet-said")
         await press(pilot, "down", "e")
-        assert "已在等待批准" in said(stage, "#due-said")
+        assert "已在等待批准" in said(stage, "#sheet-said")
         await press(pilot, "u")
-        assert stage.desk.figures.asked[-1] == "up TS20261124-0002"
+        assert stage.desk.figures.asked[-1] == ("pass_up", "TS20261124-0002")
 
 
 async def test_notes_of_hand_over_are_read_and_signed_here() -> None:
