@@ -26,7 +26,15 @@ def supervisor(
     password_file: Annotated[
         Path | None, typer.Option(envvar="HOTLINE_PASSWORD_FILE", help="File whose first line is the password.")
     ] = None,
+    mic: Annotated[
+        Path | None, typer.Option(help="WAV file that stands in for the microphone, spoken once in each call.")
+    ] = None,
+    speaker: Annotated[Path | None, typer.Option(help="WAV file that records what is heard.")] = None,
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device: listen in silence.")] = False,
+    microphone: Annotated[
+        str, typer.Option(help="Microphone by name or part of it; kept. `hotline agent --list-devices` lists them.")
+    ] = "",
+    earpiece: Annotated[str, typer.Option(help="Earpiece, likewise.")] = "",
     light: Annotated[bool, typer.Option("--light", help="Start with the light theme.")] = False,
 ) -> None:
     """Open the supervisor's console: who waits, who works, figures, alarms; listen, assign, plan. F1: all keys."""
@@ -46,7 +54,9 @@ def supervisor(
     known = remembered()
     address = desk_address(where or desk, known, lang)
     settings.entered = lambda: known.keep_desk(address)
-    headset = make_headset(Asked(silent=no_audio), lang)
+    headset = make_headset(
+        Asked(mic=mic, speaker=speaker, silent=no_audio, microphone=microphone, earpiece=earpiece), lang
+    )
     app = SupervisorApp(DeskClient(address, lang=lang, board=True), headset, settings)
     with screen_apart(state / "supervisor.log"):
         try:
