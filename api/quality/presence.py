@@ -14,8 +14,8 @@ from telephony.events import AgentState
 
 CONSOLE_AWAY = "console_away"
 """The pause into which the desk itself puts an agent whose console is gone."""
-DESK_PAUSES = {"phone_unreached": "话机叫不通", "no_answer": "振铃无人接"}
-"""Pauses that the desk itself puts an agent into, as evidence names them."""
+DESK_PAUSES = {"phone_unreached": "话机叫不通", "no_answer": "振铃无人接", "supervising": "值守看板"}
+"""Pauses that the desk or the supervisor's console puts somebody into, as evidence names them."""
 SHIFT_S = 8 * 3600.0
 """Whoever comes back later than a shift is long had gone home (LINE-6)."""
 Unmet = tuple[float, float]

@@ -51,13 +51,15 @@ class Acts(Screen[None]):
         """Ask the desk; say that it is done, or why not."""
         self.run_worker(self._asked(request, done), exclusive=False)
 
-    async def _asked(self, request: Awaitable[object], done: str) -> None:
+    async def _asked(self, request: Awaitable[object], done: str) -> bool:
+        """Whether the desk did it."""
         try:
             await request
         except ConsoleError as error:
             self.tell(self.words("act.refused", why=error.of(self.lang)), bad=True)
-        else:
-            self.tell(self.words("act.done", what=done))
+            return False
+        self.tell(self.words("act.done", what=done))
+        return True
 
     # --- calls ---
 
@@ -115,12 +117,17 @@ class Acts(Screen[None]):
         elif agent.state is not AgentState.TALKING or not agent.call_id:
             self.refuse("act.not_talking", name=agent.name)
         else:
-            self.watched = agent.call_id
-            asked = self.desk.ask(MonitorCall, call_id=agent.call_id, mode=MonitorMode(mode))
-            self.ask(asked, self.words(f"act.{mode}", name=agent.name))
+            self.run_worker(self._monitor(agent.call_id, MonitorMode(mode), agent.name), exclusive=False)
+
+    async def _monitor(self, call_id: str, mode: MonitorMode, name: str) -> None:
+        said = self.words(f"act.{mode}", name=name)
+        if await self._asked(self.desk.ask(MonitorCall, call_id=call_id, mode=mode), said):
+            self.watched, self.watching = call_id, said
 
     watched = ""
-    """The call that was last listened to."""
+    """The call that is listened to, as far as the desk allowed it."""
+    watching = ""
+    """How, and whose call it is."""
 
     def forget_ended(self, board: MomentBoard) -> None:
         """The call that was listened to is over."""

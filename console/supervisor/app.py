@@ -66,6 +66,7 @@ class SupervisorApp(EntranceApp):
         duty = Duty(self.desk, rules, drafts, self.lang, now=settings.now, wall=settings.wall)
         self.main = SupervisorScreen(duty, self.desk, self.words, self.lang, settings.now)
         await self.switch_screen(self.main)
+        self.main.sit_down()
         self.inside()
 
     def _told(self, message: Message) -> None:

@@ -69,6 +69,7 @@ class SupervisorScreen(OwnCalls):
         self.words = words
         self.lang = lang
         self.reasons = duty.rules.catalogue.pause_reasons
+        self.pauses = {one.value: one.label.of(lang) for one in self.reasons}
         self.kinds = {one.value: one.label.of(lang) for one in duty.rules.catalogue.kinds}
         self.shown: MomentBoard | None = None
         self._now = now
@@ -171,7 +172,7 @@ class SupervisorScreen(OwnCalls):
         self._draw_alarms(board)
         self._draw_figures(rows.figures(board, later, plan[1], words))
         self._draw_levels(rows.levels(board.today, words), board)
-        waiting, agents = rows.waiting(board, later, plan, words), rows.agents(board, later, words)
+        waiting, agents = rows.waiting(board, later, plan, words), rows.agents(board, later, words, self.pauses)
         self._grid("#sup-waiting", waiting, words("sup.nobody_waits"))
         self._grid("#sup-agents", agents, words("sup.nobody_here"))
 
@@ -188,7 +189,7 @@ class SupervisorScreen(OwnCalls):
         elif owed := len(self.owed()):
             parts.append(Content.styled(words("sup.owed", count=owed), "bold $text-warning"))
         elif self.watched:
-            parts.append(Content.styled(words("sup.watching"), "bold $text-primary"))
+            parts.append(Content.styled(words("sup.watching", how=self.watching), "bold $text-primary"))
         self._write("#sup-header", Content.assemble(*parts))
 
     def _draw_alarms(self, board: MomentBoard) -> None:

@@ -73,8 +73,11 @@ class OutcomeScreen(ModalScreen[Saved | None]):
             return
         known = (board.call, *board.pending)
         call = next((one for one in known if one is not None and one.call_id == self._call_id), None)
+        ended = call is not None and over(call) and not over(work.call)
         if call is not None:
             work.update(call)
+        if ended:
+            self._say("")
         self.query_one(TicketForm).fill(work.draft.fields)
         self._draw()
 

@@ -13,9 +13,10 @@ from console.supervisor.acts import Acts
 from console.supervisor.outcome import OutcomeScreen
 from telephony.events import AgentState
 
-SIGNED_IN = "signed_in"
-LISTENING_IN = "listening_in"
-"""Reasons of pauses that the desk gives; nobody goes back to listening in by itself."""
+SUPERVISING = "supervising"
+"""The pause of whoever sits at the board."""
+PASSING = ("", "signed_in", "listening_in")
+"""Reasons of pauses that the desk gives for a moment: nobody goes back to one."""
 
 
 class OwnCalls(Acts):
@@ -26,6 +27,12 @@ class OwnCalls(Acts):
 
     # --- what the desk tells -----------------------------------------------------------------------------------
 
+    def sit_down(self) -> None:
+        """Signed in just now: at the board, and offered no calls."""
+        board = self.desk.board
+        if board is not None and board.me.state is AgentState.PAUSED and board.me.pause_reason in PASSING:
+            self.run_worker(self._quietly_pause(SUPERVISING), exclusive=False)
+
     def own_told(self, message: Message) -> None:
         """A message of the desk, after the board took it: what it means for the own call."""
         board = self.desk.board
@@ -33,7 +40,7 @@ class OwnCalls(Acts):
             return
         now = (board.me.state, board.me.pause_reason)
         if now[0] is AgentState.TALKING and self._was[0] is AgentState.PAUSED:
-            reason = self._was[1] if self._was[1] not in ("", LISTENING_IN) else SIGNED_IN
+            reason = self._was[1] if self._was[1] not in PASSING else SUPERVISING
             self.run_worker(self._quietly_pause(reason), exclusive=False)
         self._was = now
         if isinstance(message, LinkUp) and self.duty.unsent:

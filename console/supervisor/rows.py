@@ -3,12 +3,13 @@
 `later_ms` is how long ago the board came, for clocks that run on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.schemas import AgentNow, AlarmView, Board, Figures, LevelFormula, Ratio, WaitingNow
 from console.format import clock, tenths
-from console.texts import Words
+from console.texts import TEXTS, Words
+from telephony.events import AgentState
 
 MUTED = "dim"
 """Of less weight. Not `$text-muted`: a table knows no background to reckon it from, and draws it black."""
@@ -131,15 +132,16 @@ def _waiting(one: WaitingNow, waited_ms: int, plan: tuple[int, int], words: Word
 STYLES = {"ready": "$text-success", "reserved": "$text-warning", "talking": "$text-primary", "paused": MUTED}
 
 
-def agents(board: Board, later_ms: int, words: Words) -> tuple[Row, ...]:
-    """Everybody who is signed in."""
-    return tuple(_agent(one, later_ms, words) for one in board.agents)
+def agents(board: Board, later_ms: int, words: Words, reasons: Mapping[str, str]) -> tuple[Row, ...]:
+    """Everybody who is signed in. `reasons` are the catalogue's pauses by name."""
+    return tuple(_agent(one, later_ms, words, reasons) for one in board.agents)
 
 
-def _agent(one: AgentNow, later_ms: int, words: Words) -> Row:
+def _agent(one: AgentNow, later_ms: int, words: Words, reasons: Mapping[str, str]) -> Row:
     state = words(f"state.{one.state}")
     if one.reason:
-        state = f"{state}·{reason_of(one.reason, words)}"
+        key = "sup.paused_for" if one.state is AgentState.PAUSED else "sup.then"
+        state = words(key, state=state, reason=reason_of(one.reason, words, reasons))
     if one.away:
         state = f"{state}·{words('sup.away')}"
     cells = (
@@ -154,12 +156,10 @@ def _agent(one: AgentNow, later_ms: int, words: Words) -> Row:
     return Row(one.agent_id, cells, "$text-error" if one.away else STYLES.get(one.state, ""))
 
 
-def reason_of(reason: str, words: Words) -> str:
-    """A pause's reason in words; the site's own as it is."""
-    try:
-        return words(f"paused.{reason}")
-    except KeyError:
-        return reason
+def reason_of(reason: str, words: Words, reasons: Mapping[str, str]) -> str:
+    """A pause's reason in words: one of the catalogue's, or one that the desk gave."""
+    text = f"paused.{reason}"
+    return reasons.get(reason) or (words(text) if text in TEXTS else reason)
 
 
 def alarms(raised: Sequence[AlarmView], at: float, names: dict[str, str], lang: str, words: Words) -> tuple[str, ...]:

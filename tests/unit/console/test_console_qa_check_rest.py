@@ -19,7 +19,7 @@ from api.schemas.quality_checks import (
     SamplePlan,
     TaskPage,
 )
-from console.qa import sample
+from console.qa import sample, sample_checks
 from console.qa.check_rest import CheckRest
 from console.qa.rest import QualityRest
 
@@ -42,31 +42,31 @@ ASKED: list[tuple[str, str, object, Ask]] = [
         Entered(entry_id="e"),
         lambda r: r.give_bonus(NewBonus(agent_id="li", month="2026-11", rule="PEN-2-3", reason="顶班")),
     ),
-    ("GET", "/card", CardView(version="1", card=sample.CARD), lambda r: r.card()),
+    ("GET", "/card", CardView(version="1", card=sample_checks.CARD), lambda r: r.card()),
     ("GET", "/calls/c%2F1", CallReview(call_id="c/1", cases=(), hints=()), lambda r: r.review("c/1")),
     ("GET", "/tasks?limit=200", TaskPage(page=PAGE, items=()), lambda r: r.tasks()),
-    ("POST", "/tasks/s%201%3Ac%2F1/grade", sample.GRADES[0], lambda r: r.grade(TASK, NewGrade(marks=()))),
+    ("POST", "/tasks/s%201%3Ac%2F1/grade", sample_checks.GRADES[0], lambda r: r.grade(TASK, NewGrade(marks=()))),
     ("GET", "/grades?month=2026-11&limit=200", GradePage(page=PAGE, items=()), lambda r: r.grades("2026-11")),
     ("POST", "/grades/g-1/withdraw", None, lambda r: r.withdraw_grade("g-1", "错")),
-    ("GET", "/samples?month=2026-11", (sample.SAMPLE,), lambda r: r.samples("2026-11")),
+    ("GET", "/samples?month=2026-11", (sample_checks.SAMPLE,), lambda r: r.samples("2026-11")),
     (
         "GET",
         "/samples/plan?month=2026-11&per_agent=5",
         SamplePlan(month="2026-11", per_agent=5, strata=(), words=()),
         lambda r: r.plan_sample("2026-11", 5),
     ),
-    ("POST", "/samples", sample.SAMPLE, lambda r: r.draw_sample(NewSample(month="2026-11"))),
-    ("POST", "/spot-checks", sample.TASKS[1], lambda r: r.spot_check(NewSpotCheck(call_id="c", reason="查"))),
-    ("GET", "/calibrations", (sample.CALIBRATION,), lambda r: r.calibrations()),
+    ("POST", "/samples", sample_checks.SAMPLE, lambda r: r.draw_sample(NewSample(month="2026-11"))),
+    ("POST", "/spot-checks", sample_checks.TASKS[1], lambda r: r.spot_check(NewSpotCheck(call_id="c", reason="查"))),
+    ("GET", "/calibrations", (sample_checks.CALIBRATION,), lambda r: r.calibrations()),
     (
         "POST",
         "/calibrations",
-        sample.CALIBRATION,
+        sample_checks.CALIBRATION,
         lambda r: r.calibrate(NewCalibration(call_id="c", graders=("a", "b"), reason="校准")),
     ),
-    ("GET", "/agreement", sample.AGREEMENT, lambda r: r.agreement()),
-    ("GET", "/years/2026", sample.YEAR, lambda r: r.year("2026")),
-    ("PUT", "/years/2026/li", sample.YEAR, lambda r: r.mark_year("2026", "li", NewYearMarks(marks=()))),
+    ("GET", "/agreement", sample_checks.AGREEMENT, lambda r: r.agreement()),
+    ("GET", "/years/2026", sample_checks.YEAR, lambda r: r.year("2026")),
+    ("PUT", "/years/2026/li", sample_checks.YEAR, lambda r: r.mark_year("2026", "li", NewYearMarks(marks=()))),
 ]
 
 

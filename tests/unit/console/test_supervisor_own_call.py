@@ -13,7 +13,7 @@ from api.schemas import Complaint, Explained
 from console.agent.choose import ChooseScreen
 from console.errors import DeskAway, DeskProblem
 from console.pictures import SIZES
-from console.sample import ENDED, FORGOTTEN, TALKING
+from console.sample import ENDED, FORGOTTEN, ME, TALKING
 from console.supervisor.outcome import OutcomeScreen
 from console.supervisor.pictures import Stage, settle
 from console.widgets.ticket_form import TicketForm
@@ -58,6 +58,19 @@ async def test_whoever_was_ready_is_ready_again() -> None:
         stage.desk.bring(TALKING, AgentState.TALKING)
         await settle(pilot)
         assert asked(stage, "pause") == []
+
+
+async def test_whoever_just_signed_in_sits_at_the_board_and_comes_back_to_it() -> None:
+    stage = Stage(RULES)
+    stage.desk.snapshot = replace(
+        stage.desk.snapshot, me=replace(ME, state=AgentState.PAUSED, pause_reason="signed_in")
+    )
+    async with stage.app.run_test() as pilot:
+        await stage.board(pilot)
+        assert asked(stage, "pause") == [("pause", "supervising")]
+        stage.desk.bring(TALKING, AgentState.TALKING)
+        await settle(pilot)
+        assert asked(stage, "pause") == [("pause", "supervising")] * 2
 
 
 async def test_the_outcome_is_owed_until_it_is_written_and_then_wrap_up_ends() -> None:

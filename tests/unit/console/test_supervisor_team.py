@@ -185,4 +185,4 @@ async def test_a_call_that_is_over_is_listened_to_no_longer() -> None:
         stage.desk.board_comes(replace(board, agents=tuple(replace(one, call_id="") for one in board.agents)))
         await settle(pilot)
         assert stage.main.watched == ""
-        assert "正在旁听" not in str(stage.main.query_one("#sup-header", Static).render())
+        assert "正在监听" not in str(stage.main.query_one("#sup-header", Static).render())
