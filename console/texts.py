@@ -215,9 +215,9 @@ _MAIN: dict[str, Text] = {
     # pause
     "paused.signed_in": Text("刚签入", "signed in"),
     "paused.parked": Text("有来电驻留", "a caller is parked"),
-    "paused.no_answer": Text("多次未接来电", "calls rang in vain"),
-    "paused.phone_unreached": Text("话机无法接通", "the phone was not reached"),
-    "paused.console_away": Text("坐席端断线", "the console was away"),
+    "paused.no_answer": Text("多次未接来电", "rang in vain"),
+    "paused.phone_unreached": Text("话机无法接通", "phone not reached"),
+    "paused.console_away": Text("坐席端断线", "console away"),
     "paused.supervising": Text("值守看板", "at the board"),
     "paused.listening_in": Text("监听中", "listening in"),
     "pause.title": Text("示忙原因", "Why do you pause?"),

@@ -1,6 +1,7 @@
 """The board of this moment: what a supervisor and the wall see, made of the floor and the book of the day. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from api.figures.book import Book
 from api.live.calls import LiveCall
@@ -17,6 +18,8 @@ class Beside:
 
     tickets: TicketsNow
     alarms: tuple[AlarmView, ...]
+    teams: Mapping[str, str] = field(default_factory=dict)
+    """Names of the teams by their keys."""
 
 
 def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float) -> Board:
@@ -28,7 +31,7 @@ def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float
         since=book.since,
         today=book.figures(wall),
         waiting=waiting,
-        agents=_agents(moment, book, now, wall),
+        agents=_agents(moment, book, beside.teams, now, wall),
         queues=tuple(
             QueueFigures(queue_id=one.queue_id, name=one.name, figures=book.queue(one.queue_id)) for one in plan
         )
@@ -67,20 +70,22 @@ def _name(moment: Moment, agent_id: str) -> str:
     return profile.name if profile is not None else agent_id
 
 
-def _agents(moment: Moment, book: Book, now: float, wall: float) -> tuple[AgentNow, ...]:
+def _agents(moment: Moment, book: Book, teams: Mapping[str, str], now: float, wall: float) -> tuple[AgentNow, ...]:
     here = ((moment.profiles.get(one.agent_id), one) for one in moment.agents.values())
-    made = (_one_agent(moment, book, profile, one, now, wall) for profile, one in here if profile is not None)
+    made = (_one_agent(moment, book, teams, profile, one, now, wall) for profile, one in here if profile is not None)
     return tuple(sorted(made, key=lambda one: one.name))
 
 
-def _one_agent(moment: Moment, book: Book, profile: AgentView, agent: Agent, now: float, wall: float) -> AgentNow:
+def _one_agent(
+    moment: Moment, book: Book, teams: Mapping[str, str], profile: AgentView, agent: Agent, now: float, wall: float
+) -> AgentNow:
     day = book.agent(agent.agent_id, wall)
     return AgentNow(
         agent_id=agent.agent_id,
         name=profile.name,
         state=agent.state,
         state_ms=max(0, round((now - agent.since) * 1000)),
-        team=profile.team,
+        team=teams.get(profile.team, profile.team),
         reason=agent.pause_reason or agent.pause_pending,
         call_id=agent.call_id,
         missed=agent.missed,

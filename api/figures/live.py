@@ -22,7 +22,7 @@ from api.figures.events import DeskStarted
 from api.figures.history import History, Which
 from api.live.moment import Moment
 from api.log_events import AnyEvent, DeskEvent
-from api.models import TicketRow
+from api.models import TeamRow, TicketRow
 from api.schemas import Board, TicketsNow
 from telephony.cadence import Cadence
 
@@ -48,6 +48,7 @@ class LiveFigures:
         self.board: Board | None = None
         self._midnight = 0.0
         self._tickets = TicketsNow()
+        self._teams: dict[str, str] = {}
         self._readers: list[Reader] = []
         self._record: Callable[[DeskEvent], None] | None = None
         self._moment: Moment | None = None
@@ -86,16 +87,19 @@ class LiveFigures:
         if wall >= self._midnight:
             self.book.new_day(self._history.midnight(wall))
             self._midnight = self._history.next_midnight(wall)
-        board = board_of(self._moment, self.book, Beside(self._tickets, self.watch.views()), now, wall)
+        board = board_of(self._moment, self.book, self._beside(), now, wall)
         facts = self.watch.look(board, now)
         if facts:
             for fact in facts:
                 self._log(fact)
-            board = board_of(self._moment, self.book, Beside(self._tickets, self.watch.views()), now, wall)
+            board = board_of(self._moment, self.book, self._beside(), now, wall)
         self.board = board
         for reader in list(self._readers):
             reader(board)
         return board
+
+    def _beside(self) -> Beside:
+        return Beside(self._tickets, self.watch.views(), self._teams)
 
     def acknowledge(self, alarm_id: str, agent_id: str) -> bool:
         """A supervisor takes care of an alarm; False where it is not raised."""
@@ -121,13 +125,18 @@ class LiveFigures:
             self.make()
 
     async def count_tickets(self) -> None:
-        """Count the tickets near and past their limits, for ever."""
+        """Count the tickets near and past their limits, and read what teams are called, for ever."""
         while True:
             try:
-                self._tickets = await self._counted()
+                self._tickets, self._teams = await self._counted(), await self._named()
             except SQLAlchemyError as error:
                 log.error("tickets_not_counted", why=str(error))
             await asyncio.sleep(TICKETS_EVERY_S)
+
+    async def _named(self) -> dict[str, str]:
+        async with self._database.reading() as session:
+            rows = await session.execute(select(TeamRow.key, TeamRow.name))
+            return {row.key: row.name for row in rows}
 
     async def _counted(self) -> TicketsNow:
         now = time.time()

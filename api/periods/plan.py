@@ -24,8 +24,8 @@ HEADS = (
     Text("服务水平", "Level"),
     Text("平均应答", "ASA"),
     Text("占用率", "Occup."),
-    Text("多一人时服务水平", "Level, one more"),
-    Text("多一人时平均应答", "ASA, one more"),
+    Text("加一人：水平", "Level +1"),
+    Text("加一人：应答", "ASA +1"),
 )
 WEEKDAYS = tuple(
     Text(f"周{zh}", en)

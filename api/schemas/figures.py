@@ -128,6 +128,7 @@ class AgentNow(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     """Of a pause, also of one that is asked for after the call."""
     team: str = ""
+    """What the team is called."""
     call_id: str = ""
     missed: int = 0
     answered: int = 0

@@ -18,7 +18,7 @@ from console.supervisor.sheet import Sheet
 from console.texts import Words
 from scripts_lib.model import Clock, ClockState
 
-LONGEST_MATTER = 17
+LONGEST_MATTER = 14
 DAYS = (1, 2, 3, 5, 7, 14)
 DAY = 86_400.0
 NEAR = 4 * 3600.0
@@ -33,7 +33,7 @@ class DueScreen(Sheet):
         Binding("u", "pass_up", "上报", id="due.pass_up", tooltip="报上级：经理或总经理 / lay it before those above"),
     ]
     NAME = "due"
-    COLUMNS: ClassVar[tuple[str, ...]] = ("due", "left", "number", "weight", "waits", "clock", "matter")
+    COLUMNS: ClassVar[tuple[str, ...]] = ("left", "number", "weight", "matter", "waits", "clock", "due")
 
     def __init__(
         self, records: FigureRecords, words: Words, lang: str, timezone: str, wall: Callable[[], float]
@@ -49,6 +49,10 @@ class DueScreen(Sheet):
         now = self._wall()
         self._rows.show(lines(self._tickets, now, self._zone, self._words, self._lang))
         self._say(summary(self._tickets, now, self._words))
+
+    def _detail(self, key: str) -> str:
+        ticket = self._chosen()
+        return detail(ticket, self._zone, self._words, self._lang) if ticket is not None else ""
 
     # --- acts --------------------------------------------------------------------------------------------------
 
@@ -126,17 +130,26 @@ def _line(ticket: TicketView, now: float, zone: ZoneInfo, words: Words, lang: st
     matter = ticket.complaint.matter
     short = matter if len(matter) <= LONGEST_MATTER else f"{matter[: LONGEST_MATTER - 1]}…"
     cells = (
-        _at(clock.due, zone) if clock is not None else "",
         _left(clock.due - now, words) if clock is not None else "",
         ticket.number,
         words(f"due.weight.{ticket.weight}"),
+        short,
         _waits(ticket, zone, words, lang),
         clock.what.of(lang) if clock is not None else words("due.no_clock"),
-        short,
+        _at(clock.due, zone) if clock is not None else "",
     )
     late = clock is not None and clock.due <= now
     near = clock is not None and clock.due <= now + NEAR
     return Row(ticket.number, cells, "bold $text-error" if late else "$text-warning" if near else "")
+
+
+def detail(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str) -> str:
+    """What the row has no room for: where and what, whose it is, the limit and its time, what is asked."""
+    clock, said = nearest(ticket), ticket.complaint
+    limit = f"{clock.what.of(lang)} {_at(clock.due, zone)}" if clock is not None else words("due.no_clock")
+    asked = next((one.why for one in ticket.extensions if one.granted is None), "")
+    parts = (said.place, said.matter, said.demand, limit, _waits(ticket, zone, words, lang), asked)
+    return "  ".join(one for one in parts if one)
 
 
 def _waits(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str) -> str:

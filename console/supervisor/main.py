@@ -109,7 +109,12 @@ class SupervisorScreen(OwnCalls):
 
     def on_resize(self) -> None:
         """Figures stand in as many columns as fit."""
-        self.set_class(self.size.width < NORMAL, "-narrow")
+        narrow = self.size.width < NORMAL
+        self.set_class(narrow, "-narrow")
+        for grid in self.query(Grid):
+            grid.tighten(narrow)
+        words = self.words
+        self.query_one("#sup-keys", Static).update(words("sup.keys") + ("" if narrow else words("sup.keys_more")))
         self.call_after_refresh(self.draw)
 
     # --- what the desk tells -----------------------------------------------------------------------------------

@@ -8,17 +8,22 @@ from datetime import date, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import DataTable, Static
 
 from console.errors import ConsoleError
 from console.supervisor.grid import Grid
 from console.supervisor.records import FigureRecords
 from console.texts import Words
+from console.widgets.flow import Flow
+
+NARROW = 100
+"""Cells below which a terminal is small."""
 
 
 class Sheet(ModalScreen[None]):
@@ -44,12 +49,17 @@ class Sheet(ModalScreen[None]):
         with Vertical(classes="dialog -tall", id="sheet"):
             yield Static(id="sheet-said")
             yield Grid(id="sheet-rows", columns=[words(f"{name}.col.{one}") for one in self.COLUMNS])
+            yield Flow(id="sheet-detail")
             yield Static(words(f"{name}.hint"), classes="hint")
 
     def on_mount(self) -> None:
         """Read it."""
-        self.query_one("#sheet-rows").focus()
+        self._rows.focus()
         self.action_reload()
+
+    def on_resize(self) -> None:
+        """Less between the columns on a small terminal."""
+        self._rows.tighten(self.app.size.width < NARROW)
 
     # --- what it holds -----------------------------------------------------------------------------------------
 
@@ -61,9 +71,23 @@ class Sheet(ModalScreen[None]):
         """Show what was read."""
         raise NotImplementedError
 
+    def _detail(self, key: str) -> str:
+        """The row of this key in full; empty where the row says it all."""
+        return ""
+
     def _titled(self) -> str:
         """The title over it."""
         return self._words(f"{self.NAME}.title")
+
+    @on(DataTable.RowHighlighted)
+    def _chosen_row(self) -> None:
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        said = self._detail(self._rows.chosen)
+        detail = self.query_one("#sheet-detail", Flow)
+        detail.show([Content(said)] if said else [])
+        detail.display = bool(said)
 
     # --- reading -----------------------------------------------------------------------------------------------
 
@@ -85,6 +109,7 @@ class Sheet(ModalScreen[None]):
             return False
         if self.is_mounted:
             self._draw()
+            self._show_detail()
         return True
 
     def _ask(self, request: Awaitable[object], done: str) -> None:

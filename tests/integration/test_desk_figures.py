@@ -15,6 +15,19 @@ from tests.integration.desk_rest_rig import PASSWORD, desk, problem
 from tests.integration.live_stage import PATIENCE_S, Stage, stage, until
 from tests.unit.api import desk_samples as sample
 
+Own = tuple[int, int, int, int]
+
+
+def own_figures(board: Board) -> dict[str, Own]:
+    """What the board says of each agent's day."""
+    return {one.agent_id: (one.answered, one.met, one.talk_ms, one.paused_ms) for one in board.agents}
+
+
+def own_recomputed(book: Book, board: Board) -> dict[str, Own]:
+    """The same, from the log."""
+    days = {one.agent_id: book.agent(one.agent_id, board.at) for one in board.agents}
+    return {key: (one.answered, one.rings.met, one.talk_ms, one.paused_ms) for key, one in days.items()}
+
 
 async def recomputed(on: Stage, board: Board) -> Book:
     """The day of this board, from the log alone."""
@@ -47,24 +60,36 @@ async def test_live_figures_are_those_of_the_log_exactly_before_and_after_a_rest
             await on.line.obeys(call_id)
             await on.line.ends(call_id)
             await li.is_in("wrap_up")
+            await li.client.dispose(call_id, sample.complaint())
             await li.client.ready()
         lost = await on.line.rings("13900001111")
         await li.is_offered(lost)
         await on.line.ends(lost, EndCause.ABANDONED)
-        await until(lambda: bool(boards) and boards[-1].today.given_up == 1, "a board with the lost call")
+        await li.client.pause("meal")
+        await until(lambda: bool(boards) and "meal" in [one.reason for one in boards[-1].agents], "the pause")
+        await until(lambda: boards[-1].today.given_up == 1, "a board with the lost call")
         board = boards[-1]
         assert (board.today.calls, board.today.answered, board.today.given_up_short) == (3, 2, 1)
+        assert board.today.wrap_up_ms > 0
+        assert board.today.occupancy is not None
         async with asyncio.timeout(PATIENCE_S):  # until the desk's own events are on disk, too
             while (await recomputed(on, board)).figures(board.at) != board.today:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
+        assert own_figures(board) == own_recomputed(await recomputed(on, board), board)
+        owed = (await li.client.duty()).page.total
+        await until(lambda: owed == boards[-1].duty_open == 1, "the counted duty list")
         await client.close()
         await on.stop_desk()
         await on.start_desk()
         again: list[Board] = []
         client = await watching(on, again)
-        await until(lambda: bool(again), "a board after the restart")
+        await until(
+            lambda: bool(again) and again[-1].tickets.open > 0 < again[-1].duty_open, "a board after the restart"
+        )
         after = again[-1]
         assert (after.today.calls, after.today.answered, after.today.wait_ms) == (3, 2, board.today.wait_ms)
+        assert after.duty_open == owed
+        assert after.tickets.open == (await client.figures.open_tickets()).page.total == 2
         await client.close()
 
 

@@ -1,5 +1,7 @@
 """The board of a moment: who waits with rings, who is signed in with state and time, in a supervisor's order."""
 
+from msgspec.structs import replace
+
 from api.figures.board import Beside, board_of
 from api.figures.book import Book
 from api.figures.levels import LevelRule
@@ -13,8 +15,8 @@ RULE = LevelRule()
 NONE = Beside(TicketsNow(open=3, near=1), ())
 
 
-def board(on: Scene) -> Board:
-    return board_of(on.floor, Book(CN, RULE, NOON), NONE, on.now, on.wall)
+def board(on: Scene, beside: Beside = NONE) -> Board:
+    return board_of(on.floor, Book(CN, RULE, NOON), beside, on.now, on.wall)
 
 
 def test_a_caller_stands_with_rings_and_with_whom_it_rings() -> None:
@@ -52,3 +54,10 @@ def test_who_talks_waits_no_longer() -> None:
     shown = board(on)
     assert shown.waiting == ()
     assert (shown.agents[0].state, shown.agents[0].call_id) == (AgentState.TALKING, "c1")
+
+
+def test_a_team_stands_with_its_name() -> None:
+    on = Scene("a")
+    on.floor.profiles["a"] = replace(on.floor.profiles["a"], team="early")
+    assert board(on).agents[0].team == "early"
+    assert board(on, Beside(TicketsNow(), (), {"early": "早班"})).agents[0].team == "早班"

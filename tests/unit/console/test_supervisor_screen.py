@@ -111,6 +111,24 @@ async def test_what_the_desk_refuses_is_told_in_its_words() -> None:
         assert "已由其他同事接起" in stage.text("#sup-said")
 
 
+async def test_the_head_says_whom_one_listens_to_and_nothing_that_was_refused() -> None:
+    async with running() as (stage, pilot):
+        stage.desk.errors["MonitorCall"] = RequestRefused("other_team", "只能用于本班组的坐席", "own team only")
+        await press(pilot, "tab", "down", "l")
+        assert "监听" not in stage.text("#sup-header")
+        stage.desk.errors.clear()
+        await press(pilot, "w")
+        assert "正在对 赵敏 耳语" in stage.text("#sup-header")
+
+
+async def test_pauses_stand_with_the_sites_words() -> None:
+    agent = BOARD.agents[3]
+    for reason, said in (("meal", "（用餐）"), ("no_answer", "（多次未接来电）"), ("night round", "（night round）")):
+        shown = replace(BOARD, agents=(replace(agent, reason=reason),))
+        labels = {one.value: one.label.zh for one in RULES.catalogue.pause_reasons}
+        assert rows.agents(shown, 0, words_in("zh"), labels)[0].cells[2] == said
+
+
 async def test_the_cursor_stays_on_its_caller_while_others_come_and_go() -> None:
     async with running() as (stage, pilot):
         await press(pilot, "down")

@@ -100,7 +100,7 @@ async def test_another_day_and_the_plan_of_a_week_ago() -> None:
 def test_limits_in_words() -> None:
     made = due.lines(TICKETS, WALL, ZONE, ZH, "zh")
     assert [one.key for one in made] == ["TS20261123-0003", "TS20261124-0002", "TS20261124-0007"]
-    assert [one.cells[1] for one in made] == ["超 2 小时", "2 小时", "30 小时"]
+    assert [one.cells[0] for one in made] == ["超 2 小时", "2 小时", "30 小时"]
     assert [one.cells[4] for one in made] == ["已升级 1 级", "延至 11-27 待公司总经理批", ""]
     assert due.summary(TICKETS, WALL, ZH) == "未结 3 件，已超时 1，四小时内到期 1，待批延期 1"
     assert due.extendable(TICKETS[2]) is None
@@ -186,3 +186,11 @@ async def test_a_call_that_is_over_is_listened_to_no_longer() -> None:
         await settle(pilot)
         assert stage.main.watched == ""
         assert "正在监听" not in str(stage.main.query_one("#sup-header", Static).render())
+
+
+async def test_what_a_row_has_no_room_for_is_told_of_the_chosen_one() -> None:
+    async with running(size=(80, 24)) as (stage, pilot):
+        await press(pilot, "d")
+        assert "电梯困人后一直没有回访" in said(stage, "#sheet-detail")
+        await press(pilot, "down")
+        assert "等配件" in said(stage, "#sheet-detail")

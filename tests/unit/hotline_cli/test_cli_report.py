@@ -98,7 +98,8 @@ def test_a_plan_and_what_one_more_agent_gives(data: Path) -> None:
     code, shown, _ = run(data, *asked)
     assert code == 0
     assert "坐席测算  2026-11-30 周一  20 秒内应答 80%" in shown
-    assert "多一人时服务水平" in shown
+    assert "加一人：水平" in shown
+    assert "加一人：应答" in shown
     assert "需要 14 名坐席" in shown
     assert "█" in shown
     code, shown, _ = run(data, "plan", "2026-11-30", "--weeks", "1", "--json")

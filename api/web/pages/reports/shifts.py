@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 from api.errors import DeskError
 from api.guards import needs
 from api.live.driver import Live
+from api.periods.plan import WEEKDAYS
 from api.periods.routes import today
 from api.problems import AnyRequest
 from api.rights import Right, may
@@ -80,6 +81,7 @@ async def _shown(
         first=first,
         now_day=today(services),
         week=dt.timedelta(days=DAYS),
+        weekdays=WEEKDAYS,
         standings=STANDINGS,
         amiss=AMISS,
         figures=may(request.user, Right.SEE_FIGURES),
