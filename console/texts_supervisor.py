@@ -10,6 +10,7 @@ SUPERVISOR: dict[str, Text] = {
     "sup.agents": Text("坐席", "Agents"),
     "sup.nobody_waits": Text("无人等待", "nobody waits"),
     "sup.nobody_here": Text("没有坐席签入", "nobody is signed in"),
+    "sup.waits_now": Text("{count} 人等待，最长 {longest}", "{count} wait, longest {longest}"),
     "sup.reading": Text("正在读取看板…", "reading the board…"),
     "sup.line_up": Text("线路通", "line up"),
     "sup.line_down": Text("线路断", "line down"),

@@ -175,6 +175,7 @@ class SupervisorScreen(OwnCalls):
         later = self._later_ms
         self._draw_header(board, site.centre_name if site is not None else "")
         self._draw_alarms(board)
+        self._tell_above(board)
         self._draw_figures(rows.figures(board, later, plan[1], words))
         self._draw_levels(rows.levels(board.today, words), board)
         waiting, agents = rows.waiting(board, later, plan, words), rows.agents(board, later, words, self.pauses)
@@ -197,11 +198,25 @@ class SupervisorScreen(OwnCalls):
             parts.append(Content.styled(words("sup.watching", how=self.watching), "bold $text-primary"))
         self._write("#sup-header", Content.assemble(*parts))
 
-    def _draw_alarms(self, board: MomentBoard) -> None:
+    def _alarms(self, board: MomentBoard) -> tuple[str, ...]:
         names = {one.agent_id: one.name for one in board.agents}
-        at = board.at + self._later_ms / 1000
-        said = rows.alarms(board.alarms, at, names, self.lang, self.words)
+        return rows.alarms(board.alarms, board.at + self._later_ms / 1000, names, self.lang, self.words)
+
+    def _draw_alarms(self, board: MomentBoard) -> None:
+        said = self._alarms(board)
         self._write("#sup-alarms", Content("\n".join(said))).display = bool(said)
+
+    def _tell_above(self, board: MomentBoard) -> None:
+        """The newest alarm and who waits, at the foot of whatever covers the board."""
+        above = self.app.screen
+        if above is self:
+            return
+        said = self._alarms(board)[-1:]
+        if waits := [one.waited_ms for one in board.waiting if not one.callback]:
+            longest = clock(max(waits) + self._later_ms)
+            said = (*said, self.words("sup.waits_now", count=len(waits), longest=longest))
+        for dialog in above.query(".dialog.-tall"):
+            dialog.border_subtitle = Content.styled("  ".join(said), "bold $text-error") if said else ""
 
     def _draw_figures(self, pairs: tuple[Pair, ...]) -> None:
         """As a grid: names before values, in as many columns as fit."""

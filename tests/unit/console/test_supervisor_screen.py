@@ -154,6 +154,20 @@ async def test_a_new_alarm_rings_once() -> None:
         assert "17.2" in stage.text("#sup-alarms")
 
 
+async def test_what_covers_the_board_tells_of_alarms_and_who_waits() -> None:
+    async with running(size=(80, 24)) as (stage, pilot):
+        await press(pilot, "p")
+        stage.desk.board_comes()
+        await settle(pilot)
+        foot = "".join(one.text for one in stage.app.screen._compositor.render_strips()[22])
+        assert "17.2" in foot
+        assert "2 人等待，最长 00:17" in foot
+        stage.desk.board_comes(replace(BOARD, waiting=(), alarms=()))
+        await settle(pilot)
+        foot = "".join(one.text for one in stage.app.screen._compositor.render_strips()[22])
+        assert "等待" not in foot
+
+
 async def test_plan_history_and_help_open_over_the_board() -> None:
     async with running() as (stage, pilot):
         await press(pilot, "p")
