@@ -213,7 +213,7 @@ _MAIN: dict[str, Text] = {
         "Tab next field  Enter sign in  {k_theme} theme  {k_quit} quit",
     ),
     # pause
-    "paused.signed_in": Text("刚签入", "signed in"),
+    "paused.signed_in": Text("刚签入", "just signed in"),
     "paused.parked": Text("有来电驻留", "a caller is parked"),
     "paused.no_answer": Text("多次未接来电", "rang in vain"),
     "paused.phone_unreached": Text("话机无法接通", "phone not reached"),
