@@ -14,7 +14,7 @@ from api.quality.score import changes, month_score, ranked, with_thresholds, yea
 from api.schemas.quality import CaseState, MonthScore, Proof, QualityCase, ScoreKind, Source
 from scripts_lib.loader import load
 from scripts_lib.model import Text
-from scripts_lib.penalties import Penalties
+from scripts_lib.penalties import Gravity, Penalties
 
 PENALTIES = load().penalties
 MONTH = "2026-11"
@@ -109,6 +109,16 @@ def test_two_medium_or_four_light_ones_weigh_twenty_more(cases: tuple[str, ...],
     assert -sum(line.points for line in found.lines if line.kind is ScoreKind.ACCUMULATION) == more
 
 
+def test_of_two_accumulations_that_are_met_the_heavier_counts() -> None:
+    light, heavy = (replace(one, points=points) for one, points in zip(PENALTIES.accumulations, (5, 30), strict=True))
+    met = [one.rule for one in PENALTIES.offences if one.gravity is Gravity.LIGHT][:4]
+    met += [one.rule for one in PENALTIES.offences if one.gravity is Gravity.MEDIUM][:2]
+    cases = tuple(case(rule, PENALTIES.offence(rule).least, number) for number, rule in enumerate(met))
+    for order in ((light, heavy), (heavy, light)):
+        found = score(cases, penalties=replace(PENALTIES, accumulations=order))
+        assert [line.points for line in found.lines if line.kind is ScoreKind.ACCUMULATION] == [-30]
+
+
 def test_dismissal_and_concealment_take_no_points_and_are_told() -> None:
     found = score((case("PEN-6-2", 0), case("PEN-7-2", 0, 2)))
     assert found.total == 80
@@ -146,6 +156,7 @@ def told(months: list[tuple[MonthScore, ...]]) -> dict[str, list[str]]:
 
 def test_under_sixty_and_twice_last_under_seventy_are_told_to_the_supervisor() -> None:
     assert told([month(59, 80)]) == {"a1": [], "a0": ["PEN-9-1"]}
+    assert told([month(60, 80)])["a0"] == [], "under sixty, not sixty"
     assert told([month(69, 80), month(65, 70)]) == {"a1": [], "a0": ["PEN-9-2"]}
     assert told([month(80, 69), month(65, 70)])["a0"] == []
     assert told([month(69), month(65)]) == {"a0": []}, "alone is not last"

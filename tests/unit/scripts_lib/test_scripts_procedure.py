@@ -10,11 +10,13 @@ import pytest
 from scripts_lib.errors import ImpossibleTime
 from scripts_lib.model import Clock, Stop, Text, Weight
 from scripts_lib.procedure import (
+    Case,
     ClockRule,
     Limit,
     Procedure,
     Start,
     Unit,
+    clock_of,
     due_times,
     faults_of,
     follow_up,
@@ -170,6 +172,17 @@ def test_months_end_on_the_last_day_of_a_shorter_month() -> None:
     procedure = msgspec.structs.replace(shipped_procedure(), clocks=(monthly,))
     for at, due in (("2026-01-31T08:00", "02-28"), ("2024-01-31T08:00", "02-29"), ("2026-12-15T08:00", "01-15")):
         assert told(clocks(at, Weight.SLIGHT, procedure=procedure))[0][1].startswith(due)
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [("2026-11-01", "11-30"), ("2026-12-05", "12-30"), ("2026-02-10", "02-28"), ("2028-02-10", "02-29")],
+)
+def test_the_months_figures_are_due_by_the_thirtieth_or_the_last_of_february(start: str, due: str) -> None:
+    rule = next(one for one in shipped_procedure().clocks if one.rule == "SLA-12")
+    zone = "Asia/Shanghai"
+    found = clock_of(rule, unix(start), Case(weight=Weight.SLIGHT), calendar=CALENDAR, timezone=zone)
+    assert told((found,)) == [("SLA-12", f"{due} 23:59:59")]
 
 
 def test_all_fourteen_rules_are_there_and_consistent() -> None:

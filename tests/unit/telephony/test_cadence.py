@@ -12,7 +12,14 @@ CHINA = CADENCES[DEFAULT_COUNTRY]
 
 @pytest.mark.parametrize(
     ("country", "limit_ms", "strict_ms"),
-    [("CN", 15000, 11000), ("US", 18000, 14000), ("GB", 9000, 7000), ("JP", 9000, 7000), ("FR", 15000, 11500)],
+    [
+        ("CN", 15000, 11000),
+        ("US", 18000, 14000),
+        ("GB", 9000, 7000),
+        ("JP", 9000, 7000),
+        ("FR", 15000, 11500),
+        ("ES", 13500, 10500),
+    ],
 )
 def test_limits_by_country(country: str, limit_ms: int, strict_ms: int) -> None:
     assert (CADENCES[country].limit_ms, CADENCES[country].strict_ms) == (limit_ms, strict_ms)
@@ -34,6 +41,12 @@ def test_limits_by_country(country: str, limit_ms: int, strict_ms: int) -> None:
 def test_verdicts_in_china(ring_ms: float, rings: int, verdict: Verdict, strict: Verdict) -> None:
     result = judge(CHINA, ring_ms, error_ms=10.0)
     assert (result.rings, result.verdict, result.strict) == (rings, verdict, strict)
+
+
+def test_right_beside_the_limit_a_sharp_measurement_decides_and_no_time_is_before_the_first_ring() -> None:
+    found = [judge(CHINA, CHINA.limit_ms + late, error_ms=0.25).verdict for late in (-0.5, -0.25, 0.0, 0.25, 0.5)]
+    assert found == [Verdict.MET, *[Verdict.CANNOT_TELL] * 3, Verdict.MISSED]
+    assert judge(CHINA, -0.4, error_ms=1.0).rings == 1, "a clock read a moment too early"
 
 
 @given(st.sampled_from(sorted(CADENCES)), st.floats(0, 120_000), st.floats(0, 500))
