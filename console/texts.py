@@ -72,7 +72,7 @@ _MAIN: dict[str, Text] = {
     "audio.agent": Text("对方听不到您的声音", "the caller cannot hear you"),
     "audio.line": Text("线路没有声音", "no sound on the line"),
     "audio.party": Text("听不到第三方声音", "no sound from the third party"),
-    "recording.masked": Text("录音已暂停", "not being recorded"),
+    "recording.masked": Text("录音已暂停，{k_mask} 恢复", "not being recorded, {k_mask} goes on"),
     "own.today": Text("本人今日三响内", "own rate today"),
     "second.rings": Text(
         "{ring} 另有来电：{who}，{k_park} 驻留并接听", "{ring} {who} rings too: {k_park} parks and answers"
