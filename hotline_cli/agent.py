@@ -10,6 +10,8 @@ import typer
 
 from console.app import ConsoleApp, Settings
 from console.client import DeskClient
+from console.desk import Desk
+from console.headset import Headset
 from hotline_cli.own_files import desk_address, own_keys, remembered, write_keys
 from hotline_cli.own_screen import screen_apart
 from hotline_cli.own_session import replay_session, taped
@@ -80,16 +82,23 @@ def agent(
     address = desk_address(where or desk, known, lang)
     settings.entered = lambda: known.keep_desk(address)
     headset = make_headset(Asked(mic, speaker, no_audio, microphone, earpiece, ringer), lang)
-    app = ConsoleApp(taped(DeskClient(address, lang=lang), record, settings, lang), headset, settings)
-    with screen_apart(state / "console.log"):
+    desk_client = taped(DeskClient(address, lang=lang), record, settings, lang)
+    status = run_console(desk_client, headset, settings, state / "console.log")
+    if status:
+        raise typer.Exit(status)
+
+
+def run_console(desk: Desk, headset: Headset, settings: Settings, complaints: Path) -> int:
+    """The screens until they are left; the exit status. What libraries complain of goes into the file."""
+    app = ConsoleApp(desk, headset, settings)
+    with screen_apart(complaints):
         try:
             app.run()
         finally:
             headset.close()
             if settings.tape is not None:
                 settings.tape.close()
-    if app.return_code:
-        raise typer.Exit(app.return_code)
+    return app.return_code or 0
 
 
 def secret(path: Path | None, option: str) -> str:

@@ -48,7 +48,7 @@ def _required(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears
     yield from _opening(record, _of(entries, first), first, ears)
     if record.cause is EndCause.COMPLETED and not record.handed_on:
         spoken = _of(entries, last)
-        missing = _tally(record, spoken, Moment.ENDING, ears).missing(Moment.ENDING)
+        missing = tally(record, spoken, Moment.ENDING, ears).missing(Moment.ENDING)
         if missing and spoken:
             yield _seen(record, Fact.REQUIRED_PHRASE, last, record.talk_ms, _missing("结束语缺", missing), "ending")
 
@@ -58,22 +58,23 @@ def _opening(record: CallRecord, spoken: Sequence[TranscriptEntry], agent_id: st
     begins = record.person_ms or 0.0
     if not spoken or spoken[0].start_ms - begins > OPENING_MS:
         return
-    tally = _tally(record, spoken[:OPENING_SEGMENTS], Moment.OPENING, ears)
-    missing = tally.missing(Moment.OPENING)
+    found = tally(record, spoken[:OPENING_SEGMENTS], Moment.OPENING, ears)
+    missing = found.missing(Moment.OPENING)
     if missing:
         yield _seen(record, Fact.REQUIRED_PHRASE, agent_id, 0, _missing("开场白缺", missing), "opening")
-    greeting = tally.heard.get(GREETING)
+    greeting = found.heard.get(GREETING)
     if greeting is not None and not greeting[0].timely:
         at_ms = max(0, round(greeting[1] * 1000 - begins))
         yield _seen(record, Fact.REQUIRED_PHRASE, agent_id, at_ms, "开场问候与时段不符", "greeting")
 
 
-def _tally(record: CallRecord, spoken: Sequence[TranscriptEntry], moment: Moment, ears: Ears) -> RequiredTally:
-    tally = RequiredTally(ears.required)
+def tally(record: CallRecord, spoken: Sequence[TranscriptEntry], moment: Moment, ears: Ears) -> RequiredTally:
+    """Which parts of that moment are in these segments of one agent."""
+    found = RequiredTally(ears.required)
     for one in spoken:
         hour = dt.datetime.fromtimestamp(record.arrived_at + one.start_ms / 1000, ears.zone).hour
-        tally.hear(one.readings or (one.text,), moment, hour, one.start_ms / 1000, one.end_ms / 1000)
-    return tally
+        found.hear(one.readings or (one.text,), moment, hour, one.start_ms / 1000, one.end_ms / 1000)
+    return found
 
 
 def _missing(what: str, parts: Sequence[RequiredPhrase]) -> str:

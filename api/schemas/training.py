@@ -90,14 +90,20 @@ class TrainingView(msgspec.Struct, frozen=True, kw_only=True):
     trainer: str
     attended: tuple[str, ...] | None = None
     """Names."""
+    attended_ids: tuple[str, ...] = ()
+    """Whose they are, in the same order: two people may have one name."""
 
 
 class NewPlay(msgspec.Struct, frozen=True, kw_only=True):
-    """Body of POST /api/training/plays: the score of a role play, of 100."""
+    """Body of POST /api/training/plays: the score of a role play, of 100, and the marks of a trainer who gave any."""
 
     agent_id: str
     points: int
     calls: int
+    trainer: str = ""
+    trainer_points: int | None = None
+    """Of 100; under 80 the play is not passed, whatever the rules gave."""
+    remark: str = ""
 
 
 class Trainee(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,8 +115,12 @@ class Trainee(msgspec.Struct, frozen=True, kw_only=True):
     due: tuple[Stage, ...] = ()
     play: int | None = None
     """Points of the last role play; None: none yet (TRN-1)."""
+    trainer_points: int | None = None
+    """The trainer's marks of that play; None: nobody gave any."""
     play_passed: bool = False
-    """Whether any reached 80 of 100."""
+    """Whether any reached 80 of 100, by the rules and by the trainer."""
+    certified: date | None = None
+    """The day of the newest play that passed: the date of the certificate."""
     test: int | None = None
     """Points of this month's test; None: not taken."""
 

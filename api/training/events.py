@@ -26,6 +26,13 @@ class TrainingPlanned(DeskFact, frozen=True, kw_only=True):
     planned_by: str
 
 
+class TrainingWithdrawn(DeskFact, frozen=True, kw_only=True):
+    """A session was taken out of the plan before it was held."""
+
+    session_id: str
+    withdrawn_by: str
+
+
 class TrainingAttended(DeskFact, frozen=True, kw_only=True):
     """A session was held, and who came; the newest list counts."""
 
@@ -36,12 +43,15 @@ class TrainingAttended(DeskFact, frozen=True, kw_only=True):
 
 
 class PlayScored(DeskFact, frozen=True, kw_only=True):
-    """A role play of this agent, of 100 points (TRN-1)."""
+    """A role play of this agent, of 100 points (TRN-1). The three last are a trainer's, where one gave marks."""
 
     agent_id: str
     points: int
     calls: int
     noted_by: str
+    trainer: str = ""
+    trainer_points: int | None = None
+    remark: str = ""
 
 
-TrainingEvent = ExamTaken | TrainingPlanned | TrainingAttended | PlayScored
+TrainingEvent = ExamTaken | TrainingPlanned | TrainingWithdrawn | TrainingAttended | PlayScored

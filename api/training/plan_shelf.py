@@ -7,18 +7,20 @@ from zoneinfo import ZoneInfo
 
 from api.agents.people import People
 from api.db import Database
-from api.errors import Invalid, NotFound
+from api.errors import Conflict, Invalid, NotFound
 from api.known_facts import KnownFacts
 from api.log import EventLog
 from api.rights import Right, may
 from api.schemas import AgentView
-from api.schemas.training import NewPlay, NewTraining, TrainingHeld, TrainingYear
-from api.training.events import PlayScored, TrainingAttended, TrainingPlanned
+from api.schemas.training import NewPlay, NewTraining, TrainingHeld, TrainingView, TrainingYear
+from api.training.events import PlayScored, TrainingAttended, TrainingPlanned, TrainingWithdrawn
 from api.training.shelf import ExamShelf
 from api.training.year import sessions_of, year_of
 
-KINDS = (TrainingPlanned.__name__, TrainingAttended.__name__, PlayScored.__name__)
+KINDS = tuple(one.__name__ for one in (TrainingPlanned, TrainingWithdrawn, TrainingAttended, PlayScored))
 LONGEST_TRAINER = 64
+LONGEST_REMARK = 120
+FULL = 100
 MOST_CALLS = 200
 
 
@@ -44,6 +46,7 @@ class TrainingPlan:
             today,
             {one.agent_id: one.name for one in agents},
             {one.agent_id: one.points for one in standings},
+            self._zone,
         )
 
     async def plan(self, new: NewTraining, by: AgentView) -> TrainingYear:
@@ -66,12 +69,19 @@ class TrainingPlan:
         await self._log.append_desk(fact)
         return await self.year(new.day.year)
 
+    async def withdraw(self, session_id: str, by: AgentView) -> TrainingYear:
+        """Take a session out of the plan. Raises NotFound, Conflict for one whose attendance is noted."""
+        found = await self._session(session_id)
+        if found.attended is not None:
+            raise Conflict("培训已经举行，不能撤销", "the session was held: it stays in the plan")
+        fact = TrainingWithdrawn(at=time.time(), session_id=session_id, withdrawn_by=by.agent_id)
+        await self._log.append_desk(fact)
+        return await self.year(found.day.year)
+
     async def held(self, session_id: str, held: TrainingHeld, by: AgentView) -> TrainingYear:
         """Who attended. Raises NotFound, Invalid for people who are none of ours and for a day to come."""
-        found = sessions_of(await self._facts.read()).get(session_id)
-        if found is None:
-            raise NotFound("没有这次培训", "there is no such session")
-        if found[0].day > self._today():
+        found = await self._session(session_id)
+        if found.day > self._today():
             raise Invalid("培训还没有举行", "the session is still to come", {"day": "日期未到 / still to come"})
         names = {one.agent_id: one.name for one in await self._people.all()}
         ids = tuple(dict.fromkeys(held.agent_ids))
@@ -85,24 +95,33 @@ class TrainingPlan:
             noted_by=by.agent_id,
         )
         await self._log.append_desk(fact)
-        return await self.year(found[0].day.year)
+        return await self.year(found.day.year)
 
     async def played(self, new: NewPlay, by: AgentView) -> TrainingYear:
         """Keep the score of a role play. Raises Invalid."""
-        fields = {}
+        fields = faults_of_play(new)
         if not any(one.agent_id == new.agent_id for one in await self._agents()):
             fields["agent_id"] = "没有这位坐席 / no such agent"
-        if not 0 <= new.points <= 100:
-            fields["points"] = "0 到 100 / 0 to 100"
-        if not 1 <= new.calls <= MOST_CALLS:
-            fields["calls"] = f"1 到 {MOST_CALLS} / 1 to {MOST_CALLS}"
         if fields:
             raise Invalid("演练成绩没有填好", "the score is not complete", fields)
         fact = PlayScored(
-            at=time.time(), agent_id=new.agent_id, points=new.points, calls=new.calls, noted_by=by.agent_id
+            at=time.time(),
+            agent_id=new.agent_id,
+            points=new.points,
+            calls=new.calls,
+            noted_by=by.agent_id,
+            trainer=new.trainer.strip(),
+            trainer_points=new.trainer_points,
+            remark=new.remark.strip(),
         )
         await self._log.append_desk(fact)
         return await self.year(None)
+
+    async def _session(self, session_id: str) -> TrainingView:
+        found = sessions_of(await self._facts.read()).get(session_id)
+        if found is None:
+            raise NotFound("没有这次培训", "there is no such session")
+        return found
 
     async def _agents(self) -> list[AgentView]:
         """Whoever takes calls, but not those who keep accounts or train."""
@@ -114,3 +133,18 @@ class TrainingPlan:
 
     def _today(self) -> date:
         return datetime.fromtimestamp(time.time(), self._zone).date()
+
+
+def faults_of_play(new: NewPlay) -> dict[str, str]:
+    """What is wrong with a score, by field."""
+    wrong = {
+        "points": ("0 到 100 / 0 to 100", 0 <= new.points <= FULL),
+        "calls": (f"1 到 {MOST_CALLS} / 1 to {MOST_CALLS}", 1 <= new.calls <= MOST_CALLS),
+        "trainer_points": ("0 到 100 / 0 to 100", new.trainer_points is None or 0 <= new.trainer_points <= FULL),
+        "trainer": (
+            f"打分的培训人，最多 {LONGEST_TRAINER} 字 / who gave the marks, at most {LONGEST_TRAINER}",
+            bool(new.trainer.strip()) == (new.trainer_points is not None) and len(new.trainer) <= LONGEST_TRAINER,
+        ),
+        "remark": (f"最多 {LONGEST_REMARK} 字 / at most {LONGEST_REMARK}", len(new.remark) <= LONGEST_REMARK),
+    }
+    return {field: told for field, (told, right) in wrong.items() if not right}

@@ -12,6 +12,8 @@ from scripts_lib.model import Nature, Text, Weight
 from telephony.events import Side, Verdict
 
 PASS = 80
+UNANSWERED = "unanswered"
+"""What is lacking in a call that nobody picked up."""
 RINGS, QUESTIONS, CLEARS, RECORD, JUDGED, ENDING = 20, 20, 20, 20, 10, 10
 """The most of each part; together a hundred."""
 
@@ -37,19 +39,32 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     lacking: str = ""
 
 
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in what the trainee said, `at_ms` after pick-up; with 0 points it is shown only."""
+
+    rule: str
+    what: Text
+    points: int
+    at_ms: int
+    words: str
+
+
 class PlayScore(msgspec.Struct, frozen=True, kw_only=True):
-    """One simulated call."""
+    """One simulated call. `faults` are empty, too, where nobody listened."""
 
     call_id: str
     marks: tuple[Mark, ...]
+    faults: tuple[Fault, ...] = ()
 
     @property
     def total(self) -> int:
-        """Of 100."""
-        return sum(mark.points for mark in self.marks)
+        """Of 100, and never below 0."""
+        return max(0, sum(mark.points for mark in self.marks) - sum(one.points for one in self.faults))
 
 
-def score(detail: CallDetail, ticket: TicketView | None, expected: Expected) -> PlayScore:
+def score(
+    detail: CallDetail, ticket: TicketView | None, expected: Expected, faults: tuple[Fault, ...] = ()
+) -> PlayScore:
     """The marks of one call; without a ticket the complaint was not registered, and its parts have none."""
     complaint = ticket.complaint if ticket is not None else None
     return PlayScore(
@@ -62,17 +77,28 @@ def score(detail: CallDetail, ticket: TicketView | None, expected: Expected) -> 
             _judged(complaint, expected),
             _ending(detail),
         ),
+        faults=faults,
     )
 
 
-def total(plays: tuple[PlayScore, ...]) -> int:
-    """The whole play: the mean of its calls, rounded down; nothing for none."""
-    return sum(one.total for one in plays) // len(plays) if plays else 0
+def total(plays: tuple[PlayScore, ...], calls: int = 0) -> int:
+    """The whole play: the mean of its calls, rounded down. Those of `calls` that never came to be count 0."""
+    return sum(one.total for one in plays) // max(len(plays), calls) if plays else 0
+
+
+def passed(points: int, by_trainer: int | None) -> bool:
+    """Whether a play is passed: 80 by the rules, and by the trainer who gave marks (TRN-1)."""
+    return points >= PASS and (by_trainer is None or by_trainer >= PASS)
+
+
+def answered(detail: CallDetail) -> bool:
+    """Whether somebody picked up."""
+    return "picked_up" in detail.times_ms
 
 
 def _rings(detail: CallDetail) -> Mark:
     ring = detail.call.ring
-    met = ring is not None and ring.verdict is not Verdict.MISSED
+    met = answered(detail) and ring is not None and ring.verdict is not Verdict.MISSED
     lacking = "" if met else f"{ring.ring_ms / 1000:.1f} s" if ring is not None else "-"
     return Mark(
         rule="LINE-1",
@@ -143,11 +169,14 @@ def _judged(complaint: Complaint | None, expected: Expected) -> Mark:
 
 
 def _ending(detail: CallDetail) -> Mark:
-    first = detail.call.ended_by is Side.AGENT
+    """LINE-5; a call that nobody answered ended by nobody's good manners."""
+    lacking = Side.AGENT.value if detail.call.ended_by is Side.AGENT else ""
+    if not answered(detail):
+        lacking = UNANSWERED
     return Mark(
         rule="LINE-5",
         what=Text("等业主先挂断", "The caller hung up first"),
-        points=0 if first else ENDING,
+        points=0 if lacking else ENDING,
         most=ENDING,
-        lacking="" if not first else Side.AGENT.value,
+        lacking=lacking,
     )

@@ -22,6 +22,7 @@ from api.schemas.training import (
 )
 from api.services import Services
 
+TRAINS = needs(Right.TRAIN)
 Year = Annotated[int | None, QueryParameter(ge=2000, le=2999)]
 
 
@@ -43,7 +44,7 @@ class Training(Controller):
         """Hand it in: once a month. Under 60 is proposed by PEN-4, full marks are a matter for a bonus (PEN-2)."""
         return await services.tests.hand_in(data, services.quality.this_month(), request.user)
 
-    @get("/tests", operation_id="listTests", guards=[needs(Right.TRAIN)])
+    @get("/tests", operation_id="listTests", guards=[TRAINS])
     async def standings(
         self, services: NamedDependency[Services], month: FromQuery[str | None] = None
     ) -> tuple[ExamStanding, ...]:
@@ -51,21 +52,26 @@ class Training(Controller):
         agents = [one for one in await services.people.all() if one.active and one.role is Role.AGENT]
         return await services.tests.standings(month or services.quality.this_month(), agents)
 
-    @get("/year", operation_id="trainingYear", guards=[needs(Right.TRAIN)])
+    @get("/year", operation_id="trainingYear", guards=[TRAINS])
     async def year(self, services: NamedDependency[Services], year: Year = None) -> TrainingYear:
         """The plan of the year with who attended, and every agent with what is due; who has most due stands first."""
         return await services.training.year(year)
 
-    @post("/sessions", operation_id="planTraining", guards=[needs(Right.TRAIN)])
+    @post("/sessions", operation_id="planTraining", guards=[TRAINS])
     async def plan(
         self, request: AnyRequest, data: JSONBody[NewTraining], services: NamedDependency[Services]
     ) -> TrainingYear:
         """Put a session into the plan: a stage, a day, who trains."""
         return await services.training.plan(data, request.user)
 
-    @post(
-        "/sessions/{session_id:str}/held", operation_id="noteTraining", status_code=200, guards=[needs(Right.TRAIN)]
-    )
+    @post("/sessions/{session_id:str}/withdraw", operation_id="withdrawTraining", status_code=200, guards=[TRAINS])
+    async def withdraw(
+        self, request: AnyRequest, session_id: FromPath[str], services: NamedDependency[Services]
+    ) -> TrainingYear:
+        """Take a session out of the plan; refused once its attendance is noted."""
+        return await services.training.withdraw(session_id, request.user)
+
+    @post("/sessions/{session_id:str}/held", operation_id="noteTraining", status_code=200, guards=[TRAINS])
     async def held(
         self,
         request: AnyRequest,
@@ -76,9 +82,9 @@ class Training(Controller):
         """Who attended. Sent again it replaces the list."""
         return await services.training.held(session_id, data, request.user)
 
-    @post("/plays", operation_id="notePlay", guards=[needs(Right.TRAIN)])
+    @post("/plays", operation_id="notePlay", guards=[TRAINS])
     async def played(
         self, request: AnyRequest, data: JSONBody[NewPlay], services: NamedDependency[Services]
     ) -> TrainingYear:
-        """Keep the score of a role play (`hotline train play --keep LOGIN`); 80 of 100 passes."""
+        """Keep the score of a role play (`hotline train play --keep-at`) and the trainer's marks; 80 passes."""
         return await services.training.played(data, request.user)

@@ -85,14 +85,10 @@ def open_console(
 
     The callers are the demo's, or those of `cast`.
     """
-    from hotline_cli.agent import agent
     from hotline_cli.children import die_with_parent
     from hotline_cli.demo.stage import stop
 
     asyncio.run(_take_place(on))
-    password = on.folder / "demo-password"
-    password.touch(mode=0o600)
-    password.write_text(on.logins.agent_password + "\n", encoding="utf-8")
     command = [sys.executable, "-m", "hotline_cli.demo.callers", on.sip, str(calls)]
     if cast is not None:
         given = on.folder / "cast.json"
@@ -107,15 +103,30 @@ def open_console(
             start_new_session=True,
             preexec_fn=die_with_parent,
         )
-    status = 0
     try:
-        agent(desk=on.desk, lang=lang, login=on.logins.agent, password_file=password, no_audio=no_audio)
-    except typer.Exit as left:
-        status = left.exit_code
+        return _screens(on, lang, no_audio=no_audio)
     finally:
         stop(callers, GOODBYE_WITHIN_S)
-        password.unlink(missing_ok=True)
-    return status
+
+
+def _screens(on: "Stage", lang: str, *, no_audio: bool) -> int:
+    """The console as `hotline agent` has it. The PC does not remember this desk: it is gone afterwards."""
+    from console.app import Settings
+    from console.client import DeskClient
+    from hotline_cli.agent import log_to, run_console
+    from hotline_cli.own_files import own_keys
+    from hotline_cli.own_sound import Asked, make_headset
+
+    log_to(on.folder / "console.log")
+    settings = Settings(
+        lang=lang,
+        login=on.logins.agent,
+        password=on.logins.agent_password,
+        drafts=on.drafts,
+        own_keys=own_keys(None),
+    )
+    headset = make_headset(Asked(silent=no_audio), lang)
+    return run_console(DeskClient(on.desk, lang=lang), headset, settings, on.folder / "console.log")
 
 
 async def _take_place(on: "Stage") -> None:

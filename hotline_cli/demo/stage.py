@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,16 @@ class Stage:
         """Where line and desk write what they have to say."""
         return self.folder / LOG
 
+    @property
+    def drafts(self) -> Path:
+        """Where the console keeps what is typed: beside the made-up hotline, not among the user's own."""
+        return self.folder / "drafts"
+
 
 @contextmanager
-def stage(given: Path | None, cast: Cast) -> Iterator[Stage]:
-    """A hotline in this folder, or in one that is gone afterwards. Raises StageFault."""
+def stage(given: Path | None, cast: Cast, settings: Mapping[str, str] | None = None) -> Iterator[Stage]:
+    """A hotline in this folder, or in one that is gone afterwards; `settings` go into its environment. Raises
+    StageFault."""
     with tempfile.TemporaryDirectory(prefix="hotline-demo-", ignore_cleanup_errors=True) as temporary:
         folder = given.expanduser().resolve() if given is not None else Path(temporary)
         try:
@@ -76,7 +82,7 @@ def stage(given: Path | None, cast: Cast) -> Iterator[Stage]:
             logins = asyncio.run(_prepare(folder, cast))
         except OSError as error:
             raise StageFault(f"{folder} cannot be used: {error}") from error
-        with _serving(folder, cast, logins) as ready:
+        with _serving(folder, _environment(cast) | dict(settings or {}), logins) as ready:
             yield ready
 
 
@@ -118,7 +124,7 @@ async def _prepare(folder: Path, cast: Cast) -> Logins:
 
 
 @contextmanager
-def _serving(folder: Path, cast: Cast, logins: Logins) -> Iterator[Stage]:
+def _serving(folder: Path, environment: dict[str, str], logins: Logins) -> Iterator[Stage]:
     sip, http, headset = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM), free_port(socket.SOCK_STREAM)
     command = [sys.executable, "-m", "hotline_cli", "serve", "--data", str(folder)]
     command += ["--sip", f"127.0.0.1:{sip}", "--http", f"127.0.0.1:{http}", "--headset", f"127.0.0.1:{headset}"]
@@ -128,7 +134,7 @@ def _serving(folder: Path, cast: Cast, logins: Logins) -> Iterator[Stage]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=_environment(cast),
+            env=environment,
             start_new_session=True,
             preexec_fn=die_with_parent,
         )

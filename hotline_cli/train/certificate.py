@@ -6,14 +6,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.papers import pdf
-from hotline_cli.train.marks import TrainerMarks
+from hotline_cli.train.result import Result
 
 FOLDER = Path(__file__).parent
 
 
-def certificate(trainee: str, points: int, calls: int, day: date, marks: TrainerMarks | None = None) -> bytes:
+def certificate(result: Result, day: date) -> bytes:
     """One page with the marks of a trainer, A4 landscape. Raises Fault where this machine cannot make PDF."""
     templates = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-    values = {"trainee": trainee, "points": points, "calls": calls, "day": day, "marks": marks}
-    page = templates.get_template("certificate.html").render(values)
+    page = templates.get_template("certificate.html").render(play=result, marks=result.marks, day=day)
     return pdf.make(page, str(FOLDER))

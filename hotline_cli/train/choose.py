@@ -68,13 +68,15 @@ def chosen(everybody: Sequence[Found], wish: Wish, lot: random.Random | None = N
     return tuple(fitting)
 
 
-def cast_of(callers: Sequence[tuple[SimulatedCaller, tuple[Sound, ...]]], demo: Cast) -> Cast:
-    """The chosen callers as a cast for the demo's stage, whose agent and other residents stay."""
+def cast_of(callers: Sequence[tuple[SimulatedCaller, tuple[Sound, ...]]], demo: Cast, centre: str = "") -> Cast:
+    """The chosen callers as a cast for the demo's stage, whose agent and other residents stay; the site's own centre
+    where it has a name."""
     taken = {caller.home.phone for caller, _ in callers}
     others = tuple(one for one in demo.residents if not taken & set(one.phones))
     homes = {caller.home.phone: _resident(caller) for caller, _ in callers}
     return msgspec.structs.replace(
         demo,
+        centre_name=centre or demo.centre_name,
         residents=(*homes.values(), *others),
         callers=tuple(_caller(caller, sounds) for caller, sounds in callers),
     )

@@ -20,7 +20,7 @@ import structlog
 import typer
 
 from api.papers.faults import Fault
-from api.training.role_play import PASS, total
+from api.training.role_play import PASS
 from hotline_cli.demo.cast import Cast, load_cast
 from hotline_cli.demo.command import open_console
 from hotline_cli.demo.headless import play_headless
@@ -28,15 +28,22 @@ from hotline_cli.demo.stage import Stage, StageFault, stage
 from hotline_cli.shell import quit_with
 from hotline_cli.train.certificate import certificate
 from hotline_cli.train.choose import Found, Wish, all_callers, cast_of, chosen, listed
+from hotline_cli.train.desk import PasswordFile, signed
 from hotline_cli.train.exam import take_test
-from hotline_cli.train.marks import Played, TrainerMarks, Watching, verdict, view
+from hotline_cli.train.keep import Record
+from hotline_cli.train.listening import wait_for_words, wait_until_it_listens
+from hotline_cli.train.marks import Played, result
+from hotline_cli.train.result import Result, TrainerMarks
+from hotline_cli.train.site import Site, site_of
 from hotline_cli.train.speech import EXAMPLE, SpeechFault, sounds_of
+from hotline_cli.train.view import view
 from hotline_cli.train.watch import File, put, shown, shown_in, watch
+from hotline_cli.train.watching import Watching, ears_of
 from hotline_cli.train.words import tell
-from hotline_cli.train.year import PasswordFile, attended, keep, plan, year
+from hotline_cli.train.year import attended, plan, unplan, year
 from scripts_lib.callers import Language, Mood
 from scripts_lib.errors import InvalidData
-from scripts_lib.loader import load
+from scripts_lib.model import Catalogue
 
 LANGUAGES = ("zh", "en")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -52,6 +59,9 @@ CastFolder = Annotated[
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only of this kind of complaint; may be repeated.")]
 Moods = Annotated[list[Mood] | None, typer.Option("--mood", help="Only of this mood; may be repeated.")]
 Spoken = Annotated[list[Language] | None, typer.Option("--speaks", help="Only who speaks this; may be repeated.")]
+Data = Annotated[
+    Path | None, typer.Option(help="Data folder of the site: its rules, its model.", show_default="the user's")
+]
 Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")]
 
 
@@ -63,18 +73,26 @@ def train() -> None:
 train_app.command("test")(take_test)
 train_app.command("year")(year)
 train_app.command("plan")(plan)
+train_app.command("unplan")(unplan)
 train_app.command("attended")(attended)
 train_app.command("watch")(watch)
 
 
 @train_app.command("callers")
 def callers(
-    folder: CastFolder = None, kind: Kinds = None, mood: Moods = None, speaks: Spoken = None, lang: Lang = "zh"
+    folder: CastFolder = None,
+    kind: Kinds = None,
+    mood: Moods = None,
+    speaks: Spoken = None,
+    lang: Lang = "zh",
+    data: Data = None,
 ) -> None:
     """Who may call in a play: name, language, mood, kind and what it is about."""
-    found = _found(folder, Wish(kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ())))
+    catalogue = site_of(data, listen=False).library.rules.catalogue
+    wish = Wish(kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ()))
+    found = _found(folder, wish, catalogue)
     typer.echo(tell("callers", lang, count=len(found), mark="*"))
-    for line in listed(found, load().rules.catalogue, lang):
+    for line in listed(found, catalogue, lang):
         typer.echo(line)
 
 
@@ -96,6 +114,10 @@ def play(
     ),
     lang: Lang = "zh",
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device.")] = False,
+    listen: Annotated[
+        bool, typer.Option("--listen/--no-listen", help="Listen to the calls, where a model is set up.")
+    ] = True,
+    data: Data = None,
     headless: Annotated[bool, typer.Option("--headless", help="Let the machine play the trainee.")] = False,
     desk: Annotated[str, typer.Option("--keep-at", help="Keep the score at this desk, by the name.")] = "",
     login: Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", help="Login of who trains, with --keep-at.")] = "",
@@ -109,15 +131,20 @@ def play(
     wish = Wish(
         names=tuple(caller or ()), kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ())
     )
-    found = _found(folder, wish, random.Random() if drawn else None)[:calls]  # noqa: S311  a lot among callers
+    site = site_of(data, listen=listen)
+    lot = random.Random() if drawn else None  # noqa: S311  a lot among callers
+    found = _found(folder, wish, site.library.rules.catalogue, lot)[:calls]
+    record = Record(signed(desk, lang, login, password_file), trainee) if desk else None
     typer.echo(tell("begins", lang, calls=calls))
-    plays = _on_stage(found, calls, tts, lang, shown_in(file), headless=headless, no_audio=no_audio)
-    for line in view(plays, load().rules, lang):
+    typer.echo(tell("deaf", lang, why=site.deaf) if site.deaf else tell("listens", lang))
+    plays = _on_stage(site, found, calls, tts, lang, shown_in(file), headless=headless, no_audio=no_audio)
+    for line in view(plays, site.library.rules, lang):
         typer.echo(line)
     marks = ask_trainer(trainer, lang) if trainer and plays else None
-    status = told(plays, trainee, marks, to, lang)
-    if desk and plays:
-        keep(desk, lang, login, password_file, trainee, total(tuple(one.score for one in plays)), len(plays))
+    reached = result(trainee, plays, calls, marks)
+    status = told(reached, to, lang)
+    if record is not None and reached.answered:
+        record.keep(reached)
     raise typer.Exit(status)
 
 
@@ -131,9 +158,11 @@ def _check(lang: str, headless: bool) -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def _found(folder: Path | None, wish: Wish, lot: random.Random | None = None) -> tuple[Found, ...]:
+def _found(
+    folder: Path | None, wish: Wish, catalogue: Catalogue, lot: random.Random | None = None
+) -> tuple[Found, ...]:
     try:
-        return chosen(all_callers(folder, load().rules.catalogue), wish, lot)
+        return chosen(all_callers(folder, catalogue), wish, lot)
     except InvalidData as fault:
         quit_with("The callers cannot be used:", *str(fault).splitlines())
     except LookupError as fault:
@@ -141,24 +170,37 @@ def _found(folder: Path | None, wish: Wish, lot: random.Random | None = None) ->
 
 
 def _on_stage(
-    found: Sequence[Found], calls: int, tts: str, lang: str, seen: Path, *, headless: bool, no_audio: bool
+    site: Site, found: Sequence[Found], calls: int, tts: str, lang: str, seen: Path, *, headless: bool, no_audio: bool
 ) -> tuple[Played, ...]:
     """Play it: the calls with their scores. The trainer sees it in the file meanwhile."""
-    rules = load().rules
+    rules = site.library.rules
     with tempfile.TemporaryDirectory(prefix="hotline-voices-") as voices:
         try:
             spoken = [(one.caller, sounds_of(one, tts, Path(voices))) for one in found]
-            cast = cast_of(spoken, load_cast())
-            with stage(None, cast) as on:
-                watching = Watching(on, [one.caller for one in found])
+            cast = cast_of(spoken, load_cast(), site.centre)
+            with stage(None, cast, site.settings) as on:
+                heard = not site.deaf and listens(on, lang)
+                ears = ears_of(site, cast.centre_name) if heard else None
+                watching = Watching(on, [one.caller for one in found], ears)
                 with closing(watching):
                     with shown(lambda: tuple(view(watching.played(calls), rules, lang)), seen):
                         _callers_call(on, cast, calls, lang, headless=headless, no_audio=no_audio)
+                    if ears is not None:
+                        typer.echo(tell("settling", lang))
+                        wait_for_words(watching, calls)
                     plays = watching.played(calls)
                 put(tuple(view(plays, rules, lang)), seen)
                 return plays
         except (StageFault, SpeechFault, OSError) as fault:
             quit_with(f"The play cannot start: {fault}", code=1)
+
+
+def listens(on: Stage, lang: str) -> bool:
+    """Whether the play hears what is said; where the model cannot be used after all, that is told."""
+    heard = wait_until_it_listens(on)
+    if not heard:
+        typer.echo(tell("deaf", lang, why=on.log))
+    return heard
 
 
 def _callers_call(on: Stage, cast: Cast, calls: int, lang: str, *, headless: bool, no_audio: bool) -> None:
@@ -177,19 +219,22 @@ def ask_trainer(trainer: str, lang: str) -> TrainerMarks:
     return TrainerMarks(trainer=trainer, points=points, remark=remark.strip()[:REMARK_CHARS])
 
 
-def told(plays: Sequence[Played], trainee: str, marks: TrainerMarks | None, to: Path, lang: str) -> int:
+def told(reached: Result, to: Path, lang: str) -> int:
     """The verdict and the certificate; the exit status."""
-    reached = total(tuple(one.score for one in plays))
+    marks = reached.marks
+    if reached.answered < reached.calls:
+        typer.echo(tell("unanswered", lang, calls=reached.calls, answered=reached.answered))
     if marks is not None:
         typer.echo(tell("trainer", lang, trainer=marks.trainer, points=marks.points, remark=marks.remark or "-"))
-    typer.echo(tell("passed" if reached >= PASS else "failed", lang, total=reached, need=PASS))
-    if not verdict(plays, marks):
-        if reached >= PASS:
+    enough = reached.points >= PASS
+    typer.echo(tell("passed" if enough else "failed", lang, total=reached.points, need=PASS))
+    if not reached.passed:
+        if enough:
             typer.echo(tell("trainer_failed", lang, need=PASS))
         return FAILED
     today = datetime.fromtimestamp(time.time(), ZONE).date()
     try:
-        to.write_bytes(certificate(trainee, reached, len(plays), today, marks))
+        to.write_bytes(certificate(reached, today))
     except Fault as fault:
         typer.echo(tell("no_paper", lang, why=fault.zh if lang == "zh" else fault.en), err=True)
     except OSError as error:

@@ -12,6 +12,20 @@ TEXTS = {
         "模拟来电人 {count} 位（{mark} 本单位自备）：", "{count} simulated callers ({mark} the site's own):"
     ),
     "times": Text("  振铃 {ring} 秒，通话 {talk:.0f} 秒", "  rang {ring} s, talked {talk:.0f} s"),
+    "listens": Text(
+        "演练会听取通话：忌语当场提示并扣分，开场白和结束语逐项核对。",
+        "The play listens: forbidden phrases are shown at once and cost points, opening and ending are checked.",
+    ),
+    "settling": Text("正在整理通话文字 …", "Waiting for the last words ..."),
+    "deaf": Text(
+        "演练不听取通话，忌语和规定用语请培训人自己听（{why}）。",
+        "The play does not listen: forbidden and required phrases are the trainer's to hear ({why}).",
+    ),
+    "said_opening": Text("  开场白：{parts}", "  opening: {parts}"),
+    "said_ending": Text("  结束语：{parts}", "  ending: {parts}"),
+    "uncounted": Text("提示", "hint"),
+    "instead": Text("；应说：{words}", "; say: {words}"),
+    "written": Text("  已写：{fields}", "  written so far: {fields}"),
     "no_ticket": Text("    没有登记投诉单", "    no complaint was registered"),
     "model": Text("  参考记录：{at}；{matter}；要求：{demand}", "  a good record: {at}; {matter}; demand: {demand}"),
     "give_points": Text("{trainer}，请给本次演练打分（0-100）", "{trainer}, your marks for this play (0-100)"),
@@ -53,7 +67,14 @@ TEXTS = {
     ),
     "due": Text("应补训：{stages}", "due: {stages}"),
     "nothing_due": Text("无应补训", "nothing due"),
-    "play_passed": Text("已合格", "passed"),
+    "certified": Text("{day} 合格", "passed on {day}"),
+    "by_trainer": Text("，培训人 {points}", ", by the trainer {points}"),
+    "unplan": Text("从计划中撤销 {day} 的“{stage}”，确定吗？", "Take “{stage}” on {day} out of the plan?"),
+    "not_kept": Text("成绩没有记入档案，再试一次吗？", "The score is not kept. Try again?"),
+    "unanswered": Text(
+        "{calls} 通来电接听了 {answered} 通，没有接听的按 0 分计。",
+        "{answered} of {calls} calls were answered; the others count 0.",
+    ),
     "play_due": Text("未合格", "not passed yet"),
     "test_due": Text("未考", "not taken"),
     "no_session": Text("没有第 {number} 次培训", "there is no session {number}"),
@@ -79,6 +100,7 @@ LABELS = {
     "repeat": Text("复清楚", "repeat back"),
     "follow": Text("跟清楚", "follow up"),
     "agent": Text("坐席先挂断", "the agent hung up"),
+    "unanswered": Text("没有接听", "not answered"),
 }
 """What is lacking in a score, as people call it: fields of the record, the five clears, who hung up."""
 

@@ -1,6 +1,5 @@
-"""`hotline train year`, `plan`, `attended`: the year's plan of training at the desk, and who is due (TRN-2)."""
+"""`hotline train year`, `plan`, `unplan`, `attended`: the year's plan of training, and who is due (TRN-2)."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,6 @@ import typer
 
 from api.schemas.training import (
     STAGES,
-    NewPlay,
     NewTraining,
     Stage,
     Trainee,
@@ -18,40 +16,8 @@ from api.schemas.training import (
     TrainingView,
     TrainingYear,
 )
-from console.errors import ConsoleError
-from console.rest import Rest
-from hotline_cli.agent import LANGUAGES, secret
-from hotline_cli.own_files import desk_address, remembered
+from hotline_cli.train.desk import Desk, Lang, Login, PasswordFile, YearRest, asked, signed
 from hotline_cli.train.words import tell
-
-Desk = Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="Address of the desk.")]
-Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")]
-Login = Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", prompt=True, help="Your login; you train.")]
-PasswordFile = Annotated[
-    Path | None, typer.Option(envvar="HOTLINE_PASSWORD_FILE", help="File whose first line is the password.")
-]
-
-
-class YearRest(Rest):
-    """The desk's REST, as far as the plan uses it."""
-
-    async def year(self, year: int | None = None) -> TrainingYear:
-        """GET /api/training/year."""
-        asked = "" if year is None else f"?year={year}"
-        return self._read(await self._send("GET", f"/api/training/year{asked}"), TrainingYear)
-
-    async def plan_session(self, new: NewTraining) -> TrainingYear:
-        """POST /api/training/sessions."""
-        return self._read(await self._send("POST", "/api/training/sessions", body=new), TrainingYear)
-
-    async def held(self, session_id: str, held: TrainingHeld) -> TrainingYear:
-        """POST /api/training/sessions/{session_id}/held."""
-        path = f"/api/training/sessions/{session_id}/held"
-        return self._read(await self._send("POST", path, body=held), TrainingYear)
-
-    async def played(self, new: NewPlay) -> TrainingYear:
-        """POST /api/training/plays."""
-        return self._read(await self._send("POST", "/api/training/plays", body=new), TrainingYear)
 
 
 def year(
@@ -79,6 +45,27 @@ def plan(
     with_desk(desk, lang, login, password_file, lambda rest: rest.plan_session(new))
 
 
+def unplan(
+    number: Annotated[int, typer.Argument(min=1, help="Number of the session in `hotline train year`.")],
+    of: Annotated[int | None, typer.Option("--year", help="Another year than this one.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    desk: Desk = "",
+    lang: Lang = "zh",
+    login: Login = "",
+    password_file: PasswordFile = None,
+) -> None:
+    """Take a session out of the year's plan that was not held."""
+
+    async def withdraw(rest: YearRest) -> TrainingYear:
+        session = _numbered(await rest.year(of), number, lang)
+        said = tell("unplan", lang, day=session.day, stage=STAGES[session.stage].of(lang))
+        if not yes and not typer.confirm(said):
+            raise typer.Exit(1)
+        return await rest.withdraw(session.session_id)
+
+    with_desk(desk, lang, login, password_file, withdraw)
+
+
 def attended(
     number: Annotated[int, typer.Argument(min=1, help="Number of the session in `hotline train year`.")],
     names: Annotated[list[str] | None, typer.Argument(help="Names of who came; none: nobody.")] = None,
@@ -92,23 +79,11 @@ def attended(
 
     async def note(rest: YearRest) -> TrainingYear:
         known = await rest.year(of)
-        if number > len(known.sessions):
-            raise typer.BadParameter(tell("no_session", lang, number=number), param_hint="NUMBER")
+        session = _numbered(known, number, lang)
         ids = tuple(agent_named(known, one, lang) for one in names or ())
-        return await rest.held(known.sessions[number - 1].session_id, TrainingHeld(agent_ids=ids))
+        return await rest.held(session.session_id, TrainingHeld(agent_ids=ids))
 
     with_desk(desk, lang, login, password_file, note)
-
-
-def keep(desk: str, lang: str, login: str, password_file: Path | None, trainee: str, points: int, calls: int) -> None:
-    """Keep the score of a role play in the trainee's record (TRN-1)."""
-
-    async def note(rest: YearRest) -> TrainingYear:
-        agent_id = agent_named(await rest.year(), trainee, lang)
-        return await rest.played(NewPlay(agent_id=agent_id, points=points, calls=calls))
-
-    with_desk(desk, lang, login or typer.prompt("Login"), password_file, note)
-    typer.echo(tell("kept", lang, name=trainee))
 
 
 def with_desk(
@@ -119,25 +94,15 @@ def with_desk(
     ask: Callable[[YearRest], Awaitable[TrainingYear]],
 ) -> None:
     """Sign in, ask, show the year as it is then. Ends with status 1 and the desk's words where it refuses."""
-    if lang not in LANGUAGES:
-        raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
-    password = secret(password_file, "--password-file") or typer.prompt("Password", hide_input=True)
-    rest = YearRest(desk_address(desk, remembered(), lang), lang=lang)
-
-    async def asked() -> TrainingYear:
-        try:
-            await rest.sign_in(login, password)
-            return await ask(rest)
-        finally:
-            await rest.close()
-
-    try:
-        shown = asyncio.run(asked())
-    except ConsoleError as error:
-        typer.echo(f"hotline train: {error.of(lang)}", err=True)
-        raise typer.Exit(1) from None
-    for line in lines(shown, lang):
+    for line in lines(asked(signed(desk, lang, login, password_file), ask), lang):
         typer.echo(line)
+
+
+def _numbered(known: TrainingYear, number: int, lang: str) -> TrainingView:
+    """The session with this number of the list. Raises typer.BadParameter."""
+    if number > len(known.sessions):
+        raise typer.BadParameter(tell("no_session", lang, number=number), param_hint="NUMBER")
+    return known.sessions[number - 1]
 
 
 def agent_named(known: TrainingYear, name: str, lang: str) -> str:
@@ -167,7 +132,9 @@ def _session(number: int, one: TrainingView, lang: str) -> str:
 def _trainee(one: Trainee, lang: str) -> str:
     due = tell("due", lang, stages=_stages(one.due, lang)) if one.due else tell("nothing_due", lang)
     play = "—" if one.play is None else str(one.play)
-    passed = tell("play_passed" if one.play_passed else "play_due", lang)
+    if one.trainer_points is not None:
+        play += tell("by_trainer", lang, points=one.trainer_points)
+    passed = tell("certified", lang, day=one.certified) if one.certified is not None else tell("play_due", lang)
     test = tell("test_due", lang) if one.test is None else str(one.test)
     return tell("trainee", lang, name=one.name, due=due, play=play, passed=passed, test=test)
 

@@ -35,6 +35,14 @@ async def test_a_session_is_planned_and_who_did_not_attend_is_due(tmp_path: Path
         year = await rig.get("chief", "/api/training/year")
         assert [len(one["attended"]) for one in year["sessions"]] == [1]
         assert sorted(len(one["due"]) for one in year["trainees"]) == [0, *[1] * (len(year["trainees"]) - 1)]
+        await chief.page.get_by_label("培训内容").select_option("law")
+        await chief.page.get_by_label("日期").fill(str(day))
+        await chief.page.get_by_label("培训人").fill("吴老师")
+        await chief.press("列入计划")
+        chief.page.on("dialog", lambda dialog: dialog.accept())
+        await chief.page.get_by_label(f"撤销 {day} 法规与收费").click()
+        await chief.sees("已从计划中撤销")
+        assert len((await rig.get("chief", "/api/training/year"))["sessions"]) == 1
         await chief.press("English")
         await chief.sees("Who is due")
         qian = await people.new("qian", width=PHONE)

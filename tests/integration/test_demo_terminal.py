@@ -71,7 +71,8 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     command = [sys.executable, "-m", "hotline_cli", "demo", "--no-audio", "--data", str(tmp_path / "demo")]
-    own = {"TERM": "xterm-256color", "XDG_STATE_HOME": str(tmp_path / "state"), "LANG": "C.UTF-8"}
+    own = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    own |= {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     opened = Terminal(command, {**os.environ, **own})
     yield opened
     opened.close()
@@ -102,4 +103,4 @@ def test_the_first_call_rings_is_answered_and_quitting_leaves_nothing(terminal: 
     assert terminal.wait() == 0
     assert "演示结束" in terminal.written.decode(errors="replace")
     assert processes_with(str(tmp_path)) == []
-    assert not (tmp_path / "demo" / "demo-password").exists()
+    assert not list(tmp_path.rglob("console.yaml")), "the PC remembers no desk that is gone"

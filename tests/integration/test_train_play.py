@@ -13,6 +13,8 @@ async def test_a_play_is_scored_by_what_the_desk_kept_of_its_calls(tmp_path: Pat
         *command,
         "--calls",
         "1",
+        "--data",
+        str(tmp_path / "no-model-here"),
         "--lang",
         "en",
         "--certificate",
@@ -26,6 +28,7 @@ async def test_a_play_is_scored_by_what_the_desk_kept_of_its_calls(tmp_path: Pat
     told = out.decode()
     assert "Call 1: 65 points" in told, complaints.decode()
     assert "20/20  LINE-1" in told
+    assert "The play does not listen" in told, "without a model the words are the trainer's"
     assert "0/20  CMP-1" in told, "the machine ticks none of the five clears"
     assert process.returncode == 3
     assert not (tmp_path / "c.pdf").exists()

@@ -49,6 +49,7 @@ ROOM = Room(
         "trainingYear": REVIEWERS,
         "planTraining": REVIEWERS,
         "noteTraining": REVIEWERS,
+        "withdrawTraining": REVIEWERS,
         "notePlay": REVIEWERS,
         "scorePaper": REVIEWERS,
         "listStaffNames": DESK,

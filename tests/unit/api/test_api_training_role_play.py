@@ -15,7 +15,7 @@ from api.schemas import (
     TicketState,
     TicketView,
 )
-from api.training.role_play import PASS, Expected, PlayScore, score, total
+from api.training.role_play import PASS, Expected, PlayScore, passed, score, total
 from scripts_lib.callers import Fact
 from scripts_lib.model import Channel, Nature, Weight
 from telephony.events import Side, Verdict
@@ -33,7 +33,7 @@ CALL = CallView(
     ring=RING,
     ended_by=Side.CALLER,
 )
-DETAIL = CallDetail(call=CALL, times_ms={})
+DETAIL = CallDetail(call=CALL, times_ms={"picked_up": 7400.0})
 STEPS = tuple(ScriptStep(question_id=f"q{number}", shown_ms=number, answer="是") for number in range(4))
 CLEARS = tuple(ClearMark(clear=clear, at_ms=1) for clear in Clear)
 COMPLAINT = sample.complaint(kind="water_leak", weight=Weight.IMPORTANT, steps=STEPS, clears=CLEARS)
@@ -109,6 +109,18 @@ def test_a_complaint_that_was_not_registered_fails() -> None:
     assert play.total == 30
     assert total((of(), play)) == 65 < PASS
     assert total(()) == 0
+    assert total((of(),), calls=3) == 33, "two never came to be"
+
+
+def test_a_call_that_nobody_answered_has_no_points() -> None:
+    rang = replace(CALL, ring=replace(RING, verdict=Verdict.CANNOT_TELL), ended_by=Side.CALLER)
+    assert of(CallDetail(call=rang, times_ms={}), None).total == 0
+    assert lost(of(CallDetail(call=rang, times_ms={}), None))["LINE-5"] == (10, "unanswered")
+
+
+@pytest.mark.parametrize(("points", "trainer", "good"), [(80, None, True), (80, 79, False), (79, 100, False)])
+def test_the_rules_and_the_trainer_must_both_pass(points: int, trainer: int | None, good: bool) -> None:
+    assert passed(points, trainer) is good
 
 
 def test_what_the_caller_said_must_stand_in_the_record() -> None:

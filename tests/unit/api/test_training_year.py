@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.agents.people import People
-from api.errors import Invalid, NotFound
+from api.errors import Conflict, Invalid, NotFound
 from api.schemas import AgentView, Role
 from api.schemas.training import STAGES, NewPlay, NewTraining, Stage, TrainingHeld
-from api.training.events import PlayScored, TrainingAttended, TrainingPlanned
+from api.training.events import PlayScored, TrainingAttended, TrainingPlanned, TrainingWithdrawn
 from api.training.plan_shelf import TrainingPlan
 from api.training.shelf import ExamShelf
 from api.training.year import year_of
@@ -32,8 +32,15 @@ def attended(session_id: str, *ids: str) -> TrainingAttended:
     )
 
 
-def played(agent_id: str, points: int) -> PlayScored:
-    return PlayScored(at=3.0, agent_id=agent_id, points=points, calls=3, noted_by="qian")
+def played(agent_id: str, points: int, trainer_points: int | None = None) -> PlayScored:
+    return PlayScored(
+        at=1_780_243_200.0,  # the first of June 2026, midnight in Shanghai
+        agent_id=agent_id,
+        points=points,
+        calls=3,
+        noted_by="qian",
+        trainer_points=trainer_points,
+    )
 
 
 def test_who_is_due_is_seen_by_itself() -> None:
@@ -44,19 +51,22 @@ def test_who_is_due_is_seen_by_itself() -> None:
         planned("b", Stage.LAW, date(2026, 5, 1)),  # its day is over, nobody noted who came
         planned("c", Stage.TEAMWORK, date(2026, 9, 1)),
         planned("old", Stage.EMERGENCIES, date(2025, 9, 1)),
+        planned("gone", Stage.COMPLAINTS, date(2026, 4, 1)),
+        TrainingWithdrawn(at=2.0, session_id="gone", withdrawn_by="qian"),
         attended("nowhere", "li"),
         played("li", 79),
         played("wang", 91),
-        played("wang", 70),
+        played("wang", 95, trainer_points=70),
     )
-    year = year_of(facts, 2026, TODAY, NAMES, {"li": 88})
+    year = year_of(facts, 2026, TODAY, NAMES, {"li": 88}, ZONE)
     assert [one.session_id for one in year.sessions] == ["a", "b", "c"]
-    assert year.sessions[0].attended == ("李明",)
+    assert (year.sessions[0].attended, year.sessions[0].attended_ids) == (("李明",), ("li",))
     assert year.unplanned == (Stage.COMPLAINTS, Stage.EMERGENCIES)
     wang, li = year.trainees
     assert (wang.due, li.due) == ((Stage.COURTESY, Stage.LAW), (Stage.LAW,))
     assert (li.attended, li.play, li.play_passed, li.test) == ((Stage.COURTESY,), 79, False, 88)
-    assert (wang.play, wang.play_passed, wang.test) == (70, True, None)
+    assert (wang.play, wang.trainer_points, wang.play_passed, wang.test) == (95, 70, True, None)
+    assert (wang.certified, li.certified) == (date(2026, 6, 1), None)
 
 
 def test_every_stage_has_a_name() -> None:
@@ -84,6 +94,8 @@ async def test_a_session_is_planned_held_and_read_again(tmp_path: Path) -> None:
         year = await plan.held(session.session_id, TrainingHeld(agent_ids=("li", "li")), by)
         assert [one.agent_id for one in year.trainees if one.due] == ["wang"]
         assert (await plan.played(NewPlay(agent_id="wang", points=80, calls=3), by)).trainees[0].play_passed
+        with pytest.raises(Conflict):
+            await plan.withdraw(session.session_id, by)
         again = TrainingPlan(desk.database, desk.log, Staff(), tests, ZONE)
         assert await again.year(None) == await plan.year(None)
 
@@ -98,9 +110,12 @@ async def test_what_is_wrong_is_said_by_field(tmp_path: Path) -> None:
             await plan.plan(NewTraining(stage=Stage.LAW, day=today + timedelta(days=900), trainer=""), by)
         assert set(told.value.fields) == {"day", "trainer"}
         ahead = await plan.plan(NewTraining(stage=Stage.LAW, day=today + timedelta(days=30), trainer="钱"), by)
-        for session in ahead.sessions:
-            with pytest.raises(Invalid):
-                await plan.held(session.session_id, TrainingHeld(agent_ids=()), by)
+        (session,) = ahead.sessions
+        with pytest.raises(Invalid):
+            await plan.held(session.session_id, TrainingHeld(agent_ids=()), by)
+        assert (await plan.withdraw(session.session_id, by)).sessions == ()
+        with pytest.raises(NotFound):
+            await plan.withdraw(session.session_id, by)
         with pytest.raises(Invalid) as told:
-            await plan.played(NewPlay(agent_id="qian", points=101, calls=0), by)
-        assert set(told.value.fields) == {"agent_id", "points", "calls"}
+            await plan.played(NewPlay(agent_id="qian", points=101, calls=0, trainer_points=80), by)
+        assert set(told.value.fields) == {"agent_id", "points", "calls", "trainer"}

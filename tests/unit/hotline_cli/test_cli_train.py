@@ -9,32 +9,26 @@ from typer.testing import CliRunner
 
 from api.papers.faults import Fault
 from api.schemas.training import ExamPaper, ExamQuestion, ExamResult
-from api.training.role_play import Mark, PlayScore
 from hotline_cli.train import command
 from hotline_cli.train.certificate import certificate
-from hotline_cli.train.choose import all_callers
 from hotline_cli.train.exam import answered, told
-from hotline_cli.train.marks import Played, TrainerMarks
-from scripts_lib.loader import load
+from hotline_cli.train.result import Result, TrainerMarks
 from scripts_lib.model import Text
-from tests.unit.api.test_api_training_role_play import DETAIL
 
 
-def play(points: int) -> Played:
-    mark = Mark(rule="LINE-1", what=Text("三响之内接听", "Within three rings"), points=points, most=100, lacking="x")
-    caller = all_callers(None, load().rules.catalogue)[0].caller
-    return Played(caller=caller, detail=DETAIL, ticket=None, score=PlayScore(call_id="c-1", marks=(mark,)))
+def play(points: int, marks: TrainerMarks | None = None, *, trainee: str = "张新", answered: int = 3) -> Result:
+    return Result(trainee=trainee, points=points, calls=3, answered=answered, marks=marks)
 
 
 def test_a_certificate_is_one_page_of_pdf_whatever_the_name() -> None:
-    made = certificate("<b>张&新</b>", 92, 3, date(2026, 11, 29))
+    made = certificate(play(92, trainee="<b>张&新</b>"), date(2026, 11, 29))
     assert made.startswith(b"%PDF-")
     assert made.count(b"/Type /Page\n") + made.count(b"/Type /Page ") <= 1
 
 
 def test_who_passes_gets_a_certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     to = tmp_path / "c.pdf"
-    assert command.told((play(85), play(76)), "张新", None, to, "zh") == 0
+    assert command.told(play(80), to, "zh") == 0
     assert to.read_bytes().startswith(b"%PDF-")
     assert "平均 80 分，合格" in capsys.readouterr().out
 
@@ -43,11 +37,11 @@ def test_a_trainer_may_hold_back_what_the_rules_would_pass(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     to = tmp_path / "c.pdf"
-    assert command.told((play(95),), "张新", TrainerMarks(trainer="钱", points=79), to, "zh") == command.FAILED
+    assert command.told(play(95, TrainerMarks(trainer="钱", points=79)), to, "zh") == command.FAILED
     assert not to.exists()
     assert "培训人评分未达到 80 分" in capsys.readouterr().out
     good = TrainerMarks(trainer="钱老师", points=88, remark="语气平稳，<复述>清楚")
-    assert command.told((play(95),), "张新", good, to, "zh") == 0
+    assert command.told(play(95, good), to, "zh") == 0
     assert to.read_bytes().startswith(b"%PDF-")
 
 
@@ -75,22 +69,24 @@ def test_the_callers_are_listed_by_what_is_wished(tmp_path: Path) -> None:
 
 def test_below_eighty_trains_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     to = tmp_path / "c.pdf"
-    assert command.told((play(85), play(74)), "Zhang", None, to, "en") == command.FAILED
+    assert command.told(play(79, answered=2), to, "en") == command.FAILED
     assert not to.exists()
-    assert "79 on average, below 80" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "79 on average, below 80" in said
+    assert "2 of 3 calls were answered" in said
 
 
 def test_a_certificate_that_cannot_be_made_loses_no_result(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert command.told((play(90),), "张新", None, tmp_path / "no" / "c.pdf", "zh") == 0
+    assert command.told(play(90), tmp_path / "no" / "c.pdf", "zh") == 0
     assert "证书没有写成" in capsys.readouterr().err
 
     def no_font(*_: object) -> bytes:
         raise Fault("本机没有中文字体", "no Chinese font")
 
     monkeypatch.setattr(command, "certificate", no_font)
-    assert command.told((play(90),), "张新", None, tmp_path / "c.pdf", "en") == 0
+    assert command.told(play(90), tmp_path / "c.pdf", "en") == 0
     assert "no Chinese font" in capsys.readouterr().err
 
 

@@ -4,12 +4,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from api.schemas.training import NewPlay, NewTraining, Stage, Trainee, TrainingHeld, TrainingView, TrainingYear
 from console.errors import SignInRefused
-from hotline_cli.train import year as module
+from hotline_cli.train import desk as module
 from hotline_cli.train.command import train_app
+from hotline_cli.train.desk import SignIn
+from hotline_cli.train.keep import Record
+from hotline_cli.train.result import Result, TrainerMarks
 
 YEAR = TrainingYear(
     year=2026,
@@ -19,8 +23,16 @@ YEAR = TrainingYear(
     ),
     unplanned=(Stage.TEAMWORK,),
     trainees=(
-        Trainee(agent_id="a-2", name="王芳", due=(Stage.COURTESY,), play=79),
-        Trainee(agent_id="a-1", name="李明", attended=(Stage.COURTESY,), play=92, play_passed=True, test=95),
+        Trainee(agent_id="a-2", name="王芳", due=(Stage.COURTESY,), play=79, trainer_points=60),
+        Trainee(
+            agent_id="a-1",
+            name="李明",
+            attended=(Stage.COURTESY,),
+            play=92,
+            play_passed=True,
+            certified=date(2026, 5, 2),
+            test=95,
+        ),
         Trainee(agent_id="a-3", name="赵敏"),
         Trainee(agent_id="a-4", name="赵敏"),
     ),
@@ -43,6 +55,10 @@ class Desk:
 
     async def plan_session(self, new: NewTraining) -> TrainingYear:
         ASKED.append(new)
+        return YEAR
+
+    async def withdraw(self, session_id: str) -> TrainingYear:
+        ASKED.append(session_id)
         return YEAR
 
     async def held(self, session_id: str, held: TrainingHeld) -> TrainingYear:
@@ -82,8 +98,11 @@ def test_the_year_in_words(run: list[str]) -> None:
         "本年还没有安排：团队协作",
         "坐席 4 人，1 人应补训",
     ]
-    assert "王芳　应补训：电话礼仪；演练 79（未合格）；本月考试 未考" in said
-    assert "nothing due; role play 92 (passed); test of the month 95" in call("year", "--lang", "en", *run)[1]
+    assert "王芳　应补训：电话礼仪；演练 79，培训人 60（未合格）；本月考试 未考" in said
+    assert (
+        "nothing due; role play 92 (passed on 2026-05-02); test of the month 95"
+        in call("year", "--lang", "en", *run)[1]
+    )
 
 
 def test_a_session_is_planned_and_its_attendance_noted(run: list[str]) -> None:
@@ -99,10 +118,25 @@ def test_a_session_is_planned_and_its_attendance_noted(run: list[str]) -> None:
     assert call("plan", "cooking", "2026-12-01", "钱", *run)[0] == 2
 
 
-def test_a_play_is_kept_in_the_trainees_record(run: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    module.keep("desk.example", "zh", "qian", Path("right"), "李明", 86, 3)
-    assert [NewPlay(agent_id="a-1", points=86, calls=3)] == ASKED
+def test_a_session_is_taken_out_again_by_its_number_after_a_question(run: list[str]) -> None:
+    left = CliRunner().invoke(train_app, ["unplan", "2", *run], input="n\n")
+    assert (left.exit_code, ASKED) == (1, [])
+    assert "从计划中撤销 2026-12-01 的“法规与收费”，确定吗？" in left.output
+    assert call("unplan", "2", "--yes", *run)[0] == 0
+    assert ASKED == ["s-2"]
+
+
+def test_a_play_is_kept_in_the_trainees_record_with_the_trainers_marks(
+    run: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    sign_in = SignIn("http://desk.example", "zh", "qian", "right")
+    marks = TrainerMarks(trainer="钱", points=88, remark="稳")
+    Record(sign_in, "李明").keep(Result(trainee="李明", points=86, calls=3, answered=3, marks=marks))
+    kept = NewPlay(agent_id="a-1", points=86, calls=3, trainer="钱", trainer_points=88, remark="稳")
+    assert [kept] == ASKED
     assert "成绩已记入 李明" in capsys.readouterr().out
+    with pytest.raises(typer.BadParameter):  # before the first call, not after the play
+        Record(sign_in, "孙涛")
 
 
 def test_what_the_desk_refuses_is_one_line(run: list[str]) -> None:

@@ -4,7 +4,7 @@ from api.rights import Right, may
 from api.schemas import AgentView
 from api.web.pages.quality.cases import case_page, cases, decided, hint_settled, hints
 from api.web.pages.quality.scores import fairness, own, score_file, scores
-from api.web.pages.quality.training import held, planned, training
+from api.web.pages.quality.training import held, planned, training, withdrawn
 from api.web.registry import MenuEntry
 from scripts_lib.model import Text
 
@@ -17,7 +17,10 @@ def _is_scored(person: AgentView) -> bool:
     return may(person, Right.HEAR_OWN)
 
 
-PAGES = (cases, case_page, decided, hints, hint_settled, scores, score_file, fairness, own, training, planned, held)
+PAGES = (
+    *(cases, case_page, decided, hints, hint_settled, scores, score_file, fairness, own),
+    *(training, planned, held, withdrawn),
+)
 MENU = (
     MenuEntry("/quality", Text("质检考评", "Quality"), _reviews, order=45),
     MenuEntry("/my-quality", Text("我的考评", "My assessment"), _is_scored, order=45),

@@ -24,6 +24,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 DONE = {
     "plan": Text("培训已列入计划", "The session is planned"),
     "held": Text("签到已登记", "The attendance is noted"),
+    "withdrawn": Text("已从计划中撤销", "The session is taken out of the plan"),
 }
 
 
@@ -57,6 +58,19 @@ async def held(
     except DeskError as error:
         return await _shown(request, services, year, {}, error)
     return Redirect(f"/quality/training?year={year}&done=held", status_code=303)
+
+
+@post("/quality/training/{session_id:str}/withdraw", guards=[TRAINS], status_code=200)
+async def withdrawn(
+    request: AnyRequest, session_id: FromPath[str], services: NamedDependency[Services]
+) -> Response[bytes] | Template:
+    """Take a session out of the plan that was not held."""
+    year = _year(request, services)
+    try:
+        await services.training.withdraw(session_id, request.user)
+    except DeskError as error:
+        return await _shown(request, services, year, {}, error)
+    return Redirect(f"/quality/training?year={year}&done=withdrawn", status_code=303)
 
 
 def _year(request: AnyRequest, services: Services) -> int:
