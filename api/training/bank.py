@@ -4,19 +4,20 @@ A paper is drawn by its seed: the same seed and the same rules give the same que
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
 from scripts_lib.loader import Library
-from scripts_lib.model import Text
+from scripts_lib.model import Phrase, Text
+from scripts_lib.penalties import Gravity
 from scripts_lib.procedure import Limit, Unit
 
 COUNT: Final = 20
 CHOICES: Final = 4
 FULL: Final = 100
-SHARES: Final = ("words", 10), ("clocks", 6), ("asks", 4)
+SHARES: Final = ("words", 8), ("clocks", 5), ("asks", 4), ("offences", 3)
 """How many questions of each kind; together `COUNT`."""
 LIMITS: Final = {
     Unit.MINUTES: Text("{n} 分钟内", "within {n} minutes"),
@@ -25,8 +26,17 @@ LIMITS: Final = {
     Unit.WORKING_DAYS: Text("{n} 个工作日内", "within {n} working days"),
     Unit.SAME_DAY: Text("当天", "on the same day"),
     Unit.WEEKS: Text("{n} 周内", "within {n} weeks"),
-    Unit.MONTHS: Text("{n} 个月", "{n} months"),
+    Unit.MONTHS: Text("{n} 个月内", "within {n} months"),
     Unit.DAY_OF_MONTH: Text("每月 {n} 日前", "by day {n} of the month"),
+}
+
+NUMERALS: Final = {1: "一", 2: "两", 3: "三", 10: "十"}
+"""As they stand in the rules' own words."""
+GRAVITIES: Final = {
+    Gravity.LIGHT: Text("轻度违规", "light"),
+    Gravity.MEDIUM: Text("中度违规", "medium"),
+    Gravity.HEAVY: Text("重度违规", "heavy"),
+    Gravity.DISMISSAL: Text("辞退", "dismissal"),
 }
 
 
@@ -36,6 +46,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     asked: Text
     right: Text
+    wrong: tuple[Text, ...] = ()
+    """What else may stand beside it; empty: the answers of others of its kind."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +68,12 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 def draw(library: Library, seed: str) -> Drawn:
     """The paper of this seed."""
     by_chance = random.Random(seed)  # noqa: S311  a test paper, no secret
-    pools = {"words": _words(library), "clocks": _clocks(library), "asks": _asks(library)}
+    pools = {
+        "words": _words(library),
+        "clocks": _clocks(library),
+        "asks": _asks(library),
+        "offences": _offences(library),
+    }
     questions: list[Question] = []
     right: list[int] = []
     for name, count in SHARES:
@@ -76,32 +93,48 @@ def points(drawn: Drawn, answers: Sequence[int | None]) -> int:
 
 
 def _choices(item: Item, pool: Sequence[Item], by_chance: random.Random) -> tuple[Text, ...]:
-    """The right one among three others that read differently."""
-    others = sorted({one.right for one in pool} - {item.right}, key=lambda one: one.zh)
+    """The right one among three others that read differently: the question's own wrong ones, or other answers."""
+    others = item.wrong or _different(one.right for one in pool if one.right != item.right)
     chosen = [item.right, *by_chance.sample(others, min(CHOICES - 1, len(others)))]
     by_chance.shuffle(chosen)
     return tuple(chosen)
 
 
 def _words(library: Library) -> list[Item]:
+    """What to say instead. Beside it stands what answers another kind of rudeness: it must not be right, too."""
+    phrases = library.rules.phrases
     return [
         Item(
             rule=one.rule,
-            asked=Text(f"忌说「{one.text}」，应该怎么说？", f"Instead of 「{one.text}」, what is said?"),
+            asked=Text(f"忌说“{one.text}”，应该怎么说？", f"Instead of “{one.text}”, what is said?"),
             right=one.say_instead,
+            wrong=_different(other.say_instead for other in phrases if not _akin(one, other)),
         )
-        for one in library.rules.phrases
+        for one in phrases
     ]
 
 
+def _different(texts: Iterable[Text]) -> tuple[Text, ...]:
+    return tuple(sorted(set(texts), key=lambda one: one.zh))
+
+
+def _akin(one: Phrase, other: Phrase) -> bool:
+    """Of one kind, or with two characters in common that follow each other."""
+    pairs = {one.text[place : place + 2] for place in range(len(one.text) - 1)}
+    return one.severity is other.severity or any(pair in other.text for pair in pairs)
+
+
 def _clocks(library: Library) -> list[Item]:
+    """Limits; one whose name tells it already is no question."""
+    found = [(one, _limit(one.limit)) for one in library.procedure.clocks]
     return [
         Item(
             rule=one.rule,
-            asked=Text(f"「{one.what.zh}」的时限是多久？", f"What is the limit for: {one.what.en}?"),
-            right=_limit(one.limit),
+            asked=Text(f"“{one.what.zh}”的时限是多久？", f"What is the limit for: {one.what.en}?"),
+            right=limit,
         )
-        for one in library.procedure.clocks
+        for one, limit in found
+        if NUMERALS.get(one.limit.count, str(one.limit.count)) not in one.what.zh
     ]
 
 
@@ -117,6 +150,19 @@ def _asks(library: Library) -> list[Item]:
     ]
 
 
+def _offences(library: Library) -> list[Item]:
+    """How heavy an offence is (PEN-3 to PEN-6)."""
+    return [
+        Item(
+            rule=one.rule,
+            asked=Text(f"“{one.what.zh}”属于哪一档违规？", f"How heavy an offence is this: {one.what.en}?"),
+            right=GRAVITIES[one.gravity],
+        )
+        for one in library.penalties.offences
+    ]
+
+
 def _limit(limit: Limit) -> Text:
     words = LIMITS[limit.unit]
-    return Text(words.zh.format(n=limit.count), words.en.format(n=limit.count))
+    english = words.en.format(n=limit.count)
+    return Text(words.zh.format(n=limit.count), english.removesuffix("s") if limit.count == 1 else english)

@@ -14,8 +14,28 @@ def test_a_paper_has_twenty_questions_with_four_different_choices() -> None:
     for question in drawn.questions:
         assert len(question.choices) == len({one.zh for one in question.choices}) == CHOICES, question.rule
     kinds = Counter(question.rule.split("-")[0] for question in drawn.questions)
-    assert kinds["SLA"] == 6
-    assert kinds["ASK"] == 4
+    assert (kinds["SLA"], kinds["ASK"], kinds["PEN"]) == (5, 4, 3)
+
+
+def test_no_question_comes_twice_and_none_tells_its_answer() -> None:
+    for seed in range(30):
+        drawn = draw(LIBRARY, str(seed))
+        assert len({one.asked.zh for one in drawn.questions}) == COUNT
+        assert "SLA-11" not in {one.rule for one in drawn.questions}, "its name says: after one month"
+        shown = [choice.en for one in drawn.questions for choice in one.choices]
+        assert not [one for one in shown if one.endswith((" 1 hours", " 1 weeks", " 1 days", " 1 months"))]
+
+
+def test_what_answers_the_same_kind_of_rudeness_is_no_wrong_choice() -> None:
+    """请您不要着急 in one wording and in another would both be right."""
+    phrases = {one.rule: one for one in LIBRARY.rules.phrases}
+    for seed in range(30):
+        drawn = draw(LIBRARY, str(seed))
+        for question, right in zip(drawn.questions, drawn.right, strict=True):
+            asked = phrases.get(question.rule)
+            wrong = [one for place, one in enumerate(question.choices) if place != right]
+            said = [one for one in phrases.values() if asked is not None and one.say_instead in wrong]
+            assert asked is None or all(one.severity is not asked.severity for one in said if one.say_instead)
 
 
 def test_the_right_choice_is_what_the_rules_say() -> None:
