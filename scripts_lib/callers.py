@@ -4,6 +4,7 @@ must make of it. Reads a folder of YAML files and says what does not fit; knows 
 A site's file stands in place of the shipped one with the same name; others are added.
 """
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Final
 import msgspec
 
 from scripts_lib.errors import InvalidData
-from scripts_lib.model import Catalogue, Nature, Text, Weight
+from scripts_lib.model import Nature, Rules, Text, Weight
 from scripts_lib.shape import read
 from scripts_lib.yaml_nodes import MAX_BYTES, Faults, Mapping, read_nodes
 
 FIELDS: Final = ("contact", "phone", "place", "happened_at", "matter", "demand")
 """LINE-7: what is asked and written down in every call."""
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 _MAX_FILES: Final = 200
 _MOST_PATIENCE_S: Final = 60
 
@@ -39,31 +41,28 @@ MOODS: Final[dict[Mood, Text]] = {
 }
 
 
-class Language(StrEnum):
-    """What a caller speaks."""
-
-    ZH = "zh"
-    EN = "en"
-
-
 class When(StrEnum):
     """The moment of a line."""
 
     START = "start"
     """As soon as the call is answered."""
     ASKED = "asked"
-    """After the agent has spoken; in their order."""
+    """After the agent has spoken: the one that answers what was asked, else in their order."""
     WAITING = "waiting"
     """When the agent has been silent for the caller's patience."""
+    UNSURE = "unsure"
+    """When asked something that no line answers."""
     END = "end"
     """After everything is said and answered; then the caller hangs up."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """What the caller says at a moment."""
+    """What the caller says at a moment. `answers` are what must be asked for a line to come out of its order: a
+    question of a script by its id, a field of the record, a kind of question (`ASK-8`)."""
 
     when: When
     text: str
+    answers: tuple[str, ...] = ()
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,11 +96,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SimulatedCaller(msgspec.Struct, frozen=True, kw_only=True):
-    """One file. `voice` is handed to the site's command of speech; `patience_s` is in seconds."""
+    """One file. `language` is a tag such as zh, en, yue, zh-sichuan; it and `voice` go to the site's command
+    of speech; `patience_s` is in seconds."""
 
     id: str
     about: Text
-    language: Language
+    language: str
     mood: Mood
     voice: str
     home: Home
@@ -114,18 +114,25 @@ class SimulatedCaller(msgspec.Struct, frozen=True, kw_only=True):
     patience_s: float = 8.0
 
 
-def load_callers(shipped: Path, site: Path | None, catalogue: Catalogue) -> tuple[SimulatedCaller, ...]:
+def topics_of(rules: Rules) -> frozenset[str]:
+    """Everything that a line can answer."""
+    questions = [question for script in rules.scripts for question in script.questions]
+    named = {question.id for question in questions} | {question.fills for question in questions if question.fills}
+    return frozenset(FIELDS) | named | {kind.value for kind in rules.catalogue.asks}
+
+
+def load_callers(shipped: Path, site: Path | None, rules: Rules) -> tuple[SimulatedCaller, ...]:
     """The shipped callers and the site's, by id. Raises InvalidData with every fault found, file and line first."""
     faults = Faults()
-    found = dict(_read_folder(shipped, catalogue, faults))
+    found = dict(_read_folder(shipped, rules, faults))
     if site is not None:
-        found.update(_read_folder(site, catalogue, faults))
+        found.update(_read_folder(site, rules, faults))
     if faults.errors:
         raise InvalidData(sorted(faults.errors, key=lambda error: (error.file, error.line)))
     return tuple(found[name] for name in sorted(found))
 
 
-def _read_folder(folder: Path, catalogue: Catalogue, faults: Faults) -> Iterator[tuple[str, SimulatedCaller]]:
+def _read_folder(folder: Path, rules: Rules, faults: Faults) -> Iterator[tuple[str, SimulatedCaller]]:
     if not folder.is_dir():
         faults.add(str(folder), 0, "", "no such folder")
         return
@@ -134,12 +141,12 @@ def _read_folder(folder: Path, catalogue: Catalogue, faults: Faults) -> Iterator
         faults.add(str(folder), 0, "", f"a folder of callers has 1 to {_MAX_FILES} files that end in .yaml")
         return
     for path in paths:
-        caller = _read_file(path, catalogue, faults)
+        caller = _read_file(path, rules, faults)
         if caller is not None:
             yield caller.id, caller
 
 
-def _read_file(path: Path, catalogue: Catalogue, faults: Faults) -> SimulatedCaller | None:
+def _read_file(path: Path, rules: Rules, faults: Faults) -> SimulatedCaller | None:
     try:
         with path.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
@@ -150,7 +157,7 @@ def _read_file(path: Path, catalogue: Catalogue, faults: Faults) -> SimulatedCal
     caller = read(top, SimulatedCaller, faults) if top is not None else None
     if top is None or caller is None:
         return None
-    for key, message in _faults_of(caller, path.stem, catalogue):
+    for key, message in _faults_of(caller, path.stem, rules):
         faults.add(str(path), _line(top, key), caller.id, message)
     return caller
 
@@ -159,26 +166,40 @@ def _line(top: Mapping, key: str) -> int:
     return top.key_lines.get(key, top.line)
 
 
-def _faults_of(caller: SimulatedCaller, stem: str, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _faults_of(caller: SimulatedCaller, stem: str, rules: Rules) -> Iterator[tuple[str, str]]:
     """What needs more than one value to see: the key whose line is named, and what is wrong."""
     if caller.id != stem:
         yield "id", f"the id of this caller must be {stem!r}, as its file is called"
-    if caller.kind not in {kind.value for kind in catalogue.kinds}:
-        known = ", ".join(kind.value for kind in catalogue.kinds)
+    kinds = [kind.value for kind in rules.catalogue.kinds]
+    if caller.kind not in kinds:
+        known = ", ".join(kinds)
         yield "kind", f"there is no kind {caller.kind!r}; there are {known}"
     if not caller.home.phone.isascii() or not caller.home.phone.isdigit():
         yield "home", "the phone of a caller is digits only"
+    if not _LANGUAGE.fullmatch(caller.language):
+        yield "language", f"{caller.language!r} is no tag of a language such as zh, en, yue or zh-sichuan"
     if not 1 <= caller.patience_s <= _MOST_PATIENCE_S:
         yield "patience_s", f"a caller's patience is 1 to {_MOST_PATIENCE_S} seconds"
+    yield from _faults_of_lines(caller, rules)
+    yield from _faults_of_facts(caller)
+
+
+def _faults_of_lines(caller: SimulatedCaller, rules: Rules) -> Iterator[tuple[str, str]]:
     said = [line.when for line in caller.says]
     if said.count(When.START) != 1 or said[0] is not When.START:
         yield "says", "the first line, and no other, is said at the start"
     if When.ASKED not in said:
         yield "says", "a caller has something to say when asked: a line with when: asked"
-    for when in (When.WAITING, When.END):
+    for when in (When.WAITING, When.UNSURE, When.END):
         if said.count(when) > 1:
             yield "says", f"only one line can have when: {when.value}"
-    yield from _faults_of_facts(caller)
+    known = topics_of(rules)
+    for line in caller.says:
+        if line.answers and line.when not in (When.START, When.ASKED):
+            yield "says", f"a line with when: {line.when.value} answers nothing; take its answers away"
+        for topic in line.answers:
+            if topic not in known:
+                yield "says", f"{topic!r} is neither a field, nor a question of a script, nor a kind of question"
 
 
 def _faults_of_facts(caller: SimulatedCaller) -> Iterator[tuple[str, str]]:

@@ -18,10 +18,11 @@ AGENT_VOICE = "agent"
 
 
 class Sound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A line of a caller as a WAV file."""
+    """A line of a caller as a WAV file, and what it answers."""
 
     when: When
     path: str
+    answers: tuple[str, ...] = ()
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

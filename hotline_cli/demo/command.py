@@ -8,18 +8,18 @@ import logging
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import structlog
 import typer
 
 from hotline_cli.shell import quit_with
 
 if TYPE_CHECKING:
-    from hotline_cli.demo.cast import Cast
     from hotline_cli.demo.stage import Stage
+    from hotline_cli.own_sound import Asked
 
 LANGUAGES = ("zh", "en")
 GOODBYE_WITHIN_S = 10.0
@@ -69,7 +69,10 @@ def _run(data: Path | None, calls: int, lang: str, no_audio: bool) -> int:
 
 def _console(on: "Stage", lang: str, no_audio: bool) -> int:
     """The agent's console, and a word when it is over."""
-    status = open_console(on, lang, no_audio=no_audio)
+    from hotline_cli.own_sound import Asked
+
+    ringing = [sys.executable, "-m", "hotline_cli.demo.callers", on.sip]
+    status = open_console(on, lang, ringing, Asked(silent=no_audio))
     _say(
         "演示结束，电话和服务都已停止。正式使用：./hotline serve"
         if lang == "zh"
@@ -78,25 +81,15 @@ def _console(on: "Stage", lang: str, no_audio: bool) -> int:
     return status
 
 
-def open_console(
-    on: "Stage", lang: str, *, calls: int = 0, no_audio: bool = False, cast: "Cast | None" = None
-) -> int:
-    """The agent's console, signed in and ready, while callers ring: so many, or with 0 one after another.
-
-    The callers are the demo's, or those of `cast`.
-    """
+def open_console(on: "Stage", lang: str, ringing: Sequence[str], sound: "Asked") -> int:
+    """The agent's console, signed in and ready, while the process of this command lets callers ring."""
     from hotline_cli.children import die_with_parent
     from hotline_cli.demo.stage import stop
 
     asyncio.run(_take_place(on))
-    command = [sys.executable, "-m", "hotline_cli.demo.callers", on.sip, str(calls)]
-    if cast is not None:
-        given = on.folder / "cast.json"
-        given.write_bytes(msgspec.json.encode(cast))
-        command.append(str(given))
     with on.log.open("ab") as log:
         callers = subprocess.Popen(  # noqa: S603
-            command,
+            ringing,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -104,18 +97,18 @@ def open_console(
             preexec_fn=die_with_parent,
         )
     try:
-        return _screens(on, lang, no_audio=no_audio)
+        return _screens(on, lang, sound)
     finally:
         stop(callers, GOODBYE_WITHIN_S)
 
 
-def _screens(on: "Stage", lang: str, *, no_audio: bool) -> int:
+def _screens(on: "Stage", lang: str, sound: "Asked") -> int:
     """The console as `hotline agent` has it. The PC does not remember this desk: it is gone afterwards."""
     from console.app import Settings
     from console.client import DeskClient
     from hotline_cli.agent import log_to, run_console
     from hotline_cli.own_files import own_keys
-    from hotline_cli.own_sound import Asked, make_headset
+    from hotline_cli.own_sound import make_headset
 
     log_to(on.folder / "console.log")
     settings = Settings(
@@ -125,7 +118,7 @@ def _screens(on: "Stage", lang: str, *, no_audio: bool) -> int:
         drafts=on.drafts,
         own_keys=own_keys(None),
     )
-    headset = make_headset(Asked(silent=no_audio), lang)
+    headset = make_headset(sound, lang)
     return run_console(DeskClient(on.desk, lang=lang), headset, settings, on.folder / "console.log")
 
 

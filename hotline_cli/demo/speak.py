@@ -40,7 +40,7 @@ def main() -> int:
     # A console's stand-in for a microphone reads 16-bit PCM.
     spoken.append((AGENT_VOICE, cast.agent_says, "cmn+f3", "-e signed -b 16"))
     files = [(VOICES / f"{name}.wav", text, voice, encoding) for name, text, voice, encoding in spoken]
-    for one in all_callers(None, load().rules.catalogue):
+    for one in all_callers(None, load().rules):
         for number, line in enumerate(one.caller.says, 1):
             files.append((SHIPPED / f"{one.caller.id}-{number}.wav", line.text, one.caller.voice, "-e a-law"))
     for target, text, voice, encoding in files:

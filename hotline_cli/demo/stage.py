@@ -31,7 +31,7 @@ from hotline_cli.demo.cast import Cast
 
 LOGINS = "demo.json"
 LOG = "demo.log"
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0
 STOP_WITHIN_S = 30.0
 
 

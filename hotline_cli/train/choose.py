@@ -10,8 +10,8 @@ import msgspec
 from api.schemas import NewResident
 from api.training.role_play import Expected
 from hotline_cli.demo.cast import Caller, Cast, Sound
-from scripts_lib.callers import MOODS, Language, Mood, SimulatedCaller, load_callers
-from scripts_lib.model import Catalogue
+from scripts_lib.callers import MOODS, Mood, SimulatedCaller, load_callers
+from scripts_lib.model import Catalogue, Rules
 
 SHIPPED: Final = Path(__file__).parent / "callers"
 
@@ -29,7 +29,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     moods: tuple[Mood, ...] = ()
-    languages: tuple[Language, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def fits(self, caller: SimulatedCaller) -> bool:
         """Whether the caller is one of those."""
@@ -41,9 +41,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def all_callers(site: Path | None, catalogue: Catalogue) -> tuple[Found, ...]:
+def all_callers(site: Path | None, rules: Rules) -> tuple[Found, ...]:
     """Everybody, by name. Raises InvalidData."""
-    found = load_callers(SHIPPED, site, catalogue)
+    found = load_callers(SHIPPED, site, rules)
     return tuple(Found(caller=one, folder=_folder(one.id, site)) for one in found)
 
 
@@ -119,5 +119,5 @@ def listed(callers: Sequence[Found], catalogue: Catalogue, lang: str) -> list[st
         caller = one.caller
         own = "" if one.folder == SHIPPED else " *"
         about = f"{kinds[caller.kind].of(lang)} · {caller.about.of(lang)}{own}"
-        lines.append(f"  {caller.id:12} {caller.language.value}  {MOODS[caller.mood].of(lang)}  {about}")
+        lines.append(f"  {caller.id:12} {caller.language:4}  {MOODS[caller.mood].of(lang)}  {about}")
     return lines

@@ -7,10 +7,7 @@ import logging
 import random
 import signal
 import sys
-import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,29 +18,26 @@ import typer
 
 from api.papers.faults import Fault
 from api.training.role_play import PASS
-from hotline_cli.demo.cast import Cast, load_cast
-from hotline_cli.demo.command import open_console
-from hotline_cli.demo.headless import play_headless
-from hotline_cli.demo.stage import Stage, StageFault, stage
+from hotline_cli.demo.stage import StageFault
+from hotline_cli.own_sound import Asked
 from hotline_cli.shell import quit_with
 from hotline_cli.train.certificate import certificate
-from hotline_cli.train.choose import Found, Wish, all_callers, cast_of, chosen, listed
+from hotline_cli.train.choose import Found, Wish, all_callers, chosen, listed
 from hotline_cli.train.desk import PasswordFile, signed
 from hotline_cli.train.exam import take_test
 from hotline_cli.train.keep import Record
-from hotline_cli.train.listening import wait_for_words, wait_until_it_listens
-from hotline_cli.train.marks import Played, result
+from hotline_cli.train.marks import result
+from hotline_cli.train.playing import Play
 from hotline_cli.train.result import Result, TrainerMarks
-from hotline_cli.train.site import Site, site_of
-from hotline_cli.train.speech import EXAMPLE, SpeechFault, sounds_of
+from hotline_cli.train.site import site_of
+from hotline_cli.train.speech import EXAMPLE, SpeechFault
 from hotline_cli.train.view import view
-from hotline_cli.train.watch import File, put, shown, shown_in, watch
-from hotline_cli.train.watching import Watching, ears_of
+from hotline_cli.train.watch import File, shown_in, watch
 from hotline_cli.train.words import tell
 from hotline_cli.train.year import attended, plan, unplan, year
-from scripts_lib.callers import Language, Mood
+from scripts_lib.callers import Mood
 from scripts_lib.errors import InvalidData
-from scripts_lib.model import Catalogue
+from scripts_lib.model import Rules
 
 LANGUAGES = ("zh", "en")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -58,7 +52,7 @@ CastFolder = Annotated[
 ]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only of this kind of complaint; may be repeated.")]
 Moods = Annotated[list[Mood] | None, typer.Option("--mood", help="Only of this mood; may be repeated.")]
-Spoken = Annotated[list[Language] | None, typer.Option("--speaks", help="Only who speaks this; may be repeated.")]
+Spoken = Annotated[list[str] | None, typer.Option("--speaks", help="Only who speaks this; may be repeated.")]
 Data = Annotated[
     Path | None, typer.Option(help="Data folder of the site: its rules, its model.", show_default="the user's")
 ]
@@ -88,11 +82,11 @@ def callers(
     data: Data = None,
 ) -> None:
     """Who may call in a play: name, language, mood, kind and what it is about."""
-    catalogue = site_of(data, listen=False).library.rules.catalogue
+    rules = site_of(data, listen=False).library.rules
     wish = Wish(kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ()))
-    found = _found(folder, wish, catalogue)
+    found = _found(folder, wish, rules)
     typer.echo(tell("callers", lang, count=len(found), mark="*"))
-    for line in listed(found, catalogue, lang):
+    for line in listed(found, rules.catalogue, lang):
         typer.echo(line)
 
 
@@ -114,6 +108,7 @@ def play(
     ),
     lang: Lang = "zh",
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device.")] = False,
+    mic: Annotated[Path | None, typer.Option(help="WAV file that stands in for the microphone.")] = None,
     listen: Annotated[
         bool, typer.Option("--listen/--no-listen", help="Listen to the calls, where a model is set up.")
     ] = True,
@@ -133,11 +128,15 @@ def play(
     )
     site = site_of(data, listen=listen)
     lot = random.Random() if drawn else None  # noqa: S311  a lot among callers
-    found = _found(folder, wish, site.library.rules.catalogue, lot)[:calls]
+    found = _found(folder, wish, site.library.rules, lot)[:calls]
     record = Record(signed(desk, lang, login, password_file), trainee) if desk else None
+    sound = None if headless else Asked(mic=mic, silent=no_audio)
     typer.echo(tell("begins", lang, calls=calls))
     typer.echo(tell("deaf", lang, why=site.deaf) if site.deaf else tell("listens", lang))
-    plays = _on_stage(site, found, calls, tts, lang, shown_in(file), headless=headless, no_audio=no_audio)
+    try:
+        plays = Play(site, found, calls, lang, shown_in(file), sound, tts).on_stage()
+    except (StageFault, SpeechFault, OSError) as fault:
+        quit_with(f"The play cannot start: {fault}", code=1)
     for line in view(plays, site.library.rules, lang):
         typer.echo(line)
     marks = ask_trainer(trainer, lang) if trainer and plays else None
@@ -158,56 +157,13 @@ def _check(lang: str, headless: bool) -> None:
         signal.signal(number, signal.default_int_handler)
 
 
-def _found(
-    folder: Path | None, wish: Wish, catalogue: Catalogue, lot: random.Random | None = None
-) -> tuple[Found, ...]:
+def _found(folder: Path | None, wish: Wish, rules: Rules, lot: random.Random | None = None) -> tuple[Found, ...]:
     try:
-        return chosen(all_callers(folder, catalogue), wish, lot)
+        return chosen(all_callers(folder, rules), wish, lot)
     except InvalidData as fault:
         quit_with("The callers cannot be used:", *str(fault).splitlines())
     except LookupError as fault:
         quit_with(str(fault))
-
-
-def _on_stage(
-    site: Site, found: Sequence[Found], calls: int, tts: str, lang: str, seen: Path, *, headless: bool, no_audio: bool
-) -> tuple[Played, ...]:
-    """Play it: the calls with their scores. The trainer sees it in the file meanwhile."""
-    rules = site.library.rules
-    with tempfile.TemporaryDirectory(prefix="hotline-voices-") as voices:
-        try:
-            spoken = [(one.caller, sounds_of(one, tts, Path(voices))) for one in found]
-            cast = cast_of(spoken, load_cast(), site.centre)
-            with stage(None, cast, site.settings) as on:
-                heard = not site.deaf and listens(on, lang)
-                ears = ears_of(site, cast.centre_name) if heard else None
-                watching = Watching(on, [one.caller for one in found], ears)
-                with closing(watching):
-                    with shown(lambda: tuple(view(watching.played(calls), rules, lang)), seen):
-                        _callers_call(on, cast, calls, lang, headless=headless, no_audio=no_audio)
-                    if ears is not None:
-                        typer.echo(tell("settling", lang))
-                        wait_for_words(watching, calls)
-                    plays = watching.played(calls)
-                put(tuple(view(plays, rules, lang)), seen)
-                return plays
-        except (StageFault, SpeechFault, OSError) as fault:
-            quit_with(f"The play cannot start: {fault}", code=1)
-
-
-def listens(on: Stage, lang: str) -> bool:
-    """Whether the play hears what is said; where the model cannot be used after all, that is told."""
-    heard = wait_until_it_listens(on)
-    if not heard:
-        typer.echo(tell("deaf", lang, why=on.log))
-    return heard
-
-
-def _callers_call(on: Stage, cast: Cast, calls: int, lang: str, *, headless: bool, no_audio: bool) -> None:
-    if not headless:
-        open_console(on, lang, calls=calls, no_audio=no_audio, cast=cast)
-    elif play_headless(on, cast, calls, lang, typer.echo):
-        quit_with("The play did not reach its end.", code=1)
 
 
 def ask_trainer(trainer: str, lang: str) -> TrainerMarks:

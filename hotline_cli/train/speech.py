@@ -47,12 +47,12 @@ def _sounds(found: Found, command: str, into: Path) -> Iterator[Sound]:
             read_wav(path)
         except WavError as fault:
             raise SpeechFault(str(fault)) from fault
-        yield Sound(when=line.when, path=str(path))
+        yield Sound(when=line.when, path=str(path), answers=line.answers)
 
 
 def _speak(command: str, found: Found, line: Line, to: Path) -> None:
     """Let the site's command write the file: {text}, {voice}, {language}, {wav} are put in, without a shell."""
-    values = {"text": line.text, "voice": found.caller.voice, "language": found.caller.language.value, "wav": str(to)}
+    values = {"text": line.text, "voice": found.caller.voice, "language": found.caller.language, "wav": str(to)}
     try:
         words = [word.format(**values) for word in shlex.split(command)]
     except (ValueError, KeyError, IndexError) as error:

@@ -39,8 +39,8 @@ async def test_a_session_is_planned_and_who_did_not_attend_is_due(tmp_path: Path
         await chief.page.get_by_label("日期").fill(str(day))
         await chief.page.get_by_label("培训人").fill("吴老师")
         await chief.press("列入计划")
-        chief.page.on("dialog", lambda dialog: dialog.accept())
         await chief.page.get_by_label(f"撤销 {day} 法规与收费").click()
+        await chief.page.get_by_role("dialog").get_by_role("button", name="撤销").click()
         await chief.sees("已从计划中撤销")
         assert len((await rig.get("chief", "/api/training/year"))["sessions"]) == 1
         await chief.press("English")

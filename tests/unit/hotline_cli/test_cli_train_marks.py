@@ -16,7 +16,7 @@ from tests.unit.api import desk_samples as sample
 from tests.unit.api.test_api_training_role_play import CLEARS, DETAIL, ticket
 
 RULES = load().rules
-LEAK = next(one.caller for one in all_callers(None, RULES.catalogue) if one.caller.id == "leak")
+LEAK = next(one.caller for one in all_callers(None, RULES) if one.caller.id == "leak")
 SCRIPT = next(one for one in RULES.scripts if one.id == "leak")
 ASKED, MISSED = SCRIPT.questions[:2]
 

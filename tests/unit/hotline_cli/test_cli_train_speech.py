@@ -11,7 +11,7 @@ from hotline_cli.train.speech import SpeechFault, sounds_of
 from scripts_lib.callers import When
 from scripts_lib.loader import load
 
-LEAK = next(one for one in all_callers(None, load().rules.catalogue) if one.caller.id == "leak")
+LEAK = next(one for one in all_callers(None, load().rules) if one.caller.id == "leak")
 COPIES = f"import shutil, sys; shutil.copy('{SHIPPED}/fees-1.wav', sys.argv[1])"
 COPY = f'{sys.executable} -c "{COPIES}" {{wav}} {{text}}'
 
@@ -22,7 +22,7 @@ def short(folder: Path) -> Found:
 
 
 def test_every_line_of_the_shipped_callers_has_its_voice(tmp_path: Path) -> None:
-    for one in all_callers(None, load().rules.catalogue):
+    for one in all_callers(None, load().rules):
         assert [sound.when for sound in sounds_of(one, "", tmp_path)] == [line.when for line in one.caller.says]
 
 

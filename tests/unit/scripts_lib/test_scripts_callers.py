@@ -9,14 +9,14 @@ from scripts_lib.callers import load_callers
 from scripts_lib.errors import InvalidData
 from scripts_lib.loader import load
 
-CATALOGUE = load().rules.catalogue
+RULES = load().rules
 LEAK = (SHIPPED / "leak.yaml").read_text(encoding="utf-8")
 
 
 def faults(folder: Path, text: str, name: str = "leak.yaml") -> str:
     (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(InvalidData) as fault:
-        load_callers(SHIPPED, folder, CATALOGUE)
+        load_callers(SHIPPED, folder, RULES)
     return str(fault.value)
 
 
@@ -30,7 +30,9 @@ def faults(folder: Path, text: str, name: str = "leak.yaml") -> str:
         ("patience_s: 6", "patience_s: 0", "patience is 1 to 60 seconds"),
         ("when: start", "when: asked", "the first line, and no other, is said at the start"),
         ("when: asked", "when: end", "only one line can have when: end"),
-        ("when: asked", "when: later", "'later' is none of start, asked, waiting, end"),
+        ("when: asked", "when: later", "'later' is none of start, asked, waiting, unsure, end"),
+        ("answers: [source]", "answers: [colour]", "'colour' is neither a field, nor a question of a script"),
+        ("when: waiting,", "when: waiting, answers: [place],", "a line with when: waiting answers nothing"),
         ("field: place", "field: colour", "'colour' is no field of the record"),
         ('wordings: ["1201"]', "wordings: []", "a fact of place needs a wording"),
         ('wordings: ["地板"]', 'wordings: ["屋顶"]', "matter as a good agent would write it has none of: 屋顶"),
@@ -52,7 +54,7 @@ def test_without_facts_and_lines_there_is_nothing_to_learn(tmp_path: Path) -> No
 
 def test_a_folder_must_be_there_and_hold_callers(tmp_path: Path) -> None:
     with pytest.raises(InvalidData, match="no such folder"):
-        load_callers(SHIPPED, tmp_path / "none", CATALOGUE)
+        load_callers(SHIPPED, tmp_path / "none", RULES)
     with pytest.raises(InvalidData, match="1 to 200 files"):
-        load_callers(SHIPPED, tmp_path, CATALOGUE)
+        load_callers(SHIPPED, tmp_path, RULES)
     assert "cannot be read" not in faults(tmp_path, "x")
