@@ -21,6 +21,10 @@ class ExamPaper(msgspec.Struct, frozen=True, kw_only=True):
 
     month: str
     questions: tuple[ExamQuestion, ...]
+    paper: str = ""
+    """Tells this paper from the one that other rules would give."""
+    points: int | None = None
+    """What it gave, where it was handed in already."""
 
 
 class ExamAnswers(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +32,8 @@ class ExamAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
     month: str
     answers: tuple[int | None, ...]
+    paper: str = ""
+    """As the paper had it: what answers another paper is refused, not marked."""
 
 
 class ExamResult(msgspec.Struct, frozen=True, kw_only=True):

@@ -169,14 +169,14 @@ def _judged(complaint: Complaint | None, expected: Expected) -> Mark:
 
 
 def _ending(detail: CallDetail) -> Mark:
-    """LINE-5; a call that nobody answered ended by nobody's good manners."""
+    """LINE-5, once the call is over; one that nobody answered ended by nobody's good manners."""
     lacking = Side.AGENT.value if detail.call.ended_by is Side.AGENT else ""
     if not answered(detail):
         lacking = UNANSWERED
     return Mark(
         rule="LINE-5",
         what=Text("等业主先挂断", "The caller hung up first"),
-        points=0 if lacking else ENDING,
+        points=ENDING if not lacking and detail.call.ended_by is not None else 0,
         most=ENDING,
         lacking=lacking,
     )

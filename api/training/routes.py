@@ -35,7 +35,7 @@ class Training(Controller):
     @get("/test", operation_id="getTest", guards=[needs(Right.TAKE_CALLS)])
     async def paper(self, request: AnyRequest, services: NamedDependency[Services]) -> ExamPaper:
         """This month's paper, drawn for the one who asks."""
-        return services.tests.paper(services.quality.this_month(), request.user)
+        return await services.tests.paper(services.quality.this_month(), request.user)
 
     @post("/test", operation_id="handInTest", status_code=200, guards=[needs(Right.TAKE_CALLS)])
     async def hand_in(

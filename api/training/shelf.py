@@ -1,5 +1,6 @@
 """The monthly test: its paper, its marking, and who is due. The first test of a month counts."""
 
+import hashlib
 import time
 from zoneinfo import ZoneInfo
 
@@ -31,13 +32,14 @@ class ExamShelf:
         self._library = library
         self._zone = zone
 
-    def paper(self, month: str, by: AgentView) -> ExamPaper:
+    async def paper(self, month: str, by: AgentView) -> ExamPaper:
         """This person's paper of the month: the same each time it is opened, until the rules change."""
-        questions = (
-            ExamQuestion(rule=one.rule, asked=one.asked, choices=one.choices)
-            for one in self._drawn(month, by).questions
+        drawn = self._drawn(month, by)
+        questions = tuple(
+            ExamQuestion(rule=one.rule, asked=one.asked, choices=one.choices) for one in drawn.questions
         )
-        return ExamPaper(month=month, questions=tuple(questions))
+        points = (await self._taken(month)).get(by.agent_id)
+        return ExamPaper(month=month, questions=questions, paper=_name(drawn), points=points)
 
     async def hand_in(self, given: ExamAnswers, month: str, by: AgentView) -> ExamResult:
         """Mark it. Raises Invalid for another month's paper, Conflict for a second one of the month."""
@@ -45,6 +47,10 @@ class ExamShelf:
             why = {"month": f"只能交 {month} 的试卷 / only the paper of {month}"}
             raise Invalid("不是本月的试卷", "this is not this month's paper", why)
         drawn = self._drawn(month, by)
+        if given.paper and given.paper != _name(drawn):
+            raise Conflict(
+                "规则更新，试卷已更换，请重新打开", "the rules have changed, and so has the paper: open it"
+            )
         if len(given.answers) != len(drawn.right):
             why = {"answers": f"应有 {len(drawn.right)} 个答案 / {len(drawn.right)} answers are wanted"}
             raise Invalid("答案数目不对", "the number of answers is wrong", why)
@@ -86,3 +92,7 @@ class ExamShelf:
 
     def _drawn(self, month: str, by: AgentView) -> Drawn:
         return draw(self._library, f"{month}:{by.agent_id}:{self._library.rules.version}")
+
+
+def _name(drawn: Drawn) -> str:
+    return hashlib.sha256(msgspec.json.encode(drawn.questions)).hexdigest()[:12]

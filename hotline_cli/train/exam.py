@@ -53,12 +53,15 @@ async def _exam(rest: ExamRest, login: str, password: str, lang: str) -> None:
     try:
         await rest.sign_in(login, password)
         paper = await rest.paper()
+        if paper.points is not None:
+            typer.echo(tell("taken", lang, month=paper.month, points=paper.points))
+            return
         typer.echo(tell("exam", lang, month=paper.month, count=len(paper.questions)))
         answers = answered(paper, lang, typer.prompt)
         if not typer.confirm(tell("hand_in", lang)):
             typer.echo(tell("not_handed_in", lang))
             return
-        result = await rest.hand_in(ExamAnswers(month=paper.month, answers=answers))
+        result = await rest.hand_in(ExamAnswers(month=paper.month, answers=answers, paper=paper.paper))
         for line in told(paper, answers, result, lang):
             typer.echo(line)
     finally:

@@ -20,6 +20,7 @@ from scripts_lib.callers import SimulatedCaller
 from scripts_lib.hearing.finder import HEARD, SoundFinder
 from scripts_lib.hearing.required import RequiredMatcher
 from scripts_lib.phrases import ExactFinder
+from telephony.events import Side
 
 WHY = "培训 / training"
 """Stands in the play's own log for each opening of its words."""
@@ -77,7 +78,7 @@ class Watching:
             detail=detail,
             ticket=ticket,
             score=score(detail, ticket, expected_of(caller), faults),
-            said=said(detail, words, ears) if ears is not None and words else (),
+            said=said(detail, words, ears) if ears is not None and _spoke(words) else (),
             draft=self._draft(detail.call.call_id) if ticket is None else None,
         )
 
@@ -103,3 +104,8 @@ class Watching:
 
     def _get(self, path: str) -> bytes:
         return self._http.get(path).raise_for_status().content
+
+
+def _spoke(words: Sequence[TranscriptEntry]) -> bool:
+    """Whether anything of the trainee is understood."""
+    return any(one.side is Side.AGENT and one.text for one in words)

@@ -47,6 +47,9 @@ TEXTS = {
         "{month} 月度考试，共 {count} 题。直接回车可以跳过；交卷之前不计分。",
         "Test of {month}, {count} questions. Enter alone leaves one out; nothing counts until you hand it in.",
     ),
+    "taken": Text(
+        "{month} 的月度考试已经交卷，得分 {points}。", "The test of {month} is handed in already: {points} points."
+    ),
     "choose": Text("   选择（{marks}）", "   choose ({marks})"),
     "hand_in": Text("现在交卷吗？每月只能交一次", "Hand it in now? Once a month"),
     "not_handed_in": Text("没有交卷，可以重新再考。", "Not handed in; you may take it again."),

@@ -24,11 +24,15 @@ async def hand_in(rig: DeskRig, who: str, answers: list[int | None], **more: Any
 async def test_a_paper_shows_no_right_answer_and_counts_once(rig: DeskRig) -> None:
     paper = await rig.get("li", "/api/training/test")
     assert paper == await rig.get("li", "/api/training/test"), "opened again it is the same"
+    assert paper["points"] is None
     assert set(paper["questions"][0]) == {"rule", "asked", "choices"}
     first = (await hand_in(rig, "li", [None] * 20)).json()
     assert (first["points"], first["passed"], len(first["right"])) == (0, False, 20)
+    assert (await rig.get("li", "/api/training/test"))["points"] == 0, "nobody answers it all again in vain"
     again = await hand_in(rig, "li", first["right"])
     assert problem(again).code == "conflict"
+    changed = await hand_in(rig, "zhao", [None] * 20, paper="another")
+    assert problem(changed).code == "conflict"
     other = await hand_in(rig, "zhao", [None] * 20)
     assert other.json()["right"] != first["right"], "everybody has another paper"
 

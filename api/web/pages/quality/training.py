@@ -20,6 +20,8 @@ from api.web.render import page
 from scripts_lib.model import Option, Text
 
 TRAINS = needs(Right.TRAIN)
+FULL_MARKS = "PEN-2-2"
+"""The bonus that a month's test with full marks is a matter for; who confirms gives it."""
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 DONE = {
     "plan": Text("培训已列入计划", "The session is planned"),
@@ -105,6 +107,7 @@ async def _shown(
         error.status if error is not None else 200,
         found=await services.training.year(year),
         stages=STAGES,
+        full_marks=next((one for one in services.quality.penalties.bonuses if one.rule == FULL_MARKS), None),
         choices=[Option(value=one.value, label=label) for one, label in STAGES.items()],
         this_day=today(services),
         typed=sent,
