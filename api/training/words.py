@@ -1,8 +1,7 @@
 """The words of a role play (TRN-1): what the trainee said that must not be said, or did not say that must be.
 
-The sights of quality judge them, with the rules' own points: what is proposed of a real call costs here. So does a
-required part that is missing, for a play takes nobody's wage; what was not heard surely is shown and costs nothing.
-Pure: it is handed what the recogniser understood.
+The sights of quality judge them, with the rules' own points: what is proposed of a real call costs here, what is a
+hint there is shown and costs nothing, for the recogniser may have missed it. Pure: it is handed what was understood.
 """
 
 from collections.abc import Sequence
@@ -46,12 +45,11 @@ def _fault(seen: Seen, ears: Ears) -> Fault | None:
     sight = ears.penalties.sight(seen.fact)
     if sight is None or seen.fact not in SHOWN:
         return None
-    counts = sight.certain or seen.fact is Fact.REQUIRED_PHRASE
     rule = seen.key.partition(":")[2] if seen.fact is not Fact.REQUIRED_PHRASE else ""
     return Fault(
         rule=rule or sight.rule,
         what=sight.what,
-        points=sight.points if counts else 0,
+        points=sight.points if sight.certain else 0,
         at_ms=seen.at_ms or 0,
         words=seen.words,
     )

@@ -13,8 +13,8 @@ TEXTS = {
     ),
     "times": Text("  振铃 {ring} 秒，通话 {talk:.0f} 秒", "  rang {ring} s, talked {talk:.0f} s"),
     "listens": Text(
-        "演练会听取通话：忌语当场提示并扣分，开场白和结束语逐项核对。",
-        "The play listens: forbidden phrases are shown at once and cost points, opening and ending are checked.",
+        "演练会听取通话：忌语当场提示并扣分，开场白和结束语逐项核对（漏说只提示）。",
+        "The play listens: forbidden phrases are shown at once and cost points; opening and ending are ticked.",
     ),
     "settling": Text("正在整理通话文字 …", "Waiting for the last words ..."),
     "deaf": Text(
