@@ -19,6 +19,8 @@ PAUSE_MS = 1200
 """After so much silence the agent's sentence is over."""
 WORDS_MS = 2500
 """So much longer the caller thinks while the agent's words are still being understood."""
+ALONE = 4
+"""So often a caller who has said everything asks into the silence, then hangs up."""
 
 
 class Attentive(Protocol):
@@ -71,6 +73,7 @@ class Turns:
     _silent_ms: int = field(default=0, init=False)
     _reminded: bool = field(default=False, init=False)
     _ending: bool = field(default=False, init=False)
+    _alone: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self._saying = self.start
@@ -107,7 +110,8 @@ class Turns:
 
     def _unasked(self) -> None:
         """Nobody asks: the next line, and when there is none, whether anybody is there."""
-        if self._answers.peek() is Other.END:
+        if self._answers.peek() is Other.END and self._alone < ALONE:
+            self._alone += 1
             self._say(self.waiting or self.start)
         else:
             self._go_on(None)

@@ -43,6 +43,10 @@ def test_an_agent_who_is_silent_is_reminded_then_the_caller_goes_on() -> None:
     assert said(turns(), 9000) == [1, 8, 2, 3, 8]
 
 
+def test_a_caller_who_has_said_everything_does_not_wait_in_silence_for_ever() -> None:
+    assert said(turns(), 60_000)[-2:] == [9, None]
+
+
 def test_who_has_said_everything_says_goodbye_and_hangs_up() -> None:
     one = turns()
     lines = said(one, 100)
