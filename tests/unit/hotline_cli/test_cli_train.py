@@ -60,7 +60,7 @@ def test_the_trainer_is_asked_until_the_marks_are_of_a_hundred() -> None:
 def test_the_callers_are_listed_by_what_is_wished(tmp_path: Path) -> None:
     run = CliRunner().invoke(command.train_app, ["callers", "--mood", "rambling", "--lang", "zh"])
     assert "模拟来电人 2 位" in run.output
-    assert "parking      zh  絮叨  停车问题" in run.output
+    assert "parking      zh    絮叨  停车问题" in run.output
     (tmp_path / "own.yaml").write_text("id: other\n", encoding="utf-8")
     run = CliRunner().invoke(command.train_app, ["callers", "--cast", str(tmp_path)])
     assert run.exit_code == 2
