@@ -13,18 +13,18 @@ WORDS: Mapping[AlarmKind, Text] = {
         "今日三响内接听率 {value}%，不足 {limit}%", "three-ring rate {value} % (aim {limit} %)"
     ),
     AlarmKind.NOBODY_READY: Text(
-        "有 {value} 通来电在等，没有坐席在岗", "{value} callers wait and no agent is at work"
+        "有 {value} 通来电在等，没有坐席在岗", "no agent is at work; callers who wait: {value}"
     ),
     AlarmKind.LEFT_BUSY: Text(
         "{value} 部话机占线或无人应答，来电打不进（LINE-9）",
-        "{value} telephones are off the hook or not answered: callers cannot get through (LINE-9)",
+        "callers cannot get through; telephones off the hook or not answered: {value} (LINE-9)",
     ),
     AlarmKind.TURNED_AWAY: Text(
         "近十分钟有 {value} 通来电被拒（占线或满员，LINE-9）",
-        "{value} callers were turned away within ten minutes: busy or full (LINE-9)",
+        "callers turned away within ten minutes, busy or full: {value} (LINE-9)",
     ),
     AlarmKind.LINE_DOWN: Text("线路已断开，来电打不进", "no line is linked: callers cannot get through"),
-    AlarmKind.OVERDUE: Text("{value} 张投诉单已超时限", "{value} tickets are past a limit"),
+    AlarmKind.OVERDUE: Text("{value} 张投诉单已超时限", "tickets past a limit: {value}"),
 }
 WELL: Text = Text("已恢复", "well again")
 
