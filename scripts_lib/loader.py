@@ -1,4 +1,4 @@
-"""Loads the rules from the shipped YAML files and a site's own folder, checks them, and gives them a version.
+"""Puts the rules together from the shipped files and a site's own folder, checks them, and gives them a version.
 
 A site's file has the name of the shipped one. Its entries replace those of the same rule, id or value and add the
 others; `drop` leaves shipped entries out; a script, the procedure, the penalties and the advice are replaced whole.
@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
-
-import msgspec
 
 from scripts_lib import advice as advice_rules
 from scripts_lib import penalties as penalty_rules
@@ -41,22 +39,26 @@ from scripts_lib.model import (
 )
 from scripts_lib.penalties import Penalties
 from scripts_lib.procedure import PROCEDURE_FILE, Procedure
+from scripts_lib.rule_files import (
+    CATALOGUE_FILE,
+    CIVIL_FILE,
+    PENALTIES_FILE,
+    PHRASES_FILE,
+    REQUIRED_FILE,
+    DataFile,
+    RuleFile,
+    in_force,
+    read_folder,
+)
 from scripts_lib.score_card import CARD_FILE, ScoreCard
 from scripts_lib.shape import name_of, read
 from scripts_lib.wordings import check_wording, sources_of
 from scripts_lib.working_calendar import CalendarYear, WorkingCalendar
-from scripts_lib.yaml_nodes import MAX_BYTES, Faults, Items, Mapping, Node, Scalar, read_nodes
+from scripts_lib.yaml_nodes import Faults, Items, Mapping, Node, Scalar
 
 T = TypeVar("T")
 
 SHIPPED: Final = Path(__file__).parent / "data"
-
-_MAX_FILES: Final = 500
-
-_PHRASES, _CIVIL, _CATALOGUE, _PENALTIES = "phrases.yaml", "civil.yaml", "catalogue.yaml", "penalties.yaml"
-_REQUIRED: Final = "required.yaml"
-_TOP_FILES: Final = (ADVICE_FILE, _CATALOGUE, _CIVIL, _PENALTIES, _PHRASES, PROCEDURE_FILE, _REQUIRED, CARD_FILE)
-_FOLDERS: Final = ("scripts", "calendar")
 
 _CATALOGUE_LISTS: Final[dict[str, type[Kind | Option]]] = {
     "kinds": Kind,
@@ -67,15 +69,6 @@ _CATALOGUE_LISTS: Final[dict[str, type[Kind | Option]]] = {
 }
 _CLOSED_LISTS: Final = {"weights": Weight, "natures": Nature, "contents": Content, "channels": Channel, "asks": Ask}
 """Lists whose values are the words of the program; a site may relabel them, not change them."""
-
-
-class DataFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that the rules were read from. `from_site` tells a site's own file from a shipped one."""
-
-    name: str
-    version: str
-    effective_from: datetime.date
-    from_site: bool
 
 
 @dataclass(frozen=True)
@@ -99,92 +92,22 @@ def load(folder: Path | None = None, *, on: datetime.date | None = None) -> Libr
     if folder is None:
         return _shipped()
     faults = Faults()
-    files = _read_folder(SHIPPED, "", faults)
-    files += _in_force(_read_folder(folder, str(folder), faults), on)
+    files = read_folder(SHIPPED, "", faults)
+    files += in_force(read_folder(folder, str(folder), faults), on)
     return _library_of(files, faults)
 
 
 @cache
 def _shipped() -> Library:
     faults = Faults()
-    return _library_of(_read_folder(SHIPPED, "", faults), faults)
+    return _library_of(read_folder(SHIPPED, "", faults), faults)
 
 
-def _library_of(files: Sequence["_File"], faults: Faults) -> Library:
+def _library_of(files: Sequence[RuleFile], faults: Faults) -> Library:
     library = _Assembly(files, faults).library()
     if library is None or faults.errors:
         raise InvalidData(sorted(faults.errors, key=lambda error: (error.file, error.line)))
     return library
-
-
-def _in_force(files: Sequence["_File"], on: datetime.date | None) -> list["_File"]:
-    return [file for file in files if on is None or file.about.effective_from <= on]
-
-
-# --- files ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _File:
-    about: DataFile
-    path: str
-    """As messages name it."""
-    body: Mapping
-    """Without version and effective_from."""
-    digest: bytes
-
-
-class _Head(msgspec.Struct, frozen=True, kw_only=True):
-    version: str
-    effective_from: datetime.date
-
-
-def _read_folder(folder: Path, shown: str, faults: Faults) -> list[_File]:
-    if not folder.is_dir():
-        faults.add(shown or str(folder), 0, "", "no such folder")
-        return []
-    names = [name for name in _names(folder, shown, faults) if (folder / name).is_file()]
-    read_files = (_read_file(folder, name, shown, faults) for name in names)
-    return [file for file in read_files if file is not None]
-
-
-def _names(folder: Path, shown: str, faults: Faults) -> Iterator[str]:
-    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.y*ml"))
-    if len(found) > _MAX_FILES:
-        faults.add(shown, 0, "", f"more than {_MAX_FILES} files")
-        return
-    for name in found:
-        parent, _, base = name.rpartition("/")
-        if name in _TOP_FILES or (parent in _FOLDERS and base.endswith(".yaml")):
-            yield name
-        else:
-            known = ", ".join((*_TOP_FILES, *(f"{one}/*.yaml" for one in _FOLDERS)))
-            faults.add(f"{shown}/{name}" if shown else name, 0, "", f"no file of the rules; known are {known}")
-
-
-def _read_file(folder: Path, name: str, shown: str, faults: Faults) -> _File | None:
-    path = f"{shown}/{name}" if shown else name
-    try:
-        with (folder / name).open("rb") as opened:
-            content = opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        faults.add(path, 0, "", f"cannot be read: {error.strerror}")
-        return None
-    top = read_nodes(path, content, faults)
-    if top is None:
-        return None
-    head_nodes = {key: node for key, node in top.nodes.items() if key in _Head.__struct_fields__}
-    head = read(Mapping(path, top.line, head_nodes, top.key_lines), _Head, faults)
-    if head is None:
-        # Its fault is recorded; the rest is still read, so that a person sees all of the file's faults at once.
-        head = _Head(version="?", effective_from=datetime.date.min)
-    body = Mapping(path, top.line, {k: v for k, v in top.nodes.items() if k not in head_nodes}, top.key_lines)
-    about = DataFile(name=name, version=head.version, effective_from=head.effective_from, from_site=bool(shown))
-    digest = hashlib.sha256(name.encode() + b"\0" + content).digest()
-    return _File(about, path, body, digest)
-
-
-# --- putting together -------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -202,7 +125,7 @@ class _Entries:
 class _Assembly:
     """Merges the files in order and checks what needs more than one entry to see."""
 
-    def __init__(self, files: Sequence[_File], faults: Faults) -> None:
+    def __init__(self, files: Sequence[RuleFile], faults: Faults) -> None:
         self.files = files
         self.faults = faults
         self.lists: dict[str, _Entries] = {}
@@ -211,21 +134,21 @@ class _Assembly:
 
     def library(self) -> Library | None:
         procedure = self._single(PROCEDURE_FILE, Procedure)
-        penalties = self._single(_PENALTIES, Penalties)
+        penalties = self._single(PENALTIES_FILE, Penalties)
         advice = self._single(ADVICE_FILE, Advice)
         card = self._single(CARD_FILE, ScoreCard)
         for key, shape in _CATALOGUE_LISTS.items():
-            self._merge(_CATALOGUE, key, shape, tuple(_CATALOGUE_LISTS))
-        self._merge(_PHRASES, "phrases", Phrase, ("phrases",))
-        self._merge(_CIVIL, "civil", CivilPhrase, ("civil",))
-        self._merge(_REQUIRED, "required", RequiredPhrase, ("required",))
+            self._merge(CATALOGUE_FILE, key, shape, tuple(_CATALOGUE_LISTS))
+        self._merge(PHRASES_FILE, "phrases", Phrase, ("phrases",))
+        self._merge(CIVIL_FILE, "civil", CivilPhrase, ("civil",))
+        self._merge(REQUIRED_FILE, "required", RequiredPhrase, ("required",))
         self._read_scripts()
         years = self._years()
         self._check_phrases()
         self._check_catalogue()
         self._check_scripts()
         self._check_whole(PROCEDURE_FILE, procedure, procedure_rules.faults_of)
-        self._check_whole(_PENALTIES, penalties, penalty_rules.faults_of)
+        self._check_whole(PENALTIES_FILE, penalties, penalty_rules.faults_of)
         self._check_whole(CARD_FILE, card, card_rules.faults_of)
         if procedure is None or penalties is None or advice is None or card is None or self.faults.errors:
             return None
@@ -247,7 +170,7 @@ class _Assembly:
             advice=advice,
         )
 
-    def _named(self, name: str) -> Iterator[_File]:
+    def _named(self, name: str) -> Iterator[RuleFile]:
         return (file for file in self.files if file.about.name == name)
 
     def _single(self, name: str, shape: type[T]) -> T | None:
@@ -282,11 +205,11 @@ class _Assembly:
                 seen.add(named)
                 entries.put(named, entry, node)
 
-    def _unknown_keys(self, file: _File, known: tuple[str, ...]) -> None:
+    def _unknown_keys(self, file: RuleFile, known: tuple[str, ...]) -> None:
         for key in file.body.nodes.keys() - {*known, "drop"}:
             self.faults.add(file.path, file.body.key_lines[key], "", f"unknown key {key!r}")
 
-    def _drop(self, file: _File, known: tuple[str, ...], key: str, entries: _Entries) -> None:
+    def _drop(self, file: RuleFile, known: tuple[str, ...], key: str, entries: _Entries) -> None:
         """`drop` names shipped entries: a list of names, or for the catalogue one such list for each of its lists."""
         node = file.body.nodes.get("drop")
         if isinstance(node, Mapping) and len(known) > 1:
@@ -317,7 +240,7 @@ class _Assembly:
                 if isinstance(node, Mapping):
                     self.question_lines[script.id, name_of(node)] = node.line
 
-    def _with_version(self, file: _File) -> Mapping:
+    def _with_version(self, file: RuleFile) -> Mapping:
         version = Scalar(file.path, file.body.line, file.about.version)
         return Mapping(file.path, file.body.line, {**file.body.nodes, "version": version}, file.body.key_lines)
 
@@ -371,7 +294,7 @@ class _Assembly:
             for value in present - wanted:
                 self.faults.add(*self.lists[key].places[value], value, f"no such value in {key}")
             for value in sorted(wanted - present):
-                self.faults.add(_CATALOGUE, 0, value, f"missing in {key}")
+                self.faults.add(CATALOGUE_FILE, 0, value, f"missing in {key}")
 
     def _check_scripts(self) -> None:
         for name, script in self.scripts.values.items():
