@@ -5,7 +5,7 @@ from scripts_lib.model import Text
 TEXTS = {
     "begins": Text(
         "情景演练：{calls} 位模拟来电人将依次来电。正在启动 …",
-        "Role play: {calls} simulated callers will call one after another. Starting ...",
+        "Role play with simulated callers, one after another, {calls} in all. Starting ...",
     ),
     "call": Text("第 {n} 通：{total} 分", "Call {n}: {total} points"),
     "callers": Text(
