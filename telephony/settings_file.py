@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource
 from telephony.errors import SettingsError
 
 FILE = "hotline.toml"
+SECTIONS = ("line", "desk", "mail")
+"""The parts of the file. What stands in none of them would be read by nobody."""
 
 
 class SectionSettings(BaseSettings):
@@ -54,6 +56,15 @@ def _read_section(path: Path, section: str) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(str(path), [str(error)]) from error
+    stray = [
+        f"[{name}]: there is no such part; there is [line], [desk] and [mail]"
+        if isinstance(value, dict)
+        else f"{name}: it stands before any part; put it under [line], [desk] or [mail]"
+        for name, value in document.items()
+        if name not in SECTIONS
+    ]
+    if stray:
+        raise SettingsError(str(path), stray)
     values = document.get(section, {})
     if not isinstance(values, dict):
         raise SettingsError(str(path), [f"[{section}] is not a table"])

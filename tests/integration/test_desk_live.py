@@ -259,7 +259,7 @@ async def test_a_locked_database_does_not_stop_answering(tmp_path: Path) -> None
         await li.begin()
         await on.on_disk()
         before = len(on.line.journal)
-        other = sqlite3.connect(on.settings.folder / "hotline.db", isolation_level=None)
+        other = sqlite3.connect(on.settings.folder / "hotline.db", isolation_level=None, timeout=60)
         try:
             other.execute("BEGIN EXCLUSIVE")
             call_id = await on.line.rings()

@@ -39,6 +39,8 @@ def test_the_command_line_beats_the_environment_and_that_beats_the_file(
         ("[line]\nringtone = 1\n", "ringtone: there is no such setting"),
         ("[line\n", "hotline.toml"),
         ("line = 3\n", "not a table"),
+        ("[lines]\nmax_calls = 2\n", "[lines]: there is no such part"),
+        ('centre_name = "x"\n[line]\n', "centre_name: it stands before any part"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, says: str) -> None:
