@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from msgspec.structs import replace
 
 from scripts_lib.loader import load
 from scripts_lib.model import Moment, Phrase
@@ -310,3 +311,10 @@ def test_of_moment_lists_the_phrases_in_the_order_of_the_rules() -> None:
     assert opening[0] == "SAY-F01"
     assert set(opening) - set(in_call) == {"SAY-F01", "LINE-3-2", "LINE-3-3", "LINE-3-4"}
     assert in_call == [rule for rule in opening if rule in in_call]
+
+
+def test_three_characters_can_cost_points_and_two_never() -> None:
+    matcher = PhraseMatcher(
+        [replace(phrase, provable=True) for phrase in PHRASES if phrase.text in ("不知道", "随便")]
+    )
+    assert [one.provable for one in matcher.check("随便。不知道。", Moment.CALL)] == [False, True]

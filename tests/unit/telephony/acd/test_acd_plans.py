@@ -71,6 +71,20 @@ def test_the_best_of_those_who_can_are_asked_first_and_the_others_after_a_while(
     assert desk.tell(AgentFree("best", desk.now)) == [Offer("c2", "best")]
 
 
+@pytest.mark.parametrize(
+    "site", [plan(skill="lift", level_wait_s=0.0, offer_s=10.0), plan(order=Order.FEWEST_CALLS, offer_s=10.0)]
+)
+def test_who_let_a_call_ring_in_vain_is_asked_for_it_after_everybody_else(site: Any) -> None:
+    """Though better at it, or with fewer calls."""
+    desk = Desk(site)
+    desk.here("wang", lift=2)
+    desk.here("li", lift=3)
+    desk.takes("c0", "wang")
+    assert desk.tell(CallArrived("c1")) == [Offer("c1", "li")]
+    assert desk.after(10) == [EndOffer("c1", "li", "missed"), Offer("c1", "wang")]
+    assert desk.after(10) == [EndOffer("c1", "wang", "missed"), Offer("c1", "li")]
+
+
 def test_round_robin_and_fewest_calls() -> None:
     turns = Desk(plan(order=Order.ROUND_ROBIN))
     turns.here("li")
