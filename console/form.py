@@ -28,6 +28,8 @@ TYPED = (
 CHOSEN = ("kind", "nature", "content", "weight", "department")
 REQUIRED = ("contact", "phone", "place", "happened_at", "matter", "demand", *CHOSEN)
 YES = "yes"
+DOUBT = "doubt"
+"""What the supervisor is asked, in doubt whether it is a case (CASE-1)."""
 WRITTEN_LATE_S = 12 * 3600.0
 
 
@@ -128,4 +130,5 @@ def outcome_of(draft: Draft, timezone: str, now: float) -> Outcome:
         resident_id=draft.resident_id,
         repeat_of=draft.repeat_of,
         promise=promise,
+        doubt=fields.get(DOUBT, ""),
     )

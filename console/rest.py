@@ -190,6 +190,11 @@ class Rest:
         path = f"/api/tickets/{quote(number, safe='')}/extensions"
         return self._read(await self._send("POST", path, body=body), TicketView)
 
+    async def settle_doubt(self, number: str, note: str) -> TicketView:
+        """POST /api/tickets/{number}/doubt."""
+        path = f"/api/tickets/{quote(number, safe='')}/doubt"
+        return self._read(await self._send("POST", path, body=WithNote(note=note)), TicketView)
+
     async def pass_up(self, number: str) -> TicketView:
         """POST /api/tickets/{number}/pass-up."""
         path = f"/api/tickets/{quote(number, safe='')}/pass-up"

@@ -8,6 +8,11 @@ FORM: dict[str, Text] = {
     "form.outcome": Text("处理结果", "Outcome"),
     "form.explained": Text("已解释，不立项", "Explained, no case"),
     "form.complaint": Text("立项登记", "Open a case"),
+    "form.in_doubt": Text("拿不准，请示主管", "in doubt: ask"),
+    "form.doubt": Text("请示主管", "Question"),
+    "form.hint.doubt": Text(
+        "先立项，写明拿不准什么；答复会进待办", "a case is opened; the answer comes to the work list"
+    ),
     "form.contact": Text("联系人", "Contact"),
     "form.phone": Text("联系电话", "Telephone"),
     "form.place": Text("地点", "Place"),

@@ -38,10 +38,20 @@ SHIFTS: dict[str, Text] = {
     "shift.write_there": Text("交接班记录请到坐席端（hotline agent）填写", "write your note in hotline agent"),
     "due.title": Text("督办：时限与延期审批", "Limits and approvals"),
     "due.said": Text(
-        "未结 {open} 件，已超时 {late}，四小时内到期 {near}，待批延期 {asked}",
-        "{open} open, {late} past, {near} within four hours, {asked} wait for an approval",
+        "未结 {open} 件，已超时 {late}，四小时内到期 {near}，待批延期 {asked}，请示 {doubts}",
+        "{open} open, {late} past, {near} within four hours, {asked} wait for an approval, {doubts} for an answer",
     ),
-    "due.hint": Text("E 申请延期  U 上报  R 刷新  Esc 返回", "E more time  U pass up  R read  Esc closes"),
+    "due.hint": Text(
+        "E 申请延期  U 上报  A 答复请示  R 刷新  Esc 返回", "E more time  U pass up  A answer  R read  Esc closes"
+    ),
+    "due.doubt": Text("请示：是否立项", "asks: a case?"),
+    "due.doubt_of": Text("请示：{asked}", "Asked: {asked}"),
+    "due.doubt_hint": Text(
+        "写明为什么照此立项；婉拒或改性质、程度在网页上办理。回车答复，Esc 取消",
+        "Why it is a case as it stands; decline or judge anew in the browser. Enter answers, Esc cancels",
+    ),
+    "due.answered": Text("已答复请示", "answered"),
+    "due.nothing_asked": Text("这张投诉单没有待答复的请示。", "No question waits for an answer here."),
     "due.col.due": Text("到期", "due"),
     "due.col.left": Text("剩余", "left"),
     "due.col.number": Text("编号", "number"),

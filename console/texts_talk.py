@@ -45,6 +45,7 @@ TALK: dict[str, Text] = {
     "owed.callback": Text("要求回拨未通", "callback not reached"),
     "owed.voicemail": Text("留言", "message"),
     "owed.promise": Text("承诺答复", "promise"),
+    "owed.advice": Text("主管答复", "advice"),
     "owed.follow_up": Text("回访", "follow-up"),
     "reason.title": Text("免回拨原因", "Why does nobody ring back?"),
     "reason.hint": Text("输入原因，回车确定，Esc 取消", "Type the reason, Enter, Esc cancels"),

@@ -39,6 +39,7 @@ WORK: dict[str, Text] = {
         "called {count}×: first {first}, last {last}, waited up to {wait}",
     ),
     "work.promised": Text("承诺{at} 前答复：{what}{ticket}", "promised by {at}: {what}{ticket}"),
+    "work.advised": Text("主管已答复：{what}{ticket}", "the supervisor answered: {what}{ticket}"),
     "work.follow_up": Text("{at} 前回访：{what}{ticket}", "follow up by {at}: {what}{ticket}"),
     "work.ticket": Text("（工单 {number}）", " (ticket {number})"),
     "work.no_number": Text("未显示号码，无法回拨。", "The number is withheld: nobody can ring back."),

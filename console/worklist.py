@@ -71,7 +71,7 @@ def _order(item: DutyItem) -> tuple[bool, float, str]:
 
 def by_a_time(item: DutyItem) -> bool:
     """Whether somebody has to say what came of it; the others are settled by talking with the caller."""
-    return item.kind in (DutyKind.PROMISE, DutyKind.FOLLOW_UP)
+    return item.kind in (DutyKind.PROMISE, DutyKind.FOLLOW_UP, DutyKind.ADVICE)
 
 
 def line(item: DutyItem, telling: Telling) -> WorkLine:
@@ -136,6 +136,8 @@ def _matter(item: DutyItem, telling: Telling) -> str:
 
 def _what(item: DutyItem, telling: Telling) -> str:
     words, due = telling.words, item.due_at
+    if item.kind is DutyKind.ADVICE:
+        return words("work.advised", what=item.what, ticket=words("work.ticket", number=item.ticket_number))
     if due is None:
         first, last = day(item.first_at, telling), day(item.last_at, telling)
         wait = clock(round(item.longest_ms))

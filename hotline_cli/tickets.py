@@ -79,6 +79,8 @@ def show(number: Annotated[str, typer.Argument(help="TS20261123-0001.")], data: 
 
     ticket, lines = in_database(data, work)
     typer.echo(f"{ticket.number}  {_about(ticket)}")
+    for line in _doubt(ticket):
+        typer.echo(f"  {line}")
     for clock in ticket.clocks:
         typer.echo(f"  {_clock(clock, settings)}  {clock.clock_id:<20} {clock.what.zh}")
     for line in lines:
@@ -120,6 +122,15 @@ def clocks(
 
 def _about(ticket: TicketView) -> str:
     return f"{STATES[ticket.state].zh}  {ticket.complaint.place}  {ticket.complaint.matter}"
+
+
+def _doubt(ticket: TicketView) -> tuple[str, ...]:
+    """The question whether it is a case, and its answer (CASE-1)."""
+    if ticket.doubt is None:
+        return ()
+    asked, said = ticket.doubt.asked, ticket.doubt.settled
+    answer = f"{said.name}  {said.note}" if said is not None else "-"
+    return f"?  {asked.name}  {asked.note}", f"!  {answer}"
 
 
 def _log(database: Database, settings: DeskSettings) -> EventLog:

@@ -1,4 +1,5 @@
-"""What is owed by a time: an answer promised (LINE-8), the follow-up of a settled complaint (SLA-10). Pure.
+"""What somebody has to answer for: an answer promised (LINE-8), the follow-up of a settled complaint (SLA-10), what
+the supervisor advised (CASE-1). Pure.
 
 Unlike a missed call it is not settled by just any talk with the number: somebody says what came of it.
 """
@@ -9,7 +10,7 @@ from api.log_events import DutyAnswered
 from api.schemas import DutyItem, DutyKind, DutyState, Promise, TicketView
 
 FOLLOW_UP = "follow-up:"
-BY_A_TIME = (DutyKind.PROMISE, DutyKind.FOLLOW_UP)
+BY_A_TIME = (DutyKind.PROMISE, DutyKind.FOLLOW_UP, DutyKind.ADVICE)
 
 
 def item_id_of(call_id: str) -> str:
@@ -60,6 +61,24 @@ def to_follow_up(ticket: TicketView, number: str, at: float, due: float) -> Duty
         calls=(ticket.call_id,) if ticket.call_id else (),
         due_at=due,
         what=ticket.complaint.matter,
+        ticket_number=ticket.number,
+    )
+
+
+def advised(ticket: TicketView, number: str, at: float) -> DutyItem:
+    """The supervisor was asked whether it is a case, and has answered: whoever asked goes on by it."""
+    said = () if ticket.doubt is None else (ticket.doubt.asked, ticket.doubt.settled)
+    return DutyItem(
+        item_id=f"advice:{ticket.number}",
+        kind=DutyKind.ADVICE,
+        state=DutyState.OPEN,
+        number=number,
+        first_at=at,
+        last_at=at,
+        count=1,
+        longest_ms=0.0,
+        calls=(ticket.call_id,) if ticket.call_id else (),
+        what=" → ".join(f"{one.name}：{one.note}" for one in said if one is not None),
         ticket_number=ticket.number,
     )
 

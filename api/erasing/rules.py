@@ -88,9 +88,9 @@ HARMLESS: Final = frozenset(
 WORDS: Final = frozenset(
     (
         *("agreed_by", "answer", "appeal", "business", "cause", "comment", "complaints", "contact", "demand"),
-        *("equipment", "happened_at", "matter", "measures", "note", "notes", "notices", "number_sent", "place"),
-        *("reason", "result", "said", "signed_by", "sip_call_id", "source", "spoke_with", "suggestions", "target"),
-        *("verdict", "what", "why", "words"),
+        *("doubt", "equipment", "happened_at", "matter", "measures", "note", "notes", "notices", "number_sent"),
+        *("place", "reason", "result", "said", "signed_by", "sip_call_id", "source", "spoke_with", "suggestions"),
+        *("target", "verdict", "what", "why", "words"),
     )
 )
 """Words, and what a caller's telephone says of itself."""

@@ -129,6 +129,8 @@ from api.schemas.site import Health, QueueName, RingPlan, SiteView
 from api.schemas.ticket_life import (
     Answer,
     Closing,
+    Doubt,
+    DoubtEnd,
     Extension,
     FollowUp,
     Mark,
@@ -243,6 +245,8 @@ __all__ = [
     "Direction",
     "Disposition",
     "Done",
+    "Doubt",
+    "DoubtEnd",
     "DropFromCall",
     "DutyCall",
     "DutyDone",

@@ -17,6 +17,7 @@ class DutyKind(StrEnum):
     CALLBACK = "callback"  # asked to be rung back, and was not reached by the queue
     VOICEMAIL = "voicemail"  # left a message
     PROMISE = "promise"  # an exact answer was promised by a time (LINE-8)
+    ADVICE = "advice"  # the supervisor answered whether it is a case; whoever asked goes on by it (CASE-1)
     FOLLOW_UP = "follow_up"  # a settled complaint is asked about within three days (SLA-10)
 
 

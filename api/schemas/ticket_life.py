@@ -45,6 +45,25 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class DoubtEnd(StrEnum):
+    """How a doubt whether it is a case was settled (CASE-1)."""
+
+    STANDS = "stands"  # opened rightly, as it stands
+    NATURE = "nature"
+    WEIGHT = "weight"
+    DECLINED = "declined"
+
+
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """Whoever registered it asked the supervisor whether it is a case (CASE-1)."""
+
+    asked: Mark
+    """`note` is the question."""
+    settled: Mark | None = None
+    """`note` is the answer. None: nobody has answered."""
+    end: DoubtEnd | None = None
+
+
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """A department did not take the matter, and why."""
 
@@ -179,6 +198,7 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     """Building, unit and room, `3|2|501`."""
     site: str = ""
     why_open: OpenReason = OpenReason.ACT
+    doubt: Doubt | None = None
     repeats: tuple[str, ...] = ()
     """Later tickets of the home that complain of the same again."""
     related: tuple[Related, ...] = ()
@@ -230,7 +250,7 @@ class TicketDuty(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     what: str
     """`send`, `sign`, `take`, `answer`, `check`, `tell`, `follow_up`, `close`, `consent`, `decide`, `pass_up`,
-    `review`, `reply`, `look` (a limit passed)."""
+    `review`, `reply`, `look` (a limit passed), `judge_doubt` (CASE-1)."""
     department: str = ""
     person: str = ""
     due: float | None = None

@@ -84,6 +84,8 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True, tag_field="dispositio
     repeat_of: str = ""
     """Number of the open ticket of the same home that this complains of again."""
     promise: Promise | None = None
+    doubt: str = ""
+    """What the agent asks the supervisor, in doubt whether this is a case (CASE-1); empty: there is no doubt."""
 
 
 Outcome = Explained | Complaint

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.schemas import Role, TicketDuty, TicketState, TicketView
+from api.schemas import ENDED, Role, TicketDuty, TicketState, TicketView
 from api.tickets.clocks import running
 from scripts_lib.model import Stop, Weight
 
@@ -12,8 +12,14 @@ DONE = (S.DONE, S.FOLLOWED_UP)
 
 def duties_of(ticket: TicketView) -> tuple[TicketDuty, ...]:
     """Everything it waits for, the nearest due first."""
-    found = (*_step(ticket), *_words(ticket), *_above(ticket))
+    found = (*_doubt(ticket), *_step(ticket), *_words(ticket), *_above(ticket))
     return tuple(sorted(found, key=lambda one: float("inf") if one.due is None else one.due))
+
+
+def _doubt(ticket: TicketView) -> Iterator[TicketDuty]:
+    """In doubt, the supervisor is asked; by the time at which the form is due at the department (CASE-1, SLA-1)."""
+    if ticket.doubt is not None and ticket.doubt.settled is None and ticket.state not in ENDED:
+        yield TicketDuty(role=Role.SUPERVISOR, what="judge_doubt", due=_due(ticket, Stop.SIGNED))
 
 
 def _step(ticket: TicketView) -> Iterator[TicketDuty]:

@@ -151,6 +151,12 @@ class TicketClosed(TicketFact, frozen=True, kw_only=True):
     agreed_by: str
 
 
+class DoubtSettled(TicketFact, frozen=True, kw_only=True):
+    """The supervisor was asked whether it is a case: it is, as it stands, and why (CASE-1)."""
+
+    note: str
+
+
 class TicketDeclined(TicketFact, frozen=True, kw_only=True):
     """It lies outside the contract; politely declined (CMP-3)."""
 
@@ -286,6 +292,7 @@ TicketEvent = (
     | TicketFollowedUp
     | TicketConsented
     | TicketClosed
+    | DoubtSettled
     | TicketDeclined
     | TicketReopened
     | TicketSuspended

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from api.schemas import (
     ENDED,
     UNDONE,
+    Doubt,
+    DoubtEnd,
     HomeTicket,
     Related,
     Relation,
@@ -42,13 +44,19 @@ def registered(event: events.TicketRegistered) -> TicketView:
         home=event.home,
         site=event.site,
         why_open=event.why_open,
+        doubt=Doubt(asked=fold_steps.mark(event, complaint.doubt.strip())) if complaint.doubt.strip() else None,
         related=(Related(number=event.found_in, relation=Relation.OTHER),) if event.found_in else (),
     )
 
 
 def changed(ticket: TicketView, fact: TicketFact) -> TicketView:
     """The ticket after a fact that may happen to it."""
-    return CHANGES[type(fact)](ticket, fact)
+    after = CHANGES[type(fact)](ticket, fact)
+    end = DOUBT_ENDS.get(type(fact))
+    if end is None or after.doubt is None or after.doubt.settled is not None:
+        return after
+    said = fold_steps.mark(fact, fact.note if isinstance(fact, events.DoubtSettled) else getattr(fact, "reason", ""))
+    return replace(after, doubt=replace(after.doubt, settled=said, end=end))
 
 
 def repeated(ticket: TicketView, number: str) -> TicketView:
@@ -78,6 +86,13 @@ def next_due(ticket: TicketView) -> float | None:
     return clocks.next_due(ticket.clocks) if ticket.state not in ENDED else None
 
 
+DOUBT_ENDS: Final[Mapping[type[TicketFact], DoubtEnd]] = {
+    events.DoubtSettled: DoubtEnd.STANDS,
+    events.TicketNatureChanged: DoubtEnd.NATURE,
+    events.TicketWeightChanged: DoubtEnd.WEIGHT,
+    events.TicketDeclined: DoubtEnd.DECLINED,
+}
+"""What settles a doubt whether it is a case (CASE-1), beside what it changes."""
 CHANGES: Final[Mapping[type[TicketFact], Callable[[TicketView, Any], TicketView]]] = {
     events.TicketSent: fold_steps.sent,
     events.TicketSigned: fold_steps.signed,
@@ -95,6 +110,7 @@ CHANGES: Final[Mapping[type[TicketFact], Callable[[TicketView, Any], TicketView]
     events.TicketFollowedUp: fold_steps.followed_up,
     events.TicketConsented: fold_steps.consented,
     events.TicketClosed: fold_steps.closed,
+    events.DoubtSettled: fold_turns.doubt_settled,
     events.TicketDeclined: fold_steps.declined,
     events.TicketReopened: fold_turns.reopened,
     events.TicketSuspended: fold_turns.suspended,

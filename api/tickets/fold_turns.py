@@ -130,6 +130,11 @@ def noted(ticket: TicketView, _: events.TicketNoted) -> TicketView:
     return ticket
 
 
+def doubt_settled(ticket: TicketView, _: events.DoubtSettled) -> TicketView:
+    """It stands as it was registered."""
+    return ticket
+
+
 def limit_passed(ticket: TicketView, fact: events.LimitPassed) -> TicketView:
     """Who has to know was told."""
     told = Passed(

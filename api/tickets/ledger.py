@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.duty.ledger import owe_by_a_time
-from api.duty.promises import ticket_of_item, to_follow_up
+from api.duty.promises import advised, ticket_of_item, to_follow_up
 from api.log_events import AnyEvent, DutyAnswered
 from api.models import TicketRow
 from api.schemas import TicketState, TicketView
@@ -54,7 +54,7 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
         if row is not None:
             before = ticket_of(row)
             if machine.allows(before, fact) or _settled_of_old(before, fact):
-                await _change(session, row, changed(before, fact), fact)
+                await _change(session, row, before, changed(before, fact), fact)
 
 
 def fact_of(event: AnyEvent) -> TicketFact | None:
@@ -88,11 +88,15 @@ def _settled_of_old(ticket: TicketView, fact: TicketFact) -> bool:
     return isinstance(fact, TicketSettled) and not fact.clocks and ticket.state is TicketState.REGISTERED
 
 
-async def _change(session: AsyncSession, row: TicketRow, ticket: TicketView, fact: TicketFact) -> None:
+async def _change(
+    session: AsyncSession, row: TicketRow, before: TicketView, ticket: TicketView, fact: TicketFact
+) -> None:
     _write(row, ticket)
     await _write_duties(session, ticket)
     if isinstance(fact, TicketSettled):
         await owe_by_a_time(session, to_follow_up(ticket, row.phone, fact.at, fact.follow_up_due))
+    if ticket.doubt != before.doubt:
+        await owe_by_a_time(session, advised(ticket, row.phone, fact.at))
 
 
 async def _register(session: AsyncSession, event: TicketRegistered) -> None:

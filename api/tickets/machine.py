@@ -41,6 +41,7 @@ TABLE: Final[Mapping[type[TicketFact], tuple[TicketState, ...]]] = {
     events.TicketFollowedUp: (S.DONE,),
     events.TicketConsented: (S.ANSWERED, *SETTLED),
     events.TicketClosed: (S.FOLLOWED_UP,),
+    events.DoubtSettled: OPEN,
     events.TicketDeclined: (*NEW, *WITH_DEPARTMENT),
     events.TicketReopened: (*SETTLED, *ENDED),
     events.TicketSuspended: UNDONE,
@@ -160,6 +161,12 @@ def _consented(ticket: TicketView, _: events.TicketConsented) -> Text | None:
     return None
 
 
+def _doubt(ticket: TicketView, _: events.DoubtSettled) -> Text | None:
+    if ticket.doubt is None or ticket.doubt.settled is not None:
+        return Text("没有待答复的请示", "no question waits for an answer")
+    return None
+
+
 def _weight(ticket: TicketView, fact: events.TicketWeightChanged | events.TicketTurnedGrave) -> Text | None:
     return Text("程度没有变", "the weight is the same") if fact.weight is ticket.weight else None
 
@@ -224,6 +231,7 @@ RULES: Final[Mapping[type[TicketFact], Callable[[TicketView, Any], Text | None]]
     events.TicketAnswered: _answered,
     events.TicketClosed: _closed,
     events.TicketConsented: _consented,
+    events.DoubtSettled: _doubt,
     events.TicketWeightChanged: _weight,
     events.TicketTurnedGrave: _weight,
     events.TicketNatureChanged: _nature,

@@ -188,6 +188,12 @@ def closed(body: schemas.CloseTicket, by: AgentView) -> Make:
     return _make(events.TicketClosed, by, result=result, agreed_by=agreed)
 
 
+def doubt_settled(body: schemas.WithNote, by: AgentView) -> Make:
+    """It is a case as it stands, and why."""
+    note = said("note", body.note, "请填写答复", "say what the answer is")
+    return _make(events.DoubtSettled, by, note=note)
+
+
 def declined(body: schemas.WithReason, by: AgentView) -> Make:
     """Politely declined."""
     return _make(events.TicketDeclined, by, reason=_reason(body.reason))

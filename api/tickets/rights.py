@@ -30,6 +30,7 @@ RIGHTS: Final[Mapping[type[TicketFact], tuple[Right, ...]]] = {
     events.TicketFollowedUp: (Right.CLOSE,),
     events.TicketConsented: (Right.CONSENT_CLOSE,),
     events.TicketClosed: (Right.CLOSE,),
+    events.DoubtSettled: (Right.JUDGE,),
     events.TicketDeclined: (Right.DECLINE,),
     events.TicketReopened: (Right.CLOSE, Right.JUDGE),
     events.TicketSuspended: (Right.JUDGE,),

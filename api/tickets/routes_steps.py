@@ -150,12 +150,23 @@ PLAIN = (
         "tell", "tellTicket", events.TicketTold, ToldResident, making.told, "The resident knows the result (SLA-9)."
     ),
     Plain(
+        "doubt",
+        "settleDoubt",
+        events.DoubtSettled,
+        WithNote,
+        making.doubt_settled,
+        "Whoever registered it asked whether it is a case: it is, as it stands, and why (CASE-1). To change its "
+        "nature or weight, or to decline it, answers the question too.",
+        moves_duty=True,
+    ),
+    Plain(
         "decline",
         "declineTicket",
         events.TicketDeclined,
         WithReason,
         making.declined,
         "It lies outside the contract and is politely declined (CMP-3).",
+        moves_duty=True,
     ),
     Plain(
         "reopen",
@@ -197,6 +208,7 @@ PLAIN = (
         ChangeWeight,
         making.weighed,
         "Another weight, and why (CMP-5).",
+        moves_duty=True,
     ),
     Plain(
         "nature",
@@ -205,6 +217,7 @@ PLAIN = (
         ChangeNature,
         making.judged,
         "Another nature, and why (CMP-3).",
+        moves_duty=True,
     ),
     Plain("relate", "relateTicket", events.TicketRelated, Relate, making.related, "Another ticket belongs to it."),
     Plain(

@@ -229,6 +229,9 @@ def _line(row: EventRow, names: dict[str, str]) -> StoryLine:
     facts = msgspec.json.decode(row.payload)
     by = facts.pop("agent_id", "")
     name = facts.pop("name", "") or names.get(by, "")
+    doubt = (facts.get("complaint") or {}).get("doubt")
+    if doubt:
+        facts["doubt"] = doubt
     for known in ("type", "at", "number", "key", "digest", "complaint", "home"):
         facts.pop(known, None)
     return StoryLine(number=row.number, at=row.at, kind=row.kind, agent_id=by, name=name, facts=facts)

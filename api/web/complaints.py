@@ -25,6 +25,7 @@ LONGEST = {
     "matter": 2000,
     "demand": 1000,
     "notes": 2000,
+    "doubt": 500,
 }
 """Characters of each field."""
 
@@ -57,6 +58,7 @@ def complaint_of(typed: Mapping[str, str], catalogue: Catalogue, zone: ZoneInfo)
         own_duty=typed.get("own_duty") == "yes",
         requested_by=moment("requested_by", typed.get("requested_by", ""), zone),
         notes=typed.get("notes", ""),
+        doubt=typed.get("doubt", ""),
     )
 
 

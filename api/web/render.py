@@ -24,7 +24,7 @@ from api.web.cookies import language_of
 from api.web.headers import guard_page
 from api.web.registry import PageSet
 from api.web.times import clock, iso, left, local
-from api.web.words import CASE_STATES, CASE_STEPS, RELATIONS, STATES, WAITS, role_title, role_word
+from api.web.words import CASE_STATES, CASE_STEPS, DOUBT_ENDS, RELATIONS, STATES, WAITS, role_title, role_word
 from scripts_lib.model import Catalogue, Text
 
 HERE = Path(__file__).parent
@@ -55,6 +55,7 @@ def template_config(
         states=STATES,
         waits=WAITS,
         relations=RELATIONS,
+        doubt_ends=DOUBT_ENDS,
         case_states=CASE_STATES,
         case_steps=CASE_STEPS,
         clock=clock,

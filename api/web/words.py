@@ -1,7 +1,7 @@
 """What pages call the desk's own values: roles, states, kinds of duty. The rules' words come from `scripts_lib`."""
 
 from api.quality.offers import CaseStep
-from api.schemas import ROLE_TITLES, AgentView, DutyKind, OpenReason, Relation, TicketState
+from api.schemas import ROLE_TITLES, AgentView, DoubtEnd, DutyKind, OpenReason, Relation, TicketState
 from api.schemas.quality import CaseState
 from scripts_lib.model import Text
 
@@ -25,6 +25,7 @@ DUTIES = {
     DutyKind.CALLBACK: Text("要求回拨", "Asked to be rung back"),
     DutyKind.VOICEMAIL: Text("语音留言", "Voice message"),
     DutyKind.PROMISE: Text("答复承诺", "Promised answer"),
+    DutyKind.ADVICE: Text("主管答复", "Supervisor's answer"),
     DutyKind.FOLLOW_UP: Text("投诉回访", "Follow-up"),
 }
 RELATIONS = {
@@ -40,6 +41,13 @@ OPEN_REASONS = {
     OpenReason.URGENT: Text("紧急求助", "An urgent call for help"),
     OpenReason.INQUIRY: Text("请我方代为了解", "Help to find something out"),
 }
+DOUBT_ENDS = {
+    DoubtEnd.STANDS: Text("立项正确，照此办理", "Rightly opened, goes on as it stands"),
+    DoubtEnd.NATURE: Text("性质已调整", "The nature was changed"),
+    DoubtEnd.WEIGHT: Text("程度已调整", "The weight was changed"),
+    DoubtEnd.DECLINED: Text("不立项，已婉拒", "No case: declined"),
+}
+"""How a doubt whether it is a case was settled (CASE-1)."""
 WAITS = {
     "send": Text("待送达责任部门", "To be sent"),
     "sign": Text("待签收", "To be signed for"),
@@ -58,6 +66,7 @@ WAITS = {
     "pass_up": Text("待呈报上级", "To be laid before the manager"),
     "consent": Text("待同意销项", "Consent to closing"),
     "decide": Text("延期待批复", "More time to be decided"),
+    "judge_doubt": Text("立项请示待答复", "In doubt: is it a case?"),
     "look": Text("超时督办", "Limit passed: look into it"),
 }
 """What a ticket waits for (`TicketDuty.what`)."""

@@ -31,6 +31,7 @@ class DueScreen(Sheet):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "extend", "申请延期", id="due.extend", tooltip="为选中的投诉申请延期 / ask for more time"),
         Binding("u", "pass_up", "上报", id="due.pass_up", tooltip="报上级：经理或总经理 / lay it before those above"),
+        Binding("a", "answer", "答复请示", id="due.answer", tooltip="照此立项 / it is a case as it stands"),
     ]
     NAME = "due"
     COLUMNS: ClassVar[tuple[str, ...]] = ("left", "number", "weight", "matter", "waits", "clock", "due")
@@ -89,6 +90,22 @@ class DueScreen(Sheet):
         if ticket is not None:
             self._ask(self._records.pass_up(ticket.number), "due.passed_up")
 
+    def action_answer(self) -> None:
+        """a: whoever registered it asked whether it is a case: it is, and why (CASE-1). Else it is judged anew or
+        declined in the browser, which answers too."""
+        ticket = self._chosen()
+        if ticket is None or not asks(ticket):
+            self._say(self._words("due.nothing_asked"), bad=True)
+            return
+        number, question = ticket.number, ticket.complaint.doubt
+
+        def answered(note: str | None) -> None:
+            if note is not None:
+                self._ask(self._records.settle_doubt(number, note), "due.answered")
+
+        words = self._words
+        self.app.push_screen(LineScreen(words("due.doubt_of", asked=question), words("due.doubt_hint")), answered)
+
 
 # --- in words -------------------------------------------------------------------------------------------------------
 
@@ -97,6 +114,11 @@ def nearest(ticket: TicketView) -> Clock | None:
     """The running clock that is due first."""
     running = (one for one in ticket.clocks if one.state is ClockState.RUNNING)
     return min(running, key=lambda one: one.due, default=None)
+
+
+def asks(ticket: TicketView) -> bool:
+    """Whether a question waits, if it is a case at all (CASE-1)."""
+    return ticket.doubt is not None and ticket.doubt.settled is None
 
 
 def extendable(ticket: TicketView) -> Clock | None:
@@ -114,6 +136,7 @@ def summary(tickets: tuple[TicketView, ...], now: float, words: Words) -> str:
         open=len(tickets),
         late=sum(due <= now for due in dues),
         near=sum(now < due <= now + NEAR for due in dues),
+        doubts=sum(map(asks, tickets)),
         asked=sum(any(asked.granted is None for asked in one.extensions) for one in tickets),
     )
 
@@ -148,12 +171,16 @@ def detail(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str) -> str:
     clock, said = nearest(ticket), ticket.complaint
     limit = f"{clock.what.of(lang)} {_at(clock.due, zone)}" if clock is not None else words("due.no_clock")
     asked = next((one.why for one in ticket.extensions if one.granted is None), "")
+    asked = said.doubt if asks(ticket) else asked
     parts = (said.place, said.matter, said.demand, limit, _waits(ticket, zone, words, lang), asked)
     return "  ".join(one for one in parts if one)
 
 
 def _waits(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str) -> str:
-    """The extension that nobody has decided about, and whose it is; else how far up it is."""
+    """A question that nobody answered; the extension that nobody has decided about, and whose it is; else how far up
+    it is."""
+    if asks(ticket):
+        return words("due.doubt")
     asked = next((one for one in ticket.extensions if one.granted is None), None)
     if asked is not None:
         who = ROLE_TITLES[Role(asked.role)][lang != "zh"] if asked.role in list(Role) else asked.role

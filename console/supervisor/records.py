@@ -33,5 +33,8 @@ class FigureRecords(Protocol):
     async def ask_more_time(self, number: str, clock_id: str, until: float, why: str) -> TicketView:
         """Ask for more time; whose approval it takes says the procedure (SLA-4, SLA-5)."""
 
+    async def settle_doubt(self, number: str, note: str) -> TicketView:
+        """It is a case as it stands, and why (CASE-1)."""
+
     async def pass_up(self, number: str) -> TicketView:
         """Lay a complaint before the manager in charge, a grave one before the general manager (SLA-2, SLA-3)."""

@@ -135,3 +135,4 @@ class SampleTeam(StandIn):
     open_tickets = Reads(TicketPage(page=Page(total=len(TICKETS), limit=100, offset=0), items=TICKETS))
     ask_more_time = Changes(TICKETS[0])
     pass_up = Changes(TICKETS[0])
+    settle_doubt = Changes(TICKETS[0])

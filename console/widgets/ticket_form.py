@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Checkbox, Input, Select, Static, TextArea
 
 from api.schemas import Disposition, TicketView
-from console.form import CHOSEN, REQUIRED, YES
+from console.form import CHOSEN, DOUBT, REQUIRED, YES
 from console.format import moment
 from console.texts import Words
 from console.widgets.ahead import Ahead
@@ -24,7 +24,7 @@ PAIRS = (("contact", "phone"), ("place", "happened_at"), ("target", "demand"))
 TEXTS_LONG = ("matter",)
 CHOICE_PAIRS = (("kind", "nature"), ("content", "weight"), ("department", "requested_by"))
 PROMISE = ("promise_what", "promise_by")
-HINTED = ("contact", "place", "happened_at", "target", "demand", "requested_by", *PROMISE)
+HINTED = ("contact", "place", "happened_at", "target", "demand", "requested_by", *PROMISE, DOUBT)
 
 
 class Tick(Checkbox):
@@ -117,6 +117,7 @@ class TicketForm(VerticalScroll):
                 )
                 yield OutcomeChoice(self._words)
             yield Static(id="outcome-fault", classes="field-fault")
+            yield self._field(DOUBT)
             yield RepeatChoice(self._words)
             with Vertical(id="form-fields"):
                 yield from self._rows(PAIRS[:2])
@@ -177,7 +178,7 @@ class TicketForm(VerticalScroll):
         self.query_one(OutcomeChoice).put(work.draft.outcome)
         self._values = {}
         pairs = (*PAIRS, *CHOICE_PAIRS, PROMISE)
-        names = [*(name for pair in pairs for name in pair), *TEXTS_LONG, "own_duty"]
+        names = [*(name for pair in pairs for name in pair), *TEXTS_LONG, "own_duty", DOUBT]
         self.put({name: work.draft.fields.get(name, "") for name in names})
         self.faults({})
         self._dim()
@@ -275,8 +276,10 @@ class TicketForm(VerticalScroll):
             first.focus()
 
     def _dim(self) -> None:
-        """Without a case the complaint's fields are not asked for."""
+        """Without a case the complaint's fields are not asked for; a question to the supervisor shows once asked."""
         outcome = self.query_one(OutcomeChoice).outcome
+        asked = bool(self._values.get(DOUBT)) and outcome is not Disposition.EXPLAINED
+        self.query_one(f"#field-{DOUBT}").display = asked
         self.query_one("#form-fields").set_class(outcome is Disposition.EXPLAINED, "-unneeded")
 
     # --- what is done ------------------------------------------------------------------------------------------
@@ -307,6 +310,12 @@ class TicketForm(VerticalScroll):
     def _ticked(self, event: Checkbox.Changed) -> None:
         event.stop()
         self._changed(event.checkbox.id, YES if event.value else "")
+
+    @on(OutcomeChoice.Doubted)
+    def _doubted(self, event: OutcomeChoice.Doubted) -> None:
+        event.stop()
+        self.query_one(f"#field-{DOUBT}").display = True
+        self.query_one(f"#{DOUBT}").focus()
 
     @on(OutcomeChoice.Chosen)
     def _decided(self, event: OutcomeChoice.Chosen) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from api.log import EventLog
@@ -83,6 +84,27 @@ async def test_from_a_visit_to_the_archive(rig: DeskRig) -> None:
     assert {one["state"] for one in closed["clocks"]} <= {"met", "void"}
     assert await waits(rig, "li") == await waits(rig, "ma") == {}
     await told_whole(rig, number)
+
+
+async def test_in_doubt_the_supervisor_is_asked_and_the_answer_comes_back(rig: DeskRig) -> None:
+    asked = replace(VISIT, complaint=replace(FORM, doubt="电梯广告挡住按钮，算投诉吗？"))
+    number = (await post(rig, "li", "/api/tickets", asked))["ticket"]["number"]
+    assert (await waits(rig, "chief"))["judge_doubt"] == 1
+    assert "judge_doubt" not in await waits(rig, "li")
+    assert (await rig.ask("li", "POST", f"/api/tickets/{number}/doubt", {"note": "我看行"})).status_code == 403
+    assert problem(await rig.ask("chief", "POST", f"/api/tickets/{number}/doubt", {})).fields.keys() == {"note"}
+    ticket = await step(rig, "chief", number, "doubt", note="广告位由我们管理，照此立项")
+    assert ticket["doubt"]["end"] == "stands"
+    assert "judge_doubt" not in await waits(rig, "chief")
+    assert (await rig.ask("chief", "POST", f"/api/tickets/{number}/doubt", {"note": "再答"})).status_code == 409
+    (answer,) = (await rig.get("li", "/api/duty", kind="advice"))["items"]
+    assert "算投诉吗" in answer["what"]
+    assert "照此立项" in answer["what"]
+    await post(rig, "li", f"/api/duty/{answer['item_id']}/done", {"result": "按主管意见办理"})
+    assert (await rig.get("li", "/api/duty", kind="advice"))["items"] == []
+    story = (await rig.get("li", f"/api/tickets/{number}/story"))["lines"]
+    assert "算投诉吗" in story[0]["facts"]["doubt"]
+    assert {one["kind"] for one in story} >= {"TicketRegistered", "DoubtSettled"}
 
 
 async def told_whole(rig: DeskRig, number: str) -> None:

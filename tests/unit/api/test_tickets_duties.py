@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from api.schemas import TicketState, TicketView
+from api.schemas import DoubtEnd, TicketState, TicketView
 from api.tickets import events, machine
 from api.tickets.duties import duties_of
 from api.tickets.escalation import passed
-from scripts_lib.model import Weight
+from scripts_lib.model import Nature, Weight
 from tests.unit.api import ticket_samples as sample
 from tests.unit.api.ticket_samples import DAY, HOUR, NOON, RULES, after, fact, fresh, until
 
@@ -33,6 +33,34 @@ ROWS = [
 @pytest.mark.parametrize(("ticket", "step"), ROWS, ids=[f"{one.state}-{one.own_duty}" for one, _ in ROWS])
 def test_the_next_step_waits_for_whose_duty_it_is(ticket: TicketView, step: set[tuple[str, str]]) -> None:
     assert waits(ticket) == step | WORDS
+
+
+def test_in_doubt_the_supervisor_is_asked_until_it_is_judged() -> None:
+    asked = fresh(doubt="电梯广告该不该立项？")
+    (waiting,) = [one for one in duties_of(asked) if one.what == "judge_doubt"]
+    assert (waiting.role, waiting.due) == ("supervisor", NOON + 600)
+    answers = (
+        (fact(events.DoubtSettled, NOON + 60, note="广告归我们管"), DoubtEnd.STANDS, "广告归我们管"),
+        (fact(events.TicketNatureChanged, NOON + 60, nature=Nature.ASKING, reason="咨询"), DoubtEnd.NATURE, "咨询"),
+        (fact(events.TicketWeightChanged, NOON + 60, weight=Weight.SLIGHT, reason="轻微"), DoubtEnd.WEIGHT, "轻微"),
+        (fact(events.TicketDeclined, NOON + 60, reason="合同之外"), DoubtEnd.DECLINED, "合同之外"),
+    )
+    for answer, end, said in answers:
+        told = after(asked, answer)
+        assert told.doubt is not None
+        assert told.doubt.settled is not None
+        assert (told.doubt.end, told.doubt.settled.note) == (end, said)
+        assert ("supervisor", "judge_doubt") not in waits(told)
+    first = after(asked, answers[0][0])
+    assert not machine.allows(first, answers[0][0])
+    assert after(first, answers[1][0]).doubt == first.doubt
+    assert not machine.allows(fresh(), answers[0][0])
+
+
+def test_a_ticket_that_turned_grave_by_itself_answers_no_question() -> None:
+    asked = fresh(doubt="算有效投诉吗？")
+    grave = after(asked, fact(events.TicketTurnedGrave, NOON + 31 * DAY, weight=Weight.GRAVE))
+    assert ("supervisor", "judge_doubt") in waits(grave)
 
 
 def test_after_it_is_done_the_centre_tells_checks_and_asks() -> None:

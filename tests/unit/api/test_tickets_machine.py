@@ -32,6 +32,7 @@ EXAMPLES: dict[type[TicketFact], dict[str, Any]] = {
     events.TicketFollowedUp: {"result": "满意", "satisfied": True},
     events.TicketConsented: {},
     events.TicketClosed: {"result": "好", "agreed_by": "王女士"},
+    events.DoubtSettled: {"note": "需要上门查看"},
     events.TicketDeclined: {"reason": "不在合同范围"},
     events.TicketReopened: {"reason": "又漏水了"},
     events.TicketSuspended: {"reason": "等开发商"},

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from api.schemas import Complaint, Explained
+from api.schemas import Complaint, Disposition, Explained
 from console import sample
 from console.agent.help import HelpScreen
 from console.agent.main import MainScreen
@@ -316,7 +316,11 @@ async def test_the_form_says_what_is_missing_then_registers(stage: Stage) -> Non
         assert form.display
         await press(pilot, "ctrl+s")
         assert "请先选处理结果" in said(stage, Notice)
-        await press(pilot, "1", "ctrl+s")
+        question = form.query_one("#field-doubt", Field)
+        assert not question.display
+        await press(pilot, "3", *"算投诉吗", "ctrl+s")
+        assert question.display
+        assert form.query_one(OutcomeChoice).outcome is Disposition.COMPLAINT
         assert "项没有填" in said(stage, Notice)
         assert form.query_one("#field-matter", Field).has_class("-fault")
         for name, value in (("matter", "漏水"), ("happened_at", "今早"), ("demand", "止水"), ("nature", "valid")):
@@ -326,6 +330,7 @@ async def test_the_form_says_what_is_missing_then_registers(stage: Stage) -> Non
         assert call_id == "c-1"
         assert isinstance(outcome, Complaint)
         assert (outcome.kind, outcome.place, outcome.phone) == ("water_leak", "3栋2单元501室", "13800135678")
+        assert outcome.doubt == "算投诉吗"
         saved = form.query_one("#form-saved", Flow)
         assert saved.display
         assert "TS20261124-0007" in saved.plain

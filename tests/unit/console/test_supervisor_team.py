@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from api.schemas import Doubt, Mark
 from console.agent.handover import HandoverScreen
 from console.errors import DeskProblem
 from console.pictures import SIZES
@@ -102,7 +103,10 @@ def test_limits_in_words() -> None:
     assert [one.key for one in made] == ["TS20261123-0003", "TS20261124-0002", "TS20261124-0007"]
     assert [one.cells[0] for one in made] == ["超 2 小时", "2 小时", "30 小时"]
     assert [one.cells[4] for one in made] == ["已升级 1 级", "延至 11-27 待公司总经理批", ""]
-    assert due.summary(TICKETS, WALL, ZH) == "未结 3 件，已超时 1，四小时内到期 1，待批延期 1"
+    assert due.summary(TICKETS, WALL, ZH) == "未结 3 件，已超时 1，四小时内到期 1，待批延期 1，请示 0"
+    asking = replace(TICKETS[2], doubt=Doubt(asked=Mark(at=WALL, agent_id="a", name="李敏", note="算投诉吗？")))
+    assert due.lines((asking,), WALL, ZONE, ZH, "zh")[0].cells[4] == "请示：是否立项"
+    assert due.summary((asking,), WALL, ZH).endswith("请示 1")
     assert due.extendable(TICKETS[2]) is None
     assert "General manager" in due.lines(TICKETS, WALL, ZONE, EN, "en")[1].cells[4]
 

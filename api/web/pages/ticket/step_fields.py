@@ -81,6 +81,13 @@ def reply_fields(ticket: TicketView, _: AgentView, __: Place) -> Fields:
     return (WHAT, Field("clear", clear, Shape.PICK, options=YES_NO, value=NO, hint=hint))
 
 
+def doubt_fields(ticket: TicketView, _: AgentView, __: Place) -> Fields:
+    """The answer, beside the question (CASE-1)."""
+    asked = ticket.doubt.asked if ticket.doubt is not None else None
+    hint = Text(f"{asked.name}：{asked.note}", f"{asked.name}: {asked.note}") if asked is not None else Text("", "")
+    return (Field("note", Text("答复", "Answer"), hint=hint),)
+
+
 def settle_fields(ticket: TicketView, _: AgentView, __: Place) -> Fields:
     """The result; it starts with the department's."""
     known = ticket.answer.result if ticket.answer is not None else ""

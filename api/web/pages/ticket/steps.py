@@ -267,6 +267,14 @@ STEPS: tuple[Step, ...] = (
         _more_time,
     ),
     Step(
+        "doubt",
+        Text("答复立项请示：照此立项", "Answer the question: it is a case as it stands"),
+        Text("请示已答复", "The question is answered"),
+        forms.doubt_fields,
+        _note(making.doubt_settled),
+        serves=("judge_doubt",),
+    ),
+    Step(
         "weight",
         Text("调整程度", "Change the weight"),
         Text("程度已调整", "The weight is changed"),

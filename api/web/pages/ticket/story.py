@@ -26,6 +26,7 @@ TITLES: Mapping[str, Text] = {
     "TicketFollowedUp": Text("回访", "Followed up"),
     "TicketConsented": Text("同意销项", "Consent to closing"),
     "TicketClosed": Text("销项", "Closed"),
+    "DoubtSettled": Text("答复立项请示", "Question answered: is it a case"),
     "TicketDeclined": Text("婉拒", "Declined"),
     "TicketReopened": Text("重新立项", "Opened again"),
     "TicketSuspended": Text("挂起", "Set aside"),
@@ -108,6 +109,7 @@ def _of(group: Callable[[Catalogue], tuple[Option, ...]]) -> Show:
 SAID: Mapping[str, tuple[Text, Show]] = {
     "channel": (Text("来源", "Came by"), _of(lambda catalogue: catalogue.channels)),
     "why_open": (Text("立项原因", "Opened because"), _why_open),
+    "doubt": (Text("请示主管", "Asked the supervisor"), _text),
     "found_in": (Text("发现于", "Found in"), _ticket),
     "department": (Text("部门", "Department"), _of(lambda catalogue: catalogue.departments)),
     "signed_by": (Text("签字", "Signed by"), _text),
