@@ -36,6 +36,7 @@ COMMANDS = {
     "tickets": Lazy("hotline_cli.tickets", "tickets_app", "List and show complaints, reckon clocks anew."),
     "report": Lazy("hotline_cli.report", "report_app", "Calls of any period, with plots; plans of the staff."),
     "papers": Lazy("hotline_cli.papers", "papers_app", "List, make, change and check forms."),
+    "database": Lazy("hotline_cli.database_copy", "database_app", "Copy the desk's database to PostgreSQL."),
     "queues": Lazy("hotline_cli.queues", "queues_app", "Check a site's queue plan."),
     "scripts": Lazy("hotline_cli.phrases", "scripts_app", "Check a site's own scripts and rules."),
     "phrases": Lazy("hotline_cli.phrases", "phrases_app", "Check texts for forbidden phrases."),

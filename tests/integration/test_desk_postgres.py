@@ -6,17 +6,22 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
 
 from api.log import EventLog
 from api.projector import Projector
 from api.schemas import NewTicket
+from api.settings import DeskSettings
 from api.web.registry import gather
+from hotline_cli.database_copy import database_app
 from scripts_lib.model import Channel
-from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk
+from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, start
 from tests.integration.live_stage import stage
 from tests.integration.test_desk_pages import signed_in
 from tests.integration.test_desk_ticket_crash import STEPS
@@ -125,6 +130,49 @@ async def test_complaints_at_once_are_numbered_once_each(tmp_path: Path, databas
         before = await rows(rig)
         await EventLog(rig.database, Projector(sample.CN)).rebuild()
         assert await rows(rig) == before
+
+
+async def test_a_desk_that_has_grown_moves_from_its_file_with_everything(tmp_path: Path, database: str) -> None:
+    async with desk(tmp_path) as rig:
+        new = NewTicket(complaint=sample.complaint(), channel=Channel.VISIT)
+        number = (await rig.ask("li", "POST", "/api/tickets", new)).json()["ticket"]["number"]
+        story = await rig.get("li", f"/api/tickets/{number}/story")
+        calls = ids(await rig.get("chief", "/api/calls"))
+        (tmp_path / "hotline.toml").write_text(f'[desk]\nhttp = "{rig.url.removeprefix("http://")}"\n')
+        assert "is running" in await copied(tmp_path, database, 2)
+    before = (tmp_path / "desk" / "hotline.db").read_bytes()
+    assert "every row was compared" in await copied(tmp_path, database, 0)
+    assert (tmp_path / "desk" / "hotline.db").read_bytes() == before
+    assert "not empty" in await copied(tmp_path, database, 2)
+    settings, stop = DeskSettings.load(tmp_path, http="127.0.0.1:0", database=database), asyncio.Event()
+    serving, url = await start(settings, stop)
+    async with httpx.AsyncClient(base_url=url, timeout=60) as http:
+        tokens = {}
+        for login in ("li", "chief", "root"):
+            answer = await http.post("/api/session", json={"login": login, "password": PASSWORD})
+            tokens[login] = {"Authorization": f"Bearer {answer.json()['token']}"}
+        moved = (await http.get(f"/api/tickets/{number}/story", headers=tokens["li"])).json()
+        assert moved == story
+        assert ids((await http.get("/api/calls", headers=tokens["chief"])).json()) == calls
+        assert (await http.get("/api/audit/state", headers=tokens["root"])).json()["broken_at"] is None
+        body = msgspec.json.encode(new)
+        after = (await http.post("/api/tickets", content=body, headers=tokens["li"])).json()["ticket"]["number"]
+        assert after == f"{number[:-1]}{int(number[-1]) + 1}"
+    stop.set()
+    await serving
+
+
+def ids(page: Any) -> list[str]:
+    """Of the calls of a list; times of one that goes on run on."""
+    return [one["call_id"] for one in page["items"]]
+
+
+async def copied(data: Path, target: str, code: int) -> str:
+    """What `hotline database copy` says, which ends with this code."""
+    asked = ["copy", "--to", target, "--data", str(data)]
+    result = await asyncio.to_thread(CliRunner().invoke, database_app, asked)
+    assert result.exit_code == code, result.output
+    return result.output
 
 
 async def rows(rig: DeskRig) -> list[tuple[object, ...]]:
