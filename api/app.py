@@ -42,6 +42,8 @@ def create_app(settings: DeskSettings) -> Litestar:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await bring_up_to_date(settings.database_url)
+        await services.departments.load()
+        live.rules_changed(services.site)
         await services.months.fill()
         await live.start()
         try:
@@ -78,7 +80,7 @@ def create_app(settings: DeskSettings) -> Litestar:
         },
         request_class=DeskRequest,
         exception_handlers={**EXCEPTION_HANDLERS, NotFoundException: not_found, MethodNotAllowedException: only_sent},
-        template_config=template_config(settings.zone, settings.centre_name, pages, services.library.rules.catalogue),
+        template_config=template_config(settings.zone, settings.centre_name, pages, services.library),
         lifespan=[running],
         on_app_init=[auth.on_app_init],
         openapi_config=description,

@@ -5,6 +5,7 @@ Belongs to the composition root (`app.py`); the commands that work on a desk's f
 
 from importlib.metadata import version
 
+from api.agents.departments import Departments
 from api.agents.organisation import Places
 from api.agents.people import People
 from api.agents.second_step import SecondStep
@@ -87,7 +88,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     library = load(settings.rules_folder)
     database = Database(settings.database_url)
     log = EventLog(database, Projector(settings.cadence))
-    places = Places(database, library.rules.catalogue.departments)
+    departments = Departments(database, library)
+    places = Places(database, departments)
     people = People(database, places)
     second_step = SecondStep(database, secret_of(settings.folder, "totp.key"), settings.centre_name)
     residents = ResidentBook(database, settings.area_code)
@@ -97,7 +99,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     opening = CaseOpening(registration)
     duty = DutyShelf(database, log, residents)
     history = History(database, log, settings.zone, settings.level_rule)
-    papers = PaperOffice(settings, database, people, tickets, residents, library.rules.catalogue, Printing())
+    papers = PaperOffice(settings, database, people, tickets, residents, library, Printing())
     reports = Reports(history, database, people, {one.queue_id: one.name for one in plan.queues})
     recordings = RecordingShelf(database, log, settings.data, settings.retention)
     months = MonthShelf(database, library, settings.zone)
@@ -112,8 +114,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         settings=settings,
         database=database,
         library=library,
-        site=site_of(settings, library, plan),
+        first_site=site_of(settings, library, plan),
         log=log,
+        departments=departments,
         places=places,
         people=people,
         audit=AuditShelf(database, log),
@@ -163,7 +166,9 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         transcripts=transcripts,
         webhooks=WebhookShelf(database),
         surveys=SurveyShelf(database, log, library),
-        mail=mail_of(MailSettings.load(settings.data), database, log, library, settings, opening),
+        mail=mail_of(
+            MailSettings.load(settings.data), database, log, library, settings, opening, departments.address
+        ),
         visits=VisitShelf(database, log, settings.zone, library.calendar.is_workday, opening),
         home_files=HomeFiles(database, residents, settings.area_code),
         complaint_lists=ComplaintLists(database, log, library, settings.zone, registration, opening),
@@ -175,7 +180,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         reports=reports,
         briefs=BriefShelf(database, log, library, settings.timezone, reports, tickets, duty),
         period_papers=PeriodPapers(papers, settings.timezone, settings.centre_name),
-        brief_papers=BriefPapers(papers, library.rules.catalogue, settings.timezone, settings.centre_name),
+        brief_papers=BriefPapers(papers, library, settings.timezone, settings.centre_name),
     )
 
 

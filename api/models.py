@@ -3,6 +3,7 @@
 A projection keeps the whole fold as JSON in `record`, beside the few columns that lists are filtered and sorted by.
 """
 
+from typing import Any
 from uuid import UUID
 
 from advanced_alchemy.base import DefaultBase, UUIDv7Base
@@ -225,6 +226,21 @@ class TeamRow(DefaultBase):
     name: Mapped[str] = mapped_column(String(64))
     site: Mapped[str] = mapped_column(String(40))
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class DepartmentRow(DefaultBase):
+    """A department that an administrator added or changed; `key` is a catalogue's or a new one."""
+
+    __tablename__ = "department"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    zh: Mapped[str] = mapped_column(String(64))
+    en: Mapped[str] = mapped_column(String(64))
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    successor: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    former: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """What it was called: `until` (Unix seconds), `zh`, `en`, oldest first."""
 
 
 class ResidentRow(UUIDv7Base):

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from api.agents.departments import Departments
 from api.agents.organisation import Places
 from api.agents.people import People
 from api.agents.second_step import SecondStep
@@ -63,8 +66,9 @@ class Services:
     settings: DeskSettings
     database: Database
     library: Library
-    site: SiteView
+    first_site: SiteView
     log: EventLog
+    departments: Departments
     places: Places
     people: People
     audit: AuditShelf
@@ -114,6 +118,11 @@ class Services:
     period_papers: PeriodPapers
 
     @property
-    def departments(self) -> frozenset[str]:
-        """Departments of the catalogue."""
-        return frozenset(one.value for one in self.library.rules.catalogue.departments)
+    def sent_to(self) -> frozenset[str]:
+        """Departments that a complaint may be sent to."""
+        return frozenset(one.value for one in self.library.rules.catalogue.open_departments)
+
+    @property
+    def site(self) -> SiteView:
+        """The site as screens see it, with the rules of the moment."""
+        return replace(self.first_site, rules_version=self.departments.version)

@@ -50,7 +50,7 @@ class Site(Controller):
     async def rules(self, request: AnyRequest, services: NamedDependency[Services]) -> Response[Rules | None]:
         """Scripts, phrases and the lists that forms choose from; 304 when `If-None-Match` names this version."""
         rules = services.library.rules
-        etag = f'"{rules.version}"'
+        etag = f'"{services.departments.version}"'
         if request.headers.get("If-None-Match") == etag:
             return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
         return Response(rules, headers={"ETag": etag})

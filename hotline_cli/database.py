@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from api.agents.departments import Departments
 from api.agents.organisation import Places
 from api.agents.people import People
 from api.db import Database
@@ -19,11 +20,13 @@ T = TypeVar("T")
 
 def with_people(data: Path | None, work: Callable[[People, Places], Awaitable[T]]) -> T:
     """What `work` gives, done on accounts and on what they belong to, with the departments of the site's rules."""
-    departments = rules_of(settings_of(data)).rules.catalogue.departments
+    library = rules_of(settings_of(data))
 
-    def on(database: Database) -> Awaitable[T]:
+    async def on(database: Database) -> T:
+        departments = Departments(database, library)
+        await departments.load()
         places = Places(database, departments)
-        return work(People(database, places), places)
+        return await work(People(database, places), places)
 
     return in_database(data, on)
 

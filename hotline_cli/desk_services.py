@@ -23,6 +23,7 @@ def with_services(settings: DeskSettings, work: Callable[[Services], Awaitable[T
         await bring_up_to_date(settings.database_url)
         services = services_of(settings, load_queues(settings).plan)
         try:
+            await services.departments.load()
             return await work(services)
         finally:
             await services.papers.printing.close()

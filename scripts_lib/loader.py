@@ -9,7 +9,7 @@ no network.
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -71,9 +71,12 @@ _CLOSED_LISTS: Final = {"weights": Weight, "natures": Nature, "contents": Conten
 """Lists whose values are the words of the program; a site may relabel them, not change them."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Library:
-    """The rules in force: what consoles need (`rules`), and what only the desk needs."""
+    """The rules in force: what consoles need (`rules`), and what only the desk needs.
+
+    The desk puts the departments of its database into `rules` while it runs, so they are asked for here each time.
+    """
 
     rules: Rules
     procedure: Procedure
@@ -87,10 +90,12 @@ def load(folder: Path | None = None, *, on: datetime.date | None = None) -> Libr
     """The shipped rules with those of a site's `folder` over them.
 
     With `on`, a site's file that takes effect only after that day is left aside. The shipped rules alone are read
-    once in a process: they are part of the program. Raises InvalidData with every fault found.
+    once in a process: they are part of the program; each caller has a `Library` of its own.
+
+    Raises InvalidData with every fault found.
     """
     if folder is None:
-        return _shipped()
+        return replace(_shipped())
     faults = Faults()
     files = read_folder(SHIPPED, "", faults)
     files += in_force(read_folder(folder, str(folder), faults), on)

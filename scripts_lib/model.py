@@ -89,6 +89,13 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
+class FormerLabel(msgspec.Struct, frozen=True, kw_only=True):
+    """What a value was called until a time (Unix seconds)."""
+
+    until: float
+    label: Text
+
+
 class Option(msgspec.Struct, frozen=True, kw_only=True):
     """One value of a choice on a form: a weight, a nature, a kind of complaint, a department."""
 
@@ -96,6 +103,15 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     label: Text
     hint: Text | None = None
     """What the value means, in the words of the rule."""
+    off: bool = False
+    """It names what is old, and is not chosen any more."""
+    former: tuple[FormerLabel, ...] = ()
+    """Oldest first."""
+
+    def label_at(self, at: float | None) -> Text:
+        """What it was called at this time (Unix seconds); None: now."""
+        later = (one.label for one in self.former if at is not None and at < one.until)
+        return next(later, self.label)
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -277,6 +293,22 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     pause_reasons: tuple[Option, ...]
     asks: tuple[Option, ...]
     """The eight kinds of question: label and purpose."""
+
+    @property
+    def open_departments(self) -> tuple[Option, ...]:
+        """Those that may be chosen."""
+        return tuple(one for one in self.departments if not one.off)
+
+    def sends_to(self, department: str) -> bool:
+        """Whether a complaint may be sent there."""
+        return any(one.value == department for one in self.open_departments)
+
+    def at(self, moment: float) -> "Catalogue":
+        """With departments called as they were at this time (Unix seconds)."""
+        if not any(one.former for one in self.departments):
+            return self
+        named = tuple(msgspec.structs.replace(one, label=one.label_at(moment)) for one in self.departments)
+        return msgspec.structs.replace(self, departments=named)
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True):

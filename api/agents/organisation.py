@@ -1,33 +1,27 @@
-"""What people belong to: sites and teams in the database, departments of the catalogue.
+"""What people belong to: sites and teams; departments are `api.agents.departments`.
 
 Knows no account but by counting who belongs where; whether a role needs a department or a site is said here once.
 """
 
-import re
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.agents.departments import KEY, LONGEST_NAME, Departments
 from api.audit.ledger import COMMAND_LINE, entry, note
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.models import SiteRow, TeamRow, UserRow
-from api.schemas import ROLE_TITLES, Named, Organisation, Role, SitePlace, Team
-from scripts_lib.model import Option
-
-KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-LONGEST_NAME = 64
+from api.schemas import ROLE_TITLES, Department, Named, Organisation, Role, SitePlace, Team
 
 
 class Places:
-    """Sites, teams and departments. `departments` are those of the rules in force."""
+    """Sites and teams; and who may belong to them and to `departments`, none where nobody asks for one."""
 
-    def __init__(self, database: Database, departments: Sequence[Option]) -> None:
+    def __init__(self, database: Database, departments: Departments | None = None) -> None:
         self._database = database
-        self._departments = tuple(
-            Named(key=one.value, zh=one.label.zh, en=one.label.en or one.label.zh) for one in departments
-        )
+        self._departments = departments
 
     async def organisation(self) -> Organisation:
         """All of it, by key."""
@@ -37,9 +31,12 @@ class Places:
         return Organisation(
             sites=tuple(_site(row) for row in sites),
             teams=tuple(_team(row) for row in teams),
-            departments=self._departments,
+            departments=self._known(),
             roles=tuple(Named(key=role, zh=zh, en=en) for role, (zh, en) in ROLE_TITLES.items()),
         )
+
+    def _known(self) -> tuple[Department, ...]:
+        return self._departments.all() if self._departments is not None else ()
 
     async def site_of(self, building: str) -> str:
         """The key of the site that a building belongs to: the one that names it, else the only one that names none.
@@ -54,7 +51,7 @@ class Places:
     ) -> None:
         """Whether somebody of this role may belong there; `was` is the site and team so far, which may be switched
         off by now. Raises Invalid, a message a field."""
-        known = {one.key for one in self._departments}
+        known = {one.key for one in self._known()}
         fields: dict[str, str] = {}
         wrong = [one for one in departments if one not in known]
         if wrong:

@@ -5,9 +5,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.guards import needs
+from api.live.driver import Live
 from api.problems import AnyRequest
 from api.rights import Right
-from api.schemas import Organisation, SitePlace, Team
+from api.schemas import Department, Organisation, SitePlace, Team
 from api.services import Services
 
 
@@ -19,7 +20,7 @@ class OrganisationRoutes(Controller):
 
     @get(operation_id="getOrganisation")
     async def all(self, services: NamedDependency[Services]) -> Organisation:
-        """Sites, teams, the departments of the catalogue, and the roles with their titles."""
+        """Sites, teams, departments, and the roles with their titles."""
         return await services.places.organisation()
 
     @put("/sites/{key:str}", operation_id="putSite", guards=[needs(Right.MANAGE_PEOPLE)])
@@ -40,6 +41,20 @@ class OrganisationRoutes(Controller):
     ) -> Team:
         """Make a team, or change it."""
         return await services.places.put_team(key, data, request.user.agent_id)
+
+    @put("/departments/{key:str}", operation_id="putDepartment", guards=[needs(Right.MANAGE_PEOPLE)])
+    async def put_department(
+        self,
+        request: AnyRequest,
+        key: FromPath[str],
+        data: JSONBody[Department],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> Department:
+        """Add a department, change it, or switch it off; consoles have it at once."""
+        changed = await services.departments.put(key, data, request.user.agent_id)
+        live.rules_changed(services.site)
+        return changed
 
     @delete("/teams/{key:str}", operation_id="deleteTeam", guards=[needs(Right.MANAGE_PEOPLE)])
     async def delete_team(self, request: AnyRequest, key: FromPath[str], services: NamedDependency[Services]) -> None:

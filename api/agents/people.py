@@ -46,7 +46,7 @@ class People:
 
     def __init__(self, database: Database, places: Places | None = None) -> None:
         self._database = database
-        self._places = places or Places(database, ())
+        self._places = places or Places(database)
 
     async def create(self, new: NewAgent, by: str = COMMAND_LINE) -> AgentView:
         """Make an account; `by` is who does, for the audit log. Raises Invalid for wrong fields, Conflict when the

@@ -10,7 +10,7 @@ from api.papers.office import Paper, PaperOffice
 from api.reports.papers import SHEET_TYPE, XLSX, format_of
 from api.schemas.briefs import Brief
 from api.schemas.papers import BookJob
-from scripts_lib.model import Catalogue
+from scripts_lib.loader import Library
 
 FORM = {Every.DAY: "day", Every.WEEK: "week"}
 
@@ -18,9 +18,9 @@ FORM = {Every.DAY: "day", Every.WEEK: "week"}
 class BriefPapers:
     """What is printed of a day or a week."""
 
-    def __init__(self, office: PaperOffice, catalogue: Catalogue, timezone: str, author: str) -> None:
+    def __init__(self, office: PaperOffice, library: Library, timezone: str, author: str) -> None:
         self._office = office
-        self._catalogue = catalogue
+        self._library = library
         self._timezone = timezone
         self._author = author
 
@@ -31,5 +31,5 @@ class BriefPapers:
             job = BookJob(sheets=brief_sheets(brief, form.title), timezone=self._timezone, author=self._author)
             made = await self._office.printing.make(job)
             return Paper(f"{number_of(form, span.number)}.{XLSX}", SHEET_TYPE, made)
-        words = brief_words(brief, ZoneInfo(self._timezone), self._catalogue)
+        words = brief_words(brief, ZoneInfo(self._timezone), self._library.rules.catalogue)
         return await self._office.make(form, format_of(ending), span.number, {"b": words})

@@ -40,7 +40,7 @@ class ComplaintLists:
     ) -> None:
         self._database = database
         self._log = log
-        self._catalogue = library.rules.catalogue
+        self._library = library
         self._zone = zone
         self._registration = registration
         self._open_case = open_case
@@ -61,7 +61,7 @@ class ComplaintLists:
 
     def _read(self, content: bytes, now: float) -> Listed:
         try:
-            return read_rows(rows_of(content), self._catalogue, self._zone, now)
+            return read_rows(rows_of(content), self._library.rules.catalogue, self._zone, now)
         except Refused as refused:
             return Listed(faults=(ImportFault(row=refused.row, zh=refused.zh, en=refused.en),))
 

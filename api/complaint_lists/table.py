@@ -110,7 +110,7 @@ class _Reader:
         kind = self._kind(row, texts.get("kind", ""))
         weight = self._choice(row, "weight", self._catalogue.weights, texts, kind.weight)
         nature = self._choice(row, "nature", self._catalogue.natures, texts, Nature.VALID)
-        department = self._choice(row, "department", self._catalogue.departments, texts, kind.department)
+        department = self._choice(row, "department", self._catalogue.open_departments, texts, kind.department)
         channel = self._choice(row, "channel", self._catalogue.channels, texts, Channel.OTHER)
         if len(self.faults) > before:
             return

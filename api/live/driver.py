@@ -281,6 +281,13 @@ class Live:
         """The duty list changed: count it again."""
         self._chores.duty_moved()
 
+    def rules_changed(self, site: SiteView) -> None:
+        """The site or its rules changed: every console begins anew with what holds now; what is typed stays."""
+        self._screen.site = site
+        for agent_id, stream in self._streams.items():
+            if stream.connection is not None:
+                stream.connection.send(self._screen.snapshot(agent_id, stream, time.monotonic()))
+
     def now_at(self, person: AgentView) -> AgentView:
         """The person with the state of the moment."""
         return self._screen.with_state(person, time.monotonic())

@@ -39,7 +39,7 @@ class Screen:
         self, moment: Moment, site: SiteView, key: str, token_s: float, transcripts: LiveTranscripts | None = None
     ) -> None:
         self._moment = moment
-        self._site = site
+        self.site = site
         self._key = key
         self._token_s = token_s
         self._transcripts = transcripts
@@ -51,7 +51,7 @@ class Screen:
             session=stream.session,
             number=stream.number,
             me=self.me(agent_id, now),
-            site=self._site,
+            site=self.site,
             floor=self.floor(now),
             call=call,
             pending=self.pending(agent_id, now),

@@ -8,7 +8,7 @@ from api.log import EventLog
 from api.mail.alarm_letters import KINDS as ALARMS
 from api.mail.alarm_letters import AlarmLetters
 from api.mail.compose import From
-from api.mail.forms import KINDS, DepartmentForms
+from api.mail.forms import KINDS, Addresses, DepartmentForms
 from api.mail.intake import Intake
 from api.mail.notices import KINDS as NOTICES
 from api.mail.notices import PaperNotices
@@ -38,10 +38,11 @@ def mail_of(
     library: Library,
     desk: DeskSettings,
     open_case: OpenCase,
+    addresses: Addresses,
 ) -> Mail:
-    """Everything of e-mail, by these settings."""
+    """Everything of e-mail, by these settings; `addresses` are those of departments."""
     of = From(sender=settings.sender, centre=desk.centre_name, timezone=desk.timezone)
-    forms = DepartmentForms(settings, of, library.rules.catalogue)
+    forms = DepartmentForms(settings, of, library, addresses)
     return Mail(
         shelf=MailShelf(database, log, open_case),
         replies=Replies(database, settings, of),

@@ -1,6 +1,6 @@
 """Sends the hand-over form to the department by e-mail when a ticket is sent there in the desk (SLA-1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,18 +13,22 @@ from api.outbox.follower import Entry
 from api.schemas import TicketView
 from api.tickets.events import TicketSent
 from api.tickets.ledger import ticket_of
-from scripts_lib.model import Catalogue, Option, Stop
+from scripts_lib.loader import Library
+from scripts_lib.model import Option, Stop
 
+Addresses = Callable[[str], str]
+"""The address of a department that an administrator put; empty for none."""
 KINDS: Final = ("TicketSent",)
 
 
 class DepartmentForms:
     """Writes letters into the outbox for entries of the log. Departments without an address get none."""
 
-    def __init__(self, settings: MailSettings, of: From, catalogue: Catalogue) -> None:
+    def __init__(self, settings: MailSettings, of: From, library: Library, addresses: Addresses) -> None:
         self._settings = settings
         self._of = of
-        self._catalogue = catalogue
+        self._library = library
+        self._addresses = addresses
 
     async def take(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
         """One letter for each time that a form was sent."""
@@ -32,7 +36,7 @@ class DepartmentForms:
             event = entry.event
             if not isinstance(event, TicketSent) or not self._settings.smtp_host:
                 continue
-            address = self._settings.departments.get(event.department, "")
+            address = self._addresses(event.department) or self._settings.departments.get(event.department, "")
             row = await session.get(TicketRow, event.number)
             if address and row is not None:
                 letter = handover(self._of, self._form(ticket_of(row), event), address, event.at)
@@ -40,14 +44,14 @@ class DepartmentForms:
                 await queue(session, letter, purpose="handover", cause=cause, ticket=event.number, now=event.at)
 
     def _form(self, ticket: TicketView, event: TicketSent) -> Form:
-        complaint = ticket.complaint
+        complaint, catalogue = ticket.complaint, self._library.rules.catalogue
         return Form(
             number=ticket.number,
             complaint=complaint,
             registered_at=ticket.registered_at,
-            kind=next((one.label.zh for one in self._catalogue.kinds if one.value == complaint.kind), complaint.kind),
-            weight=_label(self._catalogue.weights, complaint.weight),
-            department=_label(self._catalogue.departments, event.department),
+            kind=next((one.label.zh for one in catalogue.kinds if one.value == complaint.kind), complaint.kind),
+            weight=_label(catalogue.weights, complaint.weight),
+            department=_label(catalogue.departments, event.department),
             sign_by=_due(ticket, Stop.SIGNED),
             done_by=_due(ticket, Stop.DONE),
             reason=event.reason,

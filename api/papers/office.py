@@ -22,7 +22,7 @@ from api.schemas import AgentView
 from api.schemas.papers import PaperForm, PaperFormat, PaperForms, PaperJob, PaperSubject
 from api.settings import DeskSettings
 from api.tickets.shelf import TicketShelf
-from scripts_lib.model import Catalogue
+from scripts_lib.loader import Library
 
 MEDIA: Mapping[PaperFormat, str] = {
     PaperFormat.PDF: "application/pdf",
@@ -64,7 +64,7 @@ class PaperOffice:
         people: People,
         tickets: TicketShelf,
         residents: ResidentBook,
-        catalogue: Catalogue,
+        library: Library,
         printing: Printing,
     ) -> None:
         self._settings = settings
@@ -72,7 +72,7 @@ class PaperOffice:
         self._people = people
         self._tickets = tickets
         self._residents = residents
-        self._catalogue = catalogue
+        self._library = library
         self.printing = printing
 
     def forms(self) -> PaperForms:
@@ -85,7 +85,7 @@ class PaperOffice:
         ticket = await self._tickets.of_number(number, by)
         if ticket is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
-        words = ticket_words(ticket, await self.speech())
+        words = ticket_words(ticket, (await self.speech()).at(ticket.handed_at))
         made = await self.make(what, form, number, {"t": words})
         await self._residents.opened(by.agent_id, "paper", made.name)
         return made
@@ -105,7 +105,7 @@ class PaperOffice:
     async def speech(self) -> Speech:
         """What turns values into words."""
         names = {person.agent_id: person.name for person in await self._people.all()}
-        return Speech(self._catalogue, self._settings.zone, names)
+        return Speech(self._library.rules.catalogue, self._settings.zone, names)
 
     async def make(self, form: PaperForm, file: PaperFormat, subject: str, words: dict[str, object]) -> Paper:
         """Let the press fill this form. `subject` is the number of what it is about."""

@@ -4,7 +4,7 @@ Every value is a text, or a list of mappings of texts; what is not known yet is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from api.papers.speech import OFF, ON, boxes, day, moment, option_boxes, short_moment
@@ -31,6 +31,10 @@ class Speech:
     catalogue: Catalogue
     zone: ZoneInfo
     names: Mapping[str, str]
+
+    def at(self, moment: float) -> "Speech":
+        """With departments called as they were at this time (Unix seconds)."""
+        return replace(self, catalogue=self.catalogue.at(moment))
 
     def person(self, agent_id: str) -> str:
         """The name of a person; the id where nobody has it any more."""

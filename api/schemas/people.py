@@ -182,6 +182,21 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
     """False: switched off, as a site is."""
 
 
+class Department(msgspec.Struct, frozen=True, kw_only=True):
+    """A department (责任部门) that complaints are sent to. Body of PUT /api/organisation/departments/{key}."""
+
+    key: str
+    zh: str
+    en: str = ""
+    """Empty: as in Chinese."""
+    email: str = ""
+    """Hand-over forms are sent there (SLA-1); empty: to the address of the settings, `[mail.departments]`."""
+    active: bool = True
+    """False: switched off. No complaint is sent there any more; what was sent stays."""
+    successor: str = ""
+    """Who takes over the kinds of complaint of one that is switched off."""
+
+
 class Named(msgspec.Struct, frozen=True, kw_only=True):
     """Something to choose from, in both languages."""
 
@@ -195,6 +210,6 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
 
     sites: tuple[SitePlace, ...]
     teams: tuple[Team, ...]
-    departments: tuple[Named, ...]
-    """Those of the catalogue; a site changes them in its rules folder."""
+    departments: tuple[Department, ...]
+    """Those of the catalogue, with what was added and changed."""
     roles: tuple[Named, ...]

@@ -243,6 +243,11 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
         """When its clocks began: at its registration, or when it was last reopened."""
         return self.registered_at if self.reopened_at is None else self.reopened_at
 
+    @property
+    def handed_at(self) -> float:
+        """When it came to its department, as far as it did: by then the department had the name that it is shown."""
+        return self.registered_at if self.sent is None else self.sent.at
+
 
 class TicketDuty(msgspec.Struct, frozen=True, kw_only=True):
     """What a ticket waits for, and whom. Department and person are empty where it may be anybody of the role."""

@@ -58,7 +58,7 @@ class SurveyShelf:
     def __init__(self, database: Database, log: EventLog, library: Library) -> None:
         self._database = database
         self._log = log
-        self._departments = {one.value for one in library.rules.catalogue.departments}
+        self._library = library
 
     async def of_ticket(self, number: str, by: AgentView) -> SurveyLink:
         """A link for the resident of a settled complaint; a link from before is void. The caller checks that this
@@ -182,7 +182,7 @@ class SurveyShelf:
             fields["title"] = f"必填，最多 {LONGEST_TITLE} 字 / required, at most {LONGEST_TITLE} characters"
         if not 1 <= new.days <= MOST_DAYS:
             fields["days"] = f"1 到 {MOST_DAYS} 天 / from 1 to {MOST_DAYS} days"
-        if new.department and new.department not in self._departments:
+        if new.department and not self._library.rules.catalogue.sends_to(new.department):
             fields["department"] = "请选择部门 / choose a department from the list"
         if fields:
             raise Invalid("问卷没有填好", "the questionnaire is not complete", fields)

@@ -174,7 +174,7 @@ class Registration:
         catalogue = self._library.rules.catalogue
         if complaint.kind not in {kind.value for kind in catalogue.kinds}:
             fields["kind"] = "请选择投诉类别 / choose a kind from the list"
-        if complaint.department not in {option.value for option in catalogue.departments}:
+        if not catalogue.sends_to(complaint.department):
             fields["department"] = "请选择责任部门 / choose a department from the list"
         fields |= self._wrong_wish(complaint, now)
         if fields:

@@ -270,7 +270,7 @@ async def sent(
     request: AnyRequest, number: FromPath[str], data: JSONBody[SendForm], services: NamedDependency[Services]
 ) -> TicketView:
     """The form goes to the department (SLA-1); to another one with the reason."""
-    return await services.steps.do(number, request.user, making.sent(data, request.user, services.departments))
+    return await services.steps.do(number, request.user, making.sent(data, request.user, services.sent_to))
 
 
 @_posted("done", "settleTicket", events.TicketSettled)

@@ -25,15 +25,28 @@ from api.web.headers import guard_page
 from api.web.registry import PageSet
 from api.web.times import clock, iso, left, local
 from api.web.words import CASE_STATES, CASE_STEPS, DOUBT_ENDS, RELATIONS, STATES, WAITS, role_title, role_word
-from scripts_lib.model import Catalogue, Text
+from scripts_lib.loader import Library
+from scripts_lib.model import Kind, Option, Text
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 SIGNS = {"over": "▲", "soon": "◆", "ahead": "○"}
 
 
+class Lists:
+    """The lists of the catalogue as they are at the moment."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def __getattr__(self, group: str) -> tuple[Option | Kind, ...]:
+        """The list of this name; what is switched off is in it."""
+        found: tuple[Option | Kind, ...] = getattr(self._library.rules.catalogue, group)
+        return found
+
+
 def template_config(
-    zone: ZoneInfo, centre_name: str, pages: PageSet, catalogue: Catalogue
+    zone: ZoneInfo, centre_name: str, pages: PageSet, library: Library
 ) -> TemplateConfig[JinjaTemplateEngine]:
     """The templates, with what they all know of the site."""
     environment = Environment(
@@ -62,10 +75,10 @@ def template_config(
         may=_may,
         text=Text,
         pairs=_pairs,
-        options=lambda group: [(one.value, one.label) for one in getattr(catalogue, group)],
+        options=lambda group: [(one.value, one.label) for one in getattr(library.rules.catalogue, group)],
         label=_label,
         home_said=home_said,
-        catalogue=catalogue,
+        catalogue=Lists(library),
         centre_name=centre_name,
         release=version("sanxiang"),
         pages=pages,
@@ -125,10 +138,13 @@ def _pairs(context: Context, items: Sequence[Any]) -> list[tuple[str, str]]:
 
 
 @pass_context
-def _label(context: Context, group: str, value: str) -> str:
-    """What the rules call a value of a group of the catalogue; the value itself where the rules know it no more."""
-    options = getattr(context["catalogue"], group)
-    return next((one.label.of(context["lang"]) for one in options if one.value == value), value)
+def _label(context: Context, group: str, value: str, at: float | None = None) -> str:
+    """What the rules call a value of a group of the catalogue, a department `at` a time too; the value itself where
+    the rules know it no more."""
+    found = next((one for one in getattr(context["catalogue"], group) if one.value == value), None)
+    if found is None:
+        return value
+    return str((found.label_at(at) if isinstance(found, Option) else found.label).of(context["lang"]))
 
 
 @pass_context

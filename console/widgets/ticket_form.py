@@ -160,7 +160,7 @@ class TicketForm(VerticalScroll):
             "nature": catalogue.natures,
             "content": catalogue.contents,
             "weight": catalogue.weights,
-            "department": catalogue.departments,
+            "department": catalogue.open_departments,
         }
         return [(option.value, option.label) for option in lists[name]]
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from api.agents.departments import Departments
 from api.agents.guesses import GuessBook
 from api.agents.organisation import Places
 from api.agents.people import People
@@ -140,7 +141,7 @@ async def test_residents_are_found_by_number_home_and_name(desk: sample.Desk) ->
 
 
 async def test_people_their_places_and_sessions(desk: sample.Desk) -> None:
-    places = Places(desk.database, load().rules.catalogue.departments)
+    places = Places(desk.database, Departments(desk.database, load()))
     people = People(desk.database, places)
     await places.put_site("qingshan", SitePlace(key="qingshan", name="青山管理处", buildings=("1", "2")))
     await places.put_team("early", Team(key="early", name="早班", site="qingshan"))

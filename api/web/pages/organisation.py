@@ -1,8 +1,8 @@
-"""Sites, teams and departments: made, renamed, switched off, taken away. For administrators."""
+"""Sites and teams: made, renamed, switched off, taken away; departments beside them. For administrators."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get, post
@@ -15,7 +15,7 @@ from api.errors import Conflict, DeskError, NotFound
 from api.guards import needs
 from api.problems import AnyRequest
 from api.rights import Right, may
-from api.schemas import AgentView, SitePlace, Team
+from api.schemas import AgentView, Role, SitePlace, Team
 from api.services import Services
 from api.web.cookies import language_of
 from api.web.forms import typed
@@ -46,7 +46,7 @@ async def organisation(request: AnyRequest, services: NamedDependency[Services])
         organisation=await services.places.organisation(),
         of_site=Counter(one.site for one in people),
         of_team=Counter(one.team for one in people),
-        of_department=Counter(key for one in people for key in one.departments),
+        heads=_heads(people),
         said=SAID.get(request.query_params.get("said", "")),
     )
 
@@ -99,6 +99,15 @@ async def turned(
     except DeskError as error:
         return await _form(request, services, group, found, _fields(found), error)
     return Redirect(f"/organisation?said={'deleted' if what == 'delete' else what}", status_code=303)
+
+
+def _heads(people: Sequence[AgentView]) -> defaultdict[str, list[str]]:
+    """Names of the heads of each department."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for one in people:
+        for key in one.departments if one.role is Role.DEPARTMENT_HEAD else ():
+            found[key].append(one.name)
+    return found
 
 
 async def _find(services: Services, group: str, key: str) -> SitePlace | Team | None:

@@ -1,6 +1,6 @@
 """Who may do what: people, their sessions, sites and teams, web hooks and the audit log."""
 
-from api.schemas import NewAgent, OwnPassword, OwnPasswordGiven, SecondStepCode, SitePlace, Team
+from api.schemas import Department, NewAgent, OwnPassword, OwnPasswordGiven, SecondStepCode, SitePlace, Team
 from tests.integration.access.people import ADMIN, ALL, AUDITORS, OPEN
 from tests.integration.access.room import Room
 from tests.integration.desk_rest_rig import PASSWORD
@@ -30,6 +30,7 @@ ROOM = Room(
         "putSite": ADMIN,
         "deleteSite": ADMIN,
         "putTeam": ADMIN,
+        "putDepartment": ADMIN,
         "deleteTeam": ADMIN,
         "listWebhooks": ADMIN,
         "addWebhook": ADMIN,
@@ -50,5 +51,6 @@ ROOM = Room(
         "turnOffSecondStep": OwnPasswordGiven(password=PASSWORD),
         "putSite": SitePlace(key="qingshan", name="青山管理处"),
         "putTeam": Team(key="qingshan", name="早班"),
+        "putDepartment": Department(key="qingshan", zh="电梯部"),
     },
 )

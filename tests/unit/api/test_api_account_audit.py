@@ -123,7 +123,7 @@ async def test_sessions_locks_and_the_second_step(tmp_path: Path) -> None:
 
 async def test_what_people_belong_to(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        places = Places(desk.database, ())
+        places = Places(desk.database)
         await places.put_site("qingshan", SitePlace(key="qingshan", name="青山管理处"), "root")
         await places.put_team("early", Team(key="early", name="早班"), "root")
         await places.delete_team("early", "root")

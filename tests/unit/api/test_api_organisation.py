@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from api.agents.departments import Departments
 from api.agents.organisation import Places
 from api.agents.people import People
 from api.errors import Conflict, Invalid, NotFound
@@ -21,7 +22,7 @@ EARLY = Team(key="early", name="早班", site="qingshan")
 @pytest.fixture
 async def places(tmp_path: Path) -> AsyncIterator[Places]:
     async with sample.desk(tmp_path) as desk:
-        made = Places(desk.database, load().rules.catalogue.departments)
+        made = Places(desk.database, Departments(desk.database, load()))
         for site in (QINGSHAN, LVSHUI):
             await made.put_site(site.key, site)
         await made.put_team("early", EARLY)
@@ -99,7 +100,7 @@ async def test_a_team_of_no_known_site(places: Places) -> None:
 
 async def test_what_people_belong_to_stays(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        places = Places(desk.database, ())
+        places = Places(desk.database)
         people = People(desk.database, places)
         await places.put_site("qingshan", QINGSHAN)
         await places.put_team("early", EARLY)

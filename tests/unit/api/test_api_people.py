@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from api.agents.departments import Departments
 from api.agents.organisation import Places
 from api.agents.people import People
 from api.errors import Conflict, Invalid, NotFound
@@ -139,7 +140,7 @@ async def test_what_is_no_address_of_a_phone_is_refused(tmp_path: Path, phone: s
 
 async def test_a_person_gets_another_role_name_and_place(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        people = People(desk.database, Places(desk.database, load().rules.catalogue.departments))
+        people = People(desk.database, Places(desk.database, Departments(desk.database, load())))
         made = await people.create(new())
         change = AgentChange(role=Role.DEPARTMENT_HEAD, departments=("engineering", "engineering"), name=" 马工 ")
         changed = await people.change(made.agent_id, change)

@@ -25,7 +25,7 @@ from tests.unit.api import desk_samples as sample
 )
 async def test_who_may_act_for_an_agent_of_a_team(tmp_path: Path, role: Role, team: str, allowed: bool) -> None:
     async with sample.desk(tmp_path) as desk:
-        await Places(desk.database, ()).put_team("early", Team(key="early", name="早班"))
+        await Places(desk.database).put_team("early", Team(key="early", name="早班"))
         new = NewAgent(login="1", password="long enough", name="李明", surname="李", team="early")
         agent = await People(desk.database).create(new)
         by = replace(sample.person("s1", role), team=team)

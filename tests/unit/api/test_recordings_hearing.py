@@ -18,7 +18,7 @@ from tests.unit.api import desk_samples as sample
 
 async def agent_of_a_call(desk: sample.Desk) -> AgentView:
     """An agent of the early team, who took call c1."""
-    await Places(desk.database, ()).put_team("early", Team(key="early", name="早班"))
+    await Places(desk.database).put_team("early", Team(key="early", name="早班"))
     new = NewAgent(login="1", password="long enough", name="李明", surname="李", team="early")
     agent = await People(desk.database).create(new)
     await desk.log.append_line(

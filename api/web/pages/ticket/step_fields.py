@@ -22,8 +22,8 @@ class Place:
 
     @property
     def departments(self) -> frozenset[str]:
-        """Those of the catalogue."""
-        return frozenset(option.value for option in self.catalogue.departments)
+        """Those that it may be sent to."""
+        return frozenset(option.value for option in self.catalogue.open_departments)
 
 
 REASON = Field("reason", Text("原因", "Reason"))
@@ -33,8 +33,9 @@ WHAT = Field("what", Text("告知业主的内容", "What the resident was told")
 
 def send_fields(ticket: TicketView, _: AgentView, place: Place) -> Fields:
     """To which department, and why there."""
-    others = tuple(option for option in place.catalogue.departments if option.value != ticket.department)
-    same = tuple(option for option in place.catalogue.departments if option.value == ticket.department)
+    open_ones = place.catalogue.open_departments
+    others = tuple(option for option in open_ones if option.value != ticket.department)
+    same = tuple(option for option in open_ones if option.value == ticket.department)
     moved = Text("改派其他部门或再次送达时必填", "Needed for another department, or for one that sent it back")
     return (
         Field(

@@ -143,7 +143,8 @@ QUIET = frozenset({"clear", "reached"})
 
 
 def told(line: StoryLine, catalogue: Catalogue) -> Entry:
-    """One line of the story in words."""
+    """One line of the story in words, departments as they were called then."""
+    catalogue = catalogue.at(line.at)
     said = tuple(
         show(label, line.facts[name], catalogue)
         for name, (label, show) in SAID.items()

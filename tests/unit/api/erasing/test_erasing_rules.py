@@ -63,6 +63,7 @@ TABLES = {
     "mail_place": NOBODY,
     "stream": NOBODY,
     "site": NOBODY,
+    "department": NOBODY,
     "team": NOBODY,
     "user_account": NOBODY,  # colleagues
     "user_session": NOBODY,

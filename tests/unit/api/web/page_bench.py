@@ -89,7 +89,7 @@ async def bench(folder: Path, handlers: Sequence[Any]) -> AsyncIterator[PageBenc
         },
         request_class=DeskRequest,
         exception_handlers={MethodNotAllowedException: only_sent},
-        template_config=template_config(settings.zone, settings.centre_name, pages, services.library.rules.catalogue),
+        template_config=template_config(settings.zone, settings.centre_name, pages, services.library),
         logging_config=None,
     )
     wire = httpx.ASGITransport(app=app, client=("192.0.2.7", 50_000))

@@ -20,7 +20,8 @@ LI = AgentView(agent_id="a1", login="li", name="李明", surname="李", role=Rol
 GOOD = "li's token"
 
 
-RULES = load(None).rules
+LIBRARY = load(None)
+RULES = LIBRARY.rules
 
 
 async def identify(token: str) -> AgentView | None:
@@ -33,7 +34,7 @@ def site(handlers: Sequence[Any]) -> TestClient[Litestar]:
     app = Litestar(
         route_handlers=[pages_router(pages, identify, "s" * 32), static_router()],
         exception_handlers={MethodNotAllowedException: only_sent},
-        template_config=template_config(ZoneInfo("Asia/Shanghai"), "青山物业客服中心", pages, RULES.catalogue),
+        template_config=template_config(ZoneInfo("Asia/Shanghai"), "青山物业客服中心", pages, LIBRARY),
     )
     return TestClient(app)
 
