@@ -14,6 +14,7 @@ from api.agents.sign_in import SignIn, session_secret
 from api.agents.watch import watch
 from api.audit.shelf import AuditShelf
 from api.background import Errands
+from api.briefs.files import BriefFiles
 from api.briefs.keeper import BriefKeeper
 from api.briefs.papers import BriefPapers
 from api.briefs.shelf import BriefShelf
@@ -102,6 +103,8 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     papers = PaperOffice(settings, database, people, tickets, residents, library, Printing())
     reports = Reports(history, database, people, {one.queue_id: one.name for one in plan.queues})
     recordings = RecordingShelf(database, log, settings.data, settings.retention)
+    briefs = BriefShelf(database, log, library, settings.timezone, reports, tickets, duty)
+    brief_papers = BriefPapers(papers, library, settings.timezone, settings.centre_name)
     months = MonthShelf(database, library, settings.zone)
     month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
     calls = CallViews(database, residents, settings.zone)
@@ -178,9 +181,10 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         month_keeper=MonthKeeper(database, log, months, month_papers, settings.folder / "reports"),
         history=history,
         reports=reports,
-        briefs=BriefShelf(database, log, library, settings.timezone, reports, tickets, duty),
+        briefs=briefs,
         period_papers=PeriodPapers(papers, settings.timezone, settings.centre_name),
-        brief_papers=BriefPapers(papers, library, settings.timezone, settings.centre_name),
+        brief_papers=brief_papers,
+        brief_files=BriefFiles(database, log, briefs, brief_papers),
     )
 
 

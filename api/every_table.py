@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import api.briefs.tables
 import api.erasing.tables
 import api.figures.tables
 import api.homes.tables

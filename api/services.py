@@ -10,6 +10,7 @@ from api.agents.people import People
 from api.agents.second_step import SecondStep
 from api.agents.sign_in import SignIn
 from api.audit.shelf import AuditShelf
+from api.briefs.files import BriefFiles
 from api.briefs.papers import BriefPapers
 from api.briefs.shelf import BriefShelf
 from api.calls.disposition import Dispositions
@@ -115,6 +116,7 @@ class Services:
     reports: Reports
     briefs: BriefShelf
     brief_papers: BriefPapers
+    brief_files: BriefFiles
     period_papers: PeriodPapers
 
     @property

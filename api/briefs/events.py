@@ -18,6 +18,8 @@ class BriefHandedIn(DeskFact, frozen=True, kw_only=True):
     name: str
     remarks: str
     plans: str
+    sha256: str = ""
+    """Of the file that was kept; empty where none was."""
 
 
 class NoticeSeen(DeskFact, frozen=True, kw_only=True):

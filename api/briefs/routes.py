@@ -5,6 +5,7 @@ import time
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
+from msgspec.structs import replace
 
 from api.guards import needs
 from api.papers.office import Paper
@@ -44,14 +45,15 @@ class Briefs(Controller):
     ) -> Brief:
         """Hand it in with own words: its clock stops, and who has to know is told. Again, to change the words."""
         span = services.briefs.asked(key, time.time())
-        await services.briefs.hand_in(span, data, request.user)
+        await services.brief_files.hand_in(span, data, request.user)
         return await brief_for(request.user, key, services)
 
     @get("/{key:str}/papers/{file:str}", operation_id="briefPaper", media_type="application/pdf")
     async def paper(
         self, request: AnyRequest, key: FromPath[str], file: FromPath[str], services: NamedDependency[Services]
     ) -> Response[bytes]:
-        """`brief.pdf`, `brief.docx` or `brief.xlsx`."""
+        """`brief.pdf`, `brief.docx` or `brief.xlsx`. Once it was handed in, `brief.pdf` is the very file of then, and
+        `anew.pdf` what would be printed now."""
         return download(await brief_paper(request.user, key, file, services))
 
 
@@ -61,12 +63,15 @@ async def brief_for(person: AgentView, key: str, services: Services) -> Brief:
     span = services.briefs.asked(key, now)
     brief = await services.briefs.brief(span, person, now)
     await services.briefs.saw(person, span.key)
-    return brief
+    return replace(brief, files=await services.brief_files.kept(span.key))
 
 
 async def brief_paper(person: AgentView, key: str, file: str, services: Services) -> Paper:
     """It as a file, noted as opened (SEC-1). Raises Invalid, NotFound."""
     brief = await brief_for(person, key, services)
-    made = await services.brief_papers.make(brief, services.briefs.asked(key, time.time()), file.rpartition(".")[2])
+    made = await services.brief_files.paper(key) if file == "brief.pdf" else None
+    if made is None:
+        span = services.briefs.asked(key, time.time())
+        made = await services.brief_papers.make(brief, span, file.rpartition(".")[2])
     await services.residents.opened(person.agent_id, "paper", made.name)
     return made

@@ -106,8 +106,8 @@ class BriefShelf:
             papers.handed_in_at.get(span.key),
         )
 
-    async def hand_in(self, span: Span, words: HandIn, by: AgentView) -> None:
-        """Stop the clock (SLA-13), with own words; again, to change them. Raises Forbidden, Invalid."""
+    def handed_in(self, span: Span, words: HandIn, by: AgentView, now: float) -> BriefHandedIn:
+        """The fact that stops the clock (SLA-13), with own words. Raises Forbidden, Invalid."""
         if not may(by, Right.HAND_IN_BRIEFS):
             raise Forbidden("由客服主管上报", "the supervisor hands it in")
         fields = {
@@ -117,15 +117,14 @@ class BriefShelf:
         }
         if fields:
             raise Invalid("文字太长", "too long", fields)
-        fact = BriefHandedIn(
-            at=time.time(),
+        return BriefHandedIn(
+            at=now,
             key=span.key,
             agent_id=by.agent_id,
             name=by.name,
             remarks=words.remarks.strip(),
             plans=words.plans.strip(),
         )
-        await self._log.append_desk(fact)
 
     async def prepared(self, span: Span, now: float) -> None:
         """The desk has it ready for the supervisor."""

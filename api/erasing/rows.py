@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.briefs.tables import BriefFileRow
 from api.duty.ledger import item_of
 from api.erasing.entries import Redaction
 from api.erasing.find import Traces
@@ -66,6 +67,7 @@ async def refold(session: AsyncSession, person: Person, redactions: Sequence[Red
         for one in await session.scalars(select(table).where(column.in_(ids[field]))):
             _rewrite(one, fold, person)
     await _said(session, person, ids)
+    await _briefs(session, ids)
     for mark in (one.event for one in redactions if isinstance(one.event, YearMarked)):
         cell = await session.get(YearMarkRow, (mark.agent_id, mark.year, mark.check, mark.subject))
         if cell is not None:
@@ -120,6 +122,15 @@ async def _said(session: AsyncSession, person: Person, ids: dict[str, set[str]])
         said.comment = (MARK if own else person.words(said.comment)) if said.comment else ""
     for survey in await session.scalars(select(SurveyRow).where(SurveyRow.survey_id.in_(ids["survey_id"]))):
         survey.title = person.words(survey.title)
+
+
+async def _briefs(session: AsyncSession, ids: dict[str, set[str]]) -> None:
+    """Files of summaries that name one of these complaints, or with words that were redacted: what is printed cannot
+    be changed, so the content goes; that there was a file, and its hash, stay."""
+    columns = (BriefFileRow.number, BriefFileRow.key, BriefFileRow.tickets)
+    kept = await session.execute(select(*columns).where(BriefFileRow.content.is_not(None)))
+    gone = [number for number, key, tickets in kept if key in ids["key"] or ids["ticket"].intersection(tickets)]
+    await session.execute(update(BriefFileRow).where(BriefFileRow.number.in_(gone)).values(content=None))
 
 
 async def forget(session: AsyncSession, person: Person, found: Traces, related: Related) -> None:

@@ -39,6 +39,15 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True):
     plans: str = ""
 
 
+class KeptBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it was handed in, at `at` (Unix seconds)."""
+
+    at: float
+    sha256: str
+    there: bool
+    """False: its content is gone, for it named somebody who was erased."""
+
+
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """A day or a week of the centre: calls, complaints, what is open. Times are Unix seconds."""
 
@@ -71,6 +80,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     handed_in: HandIn | None = None
     handed_in_by: str = ""
     handed_in_at: float | None = None
+    files: tuple[KeptBrief, ...] = ()
+    """What was handed in, newest first; the newest is what `brief.pdf` gives."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

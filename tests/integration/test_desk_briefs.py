@@ -1,5 +1,6 @@
 """The day's summary over REST and as papers: figures of the day, handed in once, told to who has to know (SLA-13)."""
 
+import hashlib
 import io
 from datetime import datetime
 from pathlib import Path
@@ -60,7 +61,8 @@ async def test_the_papers_of_a_day_and_a_week(tmp_path: Path) -> None:
     async with desk(tmp_path) as rig:
         week = span_at(Every.WEEK, sample.NOON, ZONE).key
         number = DAY.replace("-", "")
-        await rig.ask("chief", "POST", f"/api/briefs/{DAY}/hand-in", {"remarks": "接听及时"})
+        said = {"remarks": "接听及时"}
+        (kept,) = (await rig.ask("chief", "POST", f"/api/briefs/{DAY}/hand-in", said, timeout=60)).json()["files"]
         for key, name in ((DAY, f"RJ{number}"), (week, f"ZB{week.replace('-', '')}")):
             for ending, magic in (("pdf", b"%PDF-"), ("docx", b"PK"), ("xlsx", b"PK")):
                 path = f"/api/briefs/{key}/papers/brief.{ending}"
@@ -71,3 +73,10 @@ async def test_the_papers_of_a_day_and_a_week(tmp_path: Path) -> None:
         assert [row[:3] for row in rows[2:]] == [("li 明", 3, 3), ("zhao 明", 1, 1)]
         assert (await rig.ask("chief", "GET", f"/api/briefs/{DAY}/papers/brief.odt")).status_code == 404
         assert ("chief", "paper", f"RJ{number}.pdf") in await rig.opened()
+        file, anew = [
+            (await rig.ask("wu", "GET", f"/api/briefs/{DAY}/papers/{name}.pdf", timeout=60)).content
+            for name in ("brief", "anew")
+        ]
+        assert (hashlib.sha256(file).hexdigest(), kept["there"]) == (kept["sha256"], True)
+        assert anew.startswith(b"%PDF-")
+        assert anew != file, "printed at another moment"

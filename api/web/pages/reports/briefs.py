@@ -60,7 +60,7 @@ async def handed_in(
     try:
         span = services.briefs.asked(key, time.time())
         words = HandIn(remarks=sent.get("remarks", ""), plans=sent.get("plans", ""))
-        await services.briefs.hand_in(span, words, request.user)
+        await services.brief_files.hand_in(span, words, request.user)
     except DeskError as error:
         return await _shown(request, key, services, error, sent)
     return Redirect(f"/reports/briefs/{key}?done=1", status_code=303)

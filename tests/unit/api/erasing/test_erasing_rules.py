@@ -45,6 +45,7 @@ TABLES = {
     "mail_attachment": FORGOTTEN,
     "mail_sent": FORGOTTEN,
     "transcript": FORGOTTEN,
+    "brief_file": FORGOTTEN,
     "recording": NOBODY,  # of the files the row is left
     "redaction": NOBODY,  # payloads are emptied once the log has them
     "erasure": NOBODY,
