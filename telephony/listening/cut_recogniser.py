@@ -14,15 +14,15 @@ class CutReader:
     def __init__(self, decoder: Decoder, least: int = DEFAULT_CUTTING.least) -> None:
         self._decoder = decoder
         self._least = least
-        self._last: tuple[int, int] | None = None
-        """Segment and voiced frames of what was decoded last."""
+        self._last: Cut | None = None
+        """What was decoded last."""
         self._decoded = Decoded(())
 
     def read(self, cut: Cut) -> Heard:
         """What is believed of this cut."""
-        if self._last != (cut.segment, cut.voiced):
+        if not self._knows(cut):
             self._decoded = self._decoder.decode(cut) if cut.voiced >= self._least else Decoded(())
-            self._last = (cut.segment, cut.voiced)
+            self._last = cut
         readings = believable(self._decoded, cut.voiced * FRAME_S)
         return Heard(
             segment=cut.segment,
@@ -32,6 +32,14 @@ class CutReader:
             final=cut.final,
             n_best=readings,
         )
+
+    def _knows(self, cut: Cut) -> bool:
+        """Whether it holds no other speech than the last. What was read in the midst of speech is read again at a
+        pause, where the decoder asks more."""
+        last = self._last
+        if last is None or (last.segment, last.voiced) != (cut.segment, cut.voiced):
+            return False
+        return last.paused or not cut.paused
 
 
 class CutRecogniser:

@@ -13,6 +13,8 @@ from typing import Final
 from telephony.connectors.base import FRAME_BYTES, FRAME_MS, SILENCE
 
 FRAME_S: Final = FRAME_MS / 1000
+PAUSED_S: Final = 0.1
+"""Silence behind the last word of a cut that was made at a pause."""
 LONGEST_GAP_S: Final = 1.0
 """A gap in time is filled with so much silence at most: that ends any segment, and more says nothing."""
 
@@ -27,6 +29,7 @@ class Cutting:
     lead: int = 12
     """Frames before the onset that belong to the segment: soft consonants."""
     pause: int = 8
+    """Quiet frames after which a clause is over."""
     end: int = 35
     every: int = 45
     """Speech without a pause is looked at so often."""
@@ -53,6 +56,11 @@ class Cut:
     voiced: int
     """Voiced frames in it: two cuts of a segment with as many hold the same speech."""
 
+    @property
+    def paused(self) -> bool:
+        """Whether a clause is over; otherwise it ends in the midst of speech."""
+        return self.final or len(self.pcm) / FRAME_BYTES * FRAME_S - (self.end - self.start) > PAUSED_S
+
 
 @dataclass(slots=True)
 class _Open:
@@ -66,6 +74,8 @@ class _Open:
     """Frames of it at the last partial cut."""
     seen: int = 0
     """Voiced frames of it at the last cut."""
+    heard_out: int = 0
+    """The same at the last pause: what was only seen in its midst is looked at again when its clause is over."""
     quiet: int = 0
     """Unvoiced frames in a row at its end."""
 
@@ -128,8 +138,13 @@ class Cutter:
             return [self._close(len(now.frames))]
         if len(now.frames) >= self.how.longest:
             return [self._split(now)]
-        due = now.quiet == self.how.pause or len(now.frames) - now.cut_at >= self.how.every
-        return [self._partial(now)] if due and now.speech > max(now.seen, self.how.least) else []
+        if now.speech <= self.how.least:
+            return []
+        if now.quiet == self.how.pause and now.speech > now.heard_out:
+            now.heard_out = now.speech
+            return [self._partial(now)]
+        due = voiced and len(now.frames) - now.cut_at >= self.how.every and now.speech > now.seen
+        return [self._partial(now)] if due else []
 
     def _listen(self, frame: bytes, voiced: bool) -> None:
         """Wait for an onset."""

@@ -1,8 +1,9 @@
 """Which segment is recognised next when there is more speech than processor: pure, `now` passed in.
 
-Partial results go first overboard: a newer one of the same voice replaces one that waits, and while a final result
-waits for longer than `BUSY_S` none is taken at all. Then final results come late. Only after `LOST_S` are they given
-up, the callers' first, since only what the agent says is judged.
+What was cut in the midst of speech goes first overboard: it is only looked at while nothing else waits. Then partial
+results at pauses: a newer one of the same voice replaces one that waits, and while a final result waits for longer
+than `BUSY_S` none is taken at all. Then final results come late. Only after `LOST_S` are they given up, the callers'
+first, since only what the agent says is judged.
 """
 
 from dataclasses import dataclass, field
@@ -31,18 +32,21 @@ class Schedule:
     waiting: list[Job] = field(default_factory=list)
     under_way: set[int] = field(default_factory=set)
     dropped: int = 0
-    """Partial cuts that were not looked at because others were more urgent."""
+    """Cuts at pauses that were not looked at because others were more urgent."""
     lost: int = 0
     """Final ones that were given up."""
 
     def offer(self, voice: int, agent: bool, cut: Cut, now: float) -> None:
-        """Something to recognise. A later cut of a segment makes a waiting partial one of it needless."""
-        kept = [one for one in self.waiting if one.voice != voice or one.cut.final]
+        """Something to recognise. A later cut of a segment makes a waiting partial one of it needless, and any other
+        makes one in the midst of speech so."""
+        if not cut.paused and any(one.cut.paused or one.voice != voice for one in self.waiting):
+            return
+        kept = [one for one in self.waiting if one.cut.final or (one.cut.paused and one.voice != voice)]
         if not cut.final:
-            self.dropped += len(self.waiting) - len(kept)
+            self.dropped += sum(one.cut.paused for one in self.waiting) - len(kept)
         self.waiting = kept
         if not cut.final and self.behind_s(now) > BUSY_S:
-            self.dropped += 1
+            self.dropped += cut.paused
             return
         self.waiting.append(Job(voice, agent, cut, now))
 
@@ -55,7 +59,7 @@ class Schedule:
                 ready.setdefault(job.voice, job)
         if not ready:
             return None
-        job = min(ready.values(), key=lambda one: (not one.agent, not one.cut.final, one.since))
+        job = min(ready.values(), key=lambda one: (not one.agent, not one.cut.paused, one.since))
         self.waiting.remove(job)
         self.under_way.add(job.voice)
         return job

@@ -45,6 +45,14 @@ def test_speech_after_the_pause_is_decoded() -> None:
     assert engine.decoded == [40, 60]
 
 
+def test_what_was_read_in_the_midst_of_speech_is_read_again_at_the_pause_and_then_stands() -> None:
+    engine = Counting()
+    ear = CutRecogniser(engine, lambda frame: frame[0] == 1, Cutting(every=40, end=25))
+    heard = [*ear.push(VOICED * 40 + QUIET * 40, 0.0), *ear.finish()]
+    assert [one.final for one in heard] == [False, False, True]
+    assert engine.decoded == [40, 40]
+
+
 def test_without_partials_each_segment_is_decoded_once() -> None:
     engine = Counting()
     assert run(engine, (VOICED * 40 + QUIET * 40) * 2, partials=False) == [("请稍等", True)] * 2

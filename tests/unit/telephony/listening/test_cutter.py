@@ -49,6 +49,19 @@ def test_speech_without_a_pause_is_looked_at_now_and_then() -> None:
     assert [len(cut.pcm) // FRAME_BYTES for cut in partials] == [40, 80]
 
 
+def test_what_was_seen_in_the_midst_of_speech_is_looked_at_again_when_its_clause_is_over() -> None:
+    cuts = cuts_of("v40 q30")
+    assert [(cut.paused, cut.final, cut.voiced) for cut in cuts] == [
+        (False, False, 40),
+        (True, False, 40),
+        (True, True, 40),
+    ]
+
+
+def test_a_pause_that_has_begun_is_waited_for() -> None:
+    assert [cut.paused for cut in cuts_of("v36 q10")] == [True], "the look that was due within it comes with it"
+
+
 def test_a_segment_that_grows_too_long_is_cut_at_its_last_pause_and_goes_on() -> None:
     cuts = cuts_of("v80 q3 v60 q30")
     first, second = (cut for cut in cuts if cut.final)

@@ -6,8 +6,8 @@ from telephony.listening.schedule import BUSY_S, LOST_S, Schedule
 AGENT, CALLER, OTHER = 0, 1, 2
 
 
-def cut(segment: int = 0, *, final: bool = False) -> Cut:
-    return Cut(segment=segment, start=0, end=1, pcm=b"", final=final, voiced=30)
+def cut(segment: int = 0, *, final: bool = False, paused: bool = True) -> Cut:
+    return Cut(segment, 0, 1 - 0.2 * paused, bytes(16000), final, 30)
 
 
 def offered(*jobs: tuple[int, Cut, float]) -> Schedule:
@@ -17,10 +17,24 @@ def offered(*jobs: tuple[int, Cut, float]) -> Schedule:
     return schedule
 
 
-def test_the_agent_goes_first_and_final_before_partial() -> None:
+def test_the_agent_goes_first_and_what_is_over_in_its_turn() -> None:
     schedule = offered((CALLER, cut(final=True), 0.0), (AGENT, cut(), 0.1), (OTHER, cut(final=True), 0.2))
     taken = [schedule.take(0.3) for _ in range(4)]
-    assert [one.voice if one else None for one in taken] == [OTHER, AGENT, CALLER, None]
+    assert [one.voice if one else None for one in taken] == [AGENT, OTHER, CALLER, None]
+
+
+def test_what_is_cut_in_the_midst_of_speech_is_only_looked_at_while_nothing_else_waits() -> None:
+    schedule = offered((AGENT, cut(paused=False), 0.0), (AGENT, cut(paused=False), 0.5))
+    assert [job.since for job in schedule.waiting] == [0.5], "the newer one holds what the older one did"
+    schedule.offer(OTHER, True, cut(), 0.6)
+    schedule.offer(AGENT, True, cut(paused=False), 0.7)
+    assert [job.voice for job in schedule.waiting] == [OTHER]
+    assert schedule.dropped == 0, "the next pause comes"
+
+
+def test_a_clause_that_waits_is_not_given_up_for_what_follows_it() -> None:
+    schedule = offered((AGENT, cut(), 0.0), (AGENT, cut(paused=False), 0.9))
+    assert [job.cut.paused for job in schedule.waiting] == [True]
 
 
 def test_a_newer_partial_takes_the_place_of_one_that_waits() -> None:
