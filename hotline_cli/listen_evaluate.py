@@ -1,9 +1,9 @@
 """`hotline listen evaluate FOLDER`: how well phrases are heard in labelled recordings, at the line's own 8 kHz.
 
-The folder holds sound files and `labels.tsv` (scripts_lib/hearing/score.py). Each recording is pushed in 20 ms
+The folder holds sound files and `labels.tsv` (scripts_lib/hearing/labels.py). Each recording is pushed in 20 ms
 pieces, as a call is; the delay counts the audio that had to be heard and the time that one stream took to recognise
-it. Exit status 0: done, whatever the figures; 1: an aim was missed and --check is given; 2: the folder or the
-recogniser cannot be used.
+it. A recording that cannot be read is named and left out. Exit status 0: done, whatever the figures; 1: an aim was
+missed and --check is given; 2: the recogniser, the labels or every recording cannot be used.
 """
 
 import time
@@ -18,8 +18,9 @@ import typer
 from hotline_cli.listen_engine import engine_of, rules_of
 from hotline_cli.shell import quit_with
 from scripts_lib.hearing.finder import HEARD, TYPED, SoundFinder
+from scripts_lib.hearing.labels import Label, read_labels
 from scripts_lib.hearing.proposer import Proposer
-from scripts_lib.hearing.score import Label, Score, Sighting, empty_score, read_labels
+from scripts_lib.hearing.score import Score, Sighting, empty_score
 from scripts_lib.hearing.stream import PhraseStream, Speech
 from scripts_lib.model import Phrase
 from scripts_lib.phrases import ExactFinder, Finder, PhraseMatcher
@@ -74,16 +75,22 @@ def evaluate(
     matcher = PhraseMatcher(phrases, FINDERS[policy])
     propose = Proposer(phrases) if policy is Policy.WEIGHED else nothing_else
     score = empty_score(phrases)
+    left_out: list[str] = []
     try:
         engine = engine_of(model, data)
         for label in labels:
-            ear = recogniser_of(engine, propose=propose)
-            _listen(folder / label.file, label, score, ear, PhraseStream(matcher, opened=not label.opening), readings)
-    except RecordingUnreadable as error:
-        quit_with(str(error))
+            ear, stream = recogniser_of(engine, propose=propose), PhraseStream(matcher, opened=not label.opening)
+            try:
+                _listen(folder / label.file, label, score, ear, stream, readings)
+            except RecordingUnreadable as error:
+                left_out.append(label.file)
+                typer.echo(f"没有计入 / left out: {error}", err=True)
     except ModelUnusable as error:
         quit_with(f"Listening is not set up: {error.where}", error.why)
-    typer.echo(msgspec.json.encode(_figures(score)).decode() if as_json else "\n".join(_table(score)))
+    if len(left_out) == len(labels):
+        quit_with(f"{folder / LABELS} names no recording that can be read.")
+    figures = _figures(score) | {"left_out": left_out}
+    typer.echo(msgspec.json.encode(figures).decode() if as_json else "\n".join(_table(score)))
     if check and (score.recall < RECALL or score.false_an_hour() >= FALSE_AN_HOUR):
         raise typer.Exit(1)
 

@@ -1,34 +1,17 @@
-"""How well forbidden phrases are heard in labelled recordings: recall, false alarms an hour, delay. Knows no audio.
+"""How well forbidden phrases are heard in labelled recordings: recall, false alarms an hour, delay.
 
-Labels are a table of tabs with a head: file, phrase, second at which the phrase ends, length in seconds, text; and,
-where some are not the opening of a call, moment (`opening` or `call`). A file without a phrase is polite speech.
+Knows no audio.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from scripts_lib.line_text import fold
-from scripts_lib.model import Moment, Phrase
-from scripts_lib.wordings import without_marks
+from scripts_lib.hearing.labels import Label
+from scripts_lib.model import Phrase
 
-_COLUMNS: Final = ("file", "phrase", "phrase_end_s", "length_s", "text")
-_MOMENT: Final = "moment"
 _HOUR_S: Final = 3600.0
-
-
-@dataclass(frozen=True)
-class Label:
-    """What is said in one recording."""
-
-    file: str
-    rule: str
-    """Empty for polite speech."""
-    phrase_end_s: float
-    text: str
-    opening: bool = True
-    """Whether the recording begins a call."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +75,8 @@ class Score:
         row.said += 1
         if seen:
             row.found += 1
-            self.delays_s.append(min(one.told_s for one in seen) - label.phrase_end_s)
+            if label.phrase_end_s is not None:
+                self.delays_s.append(min(one.told_s for one in seen) - label.phrase_end_s)
         else:
             self.missed.append(label)
 
@@ -116,30 +100,3 @@ class Score:
 def empty_score(phrases: Iterable[Phrase]) -> Score:
     """A score of these phrases before the first recording."""
     return Score({phrase.rule: RuleScore(phrase.text) for phrase in phrases})
-
-
-def read_labels(text: str, phrases: Sequence[Phrase]) -> list[Label]:
-    """The labels of a folder. Raises ValueError, with line and reason, for the first that cannot be used."""
-    rules = {fold(without_marks(phrase.text)): phrase.rule for phrase in phrases}
-    lines = text.splitlines()
-    head = tuple(lines[0].split("\t")) if lines else ()
-    if head not in (_COLUMNS, (*_COLUMNS, _MOMENT)):
-        raise ValueError(f"line 1: the head must be {', '.join(_COLUMNS)}, parted by tabs; {_MOMENT} may follow")
-    return [*_labels(lines[1:], len(head), rules)]
-
-
-def _labels(lines: Sequence[str], columns: int, rules: dict[str, str]) -> Iterator[Label]:
-    for number, line in enumerate(lines, 2):
-        cells = line.split("\t")
-        if len(cells) != columns:
-            raise ValueError(f"line {number}: {columns} columns are wanted, here are {len(cells)}")
-        file, phrase, end, _, said, *moment = cells
-        if moment and moment[0] not in (Moment.OPENING, Moment.CALL):
-            raise ValueError(f"line {number}: the moment is {Moment.OPENING} or {Moment.CALL}, not {moment[0]!r}")
-        rule = rules.get(fold(without_marks(phrase)), "") if phrase else ""
-        if phrase and not rule:
-            raise ValueError(f"line {number}: {phrase!r} is no phrase of the rules")
-        try:
-            yield Label(file, rule, float(end) if phrase else 0.0, said, moment != [Moment.CALL])
-        except ValueError:
-            raise ValueError(f"line {number}: {end!r} is no second") from None

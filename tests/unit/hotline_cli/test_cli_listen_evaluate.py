@@ -1,6 +1,7 @@
 """`hotline listen evaluate FOLDER`: figures from recordings with labels, by a recogniser that says a script."""
 
 import json
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ SCRIPTS = [
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Four silent recordings and what is heard in them: found, missed, a false alarm, nothing."""
-    scripts = iter(SCRIPTS)
+    scripts = chain(SCRIPTS, repeat([]))
     monkeypatch.setattr(listen_engine, "load_engine", lambda folder: object())
     monkeypatch.setattr(listen_evaluate, "recogniser_of", lambda engine, propose: ScriptedRecogniser(next(scripts)))
     for name in ("p0", "p1", "n0", "n1"):
@@ -90,3 +91,20 @@ def test_without_a_model_it_says_how_to_get_one(folder: Path, monkeypatch: pytes
     result = run(folder, "--data", folder)
     assert result.exit_code == 2
     assert "hotline listen setup" in result.stderr
+
+
+def test_a_recording_that_cannot_be_read_is_named_and_left_out(folder: Path) -> None:
+    (folder / "n1.wav").write_bytes(b"")
+    soundfile.write(folder / "empty.wav", np.zeros(0), 8000)
+    (folder / "labels.tsv").write_text(LABELS + "empty.wav\t\t\t0\t\ngone.wav\t\t\t1\t\n", "utf-8")
+    result = run(folder, "--json", "--data", folder)
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    assert figures["left_out"] == ["n1.wav", "empty.wav", "gone.wav"]
+    assert figures["polite_hours"] == pytest.approx(3 / 3600, abs=1e-4)
+    assert all(name in result.stderr for name in ("n1.wav", "empty.wav", "gone.wav"))
+
+
+def test_without_any_recording_it_says_so(folder: Path) -> None:
+    (folder / "labels.tsv").write_text(HEAD + "gone.wav\t\t\t1\t\n", "utf-8")
+    assert run(folder, "--data", folder).exit_code == 2
