@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final
 
 from scripts_lib.hearing.alignment import Window
+from scripts_lib.hearing.brief import brief_phrases
 from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.hearing.sounds import class_of, syllables_of
@@ -36,6 +37,8 @@ _LONGER: Final = 0.02
 """What each syllable of a spelling is worth beside its cost: a long one that lies well says more than a short one."""
 _CLASS_COST: Final = 0.7
 """What a syllable of another class costs at least."""
+_DENIES: Final = "不没別别无沒無"
+_AFFIRMS: Final = "有能会得好會"
 _MARKS: Final = ",。?!，？！、；;"
 _WRITTEN: Final = str.maketrans("，？！", ",?!")
 """Recognisers are trained on half-width marks."""
@@ -78,6 +81,8 @@ class Proposer:
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._heard = matcher_for_speech(phrases)
         self._exact = PhraseMatcher(phrases)
+        self._moments = {one.rule: Moment.CALL if Moment.CALL in one.moments else one.moments[0] for one in phrases}
+        self._brief = brief_phrases(phrases)
         self._spellings = tuple(_spellings(phrases))
         self._by_class: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(self._spellings):
@@ -86,24 +91,32 @@ class Proposer:
 
     def __call__(self, readings: Sequence[str]) -> list[Proposal]:
         """The likeliest proposals for these readings, best reading first; none where nothing sounds like a phrase."""
-        found: dict[str, tuple[float, _Spelling, int]] = {}
+        found: dict[str, tuple[float, str, int]] = {}
         for reading in [*dict.fromkeys(readings)][:_READINGS]:
-            for place in self._places(reading):
-                one = place.spelling
-                rank = place.cost - _LONGER * len(one.syllables)
-                for text, syllables in _texts(reading, place):
-                    if text not in readings and (text not in found or rank < found[text][0]):
-                        found[text] = (rank, one, syllables)
+            for rank, rule, text, syllables in self._put_in(reading):
+                if text != readings[0] and (text not in found or rank < found[text][0]):
+                    found[text] = (rank, rule, syllables)
         return [*islice(self._faults(readings, found), MOST)]
 
-    def _faults(self, readings: Sequence[str], found: dict[str, tuple[float, _Spelling, int]]) -> Iterator[Proposal]:
+    def _put_in(self, reading: str) -> Iterator[tuple[float, str, str, int]]:
+        """Rank (the least first), rule, the reading with a phrase of it, and how many of its syllables are new."""
+        for brief in self._brief:
+            for text, syllables in brief.texts(reading):
+                yield 0.0, brief.rule, text, syllables
+        for place in self._places(reading):
+            one = place.spelling
+            if not _turned(reading[place.start : place.end], one.text):
+                for text, syllables in _texts(reading, place):
+                    yield place.cost - _LONGER * len(one.syllables), one.rule, text, syllables
+
+    def _faults(self, readings: Sequence[str], found: dict[str, tuple[float, str, int]]) -> Iterator[Proposal]:
         """Of what was found, likeliest first, what would be a fault that the best reading has not."""
         if not found:
             return
         known = {hit.rule for hit in self._heard.check(readings[0], Moment.CALL)}
         for text in sorted(found, key=lambda text: found[text][0]):
-            _, one, syllables = found[text]
-            if one.rule not in known and any(hit.rule == one.rule for hit in self._exact.check(text, Moment.CALL)):
+            _, rule, syllables = found[text]
+            if rule not in known and any(hit.rule == rule for hit in self._exact.check(text, self._moments[rule])):
                 yield Proposal(text, syllables)
 
     def _places(self, reading: str) -> Iterator[_Place]:
@@ -170,6 +183,12 @@ def _lay(syllables: tuple[str, ...], window: Window) -> tuple[float, int, int]:
         costs, starts = new_costs, new_starts
     end = min(range(width + 1), key=costs.__getitem__)
     return costs[end] / len(syllables), starts[end], end
+
+
+def _turned(heard: str, meant: str) -> bool:
+    """Whether what was heard affirms what the phrase denies: 跟我们有关系 is never guessed to be 跟我们没关系."""
+    denied = any(meant.count(char) > heard.count(char) for char in _DENIES)
+    return denied and any(char in heard for char in _AFFIRMS) and not any(char in heard for char in _DENIES)
 
 
 def _texts(reading: str, place: _Place) -> Iterator[tuple[str, int]]:

@@ -34,10 +34,12 @@ class CutReader:
         )
 
     def _knows(self, cut: Cut) -> bool:
-        """Whether it holds no other speech than the last. What was read in the midst of speech is read again at a
-        pause, where the decoder asks more."""
+        """Whether it holds no other speech than the last, and nothing more would be found: what was read in the midst
+        of speech is read again at a pause, where the decoder asks more."""
         last = self._last
         if last is None or (last.segment, last.voiced) != (cut.segment, cut.voiced):
+            return False
+        if cut.final and not last.final and self._decoded.unsure:
             return False
         return last.paused or not cut.paused
 

@@ -37,6 +37,13 @@ _STAMMER: Final = re.compile(r"(.{2,8}?)\1{3,}|(.)\2{4,}")
 _SPOKEN: Final = re.compile(r"\w")
 
 
+def astray(text: str) -> bool:
+    """Whether whoever wrote this lost the way: the prompt said back, or the same again and again. Another attempt
+    without the prompt may find what was said."""
+    heard = "".join(_SPOKEN.findall(text))
+    return bool(_PROMPT.search(text) or _STAMMER.search(heard) or _repeats(text))
+
+
 def believable(decoded: Decoded, voiced_s: float) -> tuple[Hypothesis, ...]:
     """The readings that may stand, best first, for so many seconds of voice; none when nobody spoke."""
     if not decoded.readings:
@@ -58,9 +65,7 @@ def _possible(reading: Hypothesis, voiced_s: float) -> bool:
         and reading.score >= HOPELESS
         and spoken <= voiced_s * FASTEST + SPARE
         and not _SUBTITLES.search(text)
-        and not _PROMPT.search(text)
-        and not _STAMMER.search(heard)
-        and not _repeats(text)
+        and not astray(text)
     )
 
 

@@ -15,6 +15,8 @@ class Decoded:
     readings: tuple[Hypothesis, ...]
     """Best first; none where it understood nothing."""
     no_speech: float = 0.0
+    unsure: bool = False
+    """Once its segment is over the same speech is worth another look."""
 
 
 class Proposal(Protocol):

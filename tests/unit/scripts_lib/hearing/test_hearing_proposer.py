@@ -43,6 +43,19 @@ def test_what_the_best_reading_has_is_not_asked_about(proposer: Proposer) -> Non
     assert all("有本事你去告" not in one.text for one in proposer(["有本事你去告。", "有本是你去告。"]))
 
 
+def test_what_only_a_lower_reading_has_is_asked_about(proposer: Proposer) -> None:
+    lower = "停车费的是讲了半天,你还没听懂。"
+    assert lower in [one.text for one in proposer(["停车费的是长了半天,你还没听懂。", lower])]
+
+
+@pytest.mark.parametrize(
+    "heard", ["这件事跟我们有关系,我们一定负责。", "就得跟我们有关系,我们复制到底。", "这个事儿我处理得了。"]
+)
+def test_what_was_affirmed_is_not_guessed_to_be_denied(proposer: Proposer, heard: str) -> None:
+    proposed = [one.text for one in proposer([heard])]
+    assert all("没关系" not in text and "没有关系" not in text and "处理不了" not in text for text in proposed)
+
+
 def test_there_are_never_more_than_can_be_weighed(proposer: Proposer) -> None:
     heard = ["你真反等一会吧我在忙,及什么,不关我修,想上有你自己探看就行了。"]
     assert 0 < len(proposer(heard)) <= MOST

@@ -53,6 +53,12 @@ def test_what_was_read_in_the_midst_of_speech_is_read_again_at_the_pause_and_the
     assert engine.decoded == [40, 40]
 
 
+def test_what_the_decoder_is_unsure_of_is_decoded_again_when_it_is_final() -> None:
+    engine = Counting(Decoded((Hypothesis("请", -0.6),), unsure=True))
+    assert run(engine, VOICED * 40 + QUIET * 40) == [("请", False), ("请稍等", True)]
+    assert engine.decoded == [40, 40]
+
+
 def test_without_partials_each_segment_is_decoded_once() -> None:
     engine = Counting()
     assert run(engine, (VOICED * 40 + QUIET * 40) * 2, partials=False) == [("请稍等", True)] * 2
