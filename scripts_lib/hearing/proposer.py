@@ -37,7 +37,8 @@ _LONGER: Final = 0.02
 """What each syllable of a spelling is worth beside its cost: a long one that lies well says more than a short one."""
 _CLASS_COST: Final = 0.7
 """What a syllable of another class costs at least."""
-_DENIES: Final = "不没別别无沒無"
+_DENIES: Final = "不没別别无沒無什怎"
+"""And what asks to deny: 跟我们有什么关系."""
 _AFFIRMS: Final = "有能会得好會"
 _MARKS: Final = ",。?!，？！、；;"
 _WRITTEN: Final = str.maketrans("，？！", ",?!")

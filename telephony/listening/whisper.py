@@ -41,7 +41,7 @@ LONG: Final = 6
 """Syllables."""
 COMMAS: Final = -3.0
 """The same for one that differs by commas alone, in all."""
-UNSURE: Final = -0.35
+UNSURE: Final = -0.5
 """Log probability a token below which a segment is heard again, slower."""
 SLOWER: Final = 1.12
 UNLIKELY: Final = 1e-9

@@ -83,7 +83,7 @@ def test_a_voice_is_read_in_several_ways_best_first(engine: Engine) -> None:
 
 def test_what_else_was_said_is_weighed_beside_the_best_reading(engine: Engine) -> None:
     sound = b"".join(b"".join(read_sound(SHIPPED / f"{name}.wav")) for name in ("waiting", "stay"))[: 8 * 16000]
-    cut = Cut(segment=0, start=0, end=8, pcm=sound, final=True, voiced=300)
+    cut = Cut(segment=0, start=0, end=len(sound) / 16000 - 0.5, pcm=sound, final=False, voiced=300)
     best = engine.decoder().decode(cut).readings[0].text
     same, other = Asked(best, 3), Asked("有本事你去告,我不管,该找谁找谁。", 12)
     decoded = engine.decoder(lambda _: [other, same]).decode(cut)

@@ -148,7 +148,7 @@ def test_what_was_heard_unsurely_is_heard_again_slower_once_its_segment_is_over(
     assert engine.looked == [19200, int(19200 * SLOWER)], "the first look is not repeated"
 
 
-@pytest.mark.parametrize(("score", "propose"), [(-0.2, ask), (-0.6, nothing_else)])
+@pytest.mark.parametrize(("score", "propose"), [(-0.4, ask), (-0.6, nothing_else)])
 def test_what_is_sure_or_not_judged_is_looked_at_once(score: float, propose: Propose) -> None:
     engine = Looks(score)
     decoded = _WhisperDecoder(cast("WhisperEngine", engine), propose).decode(clause(final=True))
