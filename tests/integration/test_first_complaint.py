@@ -106,7 +106,10 @@ def ask_through(screen: Screen) -> None:
 def fill_in(screen: Screen) -> None:
     """Save; the form marks what is missing and goes there; fill that in, and save again."""
     for _ in range(12):
-        screen.press(screen.sees(r"(Ctrl\+S) 保存")[1])
+        found = screen.sees(r"工单号|(Ctrl\+S) 保存")
+        if found[1] is None:
+            return
+        screen.press(found[1])
         if re.search(r"工单号", screen.text):
             return
         rows = middle(screen.text).splitlines()
