@@ -57,12 +57,14 @@ def _installed(module: str) -> bool:
 
 
 def _imported(module: str) -> Any:
-    """The module. The collector rests meanwhile: of what is imported nothing is garbage, and looking through it again
-    and again is an eighth of the time that a desk's two thousand modules take."""
+    """The module. The collector leaves it alone, while it comes and afterwards: of what is imported nothing is
+    garbage, and looking through a desk's two thousand modules, at the end once more, is a third of a short command's
+    time."""
     gc.disable()
     try:
         return import_module(module)
     finally:
+        gc.freeze()
         gc.enable()
 
 
