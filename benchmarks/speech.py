@@ -9,7 +9,9 @@ Writes into FOLDER WAV files (A-law, 8 kHz) with their `labels.tsv`:
     near                polite sentences that are all near misses, every n-th of tests/corpus/phrases_polite.tsv
     polite              calls of ordinary agents' speech, one sentence in fourteen a near miss
 
-The same seed makes the same speech. What it needs: benchmarks/speech_voice.py. Knows no recogniser and no rule.
+The same seed makes the same words, speakers, pauses, levels and noise; the model's own dice cannot be set, so that
+two makings differ a little in sound, and their figures by a recording or two. What it needs:
+benchmarks/speech_voice.py. Knows no recogniser and no rule.
 """
 
 import argparse
