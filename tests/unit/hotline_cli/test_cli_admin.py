@@ -7,6 +7,7 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from hotline_cli.admin import PASSWORD, admin, surname_of
+from hotline_cli.database import with_people
 
 HEADING = "姓名,楼栋,单元,房号,电话\n"
 
@@ -51,13 +52,19 @@ def test_a_short_password_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "no account yet" in run(tmp_path, "list").stdout
 
 
-@pytest.mark.parametrize("missing", ["login", "name", "surname"])
+@pytest.mark.parametrize("missing", ["login", "name"])
 def test_without_a_terminal_what_is_missing_is_named(tmp_path: Path, missing: str) -> None:
     given = {"login": "li", "name": "李娜", "surname": "李"}
     del given[missing]
     result = run(tmp_path, "create", *(word for name, value in given.items() for word in (f"--{name}", value)))
     assert result.exit_code == 2
     assert f"give --{missing}" in result.stderr
+
+
+def test_without_a_terminal_the_likely_surname_is_taken(tmp_path: Path) -> None:
+    assert run(tmp_path, "create", "--login", "ouyang", "--name", "欧阳芳").exit_code == 0
+    (found,) = with_people(tmp_path, lambda people, _: people.all())
+    assert found.surname == "欧阳"
 
 
 def test_without_a_terminal_the_password_comes_from_the_environment(
