@@ -20,70 +20,86 @@ from hotline_cli.own_sound import Asked, list_devices, make_headset
 LANGUAGES = ("zh", "en")
 
 
+Where = Annotated[
+    str, typer.Argument(metavar="[DESK]", help="Address of the desk; remembered once you were signed in.")
+]
+DeskAt = Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="The same, as an option.")]
+Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="Language of the screen: zh or en.")]
+Login = Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", help="Login to fill in.")]
+PasswordFile = Annotated[
+    Path | None, typer.Option(envvar="HOTLINE_PASSWORD_FILE", help="File whose first line is the password.")
+]
+TokenFile = Annotated[
+    Path | None, typer.Option(envvar="HOTLINE_TOKEN_FILE", help="File with a session's token instead of a login.")
+]
+Mic = Annotated[
+    Path | None, typer.Option(help="WAV file that stands in for the microphone, spoken once in each call.")
+]
+Speaker = Annotated[Path | None, typer.Option(help="WAV file that records what is heard.")]
+NoAudio = Annotated[bool, typer.Option("--no-audio", help="Open no sound device: calls run in silence.")]
+Microphone = Annotated[str, typer.Option(help="Microphone by name or part of it; kept. `default`: the system's.")]
+Earpiece = Annotated[str, typer.Option(help="Earpiece, likewise.")]
+Ringer = Annotated[str, typer.Option(help="Speaker that rings, likewise; `none` rings in the earpiece alone.")]
+Listing = Annotated[bool, typer.Option("--list-devices", help="List the sound devices, and stop.")]
+Light = Annotated[bool, typer.Option("--light", help="Start with the light theme.")]
+Keys = Annotated[Path | None, typer.Option(help="File with keys of your own (YAML).")]
+Recording = Annotated[
+    Path | None, typer.Option(help="Record the session into this file; it will hold residents' data.")
+]
+Replayed = Annotated[Path | None, typer.Option(help="Replay a recorded session; no desk is needed.")]
+Speed = Annotated[float, typer.Option(min=0.1, max=60.0, help="How many times as fast.")]
+Template = Annotated[bool, typer.Option("--write-keys", help="Write a template of that file, and stop.")]
+
+
 def agent(
-    where: Annotated[
-        str, typer.Argument(metavar="[DESK]", help="Address of the desk; remembered once you were signed in.")
-    ] = "",
-    desk: Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="The same, as an option.")] = "",
-    lang: Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="Language of the screen: zh or en.")] = "zh",
-    login: Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", help="Login to fill in.")] = "",
-    password_file: Annotated[
-        Path | None, typer.Option(envvar="HOTLINE_PASSWORD_FILE", help="File whose first line is the password.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option(envvar="HOTLINE_TOKEN_FILE", help="File with a session's token instead of a login.")
-    ] = None,
-    mic: Annotated[
-        Path | None, typer.Option(help="WAV file that stands in for the microphone, spoken once in each call.")
-    ] = None,
-    speaker: Annotated[Path | None, typer.Option(help="WAV file that records what is heard.")] = None,
-    no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device: calls run in silence.")] = False,
-    microphone: Annotated[
-        str, typer.Option(help="Microphone by name or part of it; kept. `default`: the system's.")
-    ] = "",
-    earpiece: Annotated[str, typer.Option(help="Earpiece, likewise.")] = "",
-    ringer: Annotated[
-        str, typer.Option(help="Speaker that rings, likewise; `none` rings in the earpiece alone.")
-    ] = "",
-    listing: Annotated[bool, typer.Option("--list-devices", help="List the sound devices, and stop.")] = False,
-    light: Annotated[bool, typer.Option("--light", help="Start with the light theme.")] = False,
-    keys: Annotated[Path | None, typer.Option(help="File with keys of your own (YAML).")] = None,
-    record: Annotated[
-        Path | None, typer.Option(help="Record the session into this file; it will hold residents' data.")
-    ] = None,
-    replay: Annotated[Path | None, typer.Option(help="Replay a recorded session; no desk is needed.")] = None,
-    speed: Annotated[float, typer.Option(min=0.1, max=60.0, help="How many times as fast.")] = 1.0,
-    template: Annotated[bool, typer.Option("--write-keys", help="Write a template of that file, and stop.")] = False,
+    where: Where = "",
+    desk: DeskAt = "",
+    lang: Lang = "zh",
+    login: Login = "",
+    password_file: PasswordFile = None,
+    token_file: TokenFile = None,
+    mic: Mic = None,
+    speaker: Speaker = None,
+    no_audio: NoAudio = False,
+    microphone: Microphone = "",
+    earpiece: Earpiece = "",
+    ringer: Ringer = "",
+    listing: Listing = False,
+    light: Light = False,
+    keys: Keys = None,
+    record: Recording = None,
+    replay: Replayed = None,
+    speed: Speed = 1.0,
+    template: Template = False,
 ) -> None:
     """Open the agent's console: sign in, answer, ask, note, register. F1 lists the keys."""
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     if template:
         write_keys(keys)
-        return
-    if replay is not None:
+    elif replay is not None:
         replay_session(replay, lang, speed, dark=not light)
-        return
-    if listing:
+    elif listing:
         list_devices(lang)
-        return
+    else:
+        settings = Settings(lang=lang, login=login, dark=not light, own_keys=own_keys(keys))
+        settings.password = secret(password_file, "--password-file")
+        settings.token = secret(token_file, "--token-file") or os.environ.get("HOTLINE_TOKEN", "")
+        sound = Asked(mic, speaker, no_audio, microphone, earpiece, ringer)
+        _open(where or desk, settings, sound, record)
+
+
+def _open(desk: str, settings: Settings, sound: Asked, record: Path | None) -> None:
+    """The console, until it is left; what belongs to it is closed then."""
     state = Path(platformdirs.user_state_path("sanxiang"))
     log_to(state / "console.log")
-    settings = Settings(
-        lang=lang,
-        login=login,
-        password=secret(password_file, "--password-file"),
-        token=secret(token_file, "--token-file") or os.environ.get("HOTLINE_TOKEN", ""),
-        drafts=state / "drafts",
-        dark=not light,
-        own_keys=own_keys(keys),
-    )
+    settings.drafts = state / "drafts"
     known = remembered()
-    address = desk_address(where or desk, known, lang)
+    address = desk_address(desk, known, settings.lang)
     settings.entered = lambda: known.keep_desk(address)
-    headset = make_headset(Asked(mic, speaker, no_audio, microphone, earpiece, ringer), lang)
-    desk_client = taped(DeskClient(address, lang=lang), record, settings, lang)
-    status = run_console(desk_client, headset, settings, state / "console.log")
+    headset = make_headset(sound, settings.lang)
+    client = taped(DeskClient(address, lang=settings.lang), record, settings, settings.lang)
+    status = run_console(client, headset, settings, state / "console.log")
     if status:
         raise typer.Exit(status)
 

@@ -69,61 +69,48 @@ def _named(zh: str, en: str, ids: Sequence[str]) -> Text:
     return Text(f"{zh}（{len(ids)}）：{names}", f"{len(ids)}: {en}: {names}")
 
 
+FORMS = Text(
+    "投诉单长期保存：编号、类别、时限、经办人和时间保留，个人内容删除",
+    "complaint forms are kept for good: number, kind, clocks, who did what when; not the person's words",
+)
+FIGURES = Text(
+    "统计数字不变：住户号留作重复投诉统计，电话号码换成代号",
+    "figures stay: the home counts for repeats, numbers are replaced by pseudonyms",
+)
+OTHERS = Text("同住其他人的记录和本户偏好保留", "records of others of the home and its preferences stay")
+MAILBOX = Text("信件原件在邮箱里，请到邮箱中删除", "the letters themselves lie in the mailbox: delete them there")
+ALWAYS = (
+    Text(
+        "同事自由填写的文字（交班记录、点评等）：写有其电话或投诉单号的才会替换",
+        "words of colleagues (notes of hand-over, reviews) are replaced where they name a number of the person's",
+    ),
+    Text("查阅记录保留：只含编号，不含姓名和号码", "the audit log stays: it names rows, never a name or a number"),
+    Text(
+        "备份、已打印或下载的文件、坐席电脑上的草稿不在本系统内，请另行处理",
+        "backups, papers that were printed or downloaded, and drafts on agents' PCs are out of reach",
+    ),
+)
+"""What stays of everybody."""
+
+
 def kept(found: Traces, related: Related, elsewhere: Iterable[str]) -> tuple[Text, ...]:
     """What stays, and why. `elsewhere` are recordings that lie on another machine."""
-    lines = []
-    if found.tickets:
-        lines.append(
-            Text(
-                "投诉单长期保存：编号、类别、时限、经办人和时间保留，个人内容删除",
-                "complaint forms are kept for good: number, kind, clocks, who did what when; not the person's words",
-            )
-        )
-    if found.calls or found.tickets:
-        lines.append(
-            Text(
-                "统计数字不变：住户号留作重复投诉统计，电话号码换成代号",
-                "figures stay: the home counts for repeats, numbers are replaced by pseudonyms",
-            )
-        )
-    for number in sorted(found.shared):
-        lines.append(
-            Text(
-                f"号码 {masked(number)} 另有住户登记，或为本中心号码，予以保留",
-                f"{masked(number)} stays: another resident of the book has it too, or it is the hotline's own",
-            )
-        )
-    if found.resident is not None and not found.alone:
-        lines.append(
-            Text(
-                "同住其他人的记录和本户偏好保留",
-                "records of others of the home and its preferences stay",
-            )
-        )
-    if related.letters:
-        lines.append(
-            Text("信件原件在邮箱里，请到邮箱中删除", "the letters themselves lie in the mailbox: delete them there")
-        )
-    lines += [_elsewhere(one) for one in elsewhere]
-    lines.append(
-        Text(
-            "同事自由填写的文字（交班记录、点评等）：写有其电话或投诉单号的才会替换",
-            "words of colleagues (notes of hand-over, reviews) are replaced where they name a number of the person's",
-        )
+    return (
+        *([FORMS] if found.tickets else ()),
+        *([FIGURES] if found.calls or found.tickets else ()),
+        *(_shared(number) for number in sorted(found.shared)),
+        *([OTHERS] if found.resident is not None and not found.alone else ()),
+        *([MAILBOX] if related.letters else ()),
+        *(_elsewhere(one) for one in elsewhere),
+        *ALWAYS,
     )
-    lines.append(
-        Text(
-            "查阅记录保留：只含编号，不含姓名和号码",
-            "the audit log stays: it names rows, never a name or a number",
-        )
+
+
+def _shared(number: str) -> Text:
+    return Text(
+        f"号码 {masked(number)} 另有住户登记，或为本中心号码，予以保留",
+        f"{masked(number)} stays: another resident of the book has it too, or it is the hotline's own",
     )
-    lines.append(
-        Text(
-            "备份、已打印或下载的文件、坐席电脑上的草稿不在本系统内，请另行处理",
-            "backups, papers that were printed or downloaded, and drafts on agents' PCs are out of reach",
-        )
-    )
-    return tuple(lines)
 
 
 def _elsewhere(recording_id: str) -> Text:
