@@ -70,6 +70,9 @@ CHECKS: dict[str, Text] = {
         "{month} 抽样：{time} {by} 抽取，每名坐席 {count} 通",
         "Sample of {month}: drawn {time} by {by}, {count} an agent",
     ),
+    "qa.sample_more": Text(
+        "补抽：{time} {by} 抽取，每名坐席至多 {count} 通", "Further: drawn {time} by {by}, at most {count} an agent"
+    ),
     "qa.seed": Text("种子 {seed}，被抽通话指纹 {frame}", "seed {seed}, drawn from {frame}"),
     "qa.all": Text("全体", "all"),
     "qa.calibration_of": Text("{time} {by} 发起：{reason}", "opened {time} by {by}: {reason}"),
@@ -99,7 +102,9 @@ CHECKS: dict[str, Text] = {
     "qa.keys.grades": Text(
         "w 撤回自己的评分  n 记事项  [ ] 换月  1-9 换页", "w take back  n case  [ ] month  1-9 views"
     ),
-    "qa.keys.samples": Text("d 抽样  r 刷新  [ ] 换月  1-9 换页", "d draw  r read again  [ ] month  1-9 views"),
+    "qa.keys.samples": Text(
+        "d 抽样  t 补抽  r 刷新  [ ] 换月  1-9 换页", "d draw  t draw further  [ ] month  1-9 views"
+    ),
     "qa.keys.calibrations": Text("k 发起校准  r 刷新  1-9 换页", "k open one  r read again  1-9 views"),
     "qa.keys.year": Text("m 打分  [ ] 换月（跨年）  1-9 换页", "m mark  [ ] month, and year  1-9 views"),
     "qa.keys.scores": Text(
@@ -127,6 +132,11 @@ CHECKS: dict[str, Text] = {
     "qa.form.hint_nothing": Text("经核实无事", "It was nothing"),
     "qa.form.grade": Text("提交评分", "Hand in the card"),
     "qa.form.criterion_note": Text("{label}：备注", "{label}: note"),
+    "qa.form.top_up": Text("{month} 补抽", "Draw the sample of {month} further"),
+    "qa.form.top_up.since": Text(
+        "只从 {time} 之后结束的通话里补抽；已抽、已评的都保留，两次按通话数加权",
+        "Only of calls that ended after {time}; what was drawn and graded stays, both weigh by their calls",
+    ),
     "qa.form.withdraw_grade": Text("撤回评分的理由", "Why the grade is taken back"),
     "qa.field.agent": Text("坐席", "agent"),
     "qa.field.rule": Text("规定", "rule"),

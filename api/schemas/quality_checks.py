@@ -121,13 +121,32 @@ class NewSample(msgspec.Struct, frozen=True, kw_only=True):
     """Shorter calls are wrong numbers and are not drawn from."""
 
 
+class MoreOfSample(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of POST /api/quality/samples/{sample_id}/more: how many of each agent's calls that ended since; without
+    `per_agent` as many as at first."""
+
+    per_agent: int | None = None
+
+
 class Stratum(msgspec.Struct, frozen=True, kw_only=True):
-    """One agent's calls of one queue: how many there are, and how many were drawn."""
+    """One agent's calls of one queue: how many there are, and how many were drawn. `part` counts from 0, the first
+    draw, on."""
 
     agent_id: str
     queue: str
     population: int
     drawn: int
+    part: int = 0
+
+
+class SamplePart(msgspec.Struct, frozen=True, kw_only=True):
+    """One draw of a sample: of the calls that ended between the draw before and `until`, which `frame` names."""
+
+    at: float
+    by: str
+    per_agent: int
+    until: float
+    frame: str
 
 
 class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +181,8 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     drawn_by: str
     strata: tuple[Stratum, ...]
     conclusions: tuple[Conclusion, ...] = ()
+    more: tuple[SamplePart, ...] = ()
+    """What was drawn later, of calls that came since; nothing that was drawn before was given up for it."""
 
 
 class SamplePlan(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from api.schemas.quality_checks import (
     NewSpotCheck,
     NewYearMarks,
     ReviewTask,
+    Sample,
 )
 from console.errors import ConsoleError
 from console.qa.card import GradeScreen
@@ -233,6 +234,23 @@ class CheckKeys(Screen[None]):
 
         title = self._telling.words("qa.form.sample")
         self._form(title, fields, draw, lambda values: f"{values['month']}  {values['count']}", above)
+
+    def action_top_up(self) -> None:
+        """T: draw the chosen sample further, of the calls that ended since."""
+        found = self.chosen()
+        if not isinstance(found, Sample):
+            if self._view == "samples":
+                self.tell(self._telling.words("qa.pick"), bad=True)
+            return
+        last = max((found.until, *(one.until for one in found.more)))
+        above = [self._telling.words("qa.form.top_up.since", time=self._telling.time(last))]
+        count = self._field("count", str(found.per_agent), kind=Kind.NUMBER, least=1, most=MOST_PER_AGENT)
+
+        def draw(values: Values) -> Awaitable[object]:
+            return self._records.top_up_sample(found.sample_id, int(float(values["count"])))
+
+        title = self._telling.words("qa.form.top_up", month=found.month)
+        self._form(title, [count], draw, lambda values: f"{found.month}  +{values['count']}", above)
 
     def action_calibrate(self) -> None:
         """K: two graders on one call."""

@@ -67,6 +67,9 @@ class CheckRecords(Protocol):
     async def draw_sample(self, new: NewSample) -> Sample:
         """Draw it."""
 
+    async def top_up_sample(self, sample_id: str, per_agent: int) -> Sample:
+        """Draw it further, of the calls that ended since."""
+
     async def spot_check(self, new: NewSpotCheck) -> ReviewTask:
         """Any call, with the reason."""
 

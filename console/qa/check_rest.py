@@ -9,6 +9,7 @@ from api.schemas.quality_checks import (
     CardView,
     Grade,
     GradePage,
+    MoreOfSample,
     NewCalibration,
     NewGrade,
     NewSample,
@@ -89,6 +90,11 @@ class CheckRest(Rest):
     async def draw_sample(self, new: NewSample) -> Sample:
         """POST /api/quality/samples."""
         return self._read(await self._send("POST", "/api/quality/samples", body=new), Sample)
+
+    async def top_up_sample(self, sample_id: str, per_agent: int) -> Sample:
+        """POST /api/quality/samples/{sample_id}/more."""
+        path = f"/api/quality/samples/{quote(sample_id, safe='')}/more"
+        return self._read(await self._send("POST", path, body=MoreOfSample(per_agent=per_agent)), Sample)
 
     async def spot_check(self, new: NewSpotCheck) -> ReviewTask:
         """POST /api/quality/spot-checks."""

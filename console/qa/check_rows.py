@@ -126,6 +126,9 @@ def sample_lines(sample: Sample, telling: Telling) -> tuple[str, ...]:
             count=sample.per_agent,
         )
     ]
+    for later in sample.more:
+        drawn = words("qa.sample_more", time=telling.time(later.at), by=telling.name(later.by), count=later.per_agent)
+        lines.append(drawn)
     for one in sample.conclusions:
         who = telling.name(one.agent_id) if one.agent_id else words("qa.all")
         lines.append(f"{who}：{one.words.of(telling.lang)}")

@@ -67,6 +67,7 @@ class QualityScreen(CheckKeys):
         Binding("g", "grade", "评分", id="qa.grade", tooltip="填评分卡 / fill in the card"),
         Binding("s", "spot", "抽查", id="qa.spot", tooltip="抽查一通电话 / spot check"),
         Binding("d", "draw", "抽样", id="qa.draw", tooltip="抽取本月样本 / draw a sample"),
+        Binding("t", "top_up", "补抽", id="qa.top_up", tooltip="从新来的通话补抽 / draw further of new calls"),
         Binding("k", "calibrate", "校准", id="qa.calibrate", tooltip="两人评同一通 / calibrate two graders"),
         Binding("m", "mark_year", "打分", id="qa.mark", tooltip="年度打分 / mark the year"),
         Binding("c", "confirm", "确认", id="qa.confirm", tooltip="确认这一条 / confirm it"),

@@ -167,6 +167,7 @@ class SampleQuality(StandIn):
     grade = Changes(GRADES[0])
     withdraw_grade = Changes(None)
     draw_sample = Changes(SAMPLE)
+    top_up_sample = Changes(SAMPLE)
     spot_check = Changes(TASKS[1])
     calibrate = Changes(CALIBRATION)
     mark_year = Changes(YEAR)

@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from api.quality.checks import samples
 from tests.integration.desk_rest_rig import DeskRig, desk, problem
+from tests.unit.api.desk_samples import NOON
 
 MONTH = "2026-11"
 
@@ -52,6 +55,31 @@ async def test_a_sample_is_planned_drawn_graded_and_says_what_it_can(rig: DeskRi
     assert (await rig.get("qian", "/api/quality/tasks"))["page"]["total"] == 2
 
 
+async def test_a_sample_of_a_month_that_goes_on_is_topped_up(rig: DeskRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn between the second call and the third, then further: what was drawn and graded stays."""
+    clock = SimpleNamespace(time=lambda: NOON + 190)
+    monkeypatch.setattr(samples, "time", clock)
+    drawn = await post(rig, "qian", "samples", {"month": MONTH, "per_agent": 2})
+    assert [(one["population"], one["drawn"]) for one in drawn["strata"]] == [(2, 2)]
+    (first, _) = (await rig.get("qian", "/api/quality/tasks"))["items"]
+    await post(rig, "qian", f"tasks/{first['task_id']}/grade", await card(rig))
+    path = f"samples/{drawn['sample_id']}/more"
+    nothing = await rig.ask("qian", "POST", f"/api/quality/{path}", {})
+    assert problem(nothing).fields.keys() == {"month"}
+    clock.time = lambda: NOON + 1000
+    more = await post(rig, "qian", path, {"per_agent": 5})
+    zhao = rig.people["zhao"].agent_id
+    later = [one for one in more["strata"] if one["part"] == 1]
+    assert [(one["agent_id"], one["population"], one["drawn"]) for one in later] == [(zhao, 1, 1)]
+    assert more["strata"][0] == drawn["strata"][0]
+    assert [one["per_agent"] for one in more["more"]] == [5]
+    assert {one["agent_id"]: one["graded"] for one in more["conclusions"]}[""] == 1
+    waiting = (await rig.get("qian", "/api/quality/tasks"))["items"]
+    assert len(waiting) == 2
+    assert waiting[-1]["agent_id"] == zhao
+    assert (await rig.ask("qian", "POST", "/api/quality/samples/none/more", {})).status_code == 404
+
+
 async def test_faults_of_a_card_are_said_by_criterion(rig: DeskRig) -> None:
     task = await post(rig, "chief", "spot-checks", {"call_id": "c1", "reason": "业主来电反映"})
     body = await card(rig, ask="good")
@@ -88,6 +116,20 @@ async def test_two_graders_see_each_others_marks_when_both_are_done(rig: DeskRig
     assert [one["criterion"] for one in done["differences"] if not one["agreed"]] == ["ask"]
     agreement = await rig.get("qian", "/api/quality/agreement", first=graders[0])
     assert (agreement["calls"], agreement["within"]) == (1, 15.0)
+    await of_two_others(rig)
+
+
+async def of_two_others(rig: DeskRig) -> None:
+    """A calibration that chief has no part in: how its graders judge is no matter of hers."""
+    graders = [rig.people[one].agent_id for one in ("qian", "root")]
+    await post(rig, "qian", "calibrations", {"call_id": "c2", "graders": graders, "reason": "每月校准"})
+    for who in ("qian", "root"):
+        (task,) = (await rig.get(who, "/api/quality/tasks"))["items"]
+        await post(rig, who, f"tasks/{task['task_id']}/grade", await card(rig))
+    assert (await rig.get("qian", "/api/quality/agreement"))["calls"] == 2
+    for query in ({}, {"first": graders[0]}, {"first": graders[0], "second": graders[1]}):
+        found = await rig.get("chief", "/api/quality/agreement", **query)
+        assert found["calls"] == (0 if "second" in query else 1), query
 
 
 async def test_the_year_is_marked_and_printed(rig: DeskRig) -> None:

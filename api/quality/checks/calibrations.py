@@ -81,9 +81,9 @@ class Calibrations:
             found = [await _folded(session, _OPENED.decode(row.record)) for row in rows]
         return tuple(one for one in found if among is None or one.agent_id in among or viewer in one.graders)
 
-    async def agreement(self, first: str | None, second: str | None) -> Agreement:
-        """How alike graders judge, over calls that both have graded: these two, or every pair."""
-        wanted = {one for one in (first, second) if one}
+    async def agreement(self, *graders: str | None) -> Agreement:
+        """How alike graders judge, over calls that both have graded: pairs of which all of `graders` are part."""
+        wanted = {one for one in graders if one}
         done = [one for one in await self.all("", None) if one.grades and wanted <= set(one.graders)]
         pairs = [(one.grades[0], one.grades[1]) for one in done]
         apart = [abs(one.total - other.total) for one, other in pairs]

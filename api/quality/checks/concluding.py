@@ -14,6 +14,11 @@ from scripts_lib.model import Text
 
 SURE = 0.95
 Z = NormalDist().inv_cdf((1 + SURE) / 2)
+Cell = tuple[str, int]
+"""An agent and a draw of the sample, from 0 on."""
+Counted = Mapping[Cell, tuple[int, int]]
+"""Graded and passed in each."""
+NONE = (0, 0)
 WIDE = 0.25
 """An interval that reaches further than this to one side compares nobody."""
 
@@ -29,39 +34,39 @@ def wilson(passed: float, of: float) -> tuple[float, float]:
     return low, 1.0 if passed >= of else min(1.0, middle + reach)
 
 
-def of_agent(agent_id: str, strata: Sequence[Stratum], graded: int, passed: int) -> Conclusion:
-    """One agent's calls: drawn in proportion over the queues, so counted as they are."""
-    low, high = wilson(passed, graded)
-    population, drawn = sum(one.population for one in strata), sum(one.drawn for one in strata)
+def of_agent(agent_id: str, strata: Sequence[Stratum], counted: Counted) -> Conclusion:
+    """One agent's calls: in each draw they are in proportion over the queues, so counted as they are; of several
+    draws each weighs as many calls as it was drawn from."""
+    sizes = _sizes(strata)
+    graded, passed = (sum(counted.get(cell, NONE)[place] for cell in sizes) for place in (0, 1))
+    population, drawn = sum(sizes.values()), sum(one.drawn for one in strata)
+    known, rate = _weighed(sizes, counted)
+    low, high = _stratified(known, counted, rate) if len(known) > 1 else wilson(passed, graded)
     if graded == population and graded:  # nothing was left to chance
         low = high = passed / graded
+    words = _words(graded, drawn, passed, low, high, whole=graded == population)
     return Conclusion(
         agent_id=agent_id,
         population=population,
         drawn=drawn,
         graded=graded,
         passed=passed,
-        rate=passed / graded if graded else None,
+        rate=rate,
         low=low,
         high=high,
-        words=_words(graded, drawn, passed, low, high, whole=graded == population),
+        words=_of_parts(words, population - sum(known.values()) if graded else 0, rate if len(known) > 1 else None),
     )
 
 
-def of_all(strata: Sequence[Stratum], counted: Mapping[str, tuple[int, int]]) -> Conclusion:
-    """Everybody's calls: `counted` is graded and passed by agent; each agent weighs as many calls as there are."""
-    sizes: dict[str, int] = {}
-    for one in strata:
-        sizes[one.agent_id] = sizes.get(one.agent_id, 0) + one.population
-    known = {agent: sizes[agent] for agent, (graded, _) in counted.items() if graded and sizes.get(agent)}
+def of_all(strata: Sequence[Stratum], counted: Counted) -> Conclusion:
+    """Everybody's calls; each agent weighs as many calls as there are."""
+    sizes = _sizes(strata)
     graded, passed = (sum(one[place] for one in counted.values()) for place in (0, 1))
     drawn = sum(one.drawn for one in strata)
-    whole = sum(known.values())
-    rate = (
-        sum(size * counted[agent][1] / counted[agent][0] for agent, size in known.items()) / whole if whole else None
-    )
+    known, rate = _weighed(sizes, counted)
     low, high = _stratified(known, counted, rate)
-    missing = len(sizes) - len(known)
+    missing = len({agent for agent, _ in sizes} - {agent for agent, _ in known})
+    left = sum(size for (agent, part), size in sizes.items() if (agent, part) not in known) if not missing else 0
     return Conclusion(
         agent_id="",
         population=sum(sizes.values()),
@@ -71,19 +76,47 @@ def of_all(strata: Sequence[Stratum], counted: Mapping[str, tuple[int, int]]) ->
         rate=rate,
         low=low,
         high=high,
-        words=_words_of_all(graded, drawn, rate, low, high, missing),
+        words=_of_parts(_words_of_all(graded, drawn, rate, low, high, missing), left if graded else 0, None),
     )
 
 
-def _stratified(
-    sizes: Mapping[str, int], counted: Mapping[str, tuple[int, int]], rate: float | None
-) -> tuple[float, float]:
+def _sizes(strata: Sequence[Stratum]) -> dict[Cell, int]:
+    """How many calls each cell was drawn from."""
+    sizes: dict[Cell, int] = {}
+    for one in strata:
+        cell = one.agent_id, one.part
+        sizes[cell] = sizes.get(cell, 0) + one.population
+    return sizes
+
+
+def _weighed(sizes: Mapping[Cell, int], counted: Counted) -> tuple[dict[Cell, int], float | None]:
+    """The cells of which something was graded, with their sizes; the share of content calls among all of theirs."""
+    known = {cell: size for cell, size in sizes.items() if size and counted.get(cell, NONE)[0]}
+    whole = sum(known.values())
+    share = sum(size * counted[cell][1] / counted[cell][0] for cell, size in known.items())
+    return known, share / whole if whole else None
+
+
+def _of_parts(words: Text, left: int, rate: float | None) -> Text:
+    """What has to be said besides of a sample that was drawn in parts: that they were weighed, and what of it was
+    graded nowhere yet."""
+    zh, en = words.zh, words.en
+    if rate is not None:
+        zh += f"。分次抽取，按各次可抽通话数加权，估计为 {_percent(rate)}"
+        en += f". Drawn in parts, each weighed by its calls: about {_percent(rate)}"
+    if left:
+        zh += f"。补抽的那一次尚未评分，其中 {left} 通未计入"
+        en += f". A later draw is not graded yet: its {left} calls are not in it"
+    return Text(zh, en)
+
+
+def _stratified(sizes: Mapping[Cell, int], counted: Counted, rate: float | None) -> tuple[float, float]:
     if rate is None:
         return 0.0, 1.0
-    whole, graded = sum(sizes.values()), sum(counted[agent][0] for agent in sizes)
+    whole, graded = sum(sizes.values()), sum(counted[cell][0] for cell in sizes)
     variance = 0.0
-    for agent, size in sizes.items():
-        of, passed = counted[agent]
+    for cell, size in sizes.items():
+        of, passed = counted[cell]
         share = (passed + 1) / (of + 2)  # Laplace's: a stratum where all agree is not without chance
         variance += (size / whole) ** 2 * share * (1 - share) / of * (1 - of / size if of < size else 0.0)
     if variance == 0.0:  # every call was graded

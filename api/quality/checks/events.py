@@ -22,6 +22,19 @@ class SampleDrawn(DeskFact, frozen=True, kw_only=True):
     tasks: tuple[ReviewTask, ...]
 
 
+class SampleToppedUp(DeskFact, frozen=True, kw_only=True):
+    """A sample of a month that went on, drawn further: of the calls that ended since it was drawn last."""
+
+    sample_id: str
+    part: int
+    per_agent: int
+    frame: str
+    until: float
+    by: str
+    strata: tuple[Stratum, ...]
+    tasks: tuple[ReviewTask, ...]
+
+
 class SpotCheckAsked(DeskFact, frozen=True, kw_only=True):
     """Somebody wants this call looked at, and why."""
 
@@ -74,4 +87,6 @@ class YearMarked(DeskFact, frozen=True, kw_only=True):
     reason: str = ""
 
 
-CheckEvent = SampleDrawn | SpotCheckAsked | CalibrationOpened | CallGraded | GradeWithdrawn | YearMarked
+CheckEvent = (
+    SampleDrawn | SampleToppedUp | SpotCheckAsked | CalibrationOpened | CallGraded | GradeWithdrawn | YearMarked
+)

@@ -10,6 +10,7 @@ from api.quality.checks.events import (
     CallGraded,
     GradeWithdrawn,
     SampleDrawn,
+    SampleToppedUp,
     SpotCheckAsked,
     YearMarked,
 )
@@ -18,6 +19,8 @@ from api.schemas.quality_checks import Grade, ReviewTask, TaskKind
 
 _GRADE = msgspec.json.Decoder(Grade)
 _TASK = msgspec.json.Decoder(ReviewTask)
+MORE = "more"
+"""The kind of a row that keeps a later draw of a sample."""
 TABLES = (QualityCheckRow, QualityTaskRow, QualityGradeRow, YearMarkRow)
 
 
@@ -45,6 +48,9 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
         case SampleDrawn() if await session.get(QualityCheckRow, event.sample_id) is None:
             session.add(_check(event.sample_id, TaskKind.SAMPLE, event.at, event))
             session.add_all(_task_row(one) for one in event.tasks)
+        case SampleToppedUp() if await session.get(QualityCheckRow, part_id(event.sample_id, event.part)) is None:
+            session.add(_check(part_id(event.sample_id, event.part), MORE, event.at, event))
+            session.add_all(_task_row(one) for one in event.tasks)
         case CalibrationOpened() if await session.get(QualityCheckRow, event.calibration_id) is None:
             session.add(_check(event.calibration_id, TaskKind.CALIBRATION, event.at, event))
             session.add_all(_task_row(one) for one in event.tasks)
@@ -60,7 +66,14 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
             pass
 
 
-def _check(check_id: str, kind: TaskKind, at: float, event: SampleDrawn | CalibrationOpened) -> QualityCheckRow:
+def part_id(sample_id: str, part: int) -> str:
+    """The id of the row that keeps a later draw of a sample."""
+    return f"{sample_id}+{part}"
+
+
+def _check(
+    check_id: str, kind: str, at: float, event: SampleDrawn | SampleToppedUp | CalibrationOpened
+) -> QualityCheckRow:
     return QualityCheckRow(check_id=check_id, kind=kind, at=at, record=_encoded(event))
 
 

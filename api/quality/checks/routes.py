@@ -20,6 +20,7 @@ from api.schemas.quality_checks import (
     CardView,
     Grade,
     GradePage,
+    MoreOfSample,
     NewCalibration,
     NewGrade,
     NewSample,
@@ -155,6 +156,17 @@ class QualityChecks(Controller):
         """Draw a month's sample; its calls wait to be graded."""
         return await services.samples.draw(data, request.user)
 
+    @post("/samples/{sample_id:str}/more", operation_id="topUpSample", guards=[PLAN])
+    async def more(
+        self,
+        request: AnyRequest,
+        sample_id: FromPath[str],
+        data: JSONBody[MoreOfSample],
+        services: NamedDependency[Services],
+    ) -> Sample:
+        """Draw further of the calls that ended since; what was drawn stays, and both are weighed by their calls."""
+        return await services.samples.top_up(sample_id, data.per_agent, request.user)
+
     @post("/spot-checks", operation_id="askSpotCheck", guards=[REVIEW])
     async def spot(
         self, request: AnyRequest, data: JSONBody[NewSpotCheck], services: NamedDependency[Services]
@@ -184,12 +196,14 @@ class QualityChecks(Controller):
     @get("/agreement", operation_id="getAgreement", guards=[REVIEW])
     async def agreement(
         self,
+        request: AnyRequest,
         services: NamedDependency[Services],
         first: FromQuery[str | None] = None,
         second: FromQuery[str | None] = None,
     ) -> Agreement:
-        """How alike graders judge, by criterion (Cohen's kappa)."""
-        return await services.calibrations.agreement(first, second)
+        """How alike graders judge, by criterion (Cohen's kappa); a supervisor sees those of the own cards."""
+        every = may(request.user, Right.HEAR_EVERY_TEAM)
+        return await services.calibrations.agreement(first, second, None if every else request.user.agent_id)
 
 
 def _part(sample: Sample, among: frozenset[str] | None) -> Sample:

@@ -3,7 +3,7 @@
 import secrets
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,17 +15,27 @@ from api.errors import Invalid, NotFound
 from api.figures.tables import CallFactRow
 from api.log import EventLog
 from api.models import CallRow
-from api.quality.checks.concluding import expected, of_agent, of_all
-from api.quality.checks.events import SampleDrawn
-from api.quality.checks.ledger import grade_of
+from api.quality.checks.concluding import Cell, expected, of_agent, of_all
+from api.quality.checks.events import SampleDrawn, SampleToppedUp
+from api.quality.checks.ledger import grade_of, part_id
 from api.quality.checks.sampling import Drawable, draw, frame_of
 from api.quality.checks.tables import QualityCheckRow, QualityGradeRow
 from api.quality.months import bounds
 from api.schemas import AgentView
-from api.schemas.quality_checks import Conclusion, NewSample, ReviewTask, Sample, SamplePlan, Stratum, TaskKind
+from api.schemas.quality_checks import (
+    Conclusion,
+    NewSample,
+    ReviewTask,
+    Sample,
+    SamplePart,
+    SamplePlan,
+    Stratum,
+    TaskKind,
+)
 
 MOST_AN_AGENT = 200
 _SAMPLE = msgspec.json.Decoder(SampleDrawn)
+_MORE = msgspec.json.Decoder(SampleToppedUp)
 
 
 class Samples:
@@ -73,21 +83,56 @@ class Samples:
         await self._log.in_transaction(work)
         return await self.sample(sample_id)
 
+    async def top_up(self, sample_id: str, per_agent: int | None, by: AgentView) -> Sample:
+        """Draw further, of the calls that ended since it was drawn last; what was drawn stays. Raises NotFound,
+        Invalid where none ended since."""
+        now = time.time()
+
+        async def work(session: AsyncSession) -> None:
+            drawn, more = await _parts(session, sample_id)
+            new = NewSample(
+                month=drawn.month, per_agent=per_agent or drawn.per_agent, least_talk_s=drawn.least_talk_s
+            )
+            since, known = max([drawn.until, *(one.until for one in more)]), _task_ids(drawn, more)
+            calls = [
+                one
+                for one in await self._drawable(session, new, now)
+                if one.ended_at >= since and _task_id(sample_id, one.call_id) not in known
+            ]
+            part = len(more) + 1
+            strata, chosen = draw(calls, _checked(new), drawn.seed, part)
+            if not chosen:
+                why = {"month": "上次抽样之后没有新的可抽通话 / no call ended since it was drawn"}
+                raise Invalid("没有新的可抽通话", "there is no new call to draw", why)
+            event = SampleToppedUp(
+                at=now,
+                sample_id=sample_id,
+                part=part,
+                per_agent=new.per_agent,
+                frame=frame_of(calls),
+                until=now,
+                by=by.agent_id,
+                strata=strata,
+                tasks=tuple(_task(sample_id, one) for one in chosen),
+            )
+            await self._log.append_within(session, event)
+
+        await self._log.in_transaction(work)
+        return await self.sample(sample_id)
+
     async def all(self, month: str | None) -> tuple[Sample, ...]:
         """The samples of a month, or all, newest first, with what each says so far."""
         query = select(QualityCheckRow).where(QualityCheckRow.kind == TaskKind.SAMPLE)
         async with self._database.reading() as session:
             rows = (await session.scalars(query.order_by(QualityCheckRow.at.desc()))).all()
             drawn = [_SAMPLE.decode(row.record) for row in rows]
-            return tuple([await _concluded(session, one) for one in drawn if month in (None, one.month)])
+            wanted = [one.sample_id for one in drawn if month in (None, one.month)]
+            return tuple([await _concluded(session, one) for one in wanted])
 
     async def sample(self, sample_id: str) -> Sample:
         """One, with what it says so far. Raises NotFound."""
         async with self._database.reading() as session:
-            row = await session.get(QualityCheckRow, sample_id)
-            if row is None or row.kind != TaskKind.SAMPLE:
-                raise NotFound("没有这次抽样", "there is no such sample")
-            return await _concluded(session, _SAMPLE.decode(row.record))
+            return await _concluded(session, sample_id)
 
     async def _drawable(self, session: AsyncSession, new: NewSample, now: float) -> list[Drawable]:
         """Calls of the month that came before `now`, that an agent took and that lasted long enough."""
@@ -99,6 +144,7 @@ class Samples:
                 CallFactRow.queue,
                 CallFactRow.arrived_at,
                 CallFactRow.talk_ms,
+                CallFactRow.ended_ms,
             )
             .join(CallRow, CallRow.call_id == CallFactRow.call_id)
             .where(
@@ -110,8 +156,15 @@ class Samples:
             )
         )
         return [
-            Drawable(call_id=call_id, agent_id=agent_id, queue=queue, call_at=at, talk_ms=round(talk_ms or 0.0))
-            for call_id, agent_id, queue, at, talk_ms in await session.execute(query)
+            Drawable(
+                call_id=call_id,
+                agent_id=agent_id,
+                queue=queue,
+                call_at=at,
+                talk_ms=round(talk_ms or 0.0),
+                ended_at=at + (ended_ms or 0.0) / 1000,
+            )
+            for call_id, agent_id, queue, at, talk_ms, ended_ms in await session.execute(query)
         ]
 
 
@@ -126,7 +179,7 @@ def _checked(new: NewSample) -> int:
 
 def _task(sample_id: str, drawn: Drawable) -> ReviewTask:
     return ReviewTask(
-        task_id=f"{sample_id}:{drawn.call_id}",
+        task_id=_task_id(sample_id, drawn.call_id),
         kind=TaskKind.SAMPLE,
         check_id=sample_id,
         call_id=drawn.call_id,
@@ -137,16 +190,39 @@ def _task(sample_id: str, drawn: Drawable) -> ReviewTask:
     )
 
 
-async def _concluded(session: AsyncSession, drawn: SampleDrawn) -> Sample:
+def _task_id(sample_id: str, call_id: str) -> str:
+    return f"{sample_id}:{call_id}"
+
+
+def _task_ids(drawn: SampleDrawn, more: Sequence[SampleToppedUp]) -> dict[str, int]:
+    """Every task of the sample, with its part."""
+    first = {one.task_id: 0 for one in drawn.tasks}
+    return first | {one.task_id: later.part for later in more for one in later.tasks}
+
+
+async def _parts(session: AsyncSession, sample_id: str) -> tuple[SampleDrawn, list[SampleToppedUp]]:
+    """A sample and what was drawn of it later, in order. Raises NotFound."""
+    row = await session.get(QualityCheckRow, sample_id)
+    if row is None or row.kind != TaskKind.SAMPLE:
+        raise NotFound("没有这次抽样", "there is no such sample")
+    more: list[SampleToppedUp] = []
+    while (later := await session.get(QualityCheckRow, part_id(sample_id, len(more) + 1))) is not None:
+        more.append(_MORE.decode(later.record))
+    return _SAMPLE.decode(row.record), more
+
+
+async def _concluded(session: AsyncSession, sample_id: str) -> Sample:
+    drawn, more = await _parts(session, sample_id)
     rows = await session.scalars(
-        select(QualityGradeRow).where(
-            QualityGradeRow.check_id == drawn.sample_id, QualityGradeRow.withdrawn.is_(False)
-        )
+        select(QualityGradeRow).where(QualityGradeRow.check_id == sample_id, QualityGradeRow.withdrawn.is_(False))
     )
-    counted: dict[str, tuple[int, int]] = {}
+    part_of = _task_ids(drawn, more)
+    counted: dict[Cell, tuple[int, int]] = {}
     for grade in map(grade_of, rows):
-        graded, passed = counted.get(grade.agent_id, (0, 0))
-        counted[grade.agent_id] = graded + 1, passed + grade.passed
+        cell = grade.agent_id, part_of[grade.task_id]
+        graded, passed = counted.get(cell, (0, 0))
+        counted[cell] = graded + 1, passed + grade.passed
+    strata = (*drawn.strata, *(one for later in more for one in later.strata))
     return Sample(
         sample_id=drawn.sample_id,
         month=drawn.month,
@@ -157,15 +233,16 @@ async def _concluded(session: AsyncSession, drawn: SampleDrawn) -> Sample:
         until=drawn.until,
         drawn_at=drawn.at,
         drawn_by=drawn.by,
-        strata=drawn.strata,
-        conclusions=_conclusions(drawn.strata, counted),
+        strata=strata,
+        conclusions=_conclusions(strata, counted),
+        more=tuple(
+            SamplePart(at=one.at, by=one.by, per_agent=one.per_agent, until=one.until, frame=one.frame)
+            for one in more
+        ),
     )
 
 
-def _conclusions(strata: Sequence[Stratum], counted: dict[str, tuple[int, int]]) -> tuple[Conclusion, ...]:
+def _conclusions(strata: Sequence[Stratum], counted: Mapping[Cell, tuple[int, int]]) -> tuple[Conclusion, ...]:
     agents = sorted({one.agent_id for one in strata})
-    each = (
-        of_agent(agent, [one for one in strata if one.agent_id == agent], *counted.get(agent, (0, 0)))
-        for agent in agents
-    )
+    each = (of_agent(agent, [one for one in strata if one.agent_id == agent], counted) for agent in agents)
     return (of_all(strata, counted), *each)

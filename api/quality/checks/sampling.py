@@ -23,6 +23,7 @@ class Drawable(msgspec.Struct, frozen=True, kw_only=True):
     queue: str
     call_at: float
     talk_ms: int
+    ended_at: float
 
 
 def frame_of(calls: Sequence[Drawable]) -> str:
@@ -30,8 +31,12 @@ def frame_of(calls: Sequence[Drawable]) -> str:
     return hashlib.sha256("\n".join(sorted(one.call_id for one in calls)).encode()).hexdigest()
 
 
-def draw(calls: Sequence[Drawable], per_agent: int, seed: str) -> tuple[tuple[Stratum, ...], tuple[Drawable, ...]]:
-    """The strata with how many were drawn of each, and the calls drawn, by agent, queue and id."""
+def draw(
+    calls: Sequence[Drawable], per_agent: int, seed: str, part: int = 0
+) -> tuple[tuple[Stratum, ...], tuple[Drawable, ...]]:
+    """The strata with how many were drawn of each, and the calls drawn, by agent, queue and id. `part` tells a later
+    draw of the same sample from the first."""
+    seed = f"{seed}+{part}" if part else seed
     strata: defaultdict[str, defaultdict[str, list[Drawable]]] = defaultdict(lambda: defaultdict(list))
     for one in sorted(calls, key=lambda call: call.call_id):
         strata[one.agent_id][one.queue].append(one)
@@ -42,7 +47,9 @@ def draw(calls: Sequence[Drawable], per_agent: int, seed: str) -> tuple[tuple[St
             chance = random.Random(f"{seed}|{agent_id}|{queue}")  # noqa: S311  reproducible, and no secret
             chosen = chance.sample(found, shares[queue])
             drawn += sorted(chosen, key=lambda call: call.call_id)
-            about.append(Stratum(agent_id=agent_id, queue=queue, population=len(found), drawn=shares[queue]))
+            about.append(
+                Stratum(agent_id=agent_id, queue=queue, population=len(found), drawn=shares[queue], part=part)
+            )
     return tuple(about), tuple(drawn)
 
 

@@ -13,6 +13,7 @@ NAMED = {
     "hint_id": "h1",
     "task_id": "t1",
     "grade_id": "g1",
+    "sample_id": "none",
     "year": "2026",
     "month": "2026-10",
     "call_id": "c1",

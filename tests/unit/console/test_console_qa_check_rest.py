@@ -55,6 +55,7 @@ ASKED: list[tuple[str, str, object, Ask]] = [
         SamplePlan(month="2026-11", per_agent=5, strata=(), words=()),
         lambda r: r.plan_sample("2026-11", 5),
     ),
+    ("POST", "/samples/s-1/more", sample_checks.SAMPLE, lambda r: r.top_up_sample("s-1", 5)),
     ("POST", "/samples", sample_checks.SAMPLE, lambda r: r.draw_sample(NewSample(month="2026-11"))),
     ("POST", "/spot-checks", sample_checks.TASKS[1], lambda r: r.spot_check(NewSpotCheck(call_id="c", reason="查"))),
     ("GET", "/calibrations", (sample_checks.CALIBRATION,), lambda r: r.calibrations()),

@@ -135,6 +135,15 @@ async def test_a_sample_says_what_it_can_before_and_after(desk: SampleQuality) -
         assert desk.asked == [("draw_sample", NewSample(month="2026-11", per_agent=8, seed="一"))]
 
 
+async def test_a_sample_is_drawn_further(desk: SampleQuality) -> None:
+    async with running(desk, "7", "t") as pilot:
+        (above,) = pilot.app.screen.query(".form-above").results(Static)
+        assert "只从" in str(above.content)
+        type_in(pilot, count="3")
+        await play(pilot, ("enter", "enter"))
+        assert desk.asked == [("top_up_sample", "s-1", 3)]
+
+
 async def test_spot_check_and_calibration_ask_for_their_call(desk: SampleQuality) -> None:
     async with running(desk, "4", "s") as pilot:
         assert pilot.app.screen.query_one("#field-call", Input).value == "c-1"

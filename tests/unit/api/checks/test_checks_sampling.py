@@ -9,7 +9,7 @@ from api.quality.checks.sampling import Drawable, allotted, draw, frame_of
 
 
 def call(call_id: str, agent_id: str = "li", queue: str = "main") -> Drawable:
-    return Drawable(call_id=call_id, agent_id=agent_id, queue=queue, call_at=0.0, talk_ms=60_000)
+    return Drawable(call_id=call_id, agent_id=agent_id, queue=queue, call_at=0.0, talk_ms=60_000, ended_at=60.0)
 
 
 CALLS = [
@@ -30,6 +30,13 @@ def test_a_call_more_of_one_agent_moves_nobody_elses_draw() -> None:
         return [one.call_id for one in draw(calls, 8, "a")[1] if one.agent_id == "li"]
 
     assert of_li(CALLS) == of_li([*CALLS, call("new", "zhao")])
+
+
+def test_a_later_draw_is_another_one_and_says_so() -> None:
+    strata, drawn = draw(CALLS, 8, "a", part=1)
+    assert {one.part for one in strata} == {1}
+    assert drawn != draw(CALLS, 8, "a")[1]
+    assert drawn == draw(CALLS, 8, "a", part=1)[1]
 
 
 def test_each_agent_gives_the_same_number_over_the_queues_in_proportion() -> None:
