@@ -3,6 +3,7 @@
 Belongs to the composition root (`app.py`); the commands that work on a desk's folder make their services here too.
 """
 
+from datetime import datetime
 from importlib.metadata import version
 
 from api.agents.departments import Departments
@@ -49,6 +50,7 @@ from api.quality.shelf import QualityShelf
 from api.quality.watch import QualityWatch
 from api.queues.plan_file import SiteQueues
 from api.recordings.hearing import Hearing
+from api.recordings.playing import Playing
 from api.recordings.shelf import RecordingShelf
 from api.reports.keeper import MonthKeeper
 from api.reports.papers import MonthPapers
@@ -86,7 +88,7 @@ from telephony.acd.plan import SitePlan
 def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     """Every service of the desk. Raises OSError, or InvalidData for rules of the site that are wrong."""
     settings.make_folder()
-    library = load(settings.rules_folder)
+    library = load(settings.rules_folder, on=datetime.now(settings.zone).date())
     database = Database(settings.database_url)
     log = EventLog(database, Projector(settings.cadence))
     departments = Departments(database, library)
@@ -108,9 +110,10 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     months = MonthShelf(database, library, settings.zone)
     month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
     calls = CallViews(database, residents, settings.zone)
-    quality = QualityShelf(database, log, library.penalties, settings.zone)
+    quality = QualityShelf(database, log, library.book, settings.zone)
     transcripts = TranscriptShelf(database, log, settings.data, settings.retention)
     hearing = Hearing(database)
+    playing = Playing(recordings, log)
     hints = HintShelf(database, log, library.penalties, settings.zone)
     tests = ExamShelf(database, log, library, settings.zone)
     return Services(
@@ -155,6 +158,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
             calls,
             (recordings, transcripts, quality, hints),
             hearing,
+            playing,
             library,
             cadence=settings.cadence,
             zone=settings.zone,
@@ -165,6 +169,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         training=TrainingPlan(database, log, people, tests, settings.zone),
         hearing=hearing,
         recordings=recordings,
+        playing=playing,
         erasing=Erasing(database, log, recordings, settings.area_code, settings.erase_hold_days),
         transcripts=transcripts,
         webhooks=WebhookShelf(database),
@@ -236,6 +241,7 @@ def errands_of(services: Services, live: Live) -> Errands:
     settings = services.settings
     return {
         "recordings": services.recordings.run,
+        "playing": services.playing.run,
         "transcripts": services.transcripts.run,
         "clocks": services.watch.run,
         "webhooks": hooks_of(services).run,

@@ -13,7 +13,7 @@ from api.erasing.events import ResidentErased
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
 from api.quality.events import QualityEvent
-from api.recordings.events import RecordingListened
+from api.recordings.events import RecordingGivenOut, RecordingListened
 from api.reports.events import MonthReportMade
 from api.schemas import Explained, HomeTicket, NewHandover
 from api.shifts.events import ShiftStaffed
@@ -178,6 +178,7 @@ DeskEvent = (
     | HandoverSigned
     | RecordingOpened
     | RecordingDeleted
+    | RecordingGivenOut
     | RecordingListened
     | PhraseSuspected
     | TranscriptOpened

@@ -60,6 +60,7 @@ class Right(StrEnum):
     REVIEW_QUALITY = "review_quality"  # metrics, transcripts, proposals
     CONFIRM_POINTS = "confirm_points"  # PEN-11
     ADJUST_SCORES = "adjust_scores"  # PEN-8
+    TOLD_OF_LOW_SCORES = "told_of_low_scores"  # PEN-9: the supervisor, no more
     TRAIN = "train"  # TRN-1, TRN-2: plans and results
 
     MANAGE_PEOPLE = "manage_people"  # accounts, sessions, teams, sites
@@ -109,6 +110,7 @@ ROLES_OF: dict[Right, frozenset[Role]] = {
     Right.TOLD_OF_MONTHS: frozenset({MANAGER}),
     Right.REVIEW_QUALITY: SENIORS | {QA},
     Right.CONFIRM_POINTS: SENIORS | {QA},
+    Right.TOLD_OF_LOW_SCORES: frozenset({SUPERVISOR}),
     Right.ADJUST_SCORES: frozenset({QA}),
     Right.TRAIN: SENIORS | {QA},
     Right.MANAGE_PEOPLE: frozenset({ADMIN}),

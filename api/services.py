@@ -35,6 +35,7 @@ from api.quality.fairness_shelf import FairnessShelf
 from api.quality.hints import HintShelf
 from api.quality.shelf import QualityShelf
 from api.recordings.hearing import Hearing
+from api.recordings.playing import Playing
 from api.recordings.shelf import RecordingShelf
 from api.reports.keeper import MonthKeeper
 from api.reports.papers import MonthPapers
@@ -89,6 +90,7 @@ class Services:
     shifts: ShiftShelf
     hearing: Hearing
     recordings: RecordingShelf
+    playing: Playing
     erasing: Erasing
     transcripts: TranscriptShelf
     quality: QualityShelf

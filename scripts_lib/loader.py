@@ -2,13 +2,14 @@
 
 A site's file has the name of the shipped one. Its entries replace those of the same rule, id or value and add the
 others; `drop` leaves shipped entries out; a script, the procedure, the penalties and the advice are replaced whole.
+Penalties of other times lie in `penalties/`, so that an old month keeps its rules.
 All faults are collected, each with file, line and rule, and raised together as `InvalidData`. Knows no database and
 no network.
 """
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -38,11 +39,11 @@ from scripts_lib.model import (
     Weight,
 )
 from scripts_lib.penalties import Penalties
+from scripts_lib.penalty_book import Era, PenaltyBook
 from scripts_lib.procedure import PROCEDURE_FILE, Procedure
 from scripts_lib.rule_files import (
     CATALOGUE_FILE,
     CIVIL_FILE,
-    PENALTIES_FILE,
     PHRASES_FILE,
     REQUIRED_FILE,
     DataFile,
@@ -51,7 +52,7 @@ from scripts_lib.rule_files import (
     read_folder,
 )
 from scripts_lib.score_card import CARD_FILE, ScoreCard
-from scripts_lib.shape import name_of, read
+from scripts_lib.shape import line_of, name_of, read
 from scripts_lib.wordings import check_wording, sources_of
 from scripts_lib.working_calendar import CalendarYear, WorkingCalendar
 from scripts_lib.yaml_nodes import Faults, Items, Mapping, Node, Scalar
@@ -81,6 +82,7 @@ class Library:
     rules: Rules
     procedure: Procedure
     penalties: Penalties
+    book: PenaltyBook
     calendar: WorkingCalendar
     card: ScoreCard
     files: tuple[DataFile, ...]
@@ -89,8 +91,9 @@ class Library:
 def load(folder: Path | None = None, *, on: datetime.date | None = None) -> Library:
     """The shipped rules with those of a site's `folder` over them.
 
-    With `on`, a site's file that takes effect only after that day is left aside. The shipped rules alone are read
-    once in a process: they are part of the program; each caller has a `Library` of its own.
+    With `on`, a site's file that takes effect only after that day is left aside (penalties wait in the `book`);
+    without it a site's newest count. The shipped rules alone are read once in a process: they are part of the
+    program; each caller has a `Library` of its own.
 
     Raises InvalidData with every fault found.
     """
@@ -99,17 +102,17 @@ def load(folder: Path | None = None, *, on: datetime.date | None = None) -> Libr
     faults = Faults()
     files = read_folder(SHIPPED, "", faults)
     files += in_force(read_folder(folder, str(folder), faults), on)
-    return _library_of(files, faults)
+    return _library_of(files, faults, on or datetime.date.max)
 
 
 @cache
 def _shipped() -> Library:
     faults = Faults()
-    return _library_of(read_folder(SHIPPED, "", faults), faults)
+    return _library_of(read_folder(SHIPPED, "", faults), faults, datetime.date.max)
 
 
-def _library_of(files: Sequence[RuleFile], faults: Faults) -> Library:
-    library = _Assembly(files, faults).library()
+def _library_of(files: Sequence[RuleFile], faults: Faults, on: datetime.date) -> Library:
+    library = _Assembly(files, faults, on).library()
     if library is None or faults.errors:
         raise InvalidData(sorted(faults.errors, key=lambda error: (error.file, error.line)))
     return library
@@ -130,8 +133,9 @@ class _Entries:
 class _Assembly:
     """Merges the files in order and checks what needs more than one entry to see."""
 
-    def __init__(self, files: Sequence[RuleFile], faults: Faults) -> None:
+    def __init__(self, files: Sequence[RuleFile], faults: Faults, on: datetime.date) -> None:
         self.files = files
+        self.on = on
         self.faults = faults
         self.lists: dict[str, _Entries] = {}
         self.scripts = _Entries()
@@ -139,7 +143,7 @@ class _Assembly:
 
     def library(self) -> Library | None:
         procedure = self._single(PROCEDURE_FILE, Procedure)
-        penalties = self._single(PENALTIES_FILE, Penalties)
+        book = self._book()
         advice = self._single(ADVICE_FILE, Advice)
         card = self._single(CARD_FILE, ScoreCard)
         for key, shape in _CATALOGUE_LISTS.items():
@@ -153,14 +157,13 @@ class _Assembly:
         self._check_catalogue()
         self._check_scripts()
         self._check_whole(PROCEDURE_FILE, procedure, procedure_rules.faults_of)
-        self._check_whole(PENALTIES_FILE, penalties, penalty_rules.faults_of)
         self._check_whole(CARD_FILE, card, card_rules.faults_of)
-        if procedure is None or penalties is None or advice is None or card is None or self.faults.errors:
+        if procedure is None or not book.eras or advice is None or card is None or self.faults.errors:
             return None
         rules = self._rules(advice)
         self._check_whole(ADVICE_FILE, advice, lambda whole: advice_rules.faults_of(whole, rules.catalogue))
         about = tuple(file.about for file in self.files)
-        return Library(rules, procedure, penalties, WorkingCalendar(years), card, about)
+        return Library(rules, procedure, book.on(self.on.replace(day=1)), book, WorkingCalendar(years), card, about)
 
     def _rules(self, advice: Advice) -> Rules:
         chosen = {key: tuple(self.lists[key].values.values()) for key in _CATALOGUE_LISTS}
@@ -174,6 +177,20 @@ class _Assembly:
             required=tuple(self.lists["required"].values.values()),
             advice=advice,
         )
+
+    def _book(self) -> PenaltyBook:
+        """The penalties of every time, each checked; the shipped ones first."""
+        eras: list[Era] = []
+        for file in (one for one in self.files if one.is_of_penalties):
+            whole = read(file.body, Penalties, self.faults)
+            if whole is None:
+                continue
+            for name, message in penalty_rules.faults_of(whole):
+                self.faults.add(file.path, line_of(file.body, name), name, message)
+            if any(one.from_site and one.since == file.about.effective_from for one in eras):
+                self.faults.add(file.path, 0, "effective_from", "other penalties of this folder count from this day")
+            eras.append(Era(file.about.effective_from, file.about.from_site, whole))
+        return PenaltyBook(tuple(eras))
 
     def _named(self, name: str) -> Iterator[RuleFile]:
         return (file for file in self.files if file.about.name == name)
@@ -313,21 +330,5 @@ class _Assembly:
         if whole is None:
             return
         file = [*self._named(name)][-1]
-        for rule, message in check(whole):
-            self.faults.add(file.path, _line_of_rule(file.body, rule), rule, message)
-
-
-def _line_of_rule(node: Node, rule: str) -> int:
-    """The line of the first entry that names itself `rule`, which is where it is laid down; the file's first line
-    when there is none."""
-    waiting: list[Iterable[Node]] = [[node]]
-    found = []
-    while waiting:
-        for part in waiting.pop():
-            if isinstance(part, Mapping):
-                if name_of(part) == rule:
-                    found.append(part.line)
-                waiting.append(part.nodes.values())
-            elif isinstance(part, Items):
-                waiting.append(part.nodes)
-    return min(found, default=node.line)
+        for name, message in check(whole):
+            self.faults.add(file.path, line_of(file.body, name), name, message)

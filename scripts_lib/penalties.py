@@ -191,7 +191,7 @@ class Penalties(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def faults_of(penalties: Penalties) -> Iterator[tuple[str, str]]:
-    """What is inconsistent in the data: rule and message."""
+    """What is inconsistent in the data: rule, or the fact of a sight, and message."""
     month, adjustment = penalties.month, penalties.adjustment
     if not 0 < month.daily_work <= month.maximum:
         yield month.rule, "daily_work must lie above 0 and not above maximum"
@@ -219,6 +219,6 @@ def _faults_of_offence(offence: Offence) -> Iterator[tuple[str, str]]:
 
 def _faults_of_sight(sight: Sight, bounds: tuple[int, int] | None) -> Iterator[tuple[str, str]]:
     if bounds is None:
-        yield sight.rule, f"{sight.fact} is proposed as a rule that is none"
+        yield sight.fact, f"is proposed as {sight.rule}, a rule that is none"
     elif not bounds[0] <= sight.points <= bounds[1]:
-        yield sight.rule, f"{sight.fact} proposes {sight.points} points, outside {bounds[0]} to {bounds[1]}"
+        yield sight.fact, f"{sight.rule} proposes {sight.points} points, outside {bounds[0]} to {bounds[1]}"

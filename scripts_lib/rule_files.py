@@ -33,7 +33,7 @@ _TOP_FILES: Final = (
     REQUIRED_FILE,
     CARD_FILE,
 )
-_FOLDERS: Final = ("scripts", "calendar")
+_FOLDERS: Final = ("scripts", "calendar", "penalties")
 _MAX_FILES: Final = 500
 
 
@@ -56,6 +56,11 @@ class RuleFile:
     body: Mapping
     """Without version and effective_from."""
     digest: bytes
+
+    @property
+    def is_of_penalties(self) -> bool:
+        """Whether it lays down points, of whatever time."""
+        return self.about.name == PENALTIES_FILE or self.about.name.startswith("penalties/")
 
 
 class _Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,5 +115,5 @@ def _read_file(folder: Path, name: str, shown: str, faults: Faults) -> RuleFile 
 
 
 def in_force(files: Sequence[RuleFile], on: datetime.date | None) -> list[RuleFile]:
-    """Those that have taken effect by that day; without a day, all."""
-    return [file for file in files if on is None or file.about.effective_from <= on]
+    """Those that have taken effect by that day, and penalties of every time; without a day, all."""
+    return [file for file in files if on is None or file.about.effective_from <= on or file.is_of_penalties]

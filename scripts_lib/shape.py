@@ -6,7 +6,7 @@ an enum's values is a fault. Knows no rule of the company.
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -149,6 +149,23 @@ def name_of(node: Mapping) -> str:
         if isinstance(named, Scalar) and named.text:
             return named.text
     return ""
+
+
+def line_of(node: Node, name: str) -> int:
+    """The line of the first entry that names itself so, or that lays down how a fact of this name is seen; the
+    file's first line when there is none."""
+    waiting: list[Iterable[Node]] = [[node]]
+    found = []
+    while waiting:
+        for part in waiting.pop():
+            if isinstance(part, Mapping):
+                fact = part.nodes.get("fact")
+                if name in (name_of(part), fact.text if isinstance(fact, Scalar) else ""):
+                    found.append(part.line)
+                waiting.append(part.nodes.values())
+            elif isinstance(part, Items):
+                waiting.append(part.nodes)
+    return min(found, default=node.line)
 
 
 def _all_of(reads: list[Callable[[], Any]]) -> list[Any]:

@@ -7,12 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.calls.routes import Limit, Offset
-from api.errors import NotFound
+from api.errors import Forbidden, NotFound
 from api.guards import needs
 from api.papers.routes import download
 from api.problems import AnyRequest
-from api.quality.events import AppealDecided, CaseAppealed, CaseRejected, CaseWithdrawn
-from api.quality.score_file import check_kept, score_file, scored
+from api.quality.events import AppealDecided, CaseAppealed, CaseRejected, CaseWithdrawn, MonthAdjusted
+from api.quality.score_file import score_file, scored, scores_for
 from api.quality.shelf import CaseFilter, reason_of
 from api.quality.sights import in_call
 from api.rights import Right, may
@@ -207,7 +207,11 @@ class Quality(Controller):
         data: JSONBody[Reason],
         services: NamedDependency[Services],
     ) -> Response[None]:
-        """Take a bonus or an adjustment back."""
+        """Take a bonus back, or an adjustment, which is QA's alone (PEN-8)."""
+        found = await services.quality.entry(entry_id)
+        await services.hearing.check_agent(request.user, found.agent_id)
+        if isinstance(found, MonthAdjusted) and not may(request.user, Right.ADJUST_SCORES):
+            raise Forbidden("只有质检可以撤回质检调整", "only QA may take an adjustment back")
         await services.quality.withdraw_entry(entry_id, data.reason, request.user)
         return Response(None, status_code=204)
 
@@ -218,10 +222,7 @@ class Quality(Controller):
         """The month's scores, every point with its entry; a supervisor sees the own team's, an agent the own one.
         Kept as long as the performance form."""
         wanted = month or services.quality.this_month()
-        check_kept(services.settings, wanted)
-        found = await services.quality.scores(wanted, await scored(services))
-        among = await services.hearing.whose(request.user)
-        return MonthPage(month=wanted, items=tuple(one for one in found if among is None or one.agent_id in among))
+        return MonthPage(month=wanted, items=await scores_for(services, request.user, wanted))
 
     @get("/scores/{file:str}", operation_id="scorePaper", guards=[REVIEW], media_type="application/pdf")
     async def score_paper(

@@ -113,7 +113,7 @@ def _accumulated(offences: Sequence[Offence], penalties: Penalties) -> list[Scor
 
 
 def _adjustment(adjustments: Iterable[MonthAdjusted], penalties: Penalties) -> list[ScoreLine]:
-    last = max(adjustments, key=lambda one: one.at, default=None)
+    last = max(adjustments, key=lambda one: (one.at, one.entry_id), default=None)
     if last is None:
         return []
     rule = penalties.adjustment
@@ -173,6 +173,12 @@ def with_thresholds(months: Sequence[tuple[MonthScore, ...]], penalties: Penalti
         )
         for score in months[-1]
     )
+
+
+def without_thresholds(score: MonthScore, penalties: Penalties) -> MonthScore:
+    """The month as it is shown to whoever PEN-9 does not tell."""
+    rules = {one.rule for one in penalties.thresholds}
+    return replace(score, warnings=tuple(one for one in score.warnings if one.rule not in rules))
 
 
 def _met(rule: Threshold, agent_id: str, months: Sequence[tuple[MonthScore, ...]]) -> bool:

@@ -6,9 +6,12 @@ from api.errors import NotFound
 from api.papers.office import MEDIA, Paper, site_folder
 from api.papers.speech import moment
 from api.quality.papers import number_of, paper, workbook
+from api.quality.score import without_thresholds
 from api.retention.performance import is_kept
+from api.rights import Right, may
 from api.schemas import AgentView, Role
 from api.schemas.papers import BookJob, PaperFormat, PaperJob
+from api.schemas.quality import MonthScore
 from api.services import Services
 from api.settings import DeskSettings
 
@@ -30,6 +33,20 @@ def check_kept(settings: DeskSettings, month: str) -> None:
         )
 
 
+async def scores_for(services: Services, by: AgentView, month: str) -> tuple[MonthScore, ...]:
+    """The month of those whom this person may look at, best first. What PEN-9 tells is told to supervisors, no more.
+
+    Raises NotFound for a month that is kept no longer, Invalid for what is no month.
+    """
+    check_kept(services.settings, month)
+    among = await services.hearing.whose(by)
+    every = await services.quality.scores(month, await scored(services))
+    found = tuple(one for one in every if among is None or one.agent_id in among)
+    if may(by, Right.TOLD_OF_LOW_SCORES):
+        return found
+    return tuple(without_thresholds(one, services.quality.penalties_of(month)) for one in found)
+
+
 async def score_file(services: Services, by: AgentView, file: str) -> Paper:
     """`2026-11.pdf` or `2026-11.xlsx`; a supervisor's has the own team. The opening is logged (SEC-1).
 
@@ -37,10 +54,7 @@ async def score_file(services: Services, by: AgentView, file: str) -> Paper:
     """
     month, _, ending = file.rpartition(".")
     settings = services.settings
-    check_kept(settings, month)
-    among = await services.hearing.whose(by)
-    every = await services.quality.scores(month, await scored(services))
-    found = tuple(one for one in every if among is None or one.agent_id in among)
+    found = await scores_for(services, by, month)
     names = {one.agent_id: one.name for one in await services.people.all()}
     job: PaperJob | BookJob
     if ending == "xlsx":

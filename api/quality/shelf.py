@@ -44,6 +44,7 @@ from api.schemas.quality import (
 )
 from scripts_lib.model import Text
 from scripts_lib.penalties import Penalties
+from scripts_lib.penalty_book import PenaltyBook
 
 LONGEST = 1000
 """Characters of a reason."""
@@ -64,13 +65,26 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QualityShelf:
-    """Reads and decides. `zone` tells where a month begins."""
+    """Reads and decides: each month by the penalties that were in force when it began. `zone` tells when that is."""
 
-    def __init__(self, database: Database, log: EventLog, penalties: Penalties, zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, log: EventLog, book: PenaltyBook, zone: ZoneInfo) -> None:
         self._database = database
         self._log = log
-        self.penalties = penalties
+        self._book = book
         self._zone = zone
+
+    @property
+    def penalties(self) -> Penalties:
+        """Those of this month."""
+        return self.penalties_of(self.this_month())
+
+    def penalties_of(self, month: str) -> Penalties:
+        """Those that a month is scored by. Raises Invalid for a month that is none."""
+        bounds(month, self._zone)
+        return self._book.of_month(month)
+
+    def _penalties_at(self, at: float) -> Penalties:
+        return self._book.of_month(self._month_of(at))
 
     # --- offences ------------------------------------------------------------------------------------------------
 
@@ -89,12 +103,12 @@ class QualityShelf:
             return case_of(await _row(session, case_id))
 
     async def enter(self, new: NewCase, by: AgentView) -> QualityCase:
-        """A person saw it: it waits for somebody else's confirmation. Raises Invalid for a rule that is none."""
-        if self.penalties.bounds(new.rule) is None:
-            raise Invalid("没有这条考评规定", "there is no such rule", {"rule": "没有这条规定 / unknown"})
-        if new.happened_at > time.time():
+        """A person saw it: it waits to be confirmed like a proposal. Raises Invalid for a rule that is none."""
+        if not 0 <= new.happened_at <= time.time():
             why = {"happened_at": "不能晚于现在 / must not lie in the future"}
             raise Invalid("发生时间不对", "the time is wrong", why)
+        if self._penalties_at(new.happened_at).bounds(new.rule) is None:
+            raise Invalid("没有这条考评规定", "there is no such rule", {"rule": "没有这条规定 / unknown"})
         event = CaseOpened(
             at=time.time(),
             case_id=str(uuid.uuid4()),
@@ -107,7 +121,7 @@ class QualityShelf:
                 ticket_number=new.ticket_number,
                 at_ms=new.at_ms,
                 words=reason_of(new.words, "words"),
-                what=self._what(new.rule),
+                what=_what(self._penalties_at(new.happened_at), new.rule),
             ),
             by=by.agent_id,
         )
@@ -133,30 +147,19 @@ class QualityShelf:
         """As proposed where nothing else is named. Raises Invalid for a rule or points that are none."""
         rule = data.rule or case.rule
         proposed = self.proposed_points(case) if rule == case.rule else None
+        bounds_of = self._penalties_at(case.at).bounds(rule)
         return CaseConfirmed(
             at=time.time(),
             case_id=case.case_id,
             by=by.agent_id,
             rule=rule,
-            points=self.points_of(rule, data.points if data.points is not None else proposed),
+            points=_points_of(bounds_of, data.points if data.points is not None else proposed),
             reason=data.reason.strip(),
         )
 
-    def points_of(self, rule: str, points: int | None) -> int:
-        """The points that a confirmation takes; the least of the rule where none are named. Raises Invalid."""
-        found = self.penalties.bounds(rule)
-        if found is None:
-            raise Invalid("没有这条考评规定", "there is no such rule", {"rule": "没有这条规定 / unknown"})
-        least, most = found
-        chosen = least if points is None else points
-        if not least <= chosen <= most:
-            why = {"points": f"只能是 {least}～{most} 分 / between {least} and {most}"}
-            raise Invalid("分值超出规定", "the points are outside the rule", why)
-        return chosen
-
     def proposed_points(self, case: QualityCase) -> int | None:
         """The points that the system proposed; None for what a person entered."""
-        fits = (one.points for one in self.penalties.sights if one.rule == case.rule)
+        fits = (one.points for one in self._penalties_at(case.at).sights if one.rule == case.rule)
         return next(fits, None) if case.source is Source.SYSTEM else None
 
     def rules(self) -> tuple[RuleView, ...]:
@@ -175,10 +178,9 @@ class QualityShelf:
 
     async def give(self, agent_id: str, month: str, rule: str, reason: str, by: AgentView) -> str:
         """A bonus (PEN-2). Returns its id. Raises Invalid for a rule or month that is none."""
-        bonus = next((one for one in self.penalties.bonuses if one.rule == rule), None)
+        bonus = next((one for one in self.penalties_of(month).bonuses if one.rule == rule), None)
         if bonus is None:
             raise Invalid("没有这项加分", "there is no such bonus", {"rule": "没有这项 / unknown"})
-        bounds(month, self._zone)
         event = BonusGiven(
             at=time.time(),
             entry_id=str(uuid.uuid4()),
@@ -194,8 +196,7 @@ class QualityShelf:
 
     async def adjust(self, agent_id: str, month: str, points: int, reason: str, by: AgentView) -> str:
         """PEN-8. Returns its id. Raises Invalid outside -5 to +5, without a reason, or for a month that is none."""
-        rule = self.penalties.adjustment
-        bounds(month, self._zone)
+        rule = self.penalties_of(month).adjustment
         if not rule.least <= points <= rule.most:
             why = {"points": f"只能是 {rule.least}～{rule.most} 分 / between {rule.least} and {rule.most}"}
             raise Invalid("调整分值超出规定", "the adjustment is outside the rule", why)
@@ -228,6 +229,15 @@ class QualityShelf:
         await self._log.append_desk(event)
         return event.entry_id
 
+    async def entry(self, entry_id: str) -> BonusGiven | MonthAdjusted:
+        """A bonus or an adjustment. Raises NotFound; an agent's report of the work load is none (PEN-4)."""
+        async with self._database.reading() as session:
+            row = await session.get(QualityEntryRow, entry_id)
+            found = entry_of(row) if row is not None else None
+        if found is None or isinstance(found, WorkReported):
+            raise NotFound("没有这条加分或调整", "there is no such bonus or adjustment")
+        return found
+
     async def withdraw_entry(self, entry_id: str, reason: str, by: AgentView) -> None:
         """Take a bonus or an adjustment back. Raises NotFound, Conflict for one that is taken back already."""
         event = EntryWithdrawn(at=time.time(), entry_id=entry_id, by=by.agent_id, reason=reason_of(reason))
@@ -247,14 +257,18 @@ class QualityShelf:
     async def scores(
         self, month: str, agents: Iterable[str], penalties: Penalties | None = None
     ) -> tuple[MonthScore, ...]:
-        """The month of these agents, best first, with what PEN-9 tells. Raises Invalid for a month that is none."""
-        rules = penalties or self.penalties
+        """The month of these agents, best first, with what PEN-9 tells; by other `penalties` where they are given.
+        Raises Invalid for a month that is none."""
+        rules = penalties or self.penalties_of(month)
         ids = tuple(agents)
         longest = max((one.months for one in rules.thresholds), default=1)
         months = [month]
         while len(months) < longest:
             months.insert(0, before(months[0]))
-        folded = [ranked([await self._score(one, each, rules) for one in ids]) for each in months]
+        folded = [
+            ranked([await self._score(one, each, penalties or self.penalties_of(each)) for one in ids])
+            for each in months
+        ]
         return with_thresholds(folded, rules)
 
     async def replay(self, month: str, agents: Iterable[str], penalties: Penalties) -> tuple[ScoreChange, ...]:
@@ -278,11 +292,10 @@ class QualityShelf:
 
     def this_month(self) -> str:
         """The month of now, by the site's clock."""
-        return datetime.fromtimestamp(time.time(), self._zone).strftime("%Y-%m")
+        return self._month_of(time.time())
 
-    def _what(self, rule: str) -> Text:
-        known = {one.rule: one.what for one in self.penalties.offences}
-        return known.get(rule) or next(one.case for one in self.penalties.concealment if one.rule == rule)
+    def _month_of(self, at: float) -> str:
+        return datetime.fromtimestamp(at, self._zone).strftime("%Y-%m")
 
     def where(self, which: CaseFilter) -> list[ColumnElement[bool]]:
         """What rows match. Raises Invalid for a month that is none."""
@@ -312,6 +325,23 @@ def reason_of(text: str, field: str = "reason") -> str:
         why = f"必填，最多 {LONGEST} 字 / required, at most {LONGEST} characters"
         raise Invalid("请写明理由", "give the reason", {field: why})
     return text
+
+
+def _points_of(within: tuple[int, int] | None, points: int | None) -> int:
+    """The points that a confirmation takes; the least of the rule where none are named. Raises Invalid."""
+    if within is None:
+        raise Invalid("没有这条考评规定", "there is no such rule", {"rule": "没有这条规定 / unknown"})
+    least, most = within
+    chosen = least if points is None else points
+    if not least <= chosen <= most:
+        why = {"points": f"只能是 {least}～{most} 分 / between {least} and {most}"}
+        raise Invalid("分值超出规定", "the points are outside the rule", why)
+    return chosen
+
+
+def _what(penalties: Penalties, rule: str) -> Text:
+    known = {one.rule: one.what for one in penalties.offences}
+    return known.get(rule) or next(one.case for one in penalties.concealment if one.rule == rule)
 
 
 async def _row(session: AsyncSession, case_id: str) -> QualityCaseRow:

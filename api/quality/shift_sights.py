@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.figures.spans import AgentSpan
-from api.quality.sights import MINUTE_S, Seen
+from api.quality.sights import MINUTE_S, Seen, minutes_begun
 from api.schemas.shifts import Attendance, OnShift
 from api.shifts.attendance import attend
 from api.shifts.events import ShiftStaffed
@@ -42,10 +42,10 @@ def _of_one(one: OnShift, shift: ShiftStaffed, zone: ZoneInfo) -> Iterator[Seen]
         yield _seen(Fact.ABSENT, one, shift, zone, "整班没有签入")
         return
     if one.late_s and one.came_at is not None:
-        words = f"{_clock(one.came_at, zone)} 签入，迟到 {_minutes(one.late_s)} 分钟"
+        words = f"{_clock(one.came_at, zone)} 签入，迟到 {minutes_begun(one.late_s)} 分钟"
         yield _seen(_late(one.late_s), one, shift, zone, words)
     if one.early_s and one.left_at is not None:
-        words = f"{_clock(one.left_at, zone)} 签出，早退 {_minutes(one.early_s)} 分钟"
+        words = f"{_clock(one.left_at, zone)} 签出，早退 {minutes_begun(one.early_s)} 分钟"
         yield _seen(Fact.LEFT_EARLY, one, shift, zone, words)
 
 
@@ -54,10 +54,6 @@ def _late(late_s: float) -> Fact:
     if late_s <= 10 * MINUTE_S:
         return Fact.SHIFT_LATE_1_TO_10
     return Fact.SHIFT_LATE_11_TO_30 if late_s <= 30 * MINUTE_S else Fact.SHIFT_LATE_OVER_30
-
-
-def _minutes(seconds: float) -> int:
-    return max(1, round(seconds / MINUTE_S))
 
 
 def _clock(at: float, zone: ZoneInfo) -> str:

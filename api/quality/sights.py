@@ -5,6 +5,7 @@ whether it is certain enough to be proposed, is data (`penalties.yaml`).
 """
 
 from collections.abc import Iterator
+from math import ceil
 
 import msgspec
 
@@ -92,7 +93,7 @@ def late(ticket: TicketView, at: float) -> tuple[Seen, ...]:
             at=at,
             call_id=ticket.call_id or "",
             ticket_number=ticket.number,
-            words=f"{one.rule} {one.what.zh} +{max(1, round((at - one.due) / 60))} min",
+            words=f"{one.rule} {one.what.zh} +{minutes_begun(at - one.due)} min",
             key=one.clock_id,
         )
         for one in missed
@@ -115,6 +116,11 @@ def test_failed(test: ExamTaken, under: int) -> tuple[Seen, ...]:
         return ()
     words = f"{test.points} 分"
     return (Seen(fact=Fact.TEST_FAILED, agent_id=test.agent_id, at=test.at, words=words, key=test.month),)
+
+
+def minutes_begun(seconds: float) -> int:
+    """Minutes begun, one at least: as the tiers count, so that the evidence says what its tier says."""
+    return max(1, ceil(seconds / MINUTE_S))
 
 
 def tier(late_s: float) -> Fact:

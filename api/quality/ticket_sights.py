@@ -6,7 +6,7 @@ A limit that passed is certain. That an entry was wrong is a hint: who corrected
 from collections.abc import Mapping
 
 from api.privacy import normalised
-from api.quality.sights import Seen, tier
+from api.quality.sights import Seen, minutes_begun, tier
 from api.schemas import TicketView
 from api.tickets.events import LimitPassed, TicketNatureChanged, TicketSent, TicketWeightChanged
 from scripts_lib.model import Clock, Stop
@@ -63,7 +63,7 @@ def _late(fact: Fact, ticket: TicketView, clock: Clock, at: float, who: str) -> 
         at=at,
         call_id=ticket.call_id or "",
         ticket_number=ticket.number,
-        words=f"{clock.rule} {clock.what.zh} +{max(1, round((at - clock.due) / 60))} min"
+        words=f"{clock.rule} {clock.what.zh} +{minutes_begun(at - clock.due)} min"
         if at > clock.due
         else f"{clock.rule} {clock.what.zh}",
         key=clock.clock_id,

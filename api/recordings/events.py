@@ -12,3 +12,16 @@ class RecordingListened(DeskFact, frozen=True, kw_only=True):
     from_ms: int
     """Of the recording, as `to_ms`."""
     to_ms: int
+
+
+class RecordingGivenOut(DeskFact, frozen=True, kw_only=True):
+    """How much of an opened recording was given out in pieces, as its player asked for them; what was asked for twice
+    counts once. Written when nobody asked for more (SEC-1)."""
+
+    recording_id: str
+    call_id: str
+    agent_id: str
+    why: str
+    percent: int
+    """Of the file."""
+    pieces: int

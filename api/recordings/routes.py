@@ -20,7 +20,8 @@ Why = Annotated[str, QueryParameter(min_length=2, max_length=200, description="W
 class Recordings(Controller):
     """For supervisors within their team, QA and administrators; for an agent where an offence of it is proposed.
 
-    Each opening is in the log before the first byte is sent (SEC-1).
+    Each opening is in the log before the first byte is sent (SEC-1). Ranges that are asked for in one session, for
+    one reason and within half an hour of each other are one opening; how much they were is logged when they end.
     """
 
     path = "/api"
@@ -44,9 +45,13 @@ class Recordings(Controller):
         form: FromQuery[Literal["flac", "wav"]] = "flac",
     ) -> Response[bytes]:
         """The sound, whole or one range of it (RFC 9110 §14), so that a player can jump."""
-        view, flac = await services.recordings.open(recording_id, request.user, why)
+        asked, session = request.headers.get("range", ""), request.auth.jti or ""
+        view, flac = await services.playing.sound(recording_id, request.user, why, session, whole=not asked)
         data = flac if form == "flac" else as_wav(flac)
-        return sound(data, request.headers.get("range", ""), MEDIA[form], f"{view.recording_id}.{form}")
+        piece = byte_range(asked, len(data))
+        if piece is not None:
+            services.playing.gave(recording_id, request.user, why, session, piece, len(data))
+        return sound(data, asked, MEDIA[form], f"{view.recording_id}.{form}")
 
 
 def sound(data: bytes, asked: str, media_type: str, name: str) -> Response[bytes]:

@@ -26,10 +26,10 @@ from api.models import EventRow
 from api.quality.hints import HintShelf
 from api.quality.shelf import CaseFilter, QualityShelf
 from api.quality.sights import in_call
-from api.recordings.events import RecordingListened
+from api.recordings.events import RecordingGivenOut, RecordingListened
 from api.recordings.hearing import Hearing
+from api.recordings.playing import Playing
 from api.recordings.shelf import RecordingShelf
-from api.review.openings import Openings
 from api.review.required import heard_parts
 from api.review.timeline import Missed, Sources, Timeline, moved, timeline
 from api.review.waveform import Stretch, Waveform, waveform
@@ -77,6 +77,8 @@ class Listened(msgspec.Struct, frozen=True, kw_only=True):
     agent_id: str
     seconds: float | None = None
     """What was played; None for the opening."""
+    percent: int | None = None
+    """What was given out of the file, where no player of ours told what was played."""
     why: str = ""
 
 
@@ -109,6 +111,7 @@ class ReviewShelf:
         calls: CallViews,
         shelves: tuple[RecordingShelf, TranscriptShelf, QualityShelf, HintShelf],
         hearing: Hearing,
+        playing: Playing,
         library: Library,
         *,
         cadence: Cadence,
@@ -119,12 +122,12 @@ class ReviewShelf:
         self._calls = calls
         self._recordings, self._transcripts, self._quality, self._hints = shelves
         self._hearing = hearing
+        self._playing = playing
         self._library = library
         self._cadence = cadence
         self._zone = zone
         finders = (ExactFinder(), SoundFinder(HEARD))
         self._required = RequiredMatcher(library.rules.required, centre=centre, finders=finders)
-        self._openings = Openings()
         self._pictures: OrderedDict[str, Waveform] = OrderedDict()
 
     async def open(self, call_id: str, by: AgentView, why: str, name_of: Callable[[str], str]) -> Review:
@@ -235,16 +238,11 @@ class ReviewShelf:
         hints = await self._hints.of_call(record.call_id, seen)
         return cases, tuple(one for one in hints if among is None or one.agent_id in among)
 
-    async def sound(self, call_id: str, recording_id: str, by: AgentView, why: str) -> tuple[RecordingView, bytes]:
-        """The FLAC for a player; pieces of one listening are one opening. Raises as `RecordingShelf.open`."""
-        if self._openings.is_new(by.agent_id, recording_id, why, time.monotonic()):
-            try:
-                view, flac = await self._recordings.open(recording_id, by, why)
-            except BaseException:
-                self._openings.undone(by.agent_id, recording_id, why)
-                raise
-        else:
-            view, flac = await self._recordings.read(recording_id, by)
+    async def sound(
+        self, call_id: str, recording_id: str, by: AgentView, why: str, session: str
+    ) -> tuple[RecordingView, bytes]:
+        """The FLAC for a page's player; pieces of one listening are one opening. Raises as `RecordingShelf.open`."""
+        view, flac = await self._playing.sound(recording_id, by, why, session)
         if view.call_id != call_id:
             raise NotFound("没有这条录音", "there is no such recording")
         return view, flac
@@ -297,4 +295,8 @@ def _listened(entries: Sequence[EventRow]) -> Iterable[Listened]:
         Listened(at=one.at, agent_id=one.agent_id, seconds=(one.to_ms - one.from_ms) / 1000)
         for one in _of_kind(entries, RecordingListened)
     ]
-    return sorted((*opened, *played), key=lambda one: -one.at)
+    given = [
+        Listened(at=one.at, agent_id=one.agent_id, percent=one.percent, why=one.why)
+        for one in _of_kind(entries, RecordingGivenOut)
+    ]
+    return sorted((*opened, *played, *given), key=lambda one: -one.at)

@@ -4,6 +4,7 @@ A page for everybody says so by `opt={PUBLIC: True}`. Knows no page.
 """
 
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -12,12 +13,18 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import NotSignedIn
+from api.problems import AnyRequest
 from api.schemas import AgentView
 from api.web.cookies import SESSION
 
 PUBLIC = "public_page"
 Identify = Callable[[str], Awaitable[AgentView | None]]
 """The person whose session this token is; None for a token that is wrong, expired or ended."""
+
+
+def session_of(request: AnyRequest) -> str:
+    """A name for the session of whoever asks, which opens nothing."""
+    return sha256(str(request.auth).encode()).hexdigest()
 
 
 class PageSession(ASGIMiddleware):

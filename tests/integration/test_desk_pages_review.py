@@ -12,9 +12,12 @@ import pytest
 from api.log import EventLog
 from api.log_events import RecordingDeleted
 from api.projector import Projector
+from api.quality.events import HintSeen
 from api.schemas import AgentChange, Team
+from api.schemas.quality import Proof
 from api.web.cookies import SESSION
 from scripts_lib.loader import load
+from scripts_lib.model import Text
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.integration.test_desk_rest_hearing import audited, move
 from tests.integration.test_desk_rest_homes import COMPLAINT, dispose
@@ -204,6 +207,35 @@ async def test_a_refused_card_comes_back_as_it_was_ticked(rig: DeskRig) -> None:
     assert late.status_code == 409
     assert "这通电话已经评过了" in late.text
     assert "我的评语</textarea>" in late.text
+    await a_hint_that_somebody_else_settled(rig)
+
+
+async def a_hint_that_somebody_else_settled(rig: DeskRig) -> None:
+    """A refused hint keeps the reason that was typed, on the call and in the list."""
+    proof = Proof(call_id="k1", what=Text("先于业主挂断电话", "hung up first"), rules_version="r1")
+    seen = HintSeen(
+        at=time.time(),
+        hint_id="hung_up_first:x:k1",
+        agent_id=rig.people["li"].agent_id,
+        fact="hung_up_first",
+        rule="PEN-3-11",
+        happened_at=sample.NOON,
+        proof=proof,
+    )
+    await EventLog(rig.database, Projector(sample.CN)).append_desk(seen)
+    page, path = "/calls/k1/review?why=complaint", "/quality/hints/hung_up_first%3Ax%3Ak1?why=complaint"
+    long = await send(rig, "qian", page, path, reason="长" * 1001, step="enter", next="/calls/k1/review")
+    assert (long.status_code, opened(long)) == (422, ["处理线索"])
+    assert 'aria-describedby="w-reason"' in long.text
+    assert "长" * 1001 + "</textarea>" in long.text
+    in_the_list = await send(rig, "qian", "/quality/hints", path, reason=" ", step="dismiss", next="/quality/hints")
+    assert (in_the_list.status_code, opened(in_the_list)) == (422, ["处理线索"])
+    done = await send(rig, "chief", page, path, reason="业主先道别", step="dismiss", next="/calls/k1/review")
+    assert (done.status_code, done.headers["location"]) == (303, "/calls/k1/review?done=dismiss")
+    late = await send(rig, "qian", page, path, reason="我听到<了>", step="enter", next="/calls/k1/review")
+    assert late.status_code == 409
+    assert "这条线索已经处理过了" in late.text
+    assert "我听到&lt;了&gt;" in late.text
 
 
 def opened(answer: httpx.Response) -> list[str]:

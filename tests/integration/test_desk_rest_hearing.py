@@ -98,6 +98,10 @@ async def test_offences_of_another_team_are_neither_seen_nor_decided(rig: DeskRi
         assert (await rig.ask("chief", "POST", f"/api/quality/cases/{case}/{step}", body)).status_code == 403
     zhao = rig.people["zhao"].agent_id
     assert [one["agent_id"] for one in (await rig.get("chief", "/api/quality/scores"))["items"]] == [zhao]
+    bonus = {"agent_id": rig.people["li"].agent_id, "month": "2026-11", "rule": "PEN-2-3", "reason": "顶班"}
+    given = (await post(rig, "qian", "bonuses", bonus, 201))["entry_id"]
+    taken = await rig.ask("chief", "POST", f"/api/quality/entries/{given}/withdraw", {"reason": "重复"})
+    assert taken.status_code == 403, "a bonus of another team's agent"
     plan = await rig.get("chief", "/api/quality/samples/plan", month="2026-11")
     assert {one["agent_id"] for one in plan["strata"]} == {zhao}
     assert plan["words"][0]["zh"].startswith("共 1 通可抽")

@@ -74,8 +74,25 @@ async def test_every_point_of_a_month_traces_to_its_entry(rig: DeskRig) -> None:
     (offence,) = [line for line in found["lines"] if line["kind"] == "offence"]
     assert offence["entry_id"] == case
     assert (offence["proof"]["call_id"], offence["proof"]["at_ms"]) == ("c1", 5200)
+    (line,) = [one for one in found["lines"] if one["kind"] == "adjustment"]
+    kept = await rig.ask("chief", "POST", f"/api/quality/entries/{line['entry_id']}/withdraw", {"reason": "太重"})
+    assert kept.status_code == 403, "PEN-8 is QA's alone"
     await post(rig, "chief", f"entries/{bonus['entry_id']}/withdraw", {"reason": "重复"}, 204)
     assert (await total(rig))["li"] == 73
+    await post(rig, "qian", f"entries/{line['entry_id']}/withdraw", {"reason": "太重"}, 204)
+    assert (await total(rig))["li"] == 75
+
+
+async def test_a_low_score_is_told_to_the_supervisor_and_to_nobody_else(rig: DeskRig) -> None:
+    for rule, points in (("PEN-5-2", 20), ("PEN-4-1", 10), ("PEN-6-1", 0)):
+        case = await entered(rig, rule)
+        await post(rig, "qian", f"cases/{case}/confirm", {"points": points})
+    assert (await total(rig))["li"] == 50
+    told = {}
+    for who in ("li", "qian", "root", "chief"):
+        scores = (await rig.get(who, "/api/quality/scores"))["items"]
+        told[who] = [one["rule"] for score in scores for one in score["warnings"]]
+    assert told == {"li": ["PEN-6-1"], "qian": ["PEN-6-1"], "root": ["PEN-6-1"], "chief": ["PEN-6-1", "PEN-9-1"]}
 
 
 async def test_agents_see_their_own_and_nobody_elses(rig: DeskRig) -> None:

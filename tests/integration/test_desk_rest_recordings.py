@@ -1,8 +1,12 @@
 """Recordings over REST: who may open them, what is logged, ranges, what is not there, what is deleted when."""
 
 import io
+import json
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -98,6 +102,19 @@ async def test_a_range_is_given(tmp_path: Path) -> None:
         assert part.headers["content-range"] == f"bytes 10-19/{len(whole)}"
         beyond = await rig.ask("chief", "GET", url, headers={"Range": f"bytes={len(whole)}-"})
         assert beyond.status_code == 416
+        half = await rig.ask("chief", "GET", url, headers={"Range": f"bytes=0-{len(whole) // 2 - 1}"})
+        assert half.status_code == 206
+    opened, given = logged(tmp_path)
+    assert (opened["why"], given["why"]) == ("check", "check"), "one opening, and how much of it was fetched"
+    assert (given["percent"], given["pieces"]) == (50, 2)
+
+
+def logged(folder: Path) -> list[dict[str, Any]]:
+    """What the log of a desk that has ended says of openings."""
+    (file,) = folder.rglob("hotline.db")
+    with closing(sqlite3.connect(file)) as database:
+        query = "SELECT payload FROM event_log WHERE kind IN ('RecordingOpened', 'RecordingGivenOut') ORDER BY number"
+        return [json.loads(row[0]) for row in database.execute(query)]
 
 
 @pytest.mark.parametrize(

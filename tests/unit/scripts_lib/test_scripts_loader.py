@@ -178,7 +178,8 @@ def test_all_faults_of_all_files_are_listed(tmp_path: Path) -> None:
         "phrases.yaml:5: SITE-2: a text is missing here",
         "phrases.yaml:6: SITE-3: 'noon' is none of opening, call, ending",
         "strange.yaml:0: no file of the rules; known are advice.yaml, catalogue.yaml, civil.yaml, penalties.yaml,"
-        " phrases.yaml, procedure.yaml, required.yaml, score_card.yaml, scripts/*.yaml, calendar/*.yaml",
+        " phrases.yaml, procedure.yaml, required.yaml, score_card.yaml, scripts/*.yaml, calendar/*.yaml,"
+        " penalties/*.yaml",
     ]
 
 
@@ -240,5 +241,9 @@ def test_inconsistent_penalties_and_procedure_are_named_with_their_lines(tmp_pat
     first, *follow, last = faults_of(tmp_path)
     assert first == f"penalties.yaml:{line}: PEN-3-6: points must run from least to most, above 0"
     assert re.fullmatch(r"procedure\.yaml:\d+: SLA-5: extend_by names no role: 'king'", last)
-    assert follow, "what is proposed by that rule is named too"
-    assert all("outside 6 to 5" in one for one in follow)
+    facts = {one.split(": ")[1] for one in follow}
+    assert facts == {"shift_late_1_to_10", "left_early"}, "what is proposed by that rule is named too"
+    for one in follow:
+        place, fact, message = one.split(": ", 2)
+        assert message == "PEN-3-6 proposes 2 points, outside 6 to 5"
+        assert f"fact: {fact}," in shipped[int(place.removeprefix("penalties.yaml:")) - 1]

@@ -29,6 +29,7 @@ class Refused:
     """A form of the page that was refused: which one, why, and what was typed."""
 
     form: str
+    """The id of the task or hint, or `SPOT`."""
     error: DeskError
     sent: Mapping[str, str]
     task: ReviewTask | None = None

@@ -23,6 +23,7 @@ from api.web.forms import typed
 from api.web.pages.calls.card import Refused, grading
 from api.web.pages.calls.words import outline, said, ticks
 from api.web.render import page
+from api.web.session import session_of
 from scripts_lib.model import Text
 
 WHYS = {
@@ -85,6 +86,7 @@ async def shown(request: AnyRequest, services: Services, call_id: str, refused: 
         offers={one.case_id: offered(one, by) for one in found.cases},
         rules=[one for one in services.quality.rules() if not one.bonus],
         proposed={one.case_id: services.quality.proposed_points(one) for one in found.cases},
+        hint_ids={one.hint_id for one in found.hints},
         names=names,
         why=why,
         whys=WHYS,
@@ -148,7 +150,7 @@ async def sound(
 ) -> Response[bytes]:
     """The sound for the page's player, whole or one range of it. The opening is logged before the first byte."""
     why = WHYS[_why(request)].zh
-    _, flac = await services.reviews.sound(call_id, recording_id, request.user, why)
+    _, flac = await services.reviews.sound(call_id, recording_id, request.user, why, session_of(request))
     headers = {"Accept-Ranges": "bytes", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     wanted = byte_range(request.headers.get("range", ""), len(flac))
     if wanted is None:

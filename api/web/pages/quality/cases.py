@@ -22,7 +22,8 @@ from api.schemas.quality import CaseState, Confirmation, QualityCase
 from api.services import Services
 from api.web.cookies import language_of
 from api.web.forms import typed
-from api.web.pages.calls.review import DONE
+from api.web.pages.calls.card import Refused
+from api.web.pages.calls.review import DONE, shown
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.render import page
 from scripts_lib.model import Text
@@ -104,6 +105,11 @@ async def decided(
 @get("/quality/hints", guards=[needs(Right.REVIEW_QUALITY)])
 async def hints(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """What the system saw and is not certain of, which nobody has looked at; newest first."""
+    return await _hints(request, services)
+
+
+async def _hints(request: AnyRequest, services: Services, refused: Refused | None = None) -> Template:
+    """The list, with the form that was refused filled in as it was sent."""
     number = page_number(request)
     which = HintFilter(among=await services.hearing.whose(request.user))
     total, found = await services.hints.page(which, limit=PAGE, offset=(number - 1) * PAGE)
@@ -112,6 +118,9 @@ async def hints(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     return page(
         request,
         "quality_hints.html",
+        200 if refused is None else refused.error.status,
+        error=Text(refused.error.zh, refused.error.en).of(language_of(request)) if refused is not None else "",
+        refused=refused,
         hints=found,
         total=total,
         number=number,
@@ -122,15 +131,24 @@ async def hints(request: AnyRequest, services: NamedDependency[Services]) -> Tem
 
 
 @post("/quality/hints/{hint_id:str}", guards=[needs(Right.CONFIRM_POINTS)], status_code=200)
-async def hint_settled(request: AnyRequest, hint_id: FromPath[str], services: NamedDependency[Services]) -> Redirect:
-    """Somebody has looked: it is a proposal now, or it was nothing."""
+async def hint_settled(
+    request: AnyRequest, hint_id: FromPath[str], services: NamedDependency[Services]
+) -> Response[Any]:
+    """Somebody has looked: it is a proposal now, or it was nothing. A refusal is shown where the form stood, with the
+    reason as it was typed."""
     sent = await typed(request)
-    await services.hearing.check_agent(request.user, (await services.hints.hint(hint_id)).agent_id)
-    entered = sent.get("step") == "enter"
-    if entered:
-        await services.hints.enter(hint_id, None, sent.get("reason", ""), request.user)
-    else:
-        await services.hints.dismiss(hint_id, sent.get("reason", ""), request.user)
+    hint = await services.hints.hint(hint_id)
+    await services.hearing.check_agent(request.user, hint.agent_id)
+    entered, reason = sent.get("step") == "enter", sent.get("reason", "")
+    try:
+        if entered:
+            await services.hints.enter(hint_id, None, reason, request.user)
+        else:
+            await services.hints.dismiss(hint_id, reason, request.user)
+    except DeskError as error:
+        refused, call_id = Refused(hint_id, error, sent), hint.proof.call_id
+        beside = call_id and _back(sent.get("next", "")).startswith(f"/calls/{call_id}/")
+        return await (shown(request, services, call_id, refused) if beside else _hints(request, services, refused))
     return Redirect(f"{_back(sent.get('next', ''))}?done={'enter' if entered else 'dismiss'}", status_code=303)
 
 

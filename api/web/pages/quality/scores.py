@@ -12,8 +12,8 @@ from api.papers.routes import download
 from api.problems import AnyRequest
 from api.quality.checks.shelf import GradeFilter
 from api.quality.months import after, before, bounds
-from api.quality.score_file import check_kept, scored
 from api.quality.score_file import score_file as score_paper
+from api.quality.score_file import scored, scores_for
 from api.quality.shelf import CaseFilter
 from api.retention.performance import is_kept
 from api.rights import Right, may
@@ -44,9 +44,7 @@ def _beside(services: Services, month: str) -> tuple[str, str]:
 async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """The month, best first; a supervisor sees the own team. The opening is logged (SEC-1)."""
     month = month_asked(request, services)
-    check_kept(services.settings, month)
-    among = await services.hearing.whose(request.user)
-    found = await services.quality.scores(month, await scored(services))
+    found = await scores_for(services, request.user, month)
     await services.audit.note(request.user.agent_id, "quality_scores", month)
     return page(
         request,
@@ -54,7 +52,7 @@ async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Te
         month=month,
         months=_beside(services, month),
         running=month == services.quality.this_month(),
-        scores=[one for one in found if among is None or one.agent_id in among],
+        scores=found,
         names={one.agent_id: one.name for one in await services.people.all()},
         may_export=may(request.user, Right.REVIEW_QUALITY),
     )
@@ -89,9 +87,7 @@ async def fairness(request: AnyRequest, services: NamedDependency[Services]) -> 
 async def own(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """An agent's own month: the score with every point, and what is proposed, with the appeal (PEN-11)."""
     by, month = request.user, month_asked(request, services)
-    check_kept(services.settings, month)
-    agents = await scored(services)
-    found = await services.quality.scores(month, agents)
+    found = await scores_for(services, by, month)
     which = CaseFilter(agent_id=by.agent_id, month=month)
     total, held = await services.quality.page(which, limit=200, offset=0)
     since, until = bounds(month, services.settings.zone)
@@ -106,7 +102,7 @@ async def own(request: AnyRequest, services: NamedDependency[Services]) -> Templ
         months=_beside(services, month),
         running=month == services.quality.this_month(),
         score=next((one for one in found if one.agent_id == by.agent_id), None),
-        of=len(agents),
+        of=len(await scored(services)),
         cases=held,
         grades=grades,
         task_kinds=KINDS,

@@ -11,12 +11,13 @@ from litestar.response import Template
 from api.errors import Forbidden, NotFound
 from api.guards import hearers, needs
 from api.problems import AnyRequest
-from api.recordings.routes import MEDIA, sound
+from api.recordings.routes import MEDIA, byte_range, sound
 from api.rights import Right, may
 from api.schemas import AgentView, RecordingView, TicketState, TicketView
 from api.services import Services
 from api.web.pages.survey import ASPECTS, MARKS
 from api.web.render import page
+from api.web.session import session_of
 
 SETTLED = (TicketState.DONE, TicketState.FOLLOWED_UP, TicketState.CLOSED)
 """From then on its resident may be asked (SUR-1)."""
@@ -61,8 +62,12 @@ async def recording(
     known = await _recordings(services, ticket, request.user) if ticket is not None else ()
     if call_id is None or recording_id not in [one.recording_id for one in known]:
         raise NotFound("没有这条录音，或者您无权收听", "There is no such recording, or you may not hear it")
-    _, flac = await services.reviews.sound(call_id, recording_id, request.user, f"投诉核查 {number}")
-    return sound(flac, request.headers.get("range", ""), MEDIA["flac"], f"{recording_id}.flac")
+    asked, why, session = request.headers.get("range", ""), f"投诉核查 {number}", session_of(request)
+    _, flac = await services.reviews.sound(call_id, recording_id, request.user, why, session)
+    piece = byte_range(asked, len(flac))
+    if piece is not None:
+        services.playing.gave(recording_id, request.user, why, session, piece, len(flac))
+    return sound(flac, asked, MEDIA["flac"], f"{recording_id}.flac")
 
 
 @post("/tickets/{number:str}/survey", guards=[needs(Right.CLOSE)], status_code=200)
