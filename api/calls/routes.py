@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from msgspec.structs import replace
 
 from api.calls.fold import CallRecord
 from api.calls.views import CallFilter
@@ -15,6 +16,7 @@ from api.problems import AnyRequest
 from api.rights import Right, masks, may
 from api.schemas import AgentView, CallDetail, Caller, CallerIs, CallPage, CallState, Direction, Outcome, Page, Saved
 from api.services import Services
+from api.transcripts.events import PhraseSuspected
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="Rows in one answer.")]
 Offset = Annotated[int, QueryParameter(ge=0, le=2**31 - 1, description="Rows to pass over.")]
@@ -59,14 +61,18 @@ class Calls(Controller):
     async def one(
         self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]
     ) -> CallDetail:
-        """One call with its times and events. Opening another's call is logged (SEC-1)."""
+        """One call with its times and events. Opening another's call is logged (SEC-1); what was suspected of the
+        words in it is shown to whoever may hear them."""
         by: AgentView = request.user
         record = await services.calls.record(call_id)
         if record is None or not _may_see(by, record):
             raise NotFound("没有这通电话", "there is no such call")
         if record.agent_id != by.agent_id:
             await services.residents.opened(by.agent_id, "call", call_id)
-        return await services.calls.detail(record, services.log, mask=masks(by))
+        detail = await services.calls.detail(record, services.log, mask=masks(by))
+        if by.agent_id in (record.agent_id, *record.agents) or await services.hearing.may_hear(by, call_id):
+            return detail
+        return replace(detail, events=tuple(one for one in detail.events if one.kind != PhraseSuspected.__name__))
 
     @get("/{call_id:str}/caller", operation_id="getCaller", guards=[desk_workers])
     async def caller(

@@ -68,6 +68,11 @@ class Hearing:
         async with self._database.reading() as session:
             await check_hearing(session, by, call_id)
 
+    async def may_hear(self, by: AgentView, call_id: str) -> bool:
+        """Whether this person may hear the call, and read what was said in it."""
+        async with self._database.reading() as session:
+            return await may_hear(session, by, call_id)
+
     async def whose(self, by: AgentView) -> frozenset[str] | None:
         """Ids of those whose calls and offences this person may look at; None for everybody's."""
         async with self._database.reading() as session:

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from api.log import EventLog
+from api.projector import Projector
 from api.recordings.retention import Retention
 from api.schemas import AgentChange, Team
+from api.transcripts.events import PhraseSuspected
 from api.transcripts.shelf import TranscriptShelf
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.integration.test_desk_rest_quality import entered, post
 from tests.integration.test_desk_rest_recordings import recorded, told
 from tests.integration.test_desk_transcripts import said
+from tests.unit.api.desk_samples import CN, NOON
 
 ROUTES = (
     "/api/calls/c1/recordings",
@@ -74,6 +78,35 @@ async def test_a_supervisor_opens_calls_of_the_own_team_and_no_other(rig: DeskRi
     assert "own team" in refused.json()["detail"]
     for who, expected in EVERYBODY_ELSE.items():
         assert await statuses(rig, who) == {expected}, who
+
+
+async def test_what_was_suspected_is_told_to_whoever_may_hear_the_call(rig: DeskRig) -> None:
+    suspected = PhraseSuspected(
+        at=NOON,
+        call_id="c1",
+        agent_id=rig.people["li"].agent_id,
+        segment=0,
+        rule="SAY-F2",
+        phrase="急什么",
+        confidence=0.9,
+        start_ms=5000.0,
+        offset_ms=0.0,
+        engine="scripted",
+        model="m",
+        rules_version="r1",
+    )
+    await EventLog(rig.database, Projector(CN)).append_desk(suspected)
+    for who, team, seen in (
+        ("qian", "", True),
+        ("li", "early", True),
+        ("chief", "early", True),
+        ("chief", "late", False),
+    ):
+        if who == "chief":
+            await move(rig, who, team)
+        answer = await rig.ask(who, "GET", "/api/calls/c1")
+        assert answer.status_code == 200
+        assert ("急什么" in answer.text) is seen, (who, team)
 
 
 async def test_an_agent_hears_what_an_offence_of_the_own_is_proposed_of(rig: DeskRig) -> None:

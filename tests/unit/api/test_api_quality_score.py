@@ -1,6 +1,7 @@
 """The month's score: every point from an entry, in any order the same, under other rules another (PEN-1..10)."""
 
 import random
+from collections import Counter
 from typing import TypeVar
 
 import pytest
@@ -10,8 +11,8 @@ from msgspec.structs import replace
 
 from api.quality.case import COUNTS
 from api.quality.events import BonusGiven, MonthAdjusted
-from api.quality.score import changes, month_score, ranked, with_thresholds, year_score
-from api.schemas.quality import CaseState, MonthScore, Proof, QualityCase, ScoreKind, Source
+from api.quality.score import changes, month_score, ranked, with_thresholds, without_thresholds, year_score
+from api.schemas.quality import CaseState, MonthScore, Proof, QualityCase, ScoreKind, Source, Warning
 from scripts_lib.loader import load
 from scripts_lib.model import Text
 from scripts_lib.penalties import Gravity, Penalties
@@ -79,12 +80,22 @@ def test_offences_bonuses_and_the_adjustment_are_lines_with_their_evidence() -> 
 
 def test_a_bonus_that_is_given_once_counts_once() -> None:
     assert score(bonuses=(bonus("PEN-2-2"), bonus("PEN-2-2", 2))).total == 85
+    assert score(bonuses=(bonus("PEN-2-2", points=50),)).total == 85, "by the rules that the month is scored by"
 
 
 def test_never_above_the_maximum_nor_below_nothing() -> None:
     many = tuple(bonus("PEN-2-4", number) for number in range(1, 9))
     assert score(bonuses=many).total == 110
     assert score(tuple(case("PEN-5-1", 20, number) for number in range(1, 7))).total == 0
+
+
+@pytest.mark.parametrize(("more", "total"), [(5, 109), (6, 110)])
+def test_up_to_the_maximum_nothing_is_cut(more: int, total: int) -> None:
+    """80, five bonuses, and an adjustment that leads to just below the maximum, and to it."""
+    bonuses = tuple(bonus("PEN-2-4", number) for number in range(1, more + 1))
+    found = score(bonuses=bonuses, adjustments=(adjusted(total - 80 - 5 * more),))
+    assert found.total == total
+    assert ScoreKind.CAP not in {line.kind for line in found.lines}
 
 
 @pytest.mark.parametrize("state", [one for one in CaseState if one not in COUNTS])
@@ -122,12 +133,15 @@ def test_of_two_accumulations_that_are_met_the_heavier_counts() -> None:
 def test_dismissal_and_concealment_take_no_points_and_are_told() -> None:
     found = score((case("PEN-6-2", 0), case("PEN-7-2", 0, 2)))
     assert found.total == 80
+    assert [line.kind for line in found.lines] == [ScoreKind.DAILY_WORK]
     assert [(one.rule, one.entry_id) for one in found.warnings] == [("PEN-6-2", "q-1"), ("PEN-7-2", "q-2")]
 
 
 def test_the_last_adjustment_counts_and_stays_within_five() -> None:
     assert score(adjustments=(adjusted(5, 1.0), adjusted(-4, 2.0))).total == 76
-    assert score(adjustments=(adjusted(-50),)).total == 75
+    assert (score(adjustments=(adjusted(-50),)).total, score(adjustments=(adjusted(50),)).total) == (75, 85)
+    together = (adjusted(1), replace(adjusted(2), entry_id="b"))
+    assert score(adjustments=together) == score(adjustments=together[::-1]), "two of one moment, in any order"
 
 
 def others(least: int, most: int) -> Penalties:
@@ -142,6 +156,13 @@ def test_the_same_month_under_other_rules_shows_the_difference() -> None:
     found = changes([score(cases)], [score(cases, penalties=others(1, 2))])
     assert [(one.before, one.after, one.lines) for one in found] == [(75, 78, (("PEN-3-11", -5, -2),))]
     assert changes([score(cases)], [score(cases)]) == ()
+    lower = replace(others(1, 2), month=replace(PENALTIES.month, daily_work=77))
+    (same,) = changes([score(cases)], [score(cases, penalties=lower)])
+    assert (same.before, same.after) == (75, 75)
+    assert same.lines == (("PEN-1", 80, 77), ("PEN-3-11", -5, -2)), "the points come from elsewhere"
+    twice = (*cases, case("PEN-3-11", 5, 2))
+    (more,) = changes([score(twice)], [score(twice, penalties=others(1, 2))])
+    assert more.lines == (("PEN-3-11", -10, -4),)
 
 
 def month(*totals: int) -> tuple[MonthScore, ...]:
@@ -160,10 +181,16 @@ def test_under_sixty_and_twice_last_under_seventy_are_told_to_the_supervisor() -
     assert told([month(69, 80), month(65, 70)]) == {"a1": [], "a0": ["PEN-9-2"]}
     assert told([month(80, 69), month(65, 70)])["a0"] == []
     assert told([month(69), month(65)]) == {"a0": []}, "alone is not last"
+    assert told([month(60, 80)])["a0"] == told([month(65, 80), month(70, 75)])["a0"] == [], "under, not at"
+    assert told([month(69, 69, 80), month(65, 65, 80)]) == {"a2": [], "a0": ["PEN-9-2"], "a1": ["PEN-9-2"]}
+    (low, _) = with_thresholds([month(59, 80)], PENALTIES)[::-1]
+    confirmed = Warning(rule="PEN-6-1", what=Text("睡觉", "asleep"), entry_id="q-1")
+    both = replace(low, warnings=(confirmed, *low.warnings))
+    assert without_thresholds(both, PENALTIES).warnings == (confirmed,), "what was confirmed of an agent is no secret"
 
 
 def test_equal_scores_share_a_rank() -> None:
-    assert [(one.agent_id, one.rank) for one in month(80, 90, 80)] == [("a1", 1), ("a0", 2), ("a2", 2)]
+    assert [(one.agent_id, one.rank) for one in month(80, 90, 80, 7)] == [("a1", 1), ("a0", 2), ("a2", 2), ("a3", 4)]
 
 
 def test_the_year_weighs_checks_and_subjects() -> None:
@@ -184,13 +211,33 @@ BONUSES = st.lists(st.sampled_from([one.rule for one in PENALTIES.bonuses]), max
 )
 
 
+BOUNDS = {one.rule: (one.least, one.most, one.gravity) for one in PENALTIES.offences}
+MANY_TIMES = {"PEN-2-4", "PEN-2-6"}
+
+
+def by_hand(cases: tuple[QualityCase, ...], bonuses: tuple[BonusGiven, ...], points: list[int]) -> int:
+    """The total as the rule book has it (PEN-1..8), in other words than the fold's."""
+    counting = [one for one in cases if one.state in ("confirmed", "upheld") and one.rule in BOUNDS]
+    taken = sum(middle(BOUNDS[one.rule][0], one.points, BOUNDS[one.rule][1]) for one in counting)
+    gravities = Counter(BOUNDS[one.rule][2] for one in counting)
+    often = gravities[Gravity.MEDIUM] >= 2 or gravities[Gravity.LIGHT] >= 4
+    times = Counter(one.rule for one in bonuses)
+    given = sum(5 * (count if rule in MANY_TIMES else 1) for rule, count in times.items())
+    adjusted_by = middle(-5, points[-1], 5) if points else 0
+    return middle(0, 80 + given - taken - (20 if often else 0) + adjusted_by, 110)
+
+
+def middle(least: int, value: int, most: int) -> int:
+    return sorted((least, value, most))[1]
+
+
 @given(CASES, BONUSES, st.lists(st.integers(-9, 9), max_size=3), st.randoms(use_true_random=False))
 def test_in_any_order_the_same_score_and_every_point_has_its_line(
     cases: tuple[QualityCase, ...], bonuses: tuple[BonusGiven, ...], points: list[int], order: random.Random
 ) -> None:
     adjustments = tuple(adjusted(one, float(number)) for number, one in enumerate(points))
     found = score(cases, bonuses, adjustments)
-    assert 0 <= found.total <= 110
+    assert found.total == by_hand(cases, bonuses, points)
     assert found.total == sum(line.points for line in found.lines)
     counting = {one.case_id for one in cases if one.state in COUNTS}
     assert {line.entry_id for line in found.lines if line.kind is ScoreKind.OFFENCE} <= counting

@@ -135,17 +135,20 @@ def test_a_phrase_heard_only_where_it_was_asked_for_is_a_hint_and_no_proposal() 
 
 
 @pytest.mark.parametrize(
-    ("stop", "minutes", "fact"),
+    ("stop", "minutes", "fact", "told"),
     [
-        (Stop.REPLIED, 5, Fact.LATE_ANSWER),
-        (Stop.PASSED_UP, 10, Fact.LATE_1_TO_10),
-        (Stop.PASSED_UP, 10.1, Fact.LATE_11_TO_30),
-        (Stop.PASSED_UP, 30, Fact.LATE_11_TO_30),
-        (Stop.PASSED_UP, 30.1, Fact.LATE_OVER_30),
-        (Stop.DONE, 90, None),  # the department's
+        (Stop.REPLIED, 5, Fact.LATE_ANSWER, 5),
+        (Stop.PASSED_UP, 0.1, Fact.LATE_1_TO_10, 1),
+        (Stop.PASSED_UP, 10, Fact.LATE_1_TO_10, 10),
+        (Stop.PASSED_UP, 10.1, Fact.LATE_11_TO_30, 11),
+        (Stop.PASSED_UP, 30, Fact.LATE_11_TO_30, 30),
+        (Stop.PASSED_UP, 30.1, Fact.LATE_OVER_30, 31),
+        (Stop.DONE, 90, None, 0),  # the department's
     ],
 )
-def test_what_was_handled_late_falls_under_its_tier(stop: Stop, minutes: float, fact: Fact | None) -> None:
+def test_what_was_handled_late_falls_under_its_tier_and_its_words_say_so(
+    stop: Stop, minutes: float, fact: Fact | None, told: int
+) -> None:
     at = 10_000.0
     clock = Clock(
         rule="SLA-7",
@@ -177,4 +180,5 @@ def test_what_was_handled_late_falls_under_its_tier(stop: Stop, minutes: float, 
     )
     found = [(one.fact, one.agent_id, one.ticket_number, one.key) for one in late(ticket, at)]
     assert found == ([(fact, "li", "TS20261129-0001", "SLA-7:replied")] if fact else [])
+    assert [one.words.rpartition("+")[2] for one in late(ticket, at)] == ([f"{told} min"] if fact else [])
     assert late(ticket, at + 1) == ()

@@ -13,7 +13,7 @@ from api.log import EventLog
 from api.log_events import RecordingOpened
 from api.projector import Projector
 from api.settings import DeskSettings
-from api.transcripts.events import TranscriptsJudgedAnew
+from api.transcripts.events import PhraseSuspected, TranscriptsJudgedAnew
 from api.transcripts.shelf import TranscriptShelf
 from hotline_cli import listen_again, listen_engine
 from hotline_cli.listen import listen_app
@@ -66,7 +66,7 @@ async def looked_at(folder: Path) -> tuple[list[str], list[tuple[str, str, str]]
     settings = DeskSettings.load(folder)
     database = Database(settings.database_url)
     log = EventLog(database, Projector(settings.cadence))
-    kinds = RecordingOpened | TranscriptsJudgedAnew
+    kinds = RecordingOpened | TranscriptsJudgedAnew | PhraseSuspected
     logged = [type(one.event).__name__ async for one in log.read() if isinstance(one.event, kinds)]
     entries = await TranscriptShelf(database, log, settings.data, settings.retention).entries_of("call-1")
     await database.close()
@@ -108,7 +108,7 @@ def test_it_shows_what_changes_logs_the_opening_and_keeps_nothing(folder: Path) 
 def test_kept_only_when_said_so_and_then_a_second_time_changes_nothing(folder: Path) -> None:
     assert "now in force" in run(folder, "--keep").stdout
     logged, kept = asyncio.run(looked_at(folder))
-    assert logged == ["RecordingOpened", "TranscriptsJudgedAnew"]
+    assert logged == ["RecordingOpened", "TranscriptsJudgedAnew"], "and nothing that quality would propose"
     assert kept == [
         ("您好,物业服务中心。", "li", "model 2"),
         ("电梯坏了。", "", "model 2"),
