@@ -101,6 +101,7 @@ def test_up_to_the_maximum_nothing_is_cut(more: int, total: int) -> None:
 @pytest.mark.parametrize("state", [one for one in CaseState if one not in COUNTS])
 def test_what_is_not_confirmed_counts_for_nothing(state: CaseState) -> None:
     found = score((case("PEN-5-1", 20, state=state),))
+    assert score((case("PEN-7-2", 0, state=state), case("PEN-6-1", 0, 2, state=state))).warnings == ()
     assert found.total == 80
     assert found.undecided == (state in (CaseState.PROPOSED, CaseState.APPEALED))
 
