@@ -102,7 +102,7 @@ def proposed(kind: type[TicketFact], ticket: TicketView, now: float, pick: int) 
 
 def walked(steps: Sequence[Step], weight: Weight, own_duty: bool) -> tuple[TicketView, list[TicketFact]]:
     """Live through these steps; each is taken where the machine lets it, and must change nothing where not."""
-    facts: list[TicketFact] = [made(weight=weight, own_duty=own_duty)]
+    facts: list[TicketFact] = [made(weight=weight, own_duty=own_duty, doubt="要不要立项？")]
     ticket = folded(facts)
     assert ticket is not None
     now = NOON
@@ -187,7 +187,7 @@ def test_the_walks_get_everywhere() -> None:
     pauses = (1.0, HOUR, DAY)
     seen: set[TicketState] = set()
     taken: set[type[TicketFact]] = set()
-    for _ in range(60):
+    for _ in range(80):
         walk: list[Step] = [(chance.choice(kinds), chance.choice(pauses), chance.randrange(6)) for _ in range(60)]
         _, facts = walked(walk, chance.choice(list(Weight)), chance.random() < 0.5)
         taken |= {type(one) for one in facts}
