@@ -28,10 +28,13 @@ _STOPS: Final = frozenset("。.")
 _PAIRED: Final = frozenset('「」『』“”‘’《》"')
 _CLAUSE_MARKS: Final = _HARD | _SOFT_END | _PAIRED
 
+_CALLS_ON: Final = re.compile(r"[啊呀啦唉哎嘛哦喔咯喽呗噻](?=[你您我])")
+"""After such a particle somebody is spoken to in a new clause, with or without a comma: 不知道呀你问别人吧."""
+
 _GAP: Final = re.compile(r"(?<=\w{3})[ \t　]+(?=\w{3})")
 """A space between longer groups stands for a comma: 不知道 你问别人吧. Between short ones it only parts words."""
 
-_RETROFLEX_AFTER: Final = frozenset("事人会点这那哪块")
+_RETROFLEX_AFTER: Final = frozenset("事人会点这那哪块个法劲样招")
 """After these a 儿 is only the Beijing r: 这个事儿, 没这个人儿, 等一会儿."""
 _CHILD_BEFORE: Final = frozenset("子女童媳科歌")
 """Before these it is a child: 老人儿子."""
@@ -125,6 +128,7 @@ class _Reading:
         breaks = clause = 0
         broken = False
         gaps = {gap.start() for gap in _GAP.finditer(self.original)}
+        calls = {call.start() for call in _CALLS_ON.finditer(self.original)}
         for place, char in enumerate(self.original):
             kept = _fold(char)
             if kept == "儿" and self._is_retroflex(place):
@@ -134,6 +138,7 @@ class _Reading:
                 breaks += broken
                 broken = False
                 self.chars.append(_Char(kept, place, place + 1, breaks, clause))
+                clause += place in calls
             elif char in _CLAUSE_MARKS or place in gaps:
                 broken = broken or (char in _HARD and not self._is_pause(place))
                 if char in ":：":

@@ -188,6 +188,10 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     """Longer wordings that are a fault wherever they stand, when `whole_answer` or `at_end` bind the others."""
     beginnings: tuple[str, ...] = ()
     """Wordings that are a fault when an answer begins with them: `不知道什么时候修好`."""
+    either_order: bool = False
+    """Its two halves may change places: `有事明天再来，要下班了`."""
+    unless_helped: bool = False
+    """No fault when help follows at once: `这块我不清楚，我马上帮您问`."""
     answers: tuple[str, ...] = ()
     """Wordings that are a fault only as the whole answer, when the others are not bound to that: `没办法`."""
     severity: Severity = Severity.CURT

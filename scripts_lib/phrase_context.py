@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from scripts_lib.line_text import Line
+from scripts_lib.model import Severity
 from scripts_lib.wordings import Wording
 
 Excuses = Sequence[re.Pattern[str]]
@@ -27,18 +28,19 @@ _INTERJECTIONS: Final = re.compile(r"(?:哎|唉|嗨|喂|嘿|诶|好的?|行)*")
 
 _LEADS: Final = re.compile(
     r"(?:我们|咱们|咱|我|这边|这里|这个|这件|这事|那边|那|这|问题|事情|事|情况|具体的?|目前|暂时|现在|对不起|很?抱歉"
-    r"|不好意思|您好|你好|喂|可|也|真的|真|实在|还|都|是|就|反正|谁|行|算了|好的?|说实话|老实说)*"
+    r"|不好意思|您好|你好|喂|可|也|又|真的|真|实在|还|都|是|就|反正|谁|行|算了|好的?|说实话|老实说|问我|问我们|前台|客服|压根|根本|完全)*"
 )
 """Words that may stand before an answer without making it another sentence: 这个我也不知道."""
 
 _SUBJECT: Final = re.compile(
-    r"(?<![让叫诉问跟给请对和])(?:我们|咱们|我)(?:这边|这里|这)?(?:对?这个(?:问题|事|情况)?)?"
-    r"(?:什么|怎么|谁)?(?:也|真的|真|都|还|又|实在|确实|可|暂时|现在|目前|暂|并|是|就)*$"
+    r"(?<![让叫诉问跟给请对和])(?:我们|咱们|我)(?:这边|这里|这|前台|客服|物业|部门|管理处)?(?:对?这个(?:问题|事|情况)?)?"
+    r"(?:什么|怎么|谁)?(?:也|真的|真|都|还|又|实在|确实|压根|根本|完全|可|暂时|现在|目前|暂|并|是|就)*$"
 )
 """The speaker as the subject right before the phrase: 这个业务的情况我不知道."""
 
 _TOPIC: Final = re.compile(
-    r"(?<!您)[^您你他她业住人家]{0,9}(?:的事情?|的问题|的情况|的原因|的时间|这事|这件事|这个情况)(?:我们?)?(?:也|都|真|可|还)*"
+    r"(?<!您)[^您你他她业住人家]{0,9}(?:的事情?|的问题|的情况|的原因|的时间|这事|这件事|这个情况"
+    r"|(?:什么时候|几点|哪天|多久|为什么)[^您你他她]{0,4})(?:我们?)?(?:也|都|真|可|还)*"
 )
 """What the answer is about, before it: 停水的事情不知道."""
 
@@ -52,6 +54,13 @@ _HEDGES: Final = re.compile(
 """Before a phrase these take the sting out: 就算跟我们没关系, 不会说没办法解决."""
 
 
+_HELP: Final = re.compile(
+    r"(?:但是?|不过|那|所以)?(?:我们?|咱们?)?(?:现在|马上|立刻|这就|就|先|可以|会|来|再|也|都|一定|赶紧|赶快|尽快)*"
+    r"(?:[帮给替][您你]|(?:请|找|换|上报|升级|反映|汇报)(?![您你])|(?<=[我在上刻就先会来再])去?(?:问|查|核实|了解|确认|联系))"
+)
+"""What makes up for an answer that one does not have: 我马上帮您问."""
+
+
 def is_fault(line: Line, wording: Wording, start: int, end: int, excuses: Excuses) -> bool:
     """Whether `wording`, found from `start` to `end` of the line, is a fault there.
 
@@ -62,6 +71,8 @@ def is_fault(line: Line, wording: Wording, start: int, end: int, excuses: Excuse
         and _holds_together(line, wording, start, end)
         and _in_place(line, wording, start, end)
         and not _hedged(line, start, end)
+        and not (wording.phrase.severity is Severity.REFUSAL and _names_something(line, end))
+        and not (wording.phrase.unless_helped and _helped(line, end))
         and not _excused(line, start, end, excuses)
     )
 
@@ -99,6 +110,17 @@ def _ends_clause(line: Line, end: int) -> bool:
 
 def _hedged(line: Line, start: int, end: int) -> bool:
     return end - start <= _HEDGED_UP_TO and _HEDGES.search(_before(line, start)) is not None
+
+
+def _names_something(line: Line, end: int) -> bool:
+    """True when a refusal only tells which thing is meant: 我处理不了的会请主管来."""
+    after = line.text[end : min(line.ends[end - 1], end + 2)]
+    return len(after) == 2 and after[0] == "的" and after[1] not in "你了"
+
+
+def _helped(line: Line, end: int) -> bool:
+    following = line.ends[end - 1]
+    return following < len(line.text) and _HELP.match(line.text, following) is not None
 
 
 def _before(line: Line, start: int) -> str:

@@ -6,9 +6,11 @@ detector that shouts at polite speech is worse than none, so in doubt there is n
 of speech.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import add
 from typing import Protocol
 
 from scripts_lib.line_text import Line, line_of
@@ -47,12 +49,16 @@ class ExactFinder:
 
     def prepared(self, wordings: Sequence[Wording]) -> Search:
         """Searches for every place where the characters of a wording stand, fillers between them aside."""
-        return partial(self._find, wordings)
-
-    def _find(self, wordings: Sequence[Wording], line: Line) -> Iterator[Candidate]:
+        index: dict[str, list[Wording]] = defaultdict(list)
         for wording in wordings:
-            if wording.needed not in line.text:
-                continue
+            for beginning in dict.fromkeys(each[:2] for each in wording.needed):
+                index[beginning].append(wording)
+        return partial(self._find, index)
+
+    def _find(self, index: Mapping[str, Sequence[Wording]], line: Line) -> Iterator[Candidate]:
+        beginnings = dict.fromkeys(("", *line.text, *map(add, line.text, line.text[1:])))
+        held = {id(wording): wording for each in beginnings for wording in index.get(each, ())}
+        for wording in held.values():
             match = wording.pattern.search(line.text)
             while match is not None:
                 start, end = match.span()
@@ -92,8 +98,16 @@ class PhraseMatcher:
         return [_hit(line, candidate) for candidate in self._longest(found)]
 
     def _longest(self, found: list[Candidate]) -> list[Candidate]:
-        """Of overlapping candidates the longest; of equal ones the surest, then the first of the rules."""
-        found.sort(key=lambda one: (one.start - one.end, -one.confidence, self._order[_rule(one)], one.start))
+        """Of overlapping candidates the longest; of equal ones the surest, the first of the rules, with particle."""
+        found.sort(
+            key=lambda one: (
+                one.start - one.end,
+                -one.confidence,
+                self._order[_rule(one)],
+                one.start,
+                not one.wording.exclaimed,
+            )
+        )
         kept: list[Candidate] = []
         taken = bytearray(max((one.end for one in found), default=0))
         for candidate in found:

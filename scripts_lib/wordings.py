@@ -22,6 +22,11 @@ _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
 _MARKS: Final = re.compile(r"[，。？！、]")
 
+_SEAM: Final = "(?:那么|那|就|可|还|又|都|也|了|的)?"
+"""What may join the two halves of a phrase where the data has a comma: 不舒服，那你别来了."""
+_LE: Final = re.compile(r"(?<![不得为])了")
+"""A 了 that may as well be missing: 快下班啦. Not that of 办不了."""
+
 _PARTICLE_WORDS: Final = PARTICLES | {"啊"}
 
 Parts = list[list[str]]
@@ -36,8 +41,8 @@ class Wording:
     source: str
     """As the data has it."""
     pattern: re.Pattern[str]
-    needed: str
-    """Folded characters that every spelling has: where they are missing there is nothing to search."""
+    needed: tuple[str, ...]
+    """Folded characters of which every spelling has one: where all are missing there is nothing to search."""
     marks: int
     """How many clause-ending marks a spelling may have inside."""
     begins: bool = False
@@ -48,6 +53,14 @@ class Wording:
     first_words: bool = False
     exclaimed: bool = False
     """Only with a particle behind it: 你去告呀, not 你去告诉他."""
+
+    swapped: bool = False
+    """Its halves have changed places."""
+
+    @property
+    def bounds(self) -> tuple[int | bool, ...]:
+        """Everything that says where it is a fault: wordings alike in it and in their sounds are one."""
+        return (self.marks, self.begins, self.ends, self.at_start, self.first_words, self.exclaimed)
 
 
 def parts_of(source: str) -> Parts:
@@ -83,10 +96,13 @@ def wordings_of(phrase: Phrase) -> Iterator[Wording]:
         "at_start": phrase.at_start,
         "first_words": phrase.first_words,
     }
+    said = (phrase.text, *phrase.variants)
+    swapped = filter(None, map(_swapped, said)) if phrase.either_order else ()
     for sources, held in (
         (phrase.anywhere, {}),
         (phrase.beginnings, {"begins": True}),
-        ((phrase.text, *phrase.variants), bound),
+        (said, bound),
+        (swapped, {**bound, "swapped": True}),
         (phrase.answers, {"begins": True, "ends": True}),
     ):
         for source in sources:
@@ -122,6 +138,14 @@ def _readings(phrase: Phrase, source: str, held: dict[str, bool]) -> Iterator[Wo
             yield _wording(phrase, source, [*parts[:-1], ending], {**held, "exclaimed": exclaimed})
 
 
+def _swapped(source: str) -> str:
+    """The second half first; empty where there are not just two."""
+    marks = [*_MARKS.finditer(source)]
+    if len(marks) != 1 or source.count("(", 0, marks[0].start()) != source.count(")", 0, marks[0].start()):
+        return ""
+    return f"{source[marks[0].end() :]}，{source[: marks[0].start()]}"
+
+
 def _without_particle(choice: str) -> tuple[str, bool]:
     bare = choice.rstrip("".join(_PARTICLE_WORDS))
     return bare, bare != choice
@@ -131,21 +155,35 @@ def _wording(phrase: Phrase, source: str, parts: Parts, held: dict[str, Any]) ->
     pattern = _pattern(parts)
     if pattern.fullmatch(""):
         raise ValueError(f"{source!r} has no word to find")
-    needed = max((min(_foldings(choices), key=len) for choices in parts if len(choices) == 1), key=len, default="")
-    return Wording(phrase, source, pattern, needed, sum(_marks(choices) for choices in parts), **held)
+    needed = max(([*map(_solid, choices)] for choices in parts), key=_telling)
+    return Wording(
+        phrase, source, pattern, tuple(dict.fromkeys(needed)), sum(_marks(choices) for choices in parts), **held
+    )
 
 
 def _pattern(parts: Sequence[Sequence[str]]) -> re.Pattern[str]:
     """Longer choices first, so that the longest reading is found."""
     folded = (sorted({*_foldings(choices)}, key=len, reverse=True) for choices in parts)
-    return re.compile("".join(f"(?:{'|'.join(map(re.escape, choices))})" for choices in folded))
+    return re.compile("".join(f"(?:{'|'.join(choices)})" for choices in folded))
 
 
 def _foldings(choices: Sequence[str]) -> Iterator[str]:
-    """Each choice with and without its marks: unmarked, 你问我，我问谁 looks like a stutter."""
+    """Each choice as a pattern, with and without its marks: unmarked, 你问我，我问谁 looks like a stutter."""
     for choice in choices:
-        yield _folded(choice).text
-        yield _folded(without_marks(choice)).text
+        halves = [_folded(half).text for half in _MARKS.split(choice)]
+        for text in (_SEAM.join(map(re.escape, halves)), re.escape(_folded(without_marks(choice)).text)):
+            yield _LE.sub("了?", text) if text != "了" else text
+
+
+def _solid(choice: str) -> str:
+    """The longest run of folded characters that is there in every spelling of `choice`."""
+    pieces = (piece for half in _MARKS.split(choice) for piece in _LE.split(_folded(half).text))
+    return max(pieces, key=len)
+
+
+def _telling(pieces: Sequence[str]) -> tuple[int, int]:
+    """How well a line can be passed over for having none of the pieces."""
+    return len(min(pieces, key=len)), -len(pieces)
 
 
 def _marks(choices: Sequence[str]) -> int:

@@ -61,6 +61,10 @@ class Spelling(Protocol):
     def light(self) -> tuple[bool, ...]:
         """Which may be missing at half the cost."""
 
+    @property
+    def beginnings(self) -> tuple[int, ...]:
+        """A number for what it begins with up to each syllable but the last: equal numbers, equal beginnings."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -78,6 +82,8 @@ class Window:
     text: str
     sounds: list[tuple[str, ...]] = field(init=False)
     _rows: dict[str, list[float]] = field(default_factory=dict)
+    beginnings: dict[int, tuple[list[float], list[int], float]] = field(default_factory=dict)
+    """What a beginning that many spellings share costs up to each character, where it starts, and the least cost."""
 
     def __post_init__(self) -> None:
         self.sounds = [sounds_of(char) for char in self.text]
@@ -114,13 +120,22 @@ def edited(spelling: Spelling, window: Window, tolerance: Tolerance) -> Iterator
     costs = [0.0] * (width + 1)
     starts = list(range(width + 1))
     for index, syllable in enumerate(spelling.syllables):
+        shared = spelling.beginnings[index] if index < len(spelling.beginnings) else None
+        if shared is not None and shared in window.beginnings:
+            costs, starts, least = window.beginnings[shared]
+            if least > limit:
+                return
+            continue
         inner, telling = 0 < index < size - 1, spelling.telling[index]
         missing = _LIGHT_MISSING if spelling.light[index] else _NEVER if telling else _MISSING
         wrong = _WRONG if inner and not telling else _NEVER
         extra = _MISSING if index else _NEVER
         row = window.costs(syllable)
         costs, starts = _next_row(costs, starts, row, missing if inner else _NEVER, wrong, extra)
-        if min(costs) > limit:
+        least = min(costs)
+        if shared is not None:
+            window.beginnings[shared] = (costs, starts, least)
+        if least > limit:
             return
     for end in range(1, width + 1):
         if costs[end] <= limit:

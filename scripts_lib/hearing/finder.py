@@ -60,14 +60,20 @@ class _Search:
             for sounded, start in self._lexicon.starting(window):
                 left -= len(sounded.syllables)
                 found = alike(sounded, window, start, self._tolerance)
-                if found is not None:
+                if found is not None and _asks_alike(sounded, window, found):
                     yield _candidate(sounded, begin, found)
             for sounded in self._lexicon.holding(window):
                 left -= len(sounded.syllables) * len(window.text)
                 for place in edited(sounded, window, self._tolerance):
-                    yield _candidate(sounded, begin, place)
+                    if _asks_alike(sounded, window, place):
+                        yield _candidate(sounded, begin, place)
             if left < 0:
                 return
+
+
+def _asks_alike(sounded: Sounded, window: Window, place: Place) -> bool:
+    """False where a 吗 makes a question of what the wording says: 不知道吗 is not 不知道那."""
+    return window.text[place.end - 1] != "吗" or sounded.syllables[-1] in ("ma", "me")
 
 
 def _candidate(sounded: Sounded, begin: int, place: Place) -> Candidate:

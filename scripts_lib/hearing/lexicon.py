@@ -6,8 +6,8 @@ faster than comparing them. Sounds are counted by class: syllables that may be m
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, product
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 from scripts_lib.hearing.alignment import Tolerance, Window
@@ -32,34 +32,43 @@ class Sounded:
     syllables: tuple[str, ...]
     telling: tuple[bool, ...]
     light: tuple[bool, ...]
+    beginnings: tuple[int, ...] = ()
 
 
 class Lexicon:
     """All the spellings of some wordings by their sounds."""
 
     def __init__(self, wordings: Sequence[Wording], tolerance: Tolerance) -> None:
-        self._starting: dict[tuple[str, str], list[Sounded]] = defaultdict(list)
-        """By the classes of their first two syllables."""
+        self._starting: dict[tuple[str, str, str], list[Sounded]] = defaultdict(list)
+        """By the classes of their first three syllables."""
         self._long: list[Sounded] = []
         self._holding: dict[str, list[int]] = defaultdict(list)
         """By class of sound the numbers of the long spellings that have it, once for each time."""
         self._enough: list[int] = []
+        self._beginnings: dict[tuple[int, str, bool, bool], int] = {}
         for one in _spellings(wordings):
             classes = [class_of(syllable) for syllable in one.syllables]
-            self._starting[classes[0], classes[1]].append(one)
-            edits = tolerance.edits(len(classes))
+            self._starting[classes[0], classes[1], classes[2]].append(one)
+            # Both out of order and misheard is too much of a guess for what it costs.
+            edits = 0 if one.wording.swapped else tolerance.edits(len(classes))
             if edits:
                 for each in classes:
                     self._holding[each].append(len(self._long))
-                self._long.append(one)
+                self._long.append(replace(one, beginnings=(*self._numbered(one),)))
                 self._enough.append(len(classes) - edits - sum(one.light[1:-1]))
+
+    def _numbered(self, one: Sounded) -> Iterator[int]:
+        number = 0
+        for piece in zip(one.syllables[:-1], one.telling, one.light, strict=False):
+            number = self._beginnings.setdefault((number, *piece), len(self._beginnings) + 1)
+            yield number
 
     def starting(self, window: Window) -> Iterator[tuple[Sounded, int]]:
         """The spellings that may begin in the window, each with the place."""
         classes = [{class_of(syllable) for syllable in heard} for heard in window.sounds]
-        for start, (firsts, seconds) in enumerate(pairwise(classes)):
-            for pair in product(firsts, seconds):
-                for one in self._starting.get(pair, ()):
+        for start, first_three in enumerate(zip(classes, classes[1:], classes[2:], strict=False)):
+            for three in product(*first_three):
+                for one in self._starting.get(three, ()):
                     yield one, start
 
     def holding(self, window: Window) -> Iterator[Sounded]:
@@ -71,15 +80,15 @@ class Lexicon:
 
 
 def _spellings(wordings: Sequence[Wording]) -> Iterator[Sounded]:
-    seen: set[tuple[int, tuple[str, ...], bool, bool]] = set()
-    for number, wording in enumerate(wordings):
+    seen: set[tuple[object, ...]] = set()
+    for wording in wordings:
         spellings = spellings_of(wording.source)
         # Unmarked, 你问我，我问谁 looks like a stutter, and so it does in a line.
         for text in map(fold, (*spellings, *map(without_marks, spellings))):
             syllables = syllables_of(text)
             if len(syllables) != len(text) or len(text) < SHORTEST or not wording.pattern.fullmatch(text):
                 continue
-            key = (number, syllables, wording.begins, wording.ends)
+            key = (wording.phrase.rule, syllables, wording.bounds)
             if key not in seen:
                 seen.add(key)
                 yield Sounded(

@@ -13,6 +13,7 @@ class Spelt:
         self.syllables = syllables_of(text)
         self.telling = tuple(char in telling for char in text)
         self.light = tuple(char in light for char in text)
+        self.beginnings: tuple[int, ...] = ()
 
 
 def test_what_sounds_alike_lies_upon_it() -> None:
