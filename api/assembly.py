@@ -46,6 +46,7 @@ from api.quality.checks.year import YearShelf
 from api.quality.fairness_shelf import FairnessShelf
 from api.quality.hints import HintShelf
 from api.quality.looking import Looker
+from api.quality.required_shelf import RequiredShelf
 from api.quality.shelf import QualityShelf
 from api.quality.watch import QualityWatch
 from api.queues.plan_file import SiteQueues
@@ -148,6 +149,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
             {one.queue_id: Text(one.name, one.name) for one in plan.queues},
             settings.shift,
         ),
+        required=RequiredShelf(database, library, people, places, settings.zone),
         hints=hints,
         checks=ChecksShelf(database, log, library),
         samples=Samples(database, log, settings.zone),

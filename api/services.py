@@ -33,6 +33,7 @@ from api.quality.checks.shelf import ChecksShelf
 from api.quality.checks.year import YearShelf
 from api.quality.fairness_shelf import FairnessShelf
 from api.quality.hints import HintShelf
+from api.quality.required_shelf import RequiredShelf
 from api.quality.shelf import QualityShelf
 from api.recordings.hearing import Hearing
 from api.recordings.playing import Playing
@@ -95,6 +96,7 @@ class Services:
     transcripts: TranscriptShelf
     quality: QualityShelf
     fairness: FairnessShelf
+    required: RequiredShelf
     hints: HintShelf
     checks: ChecksShelf
     samples: Samples

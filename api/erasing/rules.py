@@ -81,6 +81,9 @@ HARMLESS: Final = frozenset(
             "recordings",
             "watchers",
             "calls",
+            "heard",
+            "missing",
+            "moment",
         ),
     )
 )

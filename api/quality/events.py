@@ -1,8 +1,11 @@
 """What quality writes into the log (PEN). Nothing is changed afterwards: a correction is an entry of its own."""
 
+import msgspec
+
 from api.facts import DeskFact
 from api.quality.checks.events import CheckEvent
 from api.schemas.quality import Proof, Source
+from scripts_lib.model import Moment
 
 
 class CaseOpened(DeskFact, frozen=True, kw_only=True):
@@ -71,6 +74,26 @@ class HintSeen(DeskFact, frozen=True, kw_only=True):
     proof: Proof
 
 
+class MomentJudged(msgspec.Struct, frozen=True, kw_only=True):
+    """What an agent had to say at the opening or the ending of one call (LINE-2, LINE-5), by rule."""
+
+    moment: Moment
+    agent_id: str
+    heard: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class RequiredJudged(DeskFact, frozen=True, kw_only=True):
+    """The words of a call were held against the required phrases; written once. A call without it was not judged."""
+
+    call_id: str
+    arrived_at: float
+    moments: tuple[MomentJudged, ...]
+    rules_version: str
+    engine: str
+    model: str
+
+
 class HintSettled(DeskFact, frozen=True, kw_only=True):
     """Somebody looked: it became the case `case_id`, or was nothing (then that is empty), and why."""
 
@@ -123,5 +146,5 @@ class EntryWithdrawn(DeskFact, frozen=True, kw_only=True):
 
 CaseEvent = CaseOpened | CaseConfirmed | CaseRejected | CaseAppealed | AppealDecided | CaseWithdrawn
 EntryEvent = BonusGiven | MonthAdjusted | WorkReported | EntryWithdrawn
-HintEvent = HintSeen | HintSettled
+HintEvent = HintSeen | HintSettled | RequiredJudged
 QualityEvent = CaseEvent | EntryEvent | HintEvent | CheckEvent

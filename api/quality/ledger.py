@@ -15,12 +15,14 @@ from api.quality.events import (
     CaseRejected,
     CaseWithdrawn,
     EntryWithdrawn,
+    HintEvent,
     HintSeen,
     HintSettled,
     MonthAdjusted,
+    RequiredJudged,
     WorkReported,
 )
-from api.quality.tables import QualityCaseRow, QualityEntryRow, QualityHintRow
+from api.quality.tables import QualityCaseRow, QualityEntryRow, QualityHintRow, RequiredJudgedRow
 from api.schemas.quality import Hint, QualityCase
 
 _CASE = msgspec.json.Decoder(QualityCase)
@@ -64,6 +66,7 @@ async def clear(session: AsyncSession) -> None:
     await session.execute(delete(QualityCaseRow))
     await session.execute(delete(QualityEntryRow))
     await session.execute(delete(QualityHintRow))
+    await session.execute(delete(RequiredJudgedRow))
 
 
 async def happened(session: AsyncSession, event: AnyEvent) -> None:
@@ -81,13 +84,8 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
             entry = await session.get(QualityEntryRow, event.entry_id)
             if entry is not None:
                 entry.withdrawn = True
-        case HintSeen():
-            await _hinted(session, event)
-        case HintSettled():
-            hint = await session.get(QualityHintRow, event.hint_id)
-            if hint is not None and not hint.settled:
-                hint.settled = True
-                hint.record = _encoded(_settled(hint_of(hint), event))
+        case HintSeen() | HintSettled() | RequiredJudged():
+            await _seen(session, event)
         case _:
             pass
 
@@ -117,6 +115,19 @@ def _encoded(kept: msgspec.Struct) -> str:
     return msgspec.json.encode(kept).decode()
 
 
+async def _seen(session: AsyncSession, event: HintEvent) -> None:
+    match event:
+        case HintSeen():
+            await _hinted(session, event)
+        case RequiredJudged():
+            await _judged(session, event)
+        case HintSettled():
+            hint = await session.get(QualityHintRow, event.hint_id)
+            if hint is not None and not hint.settled:
+                hint.settled = True
+                hint.record = _encoded(_settled(hint_of(hint), event))
+
+
 async def _hinted(session: AsyncSession, event: HintSeen) -> None:
     if await session.get(QualityHintRow, event.hint_id) is not None:
         return
@@ -132,6 +143,20 @@ async def _hinted(session: AsyncSession, event: HintSeen) -> None:
             record=_encoded(hint),
         )
     )
+
+
+async def _judged(session: AsyncSession, event: RequiredJudged) -> None:
+    for one in event.moments:
+        await session.merge(
+            RequiredJudgedRow(
+                call_id=event.call_id,
+                moment=one.moment,
+                agent_id=one.agent_id,
+                arrived_at=event.arrived_at,
+                heard=" ".join(one.heard),
+                missing=" ".join(one.missing),
+            )
+        )
 
 
 def _settled(hint: Hint, event: HintSettled) -> Hint:

@@ -5,6 +5,7 @@ sees the same.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -20,11 +21,11 @@ from api.figures.spans import AgentSpan
 from api.figures.tables import AgentSpanRow, CallFactRow
 from api.log_events import AgentSignedIn, AgentStateChanged, AnyEvent, CallExplained, OfferEnd, OfferEnded
 from api.models import CallRow, TicketRow
-from api.quality.events import WorkReported
+from api.quality.events import RequiredJudged, WorkReported
 from api.quality.months import bounds
 from api.quality.presence import CONSOLE_AWAY, gone, left_busy
 from api.quality.sights import Seen, in_call, late, phrase_heard, rang_in_vain, test_failed, work_load
-from api.quality.spoken import Ears, in_words
+from api.quality.spoken import Ears, in_words, judged
 from api.quality.ticket_sights import corrected, not_answered, sent_late, wrong_number
 from api.schemas import TicketView
 from api.schemas.transcripts import TranscriptEntry
@@ -51,6 +52,7 @@ from telephony.events import AgentState, CallEnded
 log = structlog.get_logger()
 WordsOf = Callable[[str], Awaitable[Sequence[TranscriptEntry]]]
 """The final segments of a call, in the order of time."""
+Found = Seen | RequiredJudged
 _RECORD = msgspec.json.Decoder(CallRecord)
 
 
@@ -67,8 +69,8 @@ class Looker:
         options = (*rules.catalogue.weights, *rules.catalogue.natures, *rules.catalogue.pause_reasons)
         self._labels: Mapping[str, str] = {one.value: one.label.zh for one in options}
 
-    async def seen(self, session: AsyncSession, event: AnyEvent) -> tuple[Seen, ...]:
-        """What this entry shows; nothing for kinds that nobody asked for."""
+    async def seen(self, session: AsyncSession, event: AnyEvent) -> tuple[Found, ...]:
+        """What this entry shows, and what became of the words of a call; nothing for kinds that nobody asked for."""
         match event:
             case WorkReported():
                 return await self._held_against_the_records(session, event)
@@ -88,7 +90,7 @@ class Looker:
 
     # --- calls ---------------------------------------------------------------------------------------------------
 
-    async def _of_call(self, session: AsyncSession, event: AnyEvent) -> tuple[Seen, ...]:
+    async def _of_call(self, session: AsyncSession, event: AnyEvent) -> tuple[Found, ...]:
         record = await _record(session, getattr(event, "call_id", ""))
         if record is None:
             return ()
@@ -105,18 +107,34 @@ class Looker:
             case _:
                 return ()
 
-    async def _words(self, record: CallRecord) -> tuple[Seen, ...]:
+    async def _words(self, record: CallRecord) -> tuple[Found, ...]:
         """By its outcome a call's last words are kept. Nobody reads them here, so no opening is logged (SEC-1)."""
         try:
             entries = await self._words_of(record.call_id)
         except (RecordingUnavailable, RecordingUnreadable) as error:
             log.warning("words_not_judged", call_id=record.call_id, why=str(error))
             return ()
-        return await asyncio.to_thread(in_words, record, entries, self._ears)
+        return await asyncio.to_thread(self._judged, record, entries)
+
+    def _judged(self, record: CallRecord, entries: Sequence[TranscriptEntry]) -> tuple[Found, ...]:
+        found: tuple[Found, ...] = in_words(record, entries, self._ears)
+        moments = judged(record, entries, self._ears)
+        if not moments:
+            return found
+        told = RequiredJudged(
+            at=time.time(),
+            call_id=record.call_id,
+            arrived_at=record.arrived_at,
+            moments=moments,
+            rules_version=self._library.rules.version,
+            engine=entries[-1].engine,
+            model=entries[-1].model,
+        )
+        return (*found, told)
 
     # --- tickets -------------------------------------------------------------------------------------------------
 
-    async def _registered(self, session: AsyncSession, event: TicketRegistered) -> tuple[Seen, ...]:
+    async def _registered(self, session: AsyncSession, event: TicketRegistered) -> tuple[Found, ...]:
         record = await _record(session, event.call_id)
         ticket = await _ticket(session, event.number) if record is not None else None
         if record is None or ticket is None:

@@ -10,6 +10,8 @@ from api.calls.routes import Limit, Offset
 from api.errors import Forbidden, NotFound
 from api.guards import needs
 from api.papers.routes import download
+from api.periods.asked import asked_of
+from api.periods.routes import Day, today
 from api.problems import AnyRequest
 from api.quality.events import AppealDecided, CaseAppealed, CaseRejected, CaseWithdrawn, MonthAdjusted
 from api.quality.score_file import score_file, scored, scores_for
@@ -31,6 +33,7 @@ from api.schemas.quality import (
     NewCase,
     QualityCase,
     Reason,
+    RequiredReport,
     RuleView,
     StaffName,
     WorkLoad,
@@ -259,6 +262,18 @@ class Quality(Controller):
             for one in await services.people.all()
             if one.agent_id in are_scored or may(one, Right.CONFIRM_POINTS)
         )
+
+    @get("/required", operation_id="getRequiredPhrases", guards=[LOOK])
+    async def required(
+        self,
+        request: AnyRequest,
+        services: NamedDependency[Services],
+        first: Day = "",
+        last: Day = "",
+    ) -> RequiredReport:
+        """How often each required phrase was heard, missing, or not to be judged; without days the last seven."""
+        asked = asked_of({"from": first, "to": last}, today(services))
+        return await services.required.of_days(asked, await services.hearing.whose(request.user))
 
     @get("/fairness", operation_id="getFairness", guards=[REVIEW])
     async def fairness(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from api.calls.record import CallRecord
+from api.quality.events import MomentJudged
 from api.quality.sights import OPENING_MS, Seen
 from api.schemas import Direction, Disposition
 from api.schemas.transcripts import TranscriptEntry
@@ -34,38 +35,62 @@ class Ears:
 
 def in_words(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> tuple[Seen, ...]:
     """What the words of a call that is over show. `entries` are its final segments, in the order of time."""
-    if not record.ended or record.person_ms is None or record.agent_id is None or not entries:
+    if not _is_whole(record, entries):
         return ()
     return (*_required(record, entries, ears), *_silent(record, entries, ears), *_told(record, entries, ears))
 
 
+def judged(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> tuple[MomentJudged, ...]:
+    """What was heard of the required phrases, and what was not; empty where too little was understood to tell."""
+    if not _is_whole(record, entries):
+        return ()
+    return tuple(
+        MomentJudged(
+            moment=moment,
+            agent_id=agent_id,
+            heard=tuple(one.rule for one in ears.required.of_moment(moment) if one.rule in said.heard),
+            missing=tuple(one.rule for one in said.missing(moment)),
+        )
+        for moment, agent_id, said in _tallies(record, entries, ears)
+    )
+
+
 def _required(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> Iterator[Seen]:
+    begins = record.person_ms or 0.0
+    for moment, agent_id, said in _tallies(record, entries, ears):
+        opening = moment is Moment.OPENING
+        missing = said.missing(moment)
+        if missing:
+            at_ms, what = (0, "开场白缺") if opening else (record.talk_ms, "结束语缺")
+            yield _seen(record, Fact.REQUIRED_PHRASE, agent_id, at_ms, _missing(what, missing), moment)
+        greeting = said.heard.get(GREETING) if opening else None
+        if greeting is not None and not greeting[0].timely:
+            at_ms = max(0, round(greeting[1] * 1000 - begins))
+            yield _seen(record, Fact.REQUIRED_PHRASE, agent_id, at_ms, "开场问候与时段不符", "greeting")
+
+
+def _tallies(
+    record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears
+) -> Iterator[tuple[Moment, str, RequiredTally]]:
+    """Opening and ending, each with whoever had to say it; a moment that cannot be judged is left out.
+
+    Where the agent's first words came late, the recogniser may have: then nobody can tell (LINE-2).
+    """
     sight = ears.penalties.sight(Fact.REQUIRED_PHRASE)
     long_enough = sight is not None and record.talk_ms >= sight.limit_s * 1000
     if not long_enough or record.direction is Direction.OUTGOING or record.masked:
         return
     first, last = (*record.agents, record.agent_id or "")[0], record.agent_id or ""
-    yield from _opening(record, _of(entries, first), first, ears)
-    if record.cause is EndCause.COMPLETED and not record.handed_on:
-        spoken = _of(entries, last)
-        missing = tally(record, spoken, Moment.ENDING, ears).missing(Moment.ENDING)
-        if missing and spoken:
-            yield _seen(record, Fact.REQUIRED_PHRASE, last, record.talk_ms, _missing("结束语缺", missing), "ending")
+    spoken = _of(entries, first)
+    if spoken and spoken[0].start_ms - (record.person_ms or 0.0) <= OPENING_MS:
+        yield Moment.OPENING, first, tally(record, spoken[:OPENING_SEGMENTS], Moment.OPENING, ears)
+    spoken = _of(entries, last)
+    if spoken and record.cause is EndCause.COMPLETED and not record.handed_on:
+        yield Moment.ENDING, last, tally(record, spoken, Moment.ENDING, ears)
 
 
-def _opening(record: CallRecord, spoken: Sequence[TranscriptEntry], agent_id: str, ears: Ears) -> Iterator[Seen]:
-    """LINE-2. Where the agent's first words came late, the recogniser may have: then nobody can tell."""
-    begins = record.person_ms or 0.0
-    if not spoken or spoken[0].start_ms - begins > OPENING_MS:
-        return
-    found = tally(record, spoken[:OPENING_SEGMENTS], Moment.OPENING, ears)
-    missing = found.missing(Moment.OPENING)
-    if missing:
-        yield _seen(record, Fact.REQUIRED_PHRASE, agent_id, 0, _missing("开场白缺", missing), "opening")
-    greeting = found.heard.get(GREETING)
-    if greeting is not None and not greeting[0].timely:
-        at_ms = max(0, round(greeting[1] * 1000 - begins))
-        yield _seen(record, Fact.REQUIRED_PHRASE, agent_id, at_ms, "开场问候与时段不符", "greeting")
+def _is_whole(record: CallRecord, entries: Sequence[TranscriptEntry]) -> bool:
+    return bool(record.ended and record.person_ms is not None and record.agent_id is not None and entries)
 
 
 def tally(record: CallRecord, spoken: Sequence[TranscriptEntry], moment: Moment, ears: Ears) -> RequiredTally:

@@ -37,6 +37,20 @@ class QualityEntryRow(DefaultBase):
     record: Mapped[str] = mapped_column(Text)
 
 
+class RequiredJudgedRow(DefaultBase):
+    """What was heard and what was missing at one moment of a judged call."""
+
+    __tablename__ = "required_judged"
+
+    call_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    moment: Mapped[str] = mapped_column(String(20), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(String(64))
+    arrived_at: Mapped[float] = mapped_column(index=True)
+    heard: Mapped[str] = mapped_column(Text)
+    missing: Mapped[str] = mapped_column(Text)
+    """Rules, parted by spaces."""
+
+
 class QualityHintRow(DefaultBase):
     """Fold of one hint."""
 

@@ -19,11 +19,11 @@ from api.log import EventLog
 from api.models import HandoverRow
 from api.outbox.follower import Entry, LogFollower
 from api.outbox.tables import CursorRow
-from api.quality.events import CaseOpened, HintSeen
-from api.quality.looking import Looker
+from api.quality.events import CaseOpened, HintSeen, RequiredJudged
+from api.quality.looking import Found, Looker
 from api.quality.shift_sights import GRACE_S, of_shift
 from api.quality.sights import Seen, hint, proposal
-from api.quality.tables import QualityCaseRow, QualityHintRow
+from api.quality.tables import QualityCaseRow, QualityHintRow, RequiredJudgedRow
 from api.shifts.ledger import staffed_of
 from api.shifts.tables import ShiftRow
 from scripts_lib.loader import Library
@@ -112,20 +112,28 @@ class QualityWatch:
             seen += of_shift(shift, [span_of(row) for row in spans], frozenset(wrote), self._looker.zone)
         return seen
 
-    async def _write(self, session: AsyncSession, found: Sequence[Seen]) -> None:
-        """A proposal or a hint of each, once."""
-        made: dict[str, CaseOpened | HintSeen] = {}
+    async def _write(self, session: AsyncSession, found: Sequence[Found]) -> None:
+        """A proposal or a hint of each, and what was judged, once."""
+        made: dict[str, CaseOpened | HintSeen | RequiredJudged] = {}
         for seen in found:
-            if seen.case_id not in made and not await _known(session, seen.case_id):
+            if isinstance(seen, RequiredJudged):
+                if not await _is_judged(session, seen.call_id):
+                    made.setdefault(seen.call_id, seen)
+            elif seen.case_id not in made and not await _known(session, seen.case_id):
                 made |= self._made(seen)
         if made:
             await self._events.append_within(session, *made.values())
 
-    def _made(self, seen: Seen) -> dict[str, CaseOpened | HintSeen]:
+    def _made(self, seen: Seen) -> dict[str, CaseOpened | HintSeen | RequiredJudged]:
         """The proposal or the hint that it becomes; nothing where the site does not look for it."""
         rules, version = self._library.penalties, self._library.rules.version
         made = proposal(seen, rules, version, time.time()) or hint(seen, rules, version, time.time())
         return {seen.case_id: made} if made is not None else {}
+
+
+async def _is_judged(session: AsyncSession, call_id: str) -> bool:
+    query = select(RequiredJudgedRow.call_id).where(RequiredJudgedRow.call_id == call_id).limit(1)
+    return await session.scalar(query) is not None
 
 
 async def _known(session: AsyncSession, seen_id: str) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from api.schemas.lists import Page
-from scripts_lib.model import Text
+from scripts_lib.model import Moment, Text
 
 
 class CaseState(StrEnum):
@@ -300,6 +300,39 @@ class CallReview(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     cases: tuple[QualityCase, ...]
     hints: tuple[Hint, ...]
+
+
+class RequiredCount(msgspec.Struct, frozen=True, kw_only=True):
+    """One required phrase over many calls (LINE-2, LINE-5, ASK-6)."""
+
+    rule: str
+    moment: Moment
+    label: Text
+    heard: int
+    missing: int
+    not_judged: int
+    """Calls too short, not recorded, not listened to, or understood too little to tell."""
+
+
+class RequiredGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent, a team, or everybody; the last without key and name."""
+
+    key: str
+    name: str
+    calls: int
+    """Calls that came in and were taken. A call that was passed on counts for who has it last, its opening for who
+    picked it up."""
+    parts: tuple[RequiredCount, ...]
+
+
+class RequiredReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Required phrases of the calls from the day `first` to the day `last`, as `2026-11-28`."""
+
+    first: str
+    last: str
+    total: RequiredGroup
+    teams: tuple[RequiredGroup, ...]
+    agents: tuple[RequiredGroup, ...]
 
 
 class StaffName(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,6 +41,7 @@ PAGES = {
     "/quality/scores": REVIEWERS,
     "/quality/scores?month=2026-10": REVIEWERS,
     "/quality/fairness": REVIEWERS,
+    "/quality/required": REVIEWERS,
     "/my-quality": frozenset({"li", "zhao"}),
 }
 """Who may open which page; li and chief are of the early team, zhao of the late one."""

@@ -8,10 +8,12 @@ from sqlalchemy import text
 
 from api.log import EventLog
 from api.projector import Projector
+from api.quality.events import MomentJudged, RequiredJudged
 from api.recordings.retention import Retention
 from api.schemas import AgentChange, Team
 from api.transcripts.events import PhraseSuspected
 from api.transcripts.shelf import TranscriptShelf
+from scripts_lib.model import Moment
 from tests.integration.desk_rest_rig import DeskRig, desk
 from tests.integration.test_desk_rest_quality import entered, post
 from tests.integration.test_desk_rest_recordings import recorded, told
@@ -36,6 +38,7 @@ async def rig(tmp_path: Path) -> AsyncIterator[DeskRig]:
     async with desk(tmp_path) as made:
         log = await told(made, recorded(tmp_path))
         shelf = TranscriptShelf(made.database, log, tmp_path, Retention(keep_days=0, ticket_days=0))
+        await log.append_desk(judged(made))
         await shelf.keep(said("c1", "您好,青山物业客服中心,我姓李。", 0), (), "v1")
         for team in ("early", "late"):
             answer = await made.ask("root", "PUT", f"/api/organisation/teams/{team}", Team(key=team, name=team))
@@ -43,6 +46,21 @@ async def rig(tmp_path: Path) -> AsyncIterator[DeskRig]:
         for login, team in (("li", "early"), ("chief", "early"), ("zhao", "late")):
             await move(made, login, team)
         yield made
+
+
+def judged(rig: DeskRig) -> RequiredJudged:
+    """Of c1 the opening could be judged, the ending not."""
+    heard, missing = ("LINE-2-1", "LINE-2-2", "LINE-2-3"), ("LINE-2-4",)
+    opening = MomentJudged(moment=Moment.OPENING, agent_id=rig.people["li"].agent_id, heard=heard, missing=missing)
+    return RequiredJudged(
+        at=NOON,
+        call_id="c1",
+        arrived_at=NOON,
+        moments=(opening,),
+        rules_version="v1",
+        engine="whisper",
+        model="base",
+    )
 
 
 async def move(rig: DeskRig, login: str, team: str) -> None:
@@ -114,6 +132,26 @@ async def test_an_agent_hears_what_an_offence_of_the_own_is_proposed_of(rig: Des
     assert [(await rig.ask("li", "GET", path)).status_code for path in ROUTES] == [200, 200, 200, 403]
     assert await statuses(rig, "zhao") == {403}
     assert (await rig.ask("li", "GET", "/api/calls/c2/recordings")).status_code == 403, "nothing is held of c2"
+
+
+async def test_required_phrases_are_counted_for_whoever_may_see_them(rig: DeskRig) -> None:
+    li = rig.people["li"].agent_id
+    days = {"first": "2026-11-01", "last": "2026-11-30"}
+    path = "/api/quality/required"
+
+    async def seen(who: str) -> list[str]:
+        return [one["key"] for one in (await rig.get(who, path, **days))["agents"]]
+
+    assert await seen("li") == await seen("chief") == [li]
+    assert await seen("zhao") == [rig.people["zhao"].agent_id]
+    assert set(await seen("qian")) == {li, rig.people["zhao"].agent_id}
+    (own,) = (await rig.get("li", path, **days))["agents"]
+    assert own["calls"] > 1
+    figures = {one["rule"]: (one["heard"], one["missing"], one["not_judged"]) for one in own["parts"]}
+    others = own["calls"] - 1
+    assert (figures["LINE-2-1"], figures["LINE-2-4"]) == ((1, 0, others), (0, 1, others))
+    assert figures["LINE-5-1"] == (0, 0, own["calls"]), "nobody heard its ending"
+    assert (await rig.ask("li", "GET", f"{path}?first=gestern")).status_code == 422
 
 
 async def test_offences_of_another_team_are_neither_seen_nor_decided(rig: DeskRig) -> None:

@@ -43,6 +43,7 @@ ROOM = Room(
         "yearPaper": EVERY_TEAM,
         "listQualityRules": DESK,
         "getFairness": REVIEWERS,
+        "getRequiredPhrases": DESK,
         "reviewCall": REVIEWERS,
         "getTest": WORKERS,
         "handInTest": WORKERS,

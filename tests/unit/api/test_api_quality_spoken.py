@@ -6,11 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from api.calls.record import CallRecord
-from api.quality.spoken import Ears, in_words
+from api.quality.spoken import Ears, in_words, judged
 from api.schemas import Direction, Disposition, Span
 from api.schemas.transcripts import TranscriptEntry
 from scripts_lib.hearing.required import RequiredMatcher
 from scripts_lib.loader import load
+from scripts_lib.model import Moment
 from scripts_lib.penalties import Fact
 from telephony.events import EndCause, Side
 
@@ -70,6 +71,18 @@ WHOLE = (
 
 def seen(record: CallRecord, *entries: TranscriptEntry) -> list[tuple[Fact, str]]:
     return [(one.fact, one.words) for one in in_words(record, entries, EARS)]
+
+
+def test_what_was_heard_is_told_apart_from_what_nobody_can_tell() -> None:
+    opening, ending = judged(CALL, WHOLE, EARS)
+    assert (opening.agent_id, len(opening.heard), opening.missing) == ("li", 4, ())
+    assert (ending.agent_id, len(ending.heard), ending.missing) == ("li", 3, ())
+    (opening, ending) = judged(CALL, (said(Side.AGENT, "您好，请讲", 4_500, 6_000), *WHOLE[1:3]), EARS)
+    assert (opening.heard, opening.missing) == (("LINE-2-1",), ("LINE-2-2", "LINE-2-3", "LINE-2-4"))
+    assert (ending.heard, len(ending.missing)) == ((), 3)
+    (ending,) = judged(CALL, WHOLE[1:], EARS)
+    assert ending.moment is Moment.ENDING, "the opening was not listened to"
+    assert judged(CALL, (), EARS) == judged(replace(CALL, ended_ms=9_000.0), WHOLE, EARS) == ()
 
 
 def test_a_call_with_opening_and_ending_shows_nothing() -> None:

@@ -10,7 +10,7 @@ from api.log_events import AgentSignedIn, AgentStateChanged, CallExplained, Offe
 from api.quality.events import WorkReported
 from api.quality.ledger import case_of, hint_of
 from api.quality.looking import Looker, WordsOf
-from api.quality.tables import QualityCaseRow, QualityHintRow
+from api.quality.tables import QualityCaseRow, QualityHintRow, RequiredJudgedRow
 from api.quality.watch import QualityWatch
 from api.schemas import Explained
 from api.schemas.quality import CaseState, Hint, QualityCase
@@ -136,6 +136,14 @@ async def test_words_are_judged_when_the_call_has_its_outcome(tmp_path: Path) ->
             CallExplained(at=sample.NOON + 80, call_id="c1", agent_id="a1", explained=Explained(notes="咨询"))
         )
         await watch.look()
+        await watch.look()
+        told = text("SELECT COUNT(*) FROM event_log WHERE kind = 'RequiredJudged'")
+        async with desk.database.reading() as session:
+            assert await session.scalar(told) == 1, "written down once"
+        await desk.log.rebuild()
+        async with desk.database.reading() as session:
+            row = await session.get_one(RequiredJudgedRow, ("c1", "opening"))
+            assert (row.agent_id, row.heard, row.missing) == ("a1", "LINE-2-1", "LINE-2-2 LINE-2-3 LINE-2-4")
         found = {one.hint_id: one.proof.words for one in await hints(desk)}
         assert found["hidden_complaint:a1:c1"] == "砸伤"
         assert "开场白缺" in found["required_phrase:a1:c1:opening"]

@@ -7,8 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from api.errors import Invalid
 from api.guards import needs
 from api.papers.routes import download
+from api.periods.asked import asked_of
+from api.periods.routes import today
 from api.problems import AnyRequest
 from api.quality.checks.shelf import GradeFilter
 from api.quality.months import after, before, bounds
@@ -80,6 +83,29 @@ async def fairness(request: AnyRequest, services: NamedDependency[Services]) -> 
         own_team=among is not None,
         found=await services.fairness.of_month(month, await scored(services), among),
         names={one.agent_id: one.name for one in await services.people.all()},
+    )
+
+
+@get("/quality/required", guards=[REVIEW])
+async def required(request: AnyRequest, services: NamedDependency[Services]) -> Template:
+    """Required phrases of any days, heard, not heard and not judged; for a supervisor counted in the own team."""
+    day, wrong = today(services), dict[str, str]()
+    sent = {name: request.query_params.get(name, "") for name in ("from", "to")}
+    try:
+        asked = asked_of(sent, day)
+    except Invalid as invalid:
+        asked, wrong = asked_of({}, day), dict(invalid.fields)
+    if not wrong:
+        sent = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    among = await services.hearing.whose(request.user)
+    return page(
+        request,
+        "quality_required.html",
+        422 if wrong else 200,
+        sent=sent,
+        wrong=wrong,
+        own_team=among is not None,
+        found=await services.required.of_days(asked, among),
     )
 
 
