@@ -57,6 +57,7 @@ TABLES = {
     "ticket_duty": NOBODY,
     "ticket_key": NOBODY,
     "ticket_day": NOBODY,
+    "required_judged": NOBODY,  # rules and colleagues
     "survey_invitation": NOBODY,
     "webhook": NOBODY,
     "webhook_delivery": NOBODY,  # a hook tells no resident's data (`api.webhooks.kinds`)
