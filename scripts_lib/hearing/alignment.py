@@ -129,7 +129,7 @@ def edited(spelling: Spelling, window: Window, tolerance: Tolerance) -> Iterator
         inner, telling = 0 < index < size - 1, spelling.telling[index]
         missing = _LIGHT_MISSING if spelling.light[index] else _NEVER if telling else _MISSING
         wrong = _WRONG if inner and not telling else _NEVER
-        extra = _MISSING if index else _NEVER
+        extra = _MISSING if inner else _NEVER
         row = window.costs(syllable)
         costs, starts = _next_row(costs, starts, row, missing if inner else _NEVER, wrong, extra)
         least = min(costs)

@@ -5,6 +5,7 @@ Tells which parts were heard and where; what is missing is for a person to judge
 local hour is passed in.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,9 @@ from scripts_lib.model import Moment, Phrase, RequiredPhrase
 from scripts_lib.phrases import ExactFinder, Finder, PhraseMatcher
 
 GREETING, CENTRE = "LINE-2-1", "LINE-2-2"
+
+_KIND: Final = re.compile(r"(?:客户服务|客服|服务)?(?:中心|热线)$")
+_SHORTEST_NAME: Final = 3
 
 _BY_CLOCK: Final = {
     "早上好": range(5, 11),
@@ -44,7 +48,8 @@ class RequiredMatcher:
         self, parts: Sequence[RequiredPhrase], *, centre: str = "", finders: Sequence[Finder] = (ExactFinder(),)
     ) -> None:
         self._parts = tuple(parts)
-        self._matcher = PhraseMatcher([_as_phrase(part, centre.strip()) for part in parts], finders)
+        # One each: 小王为您服务 is the surname and the offer.
+        self._matchers = {part.rule: PhraseMatcher([_as_phrase(part, centre.strip())], finders) for part in parts}
 
     def of_moment(self, moment: Moment) -> list[RequiredPhrase]:
         """What must be said in that moment, in the order of the rules."""
@@ -55,12 +60,12 @@ class RequiredMatcher:
 
         `hour` is the local hour, 0 to 23; `readings` are a recogniser's other readings of the same words.
         """
-        first: dict[str, HeardPart] = {}
-        for hit in check_readings(self._matcher, [text, *readings], moment):
-            if hit.rule not in first:
-                timely = hit.rule != GREETING or _timely(text[hit.start : hit.end], hour)
-                first[hit.rule] = HeardPart(hit.rule, hit.start, hit.end, hit.confidence, timely)
-        return [first[part.rule] for part in self.of_moment(moment) if part.rule in first]
+        found: list[HeardPart] = []
+        for part in self.of_moment(moment):
+            for hit in check_readings(self._matchers[part.rule], [text, *readings], moment)[:1]:
+                timely = part.rule != GREETING or _timely(text[hit.start : hit.end], hour)
+                found.append(HeardPart(part.rule, hit.start, hit.end, hit.confidence, timely))
+        return found
 
 
 class RequiredTally:
@@ -91,10 +96,16 @@ def _timely(said: str, hour: int) -> bool:
     return next((hour in hours for words, hours in _BY_CLOCK.items() if words in said), True)
 
 
+def _names_of(centre: str) -> list[str]:
+    """The centre's name, and as it is said for short: 阳光物业 of 阳光物业客服中心."""
+    short = _KIND.sub("", centre)
+    return [centre, short] if len(short) >= _SHORTEST_NAME and short != centre else [centre]
+
+
 def _as_phrase(part: RequiredPhrase, centre: str) -> Phrase:
     """Found in the same way as a forbidden one."""
     wordings = list(part.wordings)
     if part.rule == CENTRE and centre and not set("()|") & set(centre):
-        wordings.insert(0, centre)
+        wordings[:0] = _names_of(centre)
     first, moments, label = wordings[0], (part.moment,), part.label
     return Phrase(rule=part.rule, text=first, variants=tuple(wordings), moments=moments, say_instead=label, why=label)

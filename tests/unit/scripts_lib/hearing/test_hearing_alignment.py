@@ -46,6 +46,12 @@ def test_a_long_one_may_have_a_slip_where_it_tells_nothing(text: str, found: boo
     assert bool([*edited(spelling, Window(text), HEARD)]) is found
 
 
+def test_a_syllable_behind_the_end_belongs_to_what_follows() -> None:
+    spelling = Spelt("讲了半天你还没听懂")
+    (place,) = edited(spelling, Window("讲了半天你还没听懂您"), HEARD)
+    assert (place.start, place.end) == (0, 9)
+
+
 @pytest.mark.parametrize(("size", "edits"), [(3, 0), (6, 0), (7, 1), (9, 1), (10, 2), (13, 3)])
 def test_the_longer_the_more_slips(size: int, edits: int) -> None:
     assert HEARD.edits(size) == edits
