@@ -146,5 +146,5 @@ class EntryWithdrawn(DeskFact, frozen=True, kw_only=True):
 
 CaseEvent = CaseOpened | CaseConfirmed | CaseRejected | CaseAppealed | AppealDecided | CaseWithdrawn
 EntryEvent = BonusGiven | MonthAdjusted | WorkReported | EntryWithdrawn
-HintEvent = HintSeen | HintSettled | RequiredJudged
-QualityEvent = CaseEvent | EntryEvent | HintEvent | CheckEvent
+HintEvent = HintSeen | HintSettled
+QualityEvent = CaseEvent | EntryEvent | HintEvent | RequiredJudged | CheckEvent

@@ -115,7 +115,7 @@ def _encoded(kept: msgspec.Struct) -> str:
     return msgspec.json.encode(kept).decode()
 
 
-async def _seen(session: AsyncSession, event: HintEvent) -> None:
+async def _seen(session: AsyncSession, event: HintEvent | RequiredJudged) -> None:
     match event:
         case HintSeen():
             await _hinted(session, event)
