@@ -170,6 +170,10 @@ async def test_confirmed_by_qa_and_appealed_by_the_agent(tmp_path: Path) -> None
         await chief.go("/quality/fairness")
         await chief.check()
         await chief.picture("web-quality-fairness")
+        await chief.go("/quality/required?from=2026-11-01&to=2026-12-31")
+        await chief.sees("听到 / 没听到 / 无法判断")
+        await chief.check()
+        await chief.picture("web-quality-required")
         await in_english(people)
 
 
@@ -184,6 +188,7 @@ async def in_english(people: Visitors) -> None:
         ("/quality/hints", "agents do not see it"),
         ("/quality/scores", "Form as PDF"),
         ("/quality/fairness", "What the system proposed"),
+        ("/quality/required", "heard / not heard / not judged"),
     ):
         await reader.go(path)
         await reader.sees(words)
