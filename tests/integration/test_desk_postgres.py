@@ -2,6 +2,8 @@
 read, over REST and as pages. What only SQLite understands fails here."""
 
 import asyncio
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -12,14 +14,12 @@ import httpx
 import msgspec
 import pytest
 from sqlalchemy import create_engine, text
-from typer.testing import CliRunner
 
 from api.log import EventLog
 from api.projector import Projector
 from api.schemas import NewTicket
 from api.settings import DeskSettings
 from api.web.registry import gather
-from hotline_cli.database_copy import database_app
 from scripts_lib.model import Channel
 from tests.integration.desk_rest_rig import PASSWORD, DeskRig, desk, start
 from tests.integration.live_stage import stage
@@ -169,10 +169,13 @@ def ids(page: Any) -> list[str]:
 
 async def copied(data: Path, target: str, code: int) -> str:
     """What `hotline database copy` says, which ends with this code."""
-    asked = ["copy", "--to", target, "--data", str(data)]
-    result = await asyncio.to_thread(CliRunner().invoke, database_app, asked)
-    assert result.exit_code == code, result.output
-    return result.output
+    asked = ("database", "copy", "--to", target, "--data", str(data))
+    copying = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hotline_cli", *asked, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    said, _ = await copying.communicate()
+    assert copying.returncode == code, said.decode()
+    return said.decode()
 
 
 async def rows(rig: DeskRig) -> list[tuple[object, ...]]:
