@@ -31,9 +31,29 @@ def ticket_of_item(item_id: str) -> str:
 
 def promised(call_id: str, number: str, promise: Promise, at: float, ticket_number: str = "") -> DutyItem:
     """Somebody promised an exact answer in this call, or with a ticket that came by no call."""
+    opened = _opened(item_id_of(call_id or ticket_number), DutyKind.PROMISE, number, at, call_id)
+    return replace(opened, due_at=promise.by, what=promise.what, ticket_number=ticket_number)
+
+
+def to_follow_up(ticket: TicketView, number: str, at: float, due: float) -> DutyItem:
+    """The matter is done; the resident is to be asked."""
+    item_id = follow_up_id_of(ticket.number, ticket.reopened)
+    opened = _opened(item_id, DutyKind.FOLLOW_UP, number, at, ticket.call_id)
+    return replace(opened, due_at=due, what=ticket.complaint.matter, ticket_number=ticket.number)
+
+
+def advised(ticket: TicketView, number: str, at: float) -> DutyItem:
+    """The supervisor was asked whether it is a case, and has answered: whoever asked goes on by it."""
+    said = () if ticket.doubt is None else (ticket.doubt.asked, ticket.doubt.settled)
+    opened = _opened(f"advice:{ticket.number}", DutyKind.ADVICE, number, at, ticket.call_id)
+    what = " → ".join(f"{one.name}：{one.note}" for one in said if one is not None)
+    return replace(opened, what=what, ticket_number=ticket.number)
+
+
+def _opened(item_id: str, kind: DutyKind, number: str, at: float, call_id: str | None) -> DutyItem:
     return DutyItem(
-        item_id=item_id_of(call_id or ticket_number),
-        kind=DutyKind.PROMISE,
+        item_id=item_id,
+        kind=kind,
         state=DutyState.OPEN,
         number=number,
         first_at=at,
@@ -41,45 +61,6 @@ def promised(call_id: str, number: str, promise: Promise, at: float, ticket_numb
         count=1,
         longest_ms=0.0,
         calls=(call_id,) if call_id else (),
-        due_at=promise.by,
-        what=promise.what,
-        ticket_number=ticket_number,
-    )
-
-
-def to_follow_up(ticket: TicketView, number: str, at: float, due: float) -> DutyItem:
-    """The matter is done; the resident is to be asked."""
-    return DutyItem(
-        item_id=follow_up_id_of(ticket.number, ticket.reopened),
-        kind=DutyKind.FOLLOW_UP,
-        state=DutyState.OPEN,
-        number=number,
-        first_at=at,
-        last_at=at,
-        count=1,
-        longest_ms=0.0,
-        calls=(ticket.call_id,) if ticket.call_id else (),
-        due_at=due,
-        what=ticket.complaint.matter,
-        ticket_number=ticket.number,
-    )
-
-
-def advised(ticket: TicketView, number: str, at: float) -> DutyItem:
-    """The supervisor was asked whether it is a case, and has answered: whoever asked goes on by it."""
-    said = () if ticket.doubt is None else (ticket.doubt.asked, ticket.doubt.settled)
-    return DutyItem(
-        item_id=f"advice:{ticket.number}",
-        kind=DutyKind.ADVICE,
-        state=DutyState.OPEN,
-        number=number,
-        first_at=at,
-        last_at=at,
-        count=1,
-        longest_ms=0.0,
-        calls=(ticket.call_id,) if ticket.call_id else (),
-        what=" → ".join(f"{one.name}：{one.note}" for one in said if one is not None),
-        ticket_number=ticket.number,
     )
 
 

@@ -77,7 +77,6 @@ class SupervisorScreen(OwnCalls):
         self._said_until = 0.0
         self._away = ""
         self._will_draw = False
-        self._put: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
         """Header, alarms, figures beside formulas, the two tables, what was said, the keys."""
@@ -239,11 +238,12 @@ class SupervisorScreen(OwnCalls):
 
     def _write(self, where: str, content: Content) -> Static:
         """Write what differs; a layout of the screen only where the number of lines does."""
-        panel, before = self.query_one(where, Static), self._put.get(where)
-        if before is None or not before.is_same(content):
-            self._put[where] = content
-            same_lines = before is not None and before.plain.count("\n") == content.plain.count("\n")
-            panel.update(content, layout=not same_lines)
+        panel = self.query_one(where, Static)
+        before = panel.content
+        if not isinstance(before, Content):
+            panel.update(content)
+        elif not before.is_same(content):
+            panel.update(content, layout=before.plain.count("\n") != content.plain.count("\n"))
         return panel
 
     def _grid(self, where: str, shown: tuple[Row, ...], empty: str) -> None:

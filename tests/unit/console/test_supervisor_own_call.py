@@ -1,13 +1,8 @@
 """A call that the supervisor took over: back into the pause afterwards, its outcome written on the same console."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
-from textual.pilot import Pilot
-from textual.widgets import Static
 
 from api.schemas import Complaint, Explained
 from console.agent.choose import ChooseScreen
@@ -19,26 +14,9 @@ from console.supervisor.pictures import Stage, settle
 from console.widgets.ticket_form import TicketForm
 from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.supervisor_rig import press, running, said
 
 RULES = load().rules
-
-
-@asynccontextmanager
-async def running(lang: str = "zh", size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
-    stage = Stage(RULES, lang)
-    async with stage.app.run_test(size=size) as pilot:
-        await stage.board(pilot)
-        yield stage, pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
-def said(stage: Stage, where: str) -> str:
-    return str(stage.app.screen.query_one(where, Static).render())
 
 
 def asked(stage: Stage, what: str) -> list[tuple[str, ...]]:

@@ -22,6 +22,7 @@ from console.supervisor.plan import PlanScreen
 from console.supervisor.sample import BOARD
 from console.texts import words_in
 from scripts_lib.loader import load
+from tests.unit.console.supervisor_rig import press
 
 RULES = load().rules
 
@@ -49,12 +50,6 @@ async def running(lang: str = "zh", size: tuple[int, int] = (120, 40)) -> AsyncI
 def last(stage: Stage) -> list[str]:
     """What the desk was asked last."""
     return list(stage.desk.asked[-1])
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

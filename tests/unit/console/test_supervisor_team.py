@@ -1,13 +1,10 @@
 """Shifts, limits and hand-over on the supervisor's console: what is shown, what the keys ask, without torn lines."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from api.schemas import Doubt, Mark
@@ -18,34 +15,17 @@ from console.sample_records import NOTE, WALL
 from console.supervisor import due, history, plan, shifts
 from console.supervisor.due import DueScreen
 from console.supervisor.grid import Grid
-from console.supervisor.pictures import Stage, settle
+from console.supervisor.pictures import settle
 from console.supervisor.sample import SampleFigures
 from console.supervisor.sample_team import DAY, TICKETS
 from console.supervisor.shifts import ShiftScreen
 from console.texts import words_in
 from scripts_lib.loader import load
+from tests.unit.console.supervisor_rig import press, running, said
 
 RULES = load().rules
 ZONE = ZoneInfo("Asia/Shanghai")
 ZH, EN = words_in("zh"), words_in("en")
-
-
-@asynccontextmanager
-async def running(lang: str = "zh", size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
-    stage = Stage(RULES, lang)
-    async with stage.app.run_test(size=size) as pilot:
-        await stage.board(pilot)
-        yield stage, pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
-def said(stage: Stage, where: str) -> str:
-    return str(stage.app.screen.query_one(where, Static).render())
 
 
 # --- shifts ---------------------------------------------------------------------------------------------------------
