@@ -7,32 +7,33 @@ from api.facts import DeskFact
 from api.schemas.quality_checks import GradeLine, ReviewTask, Stratum
 
 
-class SampleDrawn(DeskFact, frozen=True, kw_only=True):
+class Draw(DeskFact, frozen=True, kw_only=True):
+    """One draw of a sample: how many calls of each agent, of which calls, and which were chosen."""
+
+    sample_id: str
+    per_agent: int
+    frame: str
+    """Names the calls that could be drawn (`sampling.frame_of`)."""
+    until: float
+    """Unix time up to which they came or ended."""
+    by: str
+    strata: tuple[Stratum, ...]
+    tasks: tuple[ReviewTask, ...]
+
+
+class SampleDrawn(Draw, frozen=True, kw_only=True):
     """A random sample of a month's calls, with everything that is needed to draw it again."""
 
-    sample_id: str
     month: str
-    per_agent: int
     seed: str
     least_talk_s: int
-    frame: str
-    until: float
-    by: str
-    strata: tuple[Stratum, ...]
-    tasks: tuple[ReviewTask, ...]
 
 
-class SampleToppedUp(DeskFact, frozen=True, kw_only=True):
+class SampleToppedUp(Draw, frozen=True, kw_only=True):
     """A sample of a month that went on, drawn further: of the calls that ended since it was drawn last."""
 
-    sample_id: str
     part: int
-    per_agent: int
-    frame: str
-    until: float
-    by: str
-    strata: tuple[Stratum, ...]
-    tasks: tuple[ReviewTask, ...]
+    """1 for the first draw after `SampleDrawn`, and so on."""
 
 
 class SpotCheckAsked(DeskFact, frozen=True, kw_only=True):

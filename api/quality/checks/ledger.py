@@ -1,6 +1,7 @@
 """Keeps the rows of checks within the log's own transaction: tasks, grades, samples, calibrations, the year."""
 
 import msgspec
+from advanced_alchemy.base import DefaultBase
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,6 +9,7 @@ from api.log_events import AnyEvent
 from api.quality.checks.events import (
     CalibrationOpened,
     CallGraded,
+    Draw,
     GradeWithdrawn,
     SampleDrawn,
     SampleToppedUp,
@@ -46,14 +48,11 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
     """Fold one event; one that comes again changes nothing."""
     match event:
         case SampleDrawn() if await session.get(QualityCheckRow, event.sample_id) is None:
-            session.add(_check(event.sample_id, TaskKind.SAMPLE, event.at, event))
-            session.add_all(_task_row(one) for one in event.tasks)
+            session.add_all(_check(event.sample_id, TaskKind.SAMPLE, event))
         case SampleToppedUp() if await session.get(QualityCheckRow, part_id(event.sample_id, event.part)) is None:
-            session.add(_check(part_id(event.sample_id, event.part), MORE, event.at, event))
-            session.add_all(_task_row(one) for one in event.tasks)
+            session.add_all(_check(part_id(event.sample_id, event.part), MORE, event))
         case CalibrationOpened() if await session.get(QualityCheckRow, event.calibration_id) is None:
-            session.add(_check(event.calibration_id, TaskKind.CALIBRATION, event.at, event))
-            session.add_all(_task_row(one) for one in event.tasks)
+            session.add_all(_check(event.calibration_id, TaskKind.CALIBRATION, event))
         case SpotCheckAsked() if await session.get(QualityTaskRow, event.task.task_id) is None:
             session.add(_task_row(event.task))
         case CallGraded():
@@ -71,10 +70,10 @@ def part_id(sample_id: str, part: int) -> str:
     return f"{sample_id}+{part}"
 
 
-def _check(
-    check_id: str, kind: str, at: float, event: SampleDrawn | SampleToppedUp | CalibrationOpened
-) -> QualityCheckRow:
-    return QualityCheckRow(check_id=check_id, kind=kind, at=at, record=_encoded(event))
+def _check(check_id: str, kind: str, event: Draw | CalibrationOpened) -> list[DefaultBase]:
+    """The row of what was drawn or opened, and those of its tasks."""
+    row = QualityCheckRow(check_id=check_id, kind=kind, at=event.at, record=_encoded(event))
+    return [row, *(_task_row(one) for one in event.tasks)]
 
 
 def _task_row(task: ReviewTask) -> QualityTaskRow:
@@ -95,23 +94,7 @@ async def _graded(session: AsyncSession, event: CallGraded) -> None:
     if row is None or row.grade_id or await session.get(QualityGradeRow, event.grade_id) is not None:
         return
     task = task_of(row)
-    grade = Grade(
-        grade_id=event.grade_id,
-        task_id=task.task_id,
-        kind=task.kind,
-        check_id=task.check_id,
-        call_id=task.call_id,
-        agent_id=task.agent_id,
-        call_at=task.call_at,
-        grader=event.by,
-        at=event.at,
-        card_version=event.card_version,
-        lines=event.lines,
-        total=event.total,
-        passed=event.passed,
-        failed_by=event.failed_by,
-        note=event.note,
-    )
+    grade = _grade_for(task, event)
     _hand(row, event.grade_id)
     session.add(
         QualityGradeRow(
@@ -131,6 +114,26 @@ async def _graded(session: AsyncSession, event: CallGraded) -> None:
     await session.flush()
     if task.kind is TaskKind.CALIBRATION:
         await _unblind(session, task.check_id)
+
+
+def _grade_for(task: ReviewTask, event: CallGraded) -> Grade:
+    return Grade(
+        grade_id=event.grade_id,
+        task_id=task.task_id,
+        kind=task.kind,
+        check_id=task.check_id,
+        call_id=task.call_id,
+        agent_id=task.agent_id,
+        call_at=task.call_at,
+        grader=event.by,
+        at=event.at,
+        card_version=event.card_version,
+        lines=event.lines,
+        total=event.total,
+        passed=event.passed,
+        failed_by=event.failed_by,
+        note=event.note,
+    )
 
 
 async def _unblind(session: AsyncSession, check_id: str) -> None:

@@ -16,7 +16,7 @@ from api.figures.tables import CallFactRow
 from api.log import EventLog
 from api.models import CallRow
 from api.quality.checks.concluding import Cell, expected, of_agent, of_all
-from api.quality.checks.events import SampleDrawn, SampleToppedUp
+from api.quality.checks.events import Draw, SampleDrawn, SampleToppedUp
 from api.quality.checks.ledger import grade_of, part_id
 from api.quality.checks.sampling import Drawable, draw, frame_of
 from api.quality.checks.tables import QualityCheckRow, QualityGradeRow
@@ -93,7 +93,7 @@ class Samples:
             new = NewSample(
                 month=drawn.month, per_agent=per_agent or drawn.per_agent, least_talk_s=drawn.least_talk_s
             )
-            since, known = max([drawn.until, *(one.until for one in more)]), _task_ids(drawn, more)
+            since, known = max(one.until for one in (drawn, *more)), _part_of((drawn, *more))
             calls = [
                 one
                 for one in await self._drawable(session, new, now)
@@ -194,10 +194,9 @@ def _task_id(sample_id: str, call_id: str) -> str:
     return f"{sample_id}:{call_id}"
 
 
-def _task_ids(drawn: SampleDrawn, more: Sequence[SampleToppedUp]) -> dict[str, int]:
-    """Every task of the sample, with its part."""
-    first = {one.task_id: 0 for one in drawn.tasks}
-    return first | {one.task_id: later.part for later in more for one in later.tasks}
+def _part_of(draws: Sequence[Draw]) -> dict[str, int]:
+    """In which draw of the sample, from 0, each task was chosen."""
+    return {task.task_id: part for part, one in enumerate(draws) for task in one.tasks}
 
 
 async def _parts(session: AsyncSession, sample_id: str) -> tuple[SampleDrawn, list[SampleToppedUp]]:
@@ -216,13 +215,13 @@ async def _concluded(session: AsyncSession, sample_id: str) -> Sample:
     rows = await session.scalars(
         select(QualityGradeRow).where(QualityGradeRow.check_id == sample_id, QualityGradeRow.withdrawn.is_(False))
     )
-    part_of = _task_ids(drawn, more)
+    part_of = _part_of((drawn, *more))
     counted: dict[Cell, tuple[int, int]] = {}
     for grade in map(grade_of, rows):
         cell = grade.agent_id, part_of[grade.task_id]
         graded, passed = counted.get(cell, (0, 0))
         counted[cell] = graded + 1, passed + grade.passed
-    strata = (*drawn.strata, *(one for later in more for one in later.strata))
+    strata = tuple(stratum for one in (drawn, *more) for stratum in one.strata)
     return Sample(
         sample_id=drawn.sample_id,
         month=drawn.month,
