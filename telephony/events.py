@@ -1,4 +1,4 @@
-"""What the line tells the desk: the events of calls, trunks and recordings.
+"""What the line tells the desk: the events of calls and trunks; those of recordings are in `recording_events.py`.
 
 The line's events are numbered without a gap within a *stream* (the line's journal on disk), are kept until the desk
 acknowledges them, and are sent again from the first number the desk does not have (`telephony.wire`). A line that
@@ -11,6 +11,9 @@ is a difference of the line's monotonic clock, in milliseconds since the call's 
 from enum import StrEnum
 
 import msgspec
+
+from telephony.line_event import LineEvent
+from telephony.recording_events import RecordingEvent
 
 
 class Side(StrEnum):
@@ -100,12 +103,7 @@ class MediaQuality(msgspec.Struct, frozen=True, kw_only=True):
     """Estimate of the listening quality by the E-model (ITU-T G.107), 1 to 4.5; None without audio."""
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    at: float
-    """Unix time in seconds at which the line saw it."""
-
-
-class LineStarted(_Event, frozen=True, kw_only=True):
+class LineStarted(LineEvent, frozen=True, kw_only=True):
     """First event of each run of a line. Calls still open in this stream before it were interrupted."""
 
     line_id: str
@@ -117,14 +115,14 @@ class LineStarted(_Event, frozen=True, kw_only=True):
     """Where consoles connect their audio, `ws://host:port/headset`."""
 
 
-class LineStopped(_Event, frozen=True, kw_only=True):
+class LineStopped(LineEvent, frozen=True, kw_only=True):
     """Last event of an orderly run."""
 
     boot_id: str
     reason: str
 
 
-class CallArrived(_Event, frozen=True, kw_only=True):
+class CallArrived(LineEvent, frozen=True, kw_only=True):
     """An INVITE for a new call was received; zero of all its `*_ms`."""
 
     call_id: str
@@ -145,14 +143,14 @@ class CallArrived(_Event, frozen=True, kw_only=True):
     """The caller asked not to be shown, or the network knows no number."""
 
 
-class CallRinging(_Event, frozen=True, kw_only=True):
+class CallRinging(LineEvent, frozen=True, kw_only=True):
     """180 was sent: the caller begins to hear rings."""
 
     call_id: str
     ringing_ms: float
 
 
-class CallAnswered(_Event, frozen=True, kw_only=True):
+class CallAnswered(LineEvent, frozen=True, kw_only=True):
     """A person picked up, the first in this call: `picked_up_ms` is the wait to a person, whatever answered before.
 
     Where the queue had answered by machine (`QueueAnswered`), `ok_sent_ms` is its 200, earlier than the pick-up.
@@ -167,28 +165,28 @@ class CallAnswered(_Event, frozen=True, kw_only=True):
     """Bound of the measuring error of `picked_up_ms`, at least the event loop's measured lag."""
 
 
-class CallEstablished(_Event, frozen=True, kw_only=True):
+class CallEstablished(LineEvent, frozen=True, kw_only=True):
     """The caller's ACK arrived."""
 
     call_id: str
     ack_ms: float
 
 
-class HeadsetAttached(_Event, frozen=True, kw_only=True):
+class HeadsetAttached(LineEvent, frozen=True, kw_only=True):
     """An agent's headset socket was joined to a call (again, after a break)."""
 
     call_id: str
     agent_id: str
 
 
-class HeadsetLost(_Event, frozen=True, kw_only=True):
+class HeadsetLost(LineEvent, frozen=True, kw_only=True):
     """The headset socket of an agent in a call broke; the caller hears silence until it is back."""
 
     call_id: str
     agent_id: str
 
 
-class CallPlaced(_Event, frozen=True, kw_only=True):
+class CallPlaced(LineEvent, frozen=True, kw_only=True):
     """An INVITE for a call of ours to the outside was sent; zero of its `*_ms`. Asked for by `Place`."""
 
     call_id: str
@@ -198,28 +196,28 @@ class CallPlaced(_Event, frozen=True, kw_only=True):
     trunk: str
 
 
-class RemoteRinging(_Event, frozen=True, kw_only=True):
+class RemoteRinging(LineEvent, frozen=True, kw_only=True):
     """A call that we placed rings at the far end."""
 
     call_id: str
     ringing_ms: float
 
 
-class RemoteAnswered(_Event, frozen=True, kw_only=True):
+class RemoteAnswered(LineEvent, frozen=True, kw_only=True):
     """A call that we placed was answered."""
 
     call_id: str
     answered_ms: float
 
 
-class QueueAnswered(_Event, frozen=True, kw_only=True):
+class QueueAnswered(LineEvent, frozen=True, kw_only=True):
     """The queue answered by machine (`AnswerQueue`): 200 went out, and no person has picked up."""
 
     call_id: str
     ok_sent_ms: float
 
 
-class PromptEnded(_Event, frozen=True, kw_only=True):
+class PromptEnded(LineEvent, frozen=True, kw_only=True):
     """What `Play` asked for is over."""
 
     call_id: str
@@ -227,21 +225,21 @@ class PromptEnded(_Event, frozen=True, kw_only=True):
     why: PromptEnd
 
 
-class DigitPressed(_Event, frozen=True, kw_only=True):
+class DigitPressed(LineEvent, frozen=True, kw_only=True):
     """The caller pressed a key (RFC 4733) while no person was in the call."""
 
     call_id: str
     digit: str
 
 
-class AgentRinging(_Event, frozen=True, kw_only=True):
+class AgentRinging(LineEvent, frozen=True, kw_only=True):
     """The agent's SIP phone rings for this call (180)."""
 
     call_id: str
     agent_id: str
 
 
-class AgentUnreached(_Event, frozen=True, kw_only=True):
+class AgentUnreached(LineEvent, frozen=True, kw_only=True):
     """The agent's SIP phone could not be rung, or refused: busy, not registered, no answer."""
 
     call_id: str
@@ -249,7 +247,7 @@ class AgentUnreached(_Event, frozen=True, kw_only=True):
     sip_status: int
 
 
-class CallHeld(_Event, frozen=True, kw_only=True):
+class CallHeld(LineEvent, frozen=True, kw_only=True):
     """The agent put the caller on hold; the caller hears music."""
 
     call_id: str
@@ -257,7 +255,7 @@ class CallHeld(_Event, frozen=True, kw_only=True):
     held_ms: float
 
 
-class CallResumed(_Event, frozen=True, kw_only=True):
+class CallResumed(LineEvent, frozen=True, kw_only=True):
     """Hold is over."""
 
     call_id: str
@@ -265,7 +263,7 @@ class CallResumed(_Event, frozen=True, kw_only=True):
     resumed_ms: float
 
 
-class CallParked(_Event, frozen=True, kw_only=True):
+class CallParked(LineEvent, frozen=True, kw_only=True):
     """The agent left the caller waiting (LINE-4); the caller hears music, and any agent may take the call back."""
 
     call_id: str
@@ -273,7 +271,7 @@ class CallParked(_Event, frozen=True, kw_only=True):
     parked_ms: float
 
 
-class CallRetrieved(_Event, frozen=True, kw_only=True):
+class CallRetrieved(LineEvent, frozen=True, kw_only=True):
     """An agent talks with a caller with whom a person talked before: parked, or handed over by a colleague."""
 
     call_id: str
@@ -281,7 +279,7 @@ class CallRetrieved(_Event, frozen=True, kw_only=True):
     retrieved_ms: float
 
 
-class PartyJoined(_Event, frozen=True, kw_only=True):
+class PartyJoined(LineEvent, frozen=True, kw_only=True):
     """A third party (`Consult`, `TransferTo`, `Divert`) answered, or was joined to all (`Conference`)."""
 
     call_id: str
@@ -293,7 +291,7 @@ class PartyJoined(_Event, frozen=True, kw_only=True):
     """Do caller and party hear each other?"""
 
 
-class PartyLeft(_Event, frozen=True, kw_only=True):
+class PartyLeft(LineEvent, frozen=True, kw_only=True):
     """A third party is gone, or was never reached (`sip_status`)."""
 
     call_id: str
@@ -301,7 +299,7 @@ class PartyLeft(_Event, frozen=True, kw_only=True):
     sip_status: int = 0
 
 
-class CallTransferred(_Event, frozen=True, kw_only=True):
+class CallTransferred(LineEvent, frozen=True, kw_only=True):
     """The agent left the call to the third party."""
 
     call_id: str
@@ -311,7 +309,7 @@ class CallTransferred(_Event, frozen=True, kw_only=True):
     transferred_ms: float
 
 
-class MonitorChanged(_Event, frozen=True, kw_only=True):
+class MonitorChanged(LineEvent, frozen=True, kw_only=True):
     """A supervisor listens, whispers or barges in; `mode` None: no longer."""
 
     call_id: str
@@ -319,53 +317,7 @@ class MonitorChanged(_Event, frozen=True, kw_only=True):
     mode: MonitorMode | None
 
 
-class RecordingStarted(_Event, frozen=True, kw_only=True):
-    """The call is being recorded from here; `recording_id` names the file."""
-
-    call_id: str
-    recording_id: str
-    started_ms: float
-
-
-class RecordingMasked(_Event, frozen=True, kw_only=True):
-    """What is said is not recorded; silence keeps the length."""
-
-    call_id: str
-    agent_id: str
-    reason: str
-    masked_ms: float
-
-
-class RecordingUnmasked(_Event, frozen=True, kw_only=True):
-    """Recorded again."""
-
-    call_id: str
-    agent_id: str
-    unmasked_ms: float
-
-
-class RecordingFinished(_Event, frozen=True, kw_only=True):
-    """The recording is complete on the line's disk."""
-
-    call_id: str
-    recording_id: str
-    length_ms: float
-    size: int
-    """Bytes of the file as it is kept."""
-    sha256: str
-    """Of that file, in hexadecimal."""
-    voicemail: bool = False
-
-
-class RecordingFailed(_Event, frozen=True, kw_only=True):
-    """The call could not be recorded (any further); the call itself went on."""
-
-    call_id: str
-    recording_id: str
-    reason: str
-
-
-class AudioLost(_Event, frozen=True, kw_only=True):
+class AudioLost(LineEvent, frozen=True, kw_only=True):
     """No audio comes from this side (one-way audio); found within three seconds."""
 
     call_id: str
@@ -374,7 +326,7 @@ class AudioLost(_Event, frozen=True, kw_only=True):
     lost_ms: float
 
 
-class AudioBack(_Event, frozen=True, kw_only=True):
+class AudioBack(LineEvent, frozen=True, kw_only=True):
     """It does again."""
 
     call_id: str
@@ -382,7 +334,7 @@ class AudioBack(_Event, frozen=True, kw_only=True):
     back_ms: float
 
 
-class TrunkChanged(_Event, frozen=True, kw_only=True):
+class TrunkChanged(LineEvent, frozen=True, kw_only=True):
     """A trunk's registration came or went."""
 
     trunk: str
@@ -391,7 +343,7 @@ class TrunkChanged(_Event, frozen=True, kw_only=True):
     """A word for people: the registrar's status, `no reply`, `wrong password`."""
 
 
-class CallEnded(_Event, frozen=True, kw_only=True):
+class CallEnded(LineEvent, frozen=True, kw_only=True):
     """The call is over. Exactly one for each CallArrived within a run of the line."""
 
     call_id: str
@@ -403,7 +355,7 @@ class CallEnded(_Event, frozen=True, kw_only=True):
     quality: MediaQuality | None = None
 
 
-class CommandRefused(_Event, frozen=True, kw_only=True):
+class CommandRefused(LineEvent, frozen=True, kw_only=True):
     """A command could not be carried out: no such call, already over, already answered."""
 
     command_id: str
@@ -434,11 +386,7 @@ CallEvent = (
     | PartyLeft
     | CallTransferred
     | MonitorChanged
-    | RecordingStarted
-    | RecordingMasked
-    | RecordingUnmasked
-    | RecordingFinished
-    | RecordingFailed
+    | RecordingEvent
     | AudioLost
     | AudioBack
     | TrunkChanged

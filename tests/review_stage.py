@@ -14,9 +14,10 @@ from api.transcripts.judge import Judge
 from api.transcripts.shelf import TranscriptShelf
 from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.loader import load
-from telephony.events import CallEvent, CallHeld, CallResumed, RecordingFinished, RecordingStarted, Side
+from telephony.events import CallEvent, CallHeld, CallResumed, Side
 from telephony.recording.keys import load_keys
 from telephony.recording.store import Facts, Finished, Spool, finish
+from telephony.recording_events import RecordingFinished, RecordingStarted
 from telephony.speech_events import SpeechHeard
 from tests.integration.desk_rest_rig import DeskRig
 from tests.unit.api import desk_samples as sample

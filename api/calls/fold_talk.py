@@ -12,6 +12,13 @@ from api.calls.record import CallRecord
 from api.schemas import AudioTrouble, CallState, Party, RecordingState, Span, Transfer
 from telephony import events as line
 from telephony.events import PartyJoined, PartyLeft
+from telephony.recording_events import (
+    RecordingFailed,
+    RecordingFinished,
+    RecordingMasked,
+    RecordingStarted,
+    RecordingUnmasked,
+)
 
 
 def closed(record: CallRecord, at_ms: float) -> CallRecord:
@@ -129,26 +136,26 @@ def _monitored(record: CallRecord, event: line.MonitorChanged) -> CallRecord:
     return replace(record, watchers=others if event.mode is None else (*others, event.agent_id))
 
 
-def _recording_started(record: CallRecord, event: line.RecordingStarted) -> CallRecord:
+def _recording_started(record: CallRecord, event: RecordingStarted) -> CallRecord:
     if event.recording_id in record.recordings:
         return record
     return replace(record, recording=RecordingState.ON, recordings=(*record.recordings, event.recording_id))
 
 
-def _masked(record: CallRecord, event: line.RecordingMasked) -> CallRecord:
+def _masked(record: CallRecord, event: RecordingMasked) -> CallRecord:
     if record.recording is not RecordingState.ON:
         return record
     span = Span(from_ms=event.masked_ms, agent_id=event.agent_id, reason=event.reason)
     return replace(record, recording=RecordingState.MASKED, masked=(*record.masked, span))
 
 
-def _unmasked(record: CallRecord, event: line.RecordingUnmasked) -> CallRecord:
+def _unmasked(record: CallRecord, event: RecordingUnmasked) -> CallRecord:
     if record.recording is not RecordingState.MASKED:
         return record
     return replace(record, recording=RecordingState.ON, masked=_close(record.masked, event.unmasked_ms))
 
 
-def _recording_finished(record: CallRecord, event: line.RecordingFinished) -> CallRecord:
+def _recording_finished(record: CallRecord, event: RecordingFinished) -> CallRecord:
     known = record.recordings if event.recording_id in record.recordings else (*record.recordings, event.recording_id)
     return replace(
         record,
@@ -158,7 +165,7 @@ def _recording_finished(record: CallRecord, event: line.RecordingFinished) -> Ca
     )
 
 
-def _recording_failed(record: CallRecord, event: line.RecordingFailed) -> CallRecord:
+def _recording_failed(record: CallRecord, event: RecordingFailed) -> CallRecord:
     return replace(record, recording=RecordingState.FAILED)
 
 
@@ -186,11 +193,11 @@ FOLDS: Mapping[type, Callable[[CallRecord, Any], CallRecord]] = {
     line.PartyLeft: _party_left,
     line.CallTransferred: _transferred,
     line.MonitorChanged: _monitored,
-    line.RecordingStarted: _recording_started,
-    line.RecordingMasked: _masked,
-    line.RecordingUnmasked: _unmasked,
-    line.RecordingFinished: _recording_finished,
-    line.RecordingFailed: _recording_failed,
+    RecordingStarted: _recording_started,
+    RecordingMasked: _masked,
+    RecordingUnmasked: _unmasked,
+    RecordingFinished: _recording_finished,
+    RecordingFailed: _recording_failed,
     line.AudioLost: _audio_lost,
     line.AudioBack: _audio_back,
 }

@@ -26,7 +26,8 @@ from api.schemas import ResidentView
 from api.schemas.quality import Hint, QualityCase
 from api.surveys.events import SurveyOpened
 from api.tickets.events import TicketSigned
-from telephony.events import CallArrived, CommandRefused, LineStopped, RecordingFailed, TrunkChanged
+from telephony.events import CallArrived, CommandRefused, LineStopped, TrunkChanged
+from telephony.recording_events import RecordingFailed
 
 
 class Rule(Enum):

@@ -49,9 +49,8 @@ from telephony.events import (
     PartyLeft,
     PromptEnded,
     QueueAnswered,
-    RecordingMasked,
-    RecordingUnmasked,
 )
+from telephony.recording_events import RecordingMasked, RecordingUnmasked
 
 PICKING = (Answer, Retrieve, Place)
 """These bind the agent whom they name."""

@@ -6,7 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.log_events import AnyEvent, RecordingDeleted
 from api.models import CallRow, RecordingRow
 from api.schemas import FileState
-from telephony.events import LineStarted, RecordingFailed, RecordingFinished, RecordingStarted
+from telephony.events import LineStarted
+from telephony.recording_events import RecordingFailed, RecordingFinished, RecordingStarted
 
 
 async def clear(session: AsyncSession) -> None:

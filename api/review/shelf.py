@@ -44,7 +44,7 @@ from scripts_lib.loader import Library
 from scripts_lib.model import RequiredPhrase, Text
 from scripts_lib.phrases import ExactFinder
 from telephony.cadence import Cadence
-from telephony.events import RecordingStarted
+from telephony.recording_events import RecordingStarted
 
 log = structlog.get_logger()
 T = TypeVar("T")

@@ -19,17 +19,17 @@ from typing import Any
 import structlog
 
 from telephony.errors import RecordingUnreadable
-from telephony.events import (
-    CallEvent,
+from telephony.events import CallEvent
+from telephony.recording.keys import Keys
+from telephony.recording.store import Facts, Finished, Spool, finish, left_behind
+from telephony.recording.timeline import AGENT, CALLER, MaskSpan, Timeline
+from telephony.recording_events import (
     RecordingFailed,
     RecordingFinished,
     RecordingMasked,
     RecordingStarted,
     RecordingUnmasked,
 )
-from telephony.recording.keys import Keys
-from telephony.recording.store import Facts, Finished, Spool, finish, left_behind
-from telephony.recording.timeline import AGENT, CALLER, MaskSpan, Timeline
 
 log = structlog.get_logger()
 FLUSH_S = 0.5

@@ -19,9 +19,9 @@ from api.recordings.retention import DAY_S, Retention
 from api.recordings.routes import byte_range
 from api.recordings.shelf import RecordingShelf
 from api.schemas import FileState, LoggedEvent, RecordingView
-from telephony.events import RecordingFinished, RecordingStarted
 from telephony.recording.keys import load_keys
 from telephony.recording.store import Facts, Finished, Spool, finish
+from telephony.recording_events import RecordingFinished, RecordingStarted
 from tests.integration.desk_rest_rig import DeskRig, desk, problem
 from tests.unit.api import desk_samples as sample
 

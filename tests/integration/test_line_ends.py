@@ -25,12 +25,11 @@ from telephony.events import (
     HeadsetAttached,
     LineStarted,
     LineStopped,
-    RecordingFinished,
-    RecordingStarted,
     Side,
 )
 from telephony.line import LineReady, run_line
 from telephony.outbox import Outbox
+from telephony.recording_events import RecordingFinished, RecordingStarted
 from telephony.settings import LineSettings
 from telephony.tokens import issue_headset_token
 from tests.integration.line_hand import HandConnector

@@ -16,20 +16,12 @@ import soundfile
 
 from telephony.commands import AnswerQueue, MaskRecording, TakeMessage, UnmaskRecording
 from telephony.connectors.base import FRAME_BYTES
-from telephony.events import (
-    CallAnswered,
-    CallEnded,
-    EndCause,
-    QueueAnswered,
-    RecordingFailed,
-    RecordingFinished,
-    RecordingMasked,
-    RecordingStarted,
-)
+from telephony.events import CallAnswered, CallEnded, EndCause, QueueAnswered
 from telephony.frames import AudioFrame
 from telephony.recording.keys import load_keys
 from telephony.recording.recorder import Recorder
 from telephony.recording.store import Facts, left_behind, path_of, read_whole
+from telephony.recording_events import RecordingFailed, RecordingFinished, RecordingMasked, RecordingStarted
 from tests.integration.line_rig import Rig, rig
 from tests.sip_bench import level, tone
 

@@ -35,12 +35,12 @@ from telephony.events import (
     MonitorChanged,
     MonitorMode,
     PartyJoined,
-    RecordingFinished,
     RemoteAnswered,
     Side,
 )
 from telephony.recording.keys import load_keys
 from telephony.recording.store import read_whole
+from telephony.recording_events import RecordingFinished
 from tests.integration.line_rig import Rig, rig
 from tests.real_peers.baresip import BARESIP, MODULES, Baresip
 from tests.sip_bench import level, speaking, tone, until

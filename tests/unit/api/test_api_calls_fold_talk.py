@@ -9,6 +9,13 @@ from api.schemas import CallFigures, CallState, Direction, RecordingState, Span
 from telephony import events as line
 from telephony.cadence import CADENCES
 from telephony.events import AudioFault, EndCause, Side, Verdict
+from telephony.recording_events import (
+    RecordingFailed,
+    RecordingFinished,
+    RecordingMasked,
+    RecordingStarted,
+    RecordingUnmasked,
+)
 from tests.unit.api import desk_samples as sample
 
 NOON = sample.NOON
@@ -190,16 +197,14 @@ def test_a_call_of_ours_that_reached_nobody_is_not_abandoned() -> None:
 
 
 def test_recording_masked_and_finished_after_the_end() -> None:
-    record = after(*TALKING, line.RecordingStarted(at=NOON, call_id="c1", recording_id="r1", started_ms=8300))
+    record = after(*TALKING, RecordingStarted(at=NOON, call_id="c1", recording_id="r1", started_ms=8300))
     assert record.recording is RecordingState.ON
-    record = after(
-        line.RecordingMasked(at=NOON, call_id="c1", agent_id="a1", reason="id", masked_ms=9000), record=record
-    )
+    record = after(RecordingMasked(at=NOON, call_id="c1", agent_id="a1", reason="id", masked_ms=9000), record=record)
     assert record.recording is RecordingState.MASKED
-    record = after(line.RecordingUnmasked(at=NOON, call_id="c1", agent_id="a1", unmasked_ms=12_000), record=record)
+    record = after(RecordingUnmasked(at=NOON, call_id="c1", agent_id="a1", unmasked_ms=12_000), record=record)
     assert record.recording is RecordingState.ON
     assert record.masked == (Span(from_ms=9000, to_ms=12_000, agent_id="a1", reason="id"),)
-    finished = line.RecordingFinished(
+    finished = RecordingFinished(
         at=NOON, call_id="c1", recording_id="r1", length_ms=60_000, size=9, sha256="00", voicemail=True
     )
     record = after(sample.ended(), finished, record=record)
@@ -207,7 +212,7 @@ def test_recording_masked_and_finished_after_the_end() -> None:
 
 
 def test_a_recording_that_failed_is_shown_as_such() -> None:
-    failed = line.RecordingFailed(at=NOON, call_id="c1", recording_id="r1", reason="disk full")
+    failed = RecordingFailed(at=NOON, call_id="c1", recording_id="r1", reason="disk full")
     assert after(*TALKING, failed).recording is RecordingState.FAILED
 
 

@@ -33,8 +33,8 @@ from telephony.events import (
     MonitorMode,
     PartyJoined,
     PartyLeft,
-    RecordingStarted,
 )
+from telephony.recording_events import RecordingStarted
 from tests.unit.api.floor_scene import OFFER_S, Scene
 
 S = AgentState

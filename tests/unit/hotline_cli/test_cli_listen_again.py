@@ -18,10 +18,11 @@ from api.transcripts.shelf import TranscriptShelf
 from hotline_cli import listen_again, listen_engine
 from hotline_cli.listen import listen_app
 from telephony.errors import ModelUnusable
-from telephony.events import CallEvent, RecordingFinished, RecordingStarted
+from telephony.events import CallEvent
 from telephony.listening.scripted import Line, ScriptedRecogniser
 from telephony.recording.keys import load_keys
 from telephony.recording.store import Facts, Spool, finish
+from telephony.recording_events import RecordingFinished, RecordingStarted
 from tests.fresh_database import fresh_database
 from tests.unit.api import desk_samples as sample
 from tests.unit.hotline_cli.test_cli_listen_replay import said

@@ -13,8 +13,9 @@ from api.log_events import CallExplained, RecordingDeleted
 from api.residents.book import ResidentBook
 from api.schemas import Explained, NewResident
 from api.schemas.erasing import ErasureAsked
-from telephony.events import CallEvent, EndCause, RecordingFinished, RecordingStarted
+from telephony.events import CallEvent, EndCause
 from telephony.recording.store import Facts, path_of
+from telephony.recording_events import RecordingFinished, RecordingStarted
 from tests.unit.api import desk_samples as sample
 from tests.unit.api import erasing_story as story
 from tests.unit.api import ticket_samples as tickets
