@@ -6,11 +6,13 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, cast
 
 import uvicorn
 
 from api.app import create_app
 from api.errors import NotStarted
+from api.forwarded import Forwarded
 from api.migrate import bring_up_to_date
 from api.settings import DeskSettings
 from telephony.errors import AddressInUse
@@ -40,7 +42,8 @@ async def run_desk(
     with _listener(settings.http) as listener:
         host, port = listener.getsockname()[:2]
         config = uvicorn.Config(
-            app,
+            cast("Any", Forwarded(app, settings.trusted_proxies)),
+            proxy_headers=False,
             log_config=None,
             access_log=False,
             lifespan="on",

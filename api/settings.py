@@ -18,6 +18,7 @@ from telephony.link_key import ensure_link_key
 from telephony.numbers import is_area_code
 from telephony.settings import split_address
 from telephony.settings_file import SectionSettings
+from telephony.trunks import networks_of
 
 
 class DeskSettings(SectionSettings):
@@ -28,6 +29,8 @@ class DeskSettings(SectionSettings):
 
     http: str = "127.0.0.1:7800"
     """Where consoles, pages and lines connect."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks of TLS proxies, whose word counts on who asks and over what; nobody's without it."""
     database: str = ""
     """SQLAlchemy URL of an async driver; empty: SQLite in the data folder."""
     link_key: str = ""
@@ -81,6 +84,11 @@ class DeskSettings(SectionSettings):
     def _address(cls, value: str) -> str:
         split_address(value)
         return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(network) for network in networks_of(value))
 
     @field_validator("area_code")
     @classmethod

@@ -6,13 +6,14 @@
 
 import ipaddress
 import re
+import ssl
 from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
 from api.schemas import Health
-from console.errors import DeskUnreachable, NotADesk, ProtocolMismatch
+from console.errors import DeskNotTrusted, DeskUnreachable, NotADesk, ProtocolMismatch
 
 PORT = 7800
 """Where `hotline serve` listens unless it is told otherwise."""
@@ -62,17 +63,17 @@ def _bare_ipv6(text: str) -> bool:
 
 
 async def find(typed: str, version: str, transport: httpx.AsyncBaseTransport | None = None) -> str:
-    """The desk's URL. Raises BadAddress, DeskUnreachable, NotADesk, ProtocolMismatch: the first URL's error counts,
-    unless a later one was at least answered."""
-    met: DeskUnreachable | NotADesk | None = None
+    """The desk's URL. Raises BadAddress, DeskUnreachable, DeskNotTrusted, NotADesk, ProtocolMismatch: the first URL's
+    error counts, unless a later one was at least answered."""
+    met: DeskUnreachable | DeskNotTrusted | NotADesk | None = None
     # trust_env=False: the desk is on the site's own network, whatever the PC's proxy settings say.
-    async with httpx.AsyncClient(timeout=TRY_S, trust_env=False, transport=transport) as http:
+    async with httpx.AsyncClient(timeout=TRY_S, trust_env=False, transport=transport, verify=trusted()) as http:
         for url in candidates(typed):
             try:
                 health = await _health(http, url)
             except DeskUnreachable as error:
                 met = met or error
-            except NotADesk as error:
+            except (NotADesk, DeskNotTrusted) as error:
                 met = error if met is None or isinstance(met, DeskUnreachable) else met
             else:
                 if not same_wire(health.version, version):
@@ -86,11 +87,31 @@ async def _health(http: httpx.AsyncClient, url: str) -> Health:
     try:
         response = await http.get(f"{url}/health")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        if (why := _distrusted(error)) is not None:
+            raise DeskNotTrusted(url, why) from error
         raise DeskUnreachable(url, str(error) or type(error).__name__) from error
     try:
         return msgspec.json.decode(response.content, type=Health)
     except msgspec.DecodeError as error:
         raise NotADesk(url, response.status_code) from error
+
+
+def trusted() -> ssl.SSLContext:
+    """The certificates that this PC trusts, a company's own authority among them; `SSL_CERT_FILE` stands in for them.
+
+    The desk's WebSockets go by the same list. httpx' own would be that of public authorities alone.
+    """
+    return ssl.create_default_context()
+
+
+def _distrusted(error: BaseException) -> str | None:
+    """Why the certificate was not taken, where that is what an error comes from."""
+    at: BaseException | None = error
+    while at is not None:
+        if isinstance(at, ssl.SSLCertVerificationError):
+            return at.verify_message
+        at = at.__cause__ or at.__context__
+    return None
 
 
 def same_wire(desk: str, own: str) -> bool:

@@ -3,6 +3,7 @@
 ConsoleError
 ├── DeskUnreachable     no answer at the desk's address; carries the address
 ├── NotADesk            something else answers at that address
+├── DeskNotTrusted      its certificate is none that this PC trusts; carries the address and why
 ├── DeskAway            the connection broke while a request was under way, or is down now
 ├── SignInRefused       login or password is wrong, or the user is switched off
 │   └── SessionExpired  the token is no longer valid; sign in again
@@ -69,6 +70,20 @@ class NotADesk(ConsoleError):
         )
         self.address = address
         self.status = status
+
+
+class DeskNotTrusted(ConsoleError):
+    """What answers at the address shows a certificate that this PC does not trust: nothing is said to it."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(
+            f"这台电脑不信任 {address} 的证书（{why}）。请用证书上写的名称连接；公司自己签发的证书，"
+            "要请管理员先把签发者的证书装进系统，或用环境变量 SSL_CERT_FILE 指明它的文件。",
+            f"This PC does not trust the certificate of {address} ({why}). Use the name that stands in it. If your "
+            "company issued it itself, install its authority in the system, or name its file in SSL_CERT_FILE.",
+        )
+        self.address = address
+        self.why = why
 
 
 class DeskAway(ConsoleError):

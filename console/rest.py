@@ -39,6 +39,7 @@ from api.schemas import (
     WithNote,
 )
 from api.schemas.shifts import NewCrew, ShiftDay, ShiftPlan
+from console.address import trusted
 from console.errors import CodeNeeded, DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
 from scripts_lib.model import Rules
 
@@ -54,7 +55,9 @@ class Rest:
     def __init__(self, address: str, transport: httpx.AsyncBaseTransport | None = None, lang: str = "zh") -> None:
         self._address = address
         # trust_env=False: the desk is on the site's own network, whatever the PC's proxy settings say.
-        self._http = httpx.AsyncClient(base_url=address, timeout=10, trust_env=False, transport=transport)
+        self._http = httpx.AsyncClient(
+            base_url=address, timeout=10, trust_env=False, transport=transport, verify=trusted()
+        )
         self.token = ""
         self._lang = lang
         self._etag = ""

@@ -1,6 +1,7 @@
 """The two cookies of the pages: who is signed in, and in which language. Neither is readable by scripts.
 
-A page's session never opens the REST API, which takes bearer tokens only: no foreign page can call it by cookie.
+A page's session never opens the REST API, which takes bearer tokens only: no foreign page can call it by cookie. Over
+TLS every cookie is marked Secure, in `api/forwarded.py`.
 """
 
 from litestar.datastructures import Cookie
@@ -14,7 +15,7 @@ LANGUAGES = ("zh", "en")
 YEAR_S = 366 * 86_400
 
 
-def session_cookie(request: AnyRequest, token: str, seconds: float) -> Cookie:
+def session_cookie(token: str, seconds: float) -> Cookie:
     """The session for `seconds`; an empty token ends it.
 
     SameSite is Lax, so that a link in an e-mail opens the ticket; every change is a POST with a token of its own.
@@ -26,7 +27,6 @@ def session_cookie(request: AnyRequest, token: str, seconds: float) -> Cookie:
         max_age=max(0, int(seconds)) if token else 0,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
     )
 
 

@@ -42,6 +42,7 @@ PEERS = (
 """Real telephones, a provider's proxy, a mailbox and a database server, that the tests work with."""
 WELCOME = (
     program("rtpengine", "rtpengine-daemon"),
+    Need("nginx", "nginx-light", lambda: shutil.which("nginx", path=DAEMONS) is not None),
     program("tmux", "tmux"),
     Need("Chromium", "chromium", lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))),
     Need("Noto's Chinese characters", "fonts-noto-cjk", lambda: any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))),
@@ -49,7 +50,7 @@ WELCOME = (
 )
 """Not in every distribution, or not for what matters most: tests are skipped without them, and say so."""
 QUIETLY = ("env", "DEBIAN_FRONTEND=noninteractive", "SYSTEMD_OFFLINE=1")
-"""Kamailio, rtpengine and Dovecot are daemons; what is installed for tests must not begin to serve on their ports."""
+"""Several are daemons; what is installed for tests must not begin to serve on their ports."""
 PATIENCE = ("-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1")
 """Without a network apt-get gives up in seconds, not minutes."""
 

@@ -54,7 +54,7 @@ async def password(
     await look(services.sign_in.sessions, live)
     session = await services.sign_in.session_for(person, source_of(request), request.headers.get("User-Agent", ""))
     answer = Redirect("/me?said=password", status_code=303)
-    answer.set_cookie(session_cookie(request, session.token, session.expires_at - time.time()))
+    answer.set_cookie(session_cookie(session.token, session.expires_at - time.time()))
     return answer
 
 

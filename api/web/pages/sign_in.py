@@ -67,7 +67,7 @@ async def sign_in_sent(request: AnyRequest, services: NamedDependency[Services])
     except DeskError as error:
         return _form(request, onward, login, error)
     answer = Redirect(onward, status_code=303)
-    answer.set_cookie(session_cookie(request, session.token, session.expires_at - time.time()))
+    answer.set_cookie(session_cookie(session.token, session.expires_at - time.time()))
     return answer
 
 
@@ -77,7 +77,7 @@ async def sign_out(request: AnyRequest, services: NamedDependency[Services]) -> 
     if request.user is not None:
         await services.sign_in.sign_out(request.auth)
     answer = Redirect("/sign-in", status_code=303)
-    answer.set_cookie(session_cookie(request, "", 0))
+    answer.set_cookie(session_cookie("", 0))
     return answer
 
 
