@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
+import structlog
 from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
@@ -21,6 +22,7 @@ from api.migrate import bring_up_to_date
 from api.openapi import assets_router, openapi_config
 from api.problems import EXCEPTION_HANDLERS
 from api.queues.plan_file import load as load_queues
+from api.queues.sites import of_unknown_site
 from api.requests import DeskRequest
 from api.routes import ROUTES
 from api.schemas import AgentView
@@ -30,6 +32,7 @@ from api.web.registry import gather
 from api.web.render import template_config
 from api.web.router import pages_router, static_router
 
+log = structlog.get_logger()
 NO_SIGN_IN = ["^/schema", "^/health", "^/link"]
 
 
@@ -45,6 +48,8 @@ def create_app(settings: DeskSettings) -> Litestar:
         await services.departments.load()
         live.rules_changed(services.site)
         await services.months.fill()
+        for queue, site in of_unknown_site(queues.plan, (await services.places.organisation()).sites).items():
+            log.warning("queue_of_unknown_site", queue=queue, site=site)
         await live.start()
         try:
             async with kept_running(errands_of(services, live)):

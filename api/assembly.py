@@ -106,7 +106,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
     papers = PaperOffice(settings, database, people, tickets, residents, library, Printing())
     reports = Reports(history, database, people, {one.queue_id: one.name for one in plan.queues})
     recordings = RecordingShelf(database, log, settings.data, settings.retention)
-    briefs = BriefShelf(database, log, library, settings.timezone, reports, tickets, duty)
+    briefs = BriefShelf(database, log, library, settings.timezone, reports, tickets, duty, plan)
     brief_papers = BriefPapers(papers, library, settings.timezone, settings.centre_name)
     months = MonthShelf(database, library, settings.zone)
     month_papers = MonthPapers(papers, months, settings.timezone, settings.centre_name)
@@ -121,6 +121,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         settings=settings,
         database=database,
         library=library,
+        plan=plan,
         first_site=site_of(settings, library, plan),
         log=log,
         departments=departments,

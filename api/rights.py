@@ -153,6 +153,12 @@ def reach(by: AgentView) -> Reach:
     return Reach.ALL if found is Reach.SITE and not by.site else found
 
 
+def site_seen(by: AgentView) -> str:
+    """The key of the one site whose calls, figures and papers this person sees; empty: of all. As far as `reach`, but
+    that the supervisor of a site sees its figures, and hands in its papers, alone."""
+    return by.site if REACH[by.role] is Reach.SITE or by.role is SUPERVISOR else ""
+
+
 def masks(by: AgentView) -> bool:
     """Whether numbers and names of residents are hidden from this person (SEC-1)."""
     return not may(by, Right.SEE_NUMBERS)

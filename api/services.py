@@ -35,6 +35,7 @@ from api.quality.fairness_shelf import FairnessShelf
 from api.quality.hints import HintShelf
 from api.quality.required_shelf import RequiredShelf
 from api.quality.shelf import QualityShelf
+from api.queues.sites import Seen, seen_by
 from api.recordings.hearing import Hearing
 from api.recordings.playing import Playing
 from api.recordings.shelf import RecordingShelf
@@ -46,7 +47,7 @@ from api.residents.homes import Homes
 from api.residents.importing import ResidentImport
 from api.review.lists import CallLists
 from api.review.shelf import ReviewShelf
-from api.schemas import SiteView
+from api.schemas import AgentView, SiteView
 from api.settings import DeskSettings
 from api.shifts.shelf import ShiftShelf
 from api.surveys.shelf import SurveyShelf
@@ -60,6 +61,7 @@ from api.transcripts.shelf import TranscriptShelf
 from api.visits.shelf import VisitShelf
 from api.webhooks.shelf import WebhookShelf
 from scripts_lib.loader import Library
+from telephony.acd.plan import SitePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Services:
     settings: DeskSettings
     database: Database
     library: Library
+    plan: SitePlan
     first_site: SiteView
     log: EventLog
     departments: Departments
@@ -122,6 +125,10 @@ class Services:
     brief_papers: BriefPapers
     brief_files: BriefFiles
     period_papers: PeriodPapers
+
+    def seen_by(self, person: AgentView) -> Seen:
+        """How much of the calls, and of what is made of them, this person sees."""
+        return seen_by(person, self.plan)
 
     @property
     def sent_to(self) -> frozenset[str]:

@@ -90,6 +90,8 @@ def _plan(site: SiteQueues) -> Iterator[str]:
 def _queue(queue: QueuePlan) -> Iterator[str]:
     yield f"{queue.queue_id} 「{queue.name}」"
     yield f"  号码 / numbers: {', '.join(queue.numbers) or '-'}"
+    if queue.site:
+        yield f"  管理处 / site: {queue.site}"
     skill = f"; 技能 / skill {queue.skill}, 每 / every {queue.level_wait_s:g} s 降一级 / a level lower"
     yield f"  顺序 / order: {queue.order}, 每位 / each {queue.offer_s:g} s{skill if queue.skill else ''}"
     limits: dict[str, float] = {"优先级 / priority": queue.priority, "最多等候 / capacity": queue.capacity}

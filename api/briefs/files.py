@@ -8,7 +8,7 @@ import time
 
 import structlog
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.briefs.papers import BriefPapers
@@ -19,6 +19,7 @@ from api.db import Database
 from api.log import EventLog
 from api.papers.errors import PressUnavailable, TemplateFault
 from api.papers.office import Paper
+from api.rights import site_seen
 from api.schemas import AgentView
 from api.schemas.briefs import HandIn, KeptBrief
 
@@ -54,6 +55,7 @@ class BriefFiles:
         digest = hashlib.sha256(paper.content).hexdigest()
         row = BriefFileRow(
             key=span.key,
+            site=site_seen(by),
             at=fact.at,
             name=paper.name,
             sha256=digest,
@@ -67,18 +69,26 @@ class BriefFiles:
 
         await self._events.in_transaction(work)
 
-    async def kept(self, key: str) -> tuple[KeptBrief, ...]:
-        """The files of this day or week, newest first."""
+    async def kept(self, key: str, by: AgentView) -> tuple[KeptBrief, ...]:
+        """The files of this day or week that this person may open, newest first."""
         wanted = (BriefFileRow.at, BriefFileRow.sha256, BriefFileRow.content.is_not(None))
-        query = select(*wanted).where(BriefFileRow.key == key).order_by(BriefFileRow.number.desc())
+        query = select(*wanted).where(*_of(key, by)).order_by(BriefFileRow.number.desc())
         async with self._database.reading() as session:
             return tuple(
                 KeptBrief(at=at, sha256=digest, there=there) for at, digest, there in await session.execute(query)
             )
 
-    async def paper(self, key: str) -> Paper | None:
-        """The very file that was handed in last; None where there is none."""
-        query = select(BriefFileRow).where(BriefFileRow.key == key).order_by(BriefFileRow.number.desc()).limit(1)
+    async def paper(self, key: str, by: AgentView) -> Paper | None:
+        """The very file that was handed in last, of those that this person may open; None where there is none."""
+        query = select(BriefFileRow).where(*_of(key, by)).order_by(BriefFileRow.number.desc()).limit(1)
         async with self._database.reading() as session:
             row = (await session.scalars(query)).first()
         return Paper(row.name, PDF, row.content) if row is not None and row.content is not None else None
+
+
+def _of(key: str, by: AgentView) -> list[ColumnElement[bool]]:
+    """A file is of its supervisor's site: whoever sees one site alone opens no file of another, and none of all."""
+    found = [BriefFileRow.key == key]
+    if site := site_seen(by):
+        found.append(BriefFileRow.site == site)
+    return found

@@ -63,13 +63,13 @@ async def brief_for(person: AgentView, key: str, services: Services) -> Brief:
     span = services.briefs.asked(key, now)
     brief = await services.briefs.brief(span, person, now)
     await services.briefs.saw(person, span.key)
-    return replace(brief, files=await services.brief_files.kept(span.key))
+    return replace(brief, files=await services.brief_files.kept(span.key, person))
 
 
 async def brief_paper(person: AgentView, key: str, file: str, services: Services) -> Paper:
     """It as a file, noted as opened (SEC-1). Raises Invalid, NotFound."""
     brief = await brief_for(person, key, services)
-    made = await services.brief_files.paper(key) if file == "brief.pdf" else None
+    made = await services.brief_files.paper(key, person) if file == "brief.pdf" else None
     if made is None:
         span = services.briefs.asked(key, time.time())
         made = await services.brief_papers.make(brief, span, file.rpartition(".")[2])

@@ -19,6 +19,7 @@ from api.figures.steps import Step
 from api.known_facts import KnownFacts
 from api.log import EventLog
 from api.models import TicketRow
+from api.queues.sites import Seen, seen_by
 from api.reports.counts import counts_of
 from api.reports.events import MonthReportMade
 from api.rights import Right, may
@@ -27,6 +28,7 @@ from api.schemas.briefs import Brief, HandIn, Notice, OwnClock
 from api.tickets.fold import in_short
 from api.tickets.shelf import TicketFilter, TicketShelf
 from scripts_lib.loader import Library
+from telephony.acd.plan import SitePlan
 
 OVERDUE_SHOWN = 20
 LONGEST = 2000
@@ -47,6 +49,7 @@ class BriefShelf:
         reports: Reports,
         tickets: TicketShelf,
         duty: DutyShelf,
+        plan: SitePlan,
     ) -> None:
         self._database = database
         self._log = log
@@ -54,6 +57,7 @@ class BriefShelf:
         self._reports = reports
         self._tickets = tickets
         self._duty = duty
+        self._plan = plan
         self._facts = KnownFacts(database, KINDS)
         self._clocks = OwnClocksRule(library.procedure, library.calendar, timezone)
         self.zone = ZoneInfo(timezone)
@@ -93,7 +97,7 @@ class BriefShelf:
         return span
 
     async def brief(self, span: Span, by: AgentView, now: float) -> Brief:
-        """The day or week as it stands, with the complaints that this person may see."""
+        """The day or week as it stands, with the calls and complaints that this person sees."""
         until = min(span.until(self.zone), now)
         when = When(span, span.since(self.zone), until, now >= span.until(self.zone), now)
         papers = await self.papers()
@@ -134,26 +138,29 @@ class BriefShelf:
         span, length = when.span, when.until - when.since
         since = span.before.since(self.zone)
         until = when.since if when.whole else min(when.since, since + length)
-        overdue = TicketFilter(open=True, overdue=True)
+        seen = seen_by(by, self._plan)
+        overdue = TicketFilter(open=True, overdue=True, site=seen.site)
         overdue_count, late = await self._tickets.page(overdue, by, limit=OVERDUE_SHOWN, offset=0)
-        open_count, _ = await self._tickets.page(TicketFilter(open=True), by, limit=1, offset=0)
+        open_count, _ = await self._tickets.page(TicketFilter(open=True, site=seen.site), by, limit=1, offset=0)
         return Gathered(
-            calls=await self._calls(span, when.since, when.until),
-            calls_before=await self._calls(span, since, until),
-            counts=await counts_of(self._database, (when.since, when.until)),
-            counts_before=await counts_of(self._database, (since, until)),
-            done=await self._done(when.since, when.until),
-            done_before=await self._done(since, until),
+            calls=await self._calls(span, when.since, when.until, seen),
+            calls_before=await self._calls(span, since, until, seen),
+            counts=await counts_of(self._database, (when.since, when.until), seen),
+            counts_before=await counts_of(self._database, (since, until), seen),
+            done=await self._done(when.since, when.until, seen),
+            done_before=await self._done(since, until, seen),
             open_count=open_count,
             overdue_count=overdue_count,
             overdue=[in_short(one, when.made_at) for one in late],
             duty_left=sum((await self._duty.counts(due_before=when.made_at)).values()),
         )
 
-    async def _calls(self, span: Span, since: float, until: float) -> Report:
-        return await self._reports.report(Which(since=since, until=until), STEPS[span.every])
+    async def _calls(self, span: Span, since: float, until: float, seen: Seen) -> Report:
+        return await self._reports.report(Which(since=since, until=until, seen=seen), STEPS[span.every])
 
-    async def _done(self, since: float, until: float) -> int:
-        query = select(func.count()).select_from(TicketRow)
+    async def _done(self, since: float, until: float, seen: Seen) -> int:
+        within = [TicketRow.done_at >= since, TicketRow.done_at < until]
+        if seen.site:
+            within.append(TicketRow.site.in_((seen.site, "")))
         async with self._database.reading() as session:
-            return await session.scalar(query.where(TicketRow.done_at >= since, TicketRow.done_at < until)) or 0
+            return await session.scalar(select(func.count()).select_from(TicketRow).where(*within)) or 0

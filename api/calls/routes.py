@@ -23,7 +23,8 @@ Offset = Annotated[int, QueryParameter(ge=0, le=2**31 - 1, description="Rows to 
 
 
 class Calls(Controller):
-    """Agents see the calls that they took, QA all with numbers masked, supervisors and administrators all."""
+    """Agents see the calls that they took, QA all with numbers masked, administrators and supervisors all; the
+    supervisor of a site those of its queues and of the own team."""
 
     path = "/api/calls"
     tags = ("calls",)
@@ -51,6 +52,8 @@ class Calls(Controller):
             disposition=disposition,
             state=call_state,
             direction=direction,
+            queues=services.seen_by(by).queues,
+            agents=await _own_people(by, services),
         )
         total, items = await services.calls.page(which, limit=limit, offset=offset, mask=masks(by))
         if items and may(by, Right.SEE_EVERY_CALL):
@@ -65,7 +68,7 @@ class Calls(Controller):
         words in it is shown to whoever may hear them."""
         by: AgentView = request.user
         record = await services.calls.record(call_id)
-        if record is None or not _may_see(by, record):
+        if record is None or not await _may_see(by, record, services):
             raise NotFound("没有这通电话", "there is no such call")
         if record.agent_id != by.agent_id:
             await services.residents.opened(by.agent_id, "call", call_id)
@@ -89,7 +92,7 @@ class Calls(Controller):
         """
         by: AgentView = request.user
         record = live.record(call_id) or await services.calls.record(call_id)
-        if record is None or not _may_open(by, record):
+        if record is None or not await _may_open(by, record, services):
             raise NotFound("没有这通电话", "there is no such call")
         caller = await services.homes.caller(call_id, record.number, resident_id)
         shown = caller.card.resident.resident_id if caller.card.resident is not None else ""
@@ -108,7 +111,7 @@ class Calls(Controller):
         """Write the number that called into the book, for this resident (FILE-1). The same again changes nothing."""
         by: AgentView = request.user
         record = live.record(call_id) or await services.calls.record(call_id)
-        if record is None or not _may_see(by, record):
+        if record is None or not await _may_see(by, record, services):
             raise NotFound("没有这通电话", "there is no such call")
         await services.residents.keep_number(data.resident_id, record.number)
         await services.residents.opened(by.agent_id, "resident_number", f"{call_id} {data.resident_id}")
@@ -130,11 +133,22 @@ class Calls(Controller):
         return saved
 
 
-def _may_see(by: AgentView, record: CallRecord) -> bool:
-    """An agent sees what they took, and what they handed to a colleague."""
-    return may(by, Right.SEE_EVERY_CALL) or by.agent_id == record.agent_id or by.agent_id in record.agents
+async def _may_see(by: AgentView, record: CallRecord, services: Services) -> bool:
+    """An agent sees what they took, and what they handed to a colleague; the supervisor of a site the calls of its
+    queues and of the own team."""
+    if by.agent_id == record.agent_id or by.agent_id in record.agents:
+        return True
+    queues = services.seen_by(by).queues
+    if not may(by, Right.SEE_EVERY_CALL) or queues is None:
+        return may(by, Right.SEE_EVERY_CALL)
+    return await services.calls.is_within(record.call_id, queues, await _own_people(by, services))
 
 
-def _may_open(by: AgentView, record: CallRecord) -> bool:
+async def _may_open(by: AgentView, record: CallRecord, services: Services) -> bool:
     """Whoever may pick up a phone that rings elsewhere (LINE-4) has to know who calls."""
-    return _may_see(by, record) or record.state in (CallState.WAITING, CallState.PARKED)
+    return record.state in (CallState.WAITING, CallState.PARKED) or await _may_see(by, record, services)
+
+
+async def _own_people(by: AgentView, services: Services) -> frozenset[str]:
+    """Those whose calls are this person's to look at, whatever their queue."""
+    return await services.hearing.whose(by) or frozenset()

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.sql import Select
 
 from api.calls.record import CallRecord
 from api.db import Database
+from api.figures.tables import CallFactRow
 from api.log import EventLog
 from api.models import CallRow, EventRow
 from api.privacy import masked, veiled
@@ -59,6 +60,9 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     state: CallState | None = None
     """Waiting and offered are one here: whom a call is offered to is the queue's knowledge."""
     direction: Direction | None = None
+    queues: frozenset[str] | None = None
+    """Calls of these queues, and of `agents` whatever their queue; None: all."""
+    agents: frozenset[str] = frozenset()
 
 
 def view_of(record: CallRecord, now: float, *, resident: ResidentView | None = None, mask: bool = False) -> CallView:
@@ -133,6 +137,12 @@ class CallViews:
         async with self._database.reading() as session:
             row = await session.get(CallRow, call_id)
             return record_of(row) if row is not None else None
+
+    async def is_within(self, call_id: str, queues: frozenset[str], agents: frozenset[str]) -> bool:
+        """Whether it is a call of these queues, or one of these agents took it."""
+        query = select(CallRow.call_id).where(CallRow.call_id == call_id, within(queues, agents))
+        async with self._database.reading() as session:
+            return await session.scalar(query) is not None
 
     async def open_records(self) -> list[CallRecord]:
         """Calls that are not over, oldest first."""
@@ -255,7 +265,15 @@ def _about(kind: str, since: float) -> Select[str | None]:
     return select(EventRow.call_id).where(EventRow.kind == kind, EventRow.at >= since, EventRow.call_id.is_not(None))
 
 
+def within(queues: frozenset[str], agents: frozenset[str]) -> ColumnElement[bool]:
+    """Calls of these queues, and those that one of these agents took."""
+    of_queue = select(CallFactRow.call_id).where(CallFactRow.queue.in_(queues))
+    return CallRow.call_id.in_(of_queue) | CallRow.agent_id.in_(agents)
+
+
 def _where(query: Select[CallRow], which: CallFilter) -> Select[CallRow]:
+    if which.queues is not None:
+        query = query.where(within(which.queues, which.agents))
     if which.since is not None:
         query = query.where(CallRow.arrived_at >= which.since)
     if which.until is not None:

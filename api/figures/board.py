@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from api.figures.book import Book
 from api.live.calls import LiveCall
 from api.live.moment import Moment
+from api.queues.sites import Seen
 from api.schemas import AgentNow, AgentView, AlarmView, Board, QueueFigures, TicketsNow, WaitingNow
 from telephony.acd import Kind
 from telephony.acd.entry import Entry
@@ -42,6 +45,25 @@ def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float
         tickets=beside.tickets,
         alarms=beside.alarms,
         line_up=bool(moment.lines),
+    )
+
+
+def narrowed(board: Board, book: Book, seen: Seen) -> Board:
+    """The board for somebody who sees the calls of some queues: without rows, alarms and figures of others.
+
+    Agents' time belongs to no queue, and agents serve several: they stay as they are.
+    """
+    if seen.queues is None:
+        return board
+    waiting = tuple(one for one in board.waiting if seen.shows(one.queue_id))
+    hidden = {one.name for one in board.queues if not seen.shows(one.queue_id)}
+    return replace(
+        board,
+        today=book.queues(seen.queues),
+        waiting=waiting,
+        queues=tuple(one for one in board.queues if seen.shows(one.queue_id)),
+        callbacks_due=sum(one.callback for one in waiting),
+        alarms=tuple(one for one in board.alarms if one.queue not in hidden),
     )
 
 

@@ -175,6 +175,13 @@ class Book:
         """One queue's calls. Agents' time belongs to no queue."""
         return self._of(self._queues, queue_id).figures()
 
+    def queues(self, queue_ids: Iterable[str]) -> Figures:
+        """The calls of these queues together."""
+        tally = Tally(self.rule)
+        for one in queue_ids:
+            tally.merge(self._of(self._queues, one))
+        return tally.figures()
+
     def agent(self, agent_id: str, now: float) -> Figures:
         """One agent's calls and time."""
         tally = self._of(self._agents, agent_id).copy()

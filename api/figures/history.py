@@ -1,13 +1,12 @@
 """Reads facts and agents' time of any stretch of time from the database, and adds them up."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import func, or_, select
-from sqlalchemy.sql import Select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from api.calls.record import CallRecord
 from api.db import Database
@@ -19,6 +18,7 @@ from api.figures.tables import AgentSpanRow, CallFactRow
 from api.log import EventLog
 from api.models import CallRow, EventRow
 from api.projector import record_of
+from api.queues.sites import EVERYTHING, Seen
 
 PAGE = 5000
 """Rows after which the event loop has its turn: a report must not make the live side wait."""
@@ -32,6 +32,8 @@ class Which(msgspec.Struct, frozen=True, kw_only=True):
     queue: str | None = None
     agent_id: str | None = None
     building: str | None = None
+    seen: Seen = EVERYTHING
+    """By whoever asks."""
 
 
 class History:
@@ -71,7 +73,7 @@ class History:
 
     async def facts(self, which: Which) -> AsyncIterator[CallFact]:
         """Every call of the stretch, in no order."""
-        query = _narrowed(select(*COLUMNS), which)
+        query = select(*COLUMNS).where(*_conditions(which))
         async with self._database.reading() as session:
             stream = await session.stream(query.execution_options(yield_per=PAGE))
             async for page in stream.partitions(PAGE):
@@ -95,17 +97,17 @@ class History:
             rows = await session.scalars(select(CallRow).where(CallRow.ended.is_(False)))
             return [(record_of(row), row.stream_id) for row in rows]
 
-    async def arrivals(self, since: float, until: float) -> list[float]:
+    async def arrivals(self, which: Which) -> list[float]:
         """When calls came, without those of ours."""
-        query = select(CallFactRow.arrived_at).where(
-            CallFactRow.arrived_at >= since, CallFactRow.arrived_at < until, CallFactRow.outgoing.is_(False)
-        )
+        query = select(CallFactRow.arrived_at).where(*_conditions(which), CallFactRow.outgoing.is_(False))
         async with self._database.reading() as session:
             return list(await session.scalars(query))
 
-    async def buildings(self) -> list[str]:
-        """Every building that a call came from, short names first."""
+    async def buildings(self, seen: Seen) -> list[str]:
+        """Every building that one of these calls came from, short names first."""
         query = select(CallFactRow.building).where(CallFactRow.building != "").distinct()
+        if seen.queues is not None:
+            query = query.where(CallFactRow.queue.in_(seen.queues))
         async with self._database.reading() as session:
             return sorted(await session.scalars(query), key=lambda one: (len(one), one))
 
@@ -115,13 +117,15 @@ class History:
             return await session.scalar(select(func.min(CallFactRow.arrived_at)))
 
 
-def _narrowed(query: Select[tuple[object, ...]], which: Which) -> Select[tuple[object, ...]]:
-    query = query.where(CallFactRow.arrived_at >= which.since, CallFactRow.arrived_at < which.until)
+def _conditions(which: Which) -> Iterator[ColumnElement[bool]]:
+    yield CallFactRow.arrived_at >= which.since
+    yield CallFactRow.arrived_at < which.until
+    if which.seen.queues is not None:
+        yield CallFactRow.queue.in_(which.seen.queues)
     for column, wanted in (
         (CallFactRow.queue, which.queue),
         (CallFactRow.agent_id, which.agent_id),
         (CallFactRow.building, which.building),
     ):
         if wanted is not None:
-            query = query.where(column == wanted)
-    return query
+            yield column == wanted

@@ -16,13 +16,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.alarms.rules import AlarmRule
 from api.alarms.watch import Watch
 from api.db import Database
-from api.figures.board import Beside, board_of
+from api.figures.board import Beside, board_of, narrowed
 from api.figures.book import Book
 from api.figures.events import DeskStarted
 from api.figures.history import History, Which
 from api.live.moment import Moment
 from api.log_events import AnyEvent, DeskEvent
 from api.models import TeamRow, TicketRow
+from api.queues.sites import Seen
 from api.schemas import Board, TicketsNow
 from telephony.cadence import Cadence
 
@@ -97,6 +98,10 @@ class LiveFigures:
         for reader in list(self._readers):
             reader(board)
         return board
+
+    def seen(self, seen: Seen) -> Board | None:
+        """The newest board as far as somebody sees calls; None before the day was taken up."""
+        return narrowed(self.board, self.book, seen) if self.board is not None else None
 
     def _beside(self) -> Beside:
         return Beside(self._tickets, self.watch.views(), self._teams)

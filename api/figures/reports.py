@@ -15,6 +15,7 @@ from api.figures.history import History, Which
 from api.figures.report import AGENT, BUILDING, QUEUE, Period
 from api.figures.steps import Step, edges_of
 from api.models import DutyRow, TicketRow
+from api.queues.sites import EVERYTHING, Seen
 from api.schemas import DayPlan, DutyState, Report
 from api.schemas.figures import WeekPlan
 
@@ -44,7 +45,7 @@ class Reports:
         async for fact in self._history.facts(which):
             period.add(fact)
             quarters[int(fact.arrived_at // QUARTER_S)] += not fact.outgoing
-        if which.queue is None and which.building is None:  # agents' time belongs to no queue and no building
+        if (which.queue, which.building, which.seen.queues) == (None, None, None):  # agents' time belongs to none
             spans = await self._history.spans(which.since, which.until, which.agent_id)
             period.spend(spans, min(time.time(), which.until))
         names = {one.agent_id: one.name for one in await self._people.all()}
@@ -66,22 +67,38 @@ class Reports:
             duty_left=left,
         )
 
-    async def plan(self, day: date, weeks: int, target_s: float, aim: float, aht_s: float | None) -> DayPlan:
-        """The forecast of this day, and the agents that it needs."""
+    async def plan(
+        self,
+        day: date,
+        weeks: int,
+        target_s: float,
+        aim: float,
+        aht_s: float | None,
+        seen: Seen = EVERYTHING,
+    ) -> DayPlan:
+        """The forecast of this day for the calls that are seen, and the agents that it needs."""
         zone, before = self._history.zone, same_weekdays(day, weeks)
         days: dict[date, list[int]] = {}
         for one in before:
             since = datetime(one.year, one.month, one.day, tzinfo=zone).timestamp()
-            days |= by_quarter(await self._history.arrivals(since, self._history.next_midnight(since)), zone)
+            that = Which(since=since, until=self._history.next_midnight(since), seen=seen)
+            days |= by_quarter(await self._history.arrivals(that), zone)
         first = await self._history.first_call()
         began = datetime.fromtimestamp(first, zone).date() if first is not None else None
-        made = PlanAim(aht_s=aht_s or await self._aht_s(), target_s=target_s, aim=aim, weeks=weeks)
+        made = PlanAim(aht_s=aht_s or await self._aht_s(seen), target_s=target_s, aim=aim, weeks=weeks)
         try:
             return plan_of(day, days, began, made, zone)
         except ValueError as error:
             raise Invalid("无法排出坐席数", str(error), {"aim": str(error)}) from None
 
-    async def week_plan(self, weeks: int, target_s: float, aim: float, aht_s: float | None) -> WeekPlan:
+    async def week_plan(
+        self,
+        weeks: int,
+        target_s: float,
+        aim: float,
+        aht_s: float | None,
+        seen: Seen = EVERYTHING,
+    ) -> WeekPlan:
         """What each hour of each weekday usually brings, by the whole weeks up to yesterday."""
         zone = self._history.zone
         today = datetime.fromtimestamp(time.time(), zone).date()
@@ -89,8 +106,9 @@ class Reports:
         began = datetime.fromtimestamp(first, zone).date() if first is not None else None
         since = datetime.combine(today - timedelta(weeks=weeks), datetime.min.time(), zone).timestamp()
         until = datetime.combine(today, datetime.min.time(), zone).timestamp()
-        days = by_quarter(await self._history.arrivals(since, until), zone)
-        made = PlanAim(aht_s=aht_s or await self._aht_s(), target_s=target_s, aim=aim, weeks=weeks)
+        arrivals = await self._history.arrivals(Which(since=since, until=until, seen=seen))
+        days = by_quarter(arrivals, zone)
+        made = PlanAim(aht_s=aht_s or await self._aht_s(seen), target_s=target_s, aim=aim, weeks=weeks)
         try:
             return week_of(today, days, began, made)
         except ValueError as error:
@@ -100,15 +118,16 @@ class Reports:
         """When the hotline's first call came, Unix seconds; None where there was none."""
         return await self._history.first_call()
 
-    async def buildings(self) -> list[str]:
-        """Buildings that calls came from."""
-        return await self._history.buildings()
+    async def buildings(self, seen: Seen) -> list[str]:
+        """Buildings that these calls came from."""
+        return await self._history.buildings(seen)
 
-    async def _aht_s(self) -> float:
+    async def _aht_s(self, seen: Seen) -> float:
         """Handling time of the last four weeks, in seconds."""
         now = time.time()
         period = Period([now - AHT_DAYS * 86_400, now], self._history.rule)
-        async for fact in self._history.facts(Which(since=now - AHT_DAYS * 86_400, until=now)):
+        lately = Which(since=now - AHT_DAYS * 86_400, until=now, seen=seen)
+        async for fact in self._history.facts(lately):
             period.add(fact)
         aht_ms = period.total().aht_ms
         return aht_ms / 1000 if aht_ms else USUAL_AHT_S
@@ -120,6 +139,8 @@ class Reports:
             query = query.where(TicketRow.registered_by == which.agent_id)
         if which.building is not None:
             query = query.where(TicketRow.home.startswith(f"{which.building}|", autoescape=True))
+        if which.seen.site:
+            query = query.where(TicketRow.site.in_((which.seen.site, "")))
         async with self._database.reading() as session:
             rows = (await session.execute(query)).all()
         kinds: dict[str, int] = {row[0]: row[1] for row in sorted(rows, key=lambda one: (-one[1], one[0]))}

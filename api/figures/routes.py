@@ -34,9 +34,12 @@ class Figures(Controller):
     guards = (needs(Right.SEE_FIGURES),)
 
     @get("/board", operation_id="getBoard")
-    async def board(self, live: NamedDependency[Live]) -> Board:
+    async def board(
+        self, request: AnyRequest, services: NamedDependency[Services], live: NamedDependency[Live]
+    ) -> Board:
         """The hotline at this moment: who waits, who works, today's figures, alarms."""
-        return _ready(live.figures.make())
+        live.figures.make()
+        return _ready(live.figures.seen(services.seen_by(request.user)))
 
     @post(
         "/alarms/{alarm_id:str}/acknowledge",
@@ -44,15 +47,22 @@ class Figures(Controller):
         status_code=200,
         guards=[needs(Right.ACT_FOR_AGENT)],
     )
-    async def acknowledge(self, request: AnyRequest, alarm_id: FromPath[str], live: NamedDependency[Live]) -> Board:
+    async def acknowledge(
+        self,
+        request: AnyRequest,
+        alarm_id: FromPath[str],
+        services: NamedDependency[Services],
+        live: NamedDependency[Live],
+    ) -> Board:
         """Say that you take care of an alarm; everybody sees who does. Logged."""
         if not live.figures.acknowledge(alarm_id, request.user.agent_id):
             raise Conflict("该告警已恢复或已有人处理", "this alarm is over, or somebody takes care of it already")
-        return _ready(live.figures.board)
+        return _ready(live.figures.seen(services.seen_by(request.user)))
 
     @get("/reports", operation_id="getReport")
     async def report(
         self,
+        request: AnyRequest,
         services: NamedDependency[Services],
         since: FromQuery[float],
         until: FromQuery[float],
@@ -62,12 +72,14 @@ class Figures(Controller):
         building: FromQuery[str | None] = None,
     ) -> Report:
         """A period: whole, by stretches of the local clock, and by agent, queue and building."""
-        which = Which(since=since, until=until, queue=queue, agent_id=agent, building=building)
+        seen = services.seen_by(request.user)
+        which = Which(since=since, until=until, queue=queue, agent_id=agent, building=building, seen=seen)
         return await services.reports.report(which, step)
 
     @get("/reports/plan", operation_id="getPlan")
     async def plan(
         self,
+        request: AnyRequest,
         services: NamedDependency[Services],
         day: FromQuery[date],
         weeks: Weeks = 4,
@@ -76,14 +88,15 @@ class Figures(Controller):
         aht_s: AnySeconds = None,
     ) -> DayPlan:
         """The forecast of a day by quarter-hour, and the agents that it needs by Erlang C."""
-        settings = services.settings
+        settings, seen = services.settings, services.seen_by(request.user)
         return await services.reports.plan(
-            day, weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s
+            day, weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s, seen
         )
 
     @get("/reports/week-plan", operation_id="getWeekPlan")
     async def week_plan(
         self,
+        request: AnyRequest,
         services: NamedDependency[Services],
         weeks: Weeks = 4,
         target_s: AnySeconds = None,
@@ -91,9 +104,9 @@ class Figures(Controller):
         aht_s: AnySeconds = None,
     ) -> WeekPlan:
         """What each hour of each weekday usually brings, and the agents that it needs by Erlang C."""
-        settings = services.settings
+        settings, seen = services.settings, services.seen_by(request.user)
         return await services.reports.week_plan(
-            weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s
+            weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s, seen
         )
 
     @get("/reports/staffing", operation_id="getStaffing")

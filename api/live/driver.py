@@ -98,7 +98,7 @@ class Live:
         self.figures = figures
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2, transcripts[0])
         self._streams: dict[str, Stream] = {}
-        figures.subscribe(partial(showing.board, self._streams))
+        figures.subscribe(partial(showing.board, self._streams, self.floor, figures.book))
         self._links: dict[str, Link] = {}
         self._heard: dict[str, int] = {}
         """The last number of each stream that the floor was told of; the log may be behind."""

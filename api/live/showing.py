@@ -4,17 +4,26 @@ from collections.abc import Mapping
 
 import msgspec
 
+from api.figures.board import narrowed
+from api.figures.book import Book
 from api.live.hub import Stream
+from api.live.moment import Moment
+from api.queues.sites import Seen, seen_by
 from api.schemas import Board, BoardShown, FloorChanged, HeadsetAccess, HeadsetChanged
 from api.schemas import Floor as FloorView
 
 
-def board(streams: Mapping[str, Stream], shown: Board) -> None:
-    """Send the board of this moment to whoever asked for it; a console that is away needs only the next."""
-    data = msgspec.json.encode(BoardShown(board=shown))
-    for stream in streams.values():
-        if stream.connection is not None and stream.connection.sees_board:
-            stream.connection.send_raw(data)
+def board(streams: Mapping[str, Stream], at: Moment, book: Book, shown: Board) -> None:
+    """Send the board of this moment to whoever asked for it, as far as each sees calls; a console that is away needs
+    only the next."""
+    encoded: dict[Seen, bytes] = {}
+    for agent_id, stream in streams.items():
+        if stream.connection is None or not stream.connection.sees_board:
+            continue
+        seen = seen_by(at.profiles[agent_id], at.acd.plan)
+        if seen not in encoded:
+            encoded[seen] = msgspec.json.encode(BoardShown(board=narrowed(shown, book, seen)))
+        stream.connection.send_raw(encoded[seen])
 
 
 def floor(view: FloorView, number: int) -> FloorChanged:

@@ -12,6 +12,7 @@ from api.figures.tally import Tally
 from api.papers.shift_words import shift_words
 from api.papers.ticket_words import Speech, ticket_words
 from api.periods.words import period_words
+from api.queues.sites import EVERYTHING
 from api.reports.counts import Counts
 from api.reports.month import Month
 from api.reports.month_words import month_words
@@ -112,7 +113,7 @@ def report(speech: Speech) -> MonthReport:
     month = Month(2026, 1)
     stretch = Stretch(*month.span(speech.zone), whole=True)
     three = Three(counts, counts, Counts())
-    return report_of(month, stretch, three, speech.catalogue, shipped_procedure(), at=stretch.until, site="")
+    return report_of(month, stretch, three, speech.catalogue, shipped_procedure(), at=stretch.until, seen=EVERYTHING)
 
 
 def brief(speech: Speech) -> Brief:

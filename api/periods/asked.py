@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from api.errors import Invalid
 from api.figures.history import Which
 from api.figures.steps import Step
+from api.queues.sites import EVERYTHING, Seen
 
 USUAL_DAYS = 7
 HOURS_UP_TO, DAYS_UP_TO = 2, 92
@@ -27,8 +28,8 @@ class Asked:
     agent_id: str = ""
     building: str = ""
 
-    def which(self, zone: ZoneInfo) -> Which:
-        """The stretch of calls."""
+    def which(self, zone: ZoneInfo, seen: Seen = EVERYTHING) -> Which:
+        """The stretch of calls, as far as they are seen."""
         after = self.last + dt.timedelta(days=1)
         return Which(
             since=dt.datetime.combine(self.first, dt.time.min, zone).timestamp(),
@@ -36,6 +37,7 @@ class Asked:
             queue=self.queue or None,
             agent_id=self.agent_id or None,
             building=self.building or None,
+            seen=seen,
         )
 
     @property

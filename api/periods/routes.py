@@ -14,6 +14,8 @@ from api.papers.routes import download
 from api.periods.asked import Asked, asked_of
 from api.periods.plots import TITLES, plot
 from api.periods.words import about
+from api.problems import AnyRequest
+from api.queues.sites import EVERYTHING, Seen
 from api.reports.routes import svg_response
 from api.rights import Right
 from api.schemas import Report
@@ -32,6 +34,7 @@ class Periods(Controller):
     @get("/{file:str}", operation_id="callsFile", media_type="application/pdf")
     async def file(
         self,
+        request: AnyRequest,
         file: FromPath[str],
         services: NamedDependency[Services],
         first: Day = "",
@@ -44,7 +47,7 @@ class Periods(Controller):
         """`calls.pdf`, `calls.xlsx`; plots as `calls.svg`, `rates.svg`, `hours.svg`. Without days the last seven."""
         fields = {"from": first, "to": last, "step": step, "queue": queue, "agent": agent, "building": building}
         asked = asked_of(fields, today(services))
-        return await file_of(file, asked, services)
+        return await file_of(file, asked, services, services.seen_by(request.user))
 
 
 def today(services: Services) -> date:
@@ -52,9 +55,9 @@ def today(services: Services) -> date:
     return datetime.fromtimestamp(time.time(), services.settings.zone).date()
 
 
-async def report_of(asked: Asked, services: Services) -> Report:
-    """The period. Raises Invalid for too many stretches."""
-    return await services.reports.report(asked.which(services.settings.zone), asked.step)
+async def report_of(asked: Asked, services: Services, seen: Seen = EVERYTHING) -> Report:
+    """The period, as far as its calls are seen. Raises Invalid for too many stretches."""
+    return await services.reports.report(asked.which(services.settings.zone, seen), asked.step)
 
 
 async def about_of(asked: Asked, services: Services, lang: str = "zh") -> str:
@@ -66,14 +69,14 @@ async def about_of(asked: Asked, services: Services, lang: str = "zh") -> str:
     return about(asked, (services.reports.queues.get(asked.queue, asked.queue), agent, building), lang)
 
 
-async def file_of(file: str, asked: Asked, services: Services) -> Response[bytes] | Response[str]:
+async def file_of(file: str, asked: Asked, services: Services, seen: Seen) -> Response[bytes] | Response[str]:
     """The file of this name. Raises Invalid, NotFound."""
     name, _, ending = file.rpartition(".")
     if ending == "svg" and name in TITLES:
-        report = await report_of(asked, services)
+        report = await report_of(asked, services, seen)
         return svg_response(plot(name, report, services.settings.zone))
     if name != "calls":
         names = ", ".join((*("calls.pdf", "calls.xlsx"), *(f"{one}.svg" for one in TITLES)))
         raise NotFound(f"没有这个文件；有：{names}", f"there is no such file; there is {names}")
-    report = await report_of(asked, services)
+    report = await report_of(asked, services, seen)
     return download(await services.period_papers.make(report, asked, await about_of(asked, services), ending))

@@ -35,6 +35,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     numbers: tuple[str, ...] = ()
+    site: str = ""
     order: Order = Order.LONGEST_IDLE
     skill: str | None = None
     level_wait_s: float = 15.0

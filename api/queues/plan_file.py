@@ -82,6 +82,7 @@ def _queue(given: shape.Queue, settings: DeskSettings) -> QueuePlan:
         queue_id=given.id,
         name=given.name,
         numbers=tuple(canonical(one, settings.area_code) for one in given.numbers),
+        site=given.site,
         order=given.order,
         skill=given.skill or "",
         level_wait_s=given.level_wait_s,

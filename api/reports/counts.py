@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
 from api.figures.tables import CallFactRow
+from api.queues.sites import EVERYTHING, Seen
 from api.reports.outcomes import outcomes_of
 from api.reports.tables import TicketCountRow
 from api.schemas.surveys import Source
@@ -47,12 +48,12 @@ class Counts:
     call_days: list[int] = field(default_factory=list)
 
 
-async def counts_of(database: Database, bounds: Sequence[float], site: str = "") -> Counts:
-    """Everything from the first bound to the last, Unix seconds, with days between each two; of one site, where it is
-    named. Calls are of no site: they are counted for all. A questionnaire is of its complaint's site."""
+async def counts_of(database: Database, bounds: Sequence[float], seen: Seen = EVERYTHING) -> Counts:
+    """Everything from the first bound to the last, Unix seconds, with days between each two, as far as it is seen. A
+    questionnaire is of its complaint's site; what has no site is everybody's."""
     made = Counts()
     within = [TicketCountRow.registered_at >= bounds[0], TicketCountRow.registered_at < bounds[-1]]
-    of_site = [TicketCountRow.site == site] if site else []
+    of_site: list[ColumnElement[bool]] = [TicketCountRow.site.in_((seen.site, ""))] if seen.site else []
 
     async def words() -> None:
         async with database.reading() as session:
@@ -63,8 +64,8 @@ async def counts_of(database: Database, bounds: Sequence[float], site: str = "")
         async with database.reading() as session:
             await _clocks(session, made, within + of_site)
             await _homes(session, made, within + of_site)
-            await _calls(session, made, bounds)
-            await _surveys(session, made, bounds, site)
+            await _calls(session, made, bounds, seen)
+            await _surveys(session, made, bounds, of_site)
 
     await asyncio.gather(words(), others())  # SQLite counts outside of Python's lock: on two cores at once
     return made
@@ -117,7 +118,7 @@ async def _ticket_days(
         made.ticket_days.append(await session.scalar(query) or 0)
 
 
-async def _calls(session: AsyncSession, made: Counts, bounds: Sequence[float]) -> None:
+async def _calls(session: AsyncSession, made: Counts, bounds: Sequence[float], seen: Seen) -> None:
     incoming = not_(CallFactRow.outgoing)
     sums = {
         "outgoing": CallFactRow.outgoing,
@@ -129,18 +130,21 @@ async def _calls(session: AsyncSession, made: Counts, bounds: Sequence[float]) -
     }
     columns = [func.coalesce(func.sum(case((which, 1), else_=0)), 0) for which in sums.values()]
     for since, until in pairwise(bounds):
-        within = (CallFactRow.arrived_at >= since, CallFactRow.arrived_at < until)
+        within = [CallFactRow.arrived_at >= since, CallFactRow.arrived_at < until]
+        if seen.queues is not None:
+            within.append(CallFactRow.queue.in_(seen.queues))
         day = dict(zip(sums, (await session.execute(select(*columns).where(*within))).one(), strict=True))
         made.call_days.append(day["calls"])
         made.calls.update(day)
 
 
-async def _surveys(session: AsyncSession, made: Counts, bounds: Sequence[float], site: str) -> None:
+async def _surveys(
+    session: AsyncSession, made: Counts, bounds: Sequence[float], of_site: list[ColumnElement[bool]]
+) -> None:
     """Questionnaires by when they were answered; follow-up calls are counted with their complaints."""
     row = SatisfactionRow
     content = func.coalesce(func.sum(case((row.content, 1), else_=0)), 0)
     query = select(func.count(), content).where(row.at >= bounds[0], row.at < bounds[-1], row.source == Source.SURVEY)
-    if site:
-        query = query.join(TicketCountRow, TicketCountRow.number == row.ticket_number)
-        query = query.where(TicketCountRow.site == site)
+    if of_site:
+        query = query.join(TicketCountRow, TicketCountRow.number == row.ticket_number).where(*of_site)
     made.surveys, made.surveys_content = (await session.execute(query)).one()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from api.queues.sites import Seen
 from api.reports.counts import Counts
 from api.reports.month import Month
 from api.reports.outcomes import MET, MISSED, RUNS, SATISFIED, UNREACHED, UNSATISFIED
@@ -63,7 +64,7 @@ def stretches(month: Month, now: float, span: Callable[[Month], tuple[float, flo
 
 
 def report_of(
-    month: Month, stretch: Stretch, three: Three, catalogue: Catalogue, procedure: Procedure, *, at: float, site: str
+    month: Month, stretch: Stretch, three: Three, catalogue: Catalogue, procedure: Procedure, *, at: float, seen: Seen
 ) -> MonthReport:
     """The report."""
     return MonthReport(
@@ -72,7 +73,8 @@ def report_of(
         until=stretch.until,
         whole=stretch.whole,
         made_at=at,
-        site=site,
+        site=seen.site,
+        calls_of_site=seen.queues is not None,
         tickets=three.each(lambda counts: counts.tickets),
         done=three.each(lambda counts: counts.done),
         ended=three.each(lambda counts: counts.ended),

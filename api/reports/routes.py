@@ -12,7 +12,7 @@ from api.papers.office import Paper
 from api.papers.routes import download
 from api.problems import AnyRequest
 from api.reports.plots import TITLES, plot
-from api.rights import Reach, Right, reach
+from api.rights import Right
 from api.schemas import AgentView
 from api.schemas.reports import MadeReport, MadeReports, MonthReport
 from api.services import Services
@@ -73,8 +73,7 @@ class Months(Controller):
 async def report_for(person: AgentView, month: str, services: Services) -> MonthReport:
     """The report as far as this person sees complaints. Raises Invalid, NotFound."""
     now = time.time()
-    site = person.site if reach(person) is Reach.SITE else ""
-    return await services.months.month(services.months.asked(month, now), now, site)
+    return await services.months.month(services.months.asked(month, now), now, services.seen_by(person))
 
 
 async def paper_for(person: AgentView, month: str, file: str, services: Services) -> Paper:

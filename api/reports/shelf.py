@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from api.db import Database
 from api.errors import Invalid, NotFound
 from api.models import TicketRow
+from api.queues.sites import EVERYTHING, Seen
 from api.reports import ledger
 from api.reports.counts import counts_of
 from api.reports.month import Month, month_of, read
 from api.reports.report import Three, report_of, stretches
+from api.rights import site_seen
 from api.schemas import AgentView, TicketView
 from api.schemas.reports import MonthReport
 from api.tickets.ledger import ticket_of
@@ -45,24 +47,26 @@ class MonthShelf:
             raise NotFound("这个月还没有到", "that month is still to come")
         return month
 
-    async def month(self, month: Month, now: float | None = None, site: str = "") -> MonthReport:
-        """The report of a month as it stands; of one site, where it is named."""
+    async def month(self, month: Month, now: float | None = None, seen: Seen = EVERYTHING) -> MonthReport:
+        """The report of a month as it stands, as far as it is seen."""
         at = time.time() if now is None else now
         parts = stretches(month, at, lambda one: one.span(self.zone))
         this = parts[0]
         days = (*month.midnights(self.zone, this.until), this.until)
         three = Three(
-            await counts_of(self._database, days, site),
-            await counts_of(self._database, (parts[1].since, parts[1].until), site),
-            await counts_of(self._database, (parts[2].since, parts[2].until), site),
+            await counts_of(self._database, days, seen),
+            await counts_of(self._database, (parts[1].since, parts[1].until), seen),
+            await counts_of(self._database, (parts[2].since, parts[2].until), seen),
         )
         catalogue = self._library.rules.catalogue
-        return report_of(month, this, three, catalogue, self._library.procedure, at=at, site=site)
+        return report_of(month, this, three, catalogue, self._library.procedure, at=at, seen=seen)
 
     async def registered(self, month: Month, by: AgentView) -> tuple[TicketView, ...]:
         """The complaints of a month as this person sees them, oldest first. Raises Invalid for too many."""
         since, until = month.span(self.zone)
-        within = (TicketRow.registered_at >= since, TicketRow.registered_at < until, *visible(by))
+        within = [TicketRow.registered_at >= since, TicketRow.registered_at < until, *visible(by)]
+        if site := site_seen(by):
+            within.append(TicketRow.site.in_((site, "")))
         async with self._database.reading() as session:
             count = await session.scalar(select(func.count()).select_from(TicketRow).where(*within)) or 0
             if count > MOST_REGISTERED:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.views import view_of
@@ -17,6 +17,7 @@ from api.quality.checks.ledger import grade_of
 from api.quality.checks.tables import QualityGradeRow
 from api.quality.ledger import case_of
 from api.quality.tables import QualityCaseRow
+from api.queues.sites import EVERYTHING, Seen
 from api.recordings.hearing import whose
 from api.rights import Right, masks, may
 from api.schemas import AgentView, CallView, FileState
@@ -68,16 +69,16 @@ class CallLists:
         self._database = database
 
     async def page(
-        self, wanted: CallsWanted, by: AgentView, *, limit: int, offset: int
+        self, wanted: CallsWanted, by: AgentView, *, limit: int, offset: int, seen: Seen = EVERYTHING
     ) -> tuple[int, tuple[CallLine, ...]]:
         """How many match of those that this person may look at, and one page of them, newest first."""
         async with self._database.reading() as session:
             among = await whose(session, by)
-            rules = _where(wanted, among, by)
+            rules = _where(wanted, among, by, seen)
             same = CallFactRow.call_id == CallRow.call_id
             query = select(CallRow, CallFactRow.queue).outerjoin(CallFactRow, same).where(*rules)
             counted = select(func.count()).select_from(CallRow).where(*rules)
-            if wanted.queue is not None or wanted.missed:
+            if wanted.queue is not None or wanted.missed or seen.queues is not None:
                 counted = counted.outerjoin(CallFactRow, same)
             total = await session.scalar(counted) or 0
             ordered = query.order_by(CallRow.arrived_at.desc(), CallRow.call_id).limit(limit).offset(offset)
@@ -85,11 +86,13 @@ class CallLists:
             return total, await _lines(session, rows, by)
 
 
-def _where(wanted: CallsWanted, among: frozenset[str] | None, by: AgentView) -> list[ColumnElement[bool]]:
+def _where(wanted: CallsWanted, among: frozenset[str] | None, by: AgentView, seen: Seen) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if among is not None:
-        own = CallRow.agent_id.in_(among)
-        found.append(own | CallRow.agent_id.is_(None) if may(by, Right.HEAR_RECORDINGS) else own)
+        own, nobodys = CallRow.agent_id.in_(among), [CallRow.agent_id.is_(None)]
+        if seen.queues is not None:
+            nobodys.append(CallFactRow.queue.in_(seen.queues))
+        found.append(own | and_(*nobodys) if may(by, Right.HEAR_RECORDINGS) else own)
     if wanted.since is not None:
         found.append(CallRow.arrived_at >= wanted.since)
     if wanted.until is not None:

@@ -111,6 +111,8 @@ class MonthReport(msgspec.Struct, frozen=True, kw_only=True):
     made_at: float
     site: str = ""
     """One site only; empty: all."""
+    calls_of_site: bool = False
+    """Calls of its queues only; False: of all."""
     tickets: Compared
     done: Compared
     ended: Compared

@@ -47,6 +47,8 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     department: str | None = None
     channel: str | None = None
     building: str | None = None
+    site: str = ""
+    """Of this site and of none; empty: of all."""
     open: bool | None = None
     """True: what is neither closed nor declined; False: the others."""
     overdue: bool = False
@@ -184,6 +186,8 @@ def _conditions(which: TicketFilter, *, hidden: bool) -> list[ColumnElement[bool
         )
         if wanted is not None
     ]
+    if which.site:
+        found.append(TicketRow.site.in_((which.site, "")))
     if which.open is not None:
         found.append(TicketRow.state.not_in(ENDED) if which.open else TicketRow.state.in_(ENDED))
     if which.overdue:

@@ -55,6 +55,8 @@ class QueuePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     name: str
     numbers: tuple[str, ...] = ()
     """Called numbers (DID) that lead here."""
+    site: str = ""
+    """Key of the site whose calls these are; empty: of all."""
     order: Order = Order.LONGEST_IDLE
     skill: str = ""
     """What an agent must be able to do; empty: anybody."""

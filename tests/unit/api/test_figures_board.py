@@ -2,12 +2,15 @@
 
 from msgspec.structs import replace
 
-from api.figures.board import Beside, board_of
+from api.figures.board import Beside, board_of, narrowed
 from api.figures.book import Book
+from api.figures.events import CallQueued
 from api.figures.levels import LevelRule
-from api.schemas import Board, TicketsNow
+from api.queues.sites import EVERYTHING, Seen
+from api.schemas import AlarmView, Board, QueueFigures, TicketsNow, WaitingNow
 from telephony.cadence import CADENCES
 from telephony.events import AgentState
+from tests.unit.api import desk_samples as sample
 from tests.unit.api.floor_scene import NOON, Scene
 
 CN = CADENCES["CN"]
@@ -54,6 +57,32 @@ def test_who_talks_waits_no_longer() -> None:
     shown = board(on)
     assert shown.waiting == ()
     assert (shown.agents[0].state, shown.agents[0].call_id) == (AgentState.TALKING, "c1")
+
+
+def test_who_sees_the_calls_of_some_queues_sees_no_row_and_no_figure_of_others() -> None:
+    book = Book(CN, RULE, NOON)
+    for number, queue in enumerate("abb"):
+        book.receive(sample.arrived(f"c{number}", NOON + number))
+        book.receive(CallQueued(at=NOON + number, call_id=f"c{number}", queue=queue))
+    waits = [WaitingNow(call_id=one, queue=one, queue_id=one, rings=1, waited_ms=1, callback=True) for one in "ab"]
+    alarms = [
+        AlarmView(alarm_id=one, kind="long_wait", queue=one, since=NOON, value=1, limit=1, zh="", en="")
+        for one in ("", "a", "b")
+    ]
+    whole = replace(
+        board(Scene(line=False)),
+        today=book.figures(NOON),
+        waiting=tuple(waits),
+        queues=tuple(QueueFigures(queue_id=one, name=one, figures=book.queue(one)) for one in "ab"),
+        alarms=tuple(alarms),
+        callbacks_due=2,
+    )
+    assert narrowed(whole, book, EVERYTHING) is whole
+    shown = narrowed(whole, book, Seen("east", frozenset({"b"})))
+    assert ([one.queue_id for one in shown.waiting], shown.callbacks_due) == (["b"], 1)
+    assert [one.queue_id for one in shown.queues] == ["b"]
+    assert (whole.today.calls, shown.today.calls) == (3, 2)
+    assert [one.queue for one in shown.alarms] == ["", "b"]
 
 
 def test_a_team_stands_with_its_name() -> None:

@@ -100,7 +100,7 @@ async def test_a_period_is_narrowed_by_queue_agent_and_building(tmp_path: Path) 
         assert {one.agent_id for one in await found(agent_id="agent-01")} == {"agent-01"}
         assert {one.building for one in await found(building="2")} == {"2"}
         assert len(await found(queue="lift")) == sum(one.queue == "lift" for one in DAY.calls if one.fate != "ours")
-        assert len(await past.arrivals(MIDNIGHT, END)) == sum(one.fate != "ours" for one in DAY.calls)
+        assert len(await past.arrivals(whole)) == sum(one.fate != "ours" for one in DAY.calls)
         assert await past.first_call() == min(one.arrived_at for one in await found())
 
 

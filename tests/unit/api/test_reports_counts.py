@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from api.figures.tables import CallFactRow
 from api.papers.specimen import ticket
+from api.queues.sites import Seen
 from api.reports.fact import count_of
 from api.reports.month import Month
 from api.reports.shelf import MonthShelf
@@ -24,7 +25,7 @@ NOVEMBER = Month(2026, 11)
 
 def counted(number: int, at: float, **changes: object) -> TicketCountRow:
     fact = msgspec.structs.asdict(count_of(ticket()))
-    return TicketCountRow(**{**fact, "number": f"TS{number}", "registered_at": at, **changes})
+    return TicketCountRow(**{**fact, "number": f"TS{number}", "site": "west", "registered_at": at, **changes})
 
 
 def called(number: int, at: float, **changes: object) -> CallFactRow:
@@ -92,7 +93,7 @@ async def test_a_months_report(tmp_path: Path) -> None:
             session.add_all(rows)
         months = MonthShelf(desk.database, load(), ZONE)
         report = await months.month(NOVEMBER, last + 60)
-        of_a_site = await months.month(NOVEMBER, last + 60, site="east")
+        of_a_site = await months.month(NOVEMBER, last + 60, Seen("east"))
     assert (report.tickets.now, report.tickets.last_month, report.tickets.last_year) == (2, 1, 1)
     assert [(one.key, one.count.now) for one in report.weights] == [("grave", 1), ("important", 0), ("slight", 1)]
     parking = next(one for one in report.kinds if one.key == "parking")

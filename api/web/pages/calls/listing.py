@@ -40,7 +40,11 @@ async def calls(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     asked = {name: request.query_params.get(name, "").strip()[:64] for name in (*FIELDS, *KINDS)}
     number = page_number(request)
     total, lines = await services.call_lists.page(
-        wanted_of(asked, services.settings.zone), request.user, limit=PAGE, offset=(number - 1) * PAGE
+        wanted_of(asked, services.settings.zone),
+        request.user,
+        limit=PAGE,
+        offset=(number - 1) * PAGE,
+        seen=services.seen_by(request.user),
     )
     everyone = may(request.user, Right.SEE_EVERY_CALL)
     if lines and everyone:

@@ -18,6 +18,7 @@ from api.periods.plots import TITLES, plot
 from api.periods.routes import about_of, file_of, report_of, today
 from api.periods.table import COLUMNS, PARTS, cells, levels, named, stretches
 from api.problems import AnyRequest
+from api.queues.sites import Seen
 from api.rights import Right, may
 from api.schemas import Report
 from api.services import Services
@@ -41,14 +42,14 @@ async def calls(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     """The period that was asked for; without fields the last seven days."""
     sent = fields_of(request)
     wrong: dict[str, str] = {}
-    day = today(services)
+    day, seen = today(services), services.seen_by(request.user)
     try:
         asked = asked_of(sent, day)
-        report = await report_of(asked, services)
+        report = await report_of(asked, services, seen)
     except Invalid as error:
         wrong = error.fields
         asked = asked_of({}, day)
-        report = await report_of(asked, services)
+        report = await report_of(asked, services, seen)
     kept = urlencode({name: value for name, value in shown(asked).items() if value})
     lang, zone = language_of(request), services.settings.zone
     return page(
@@ -67,7 +68,7 @@ async def calls(request: AnyRequest, services: NamedDependency[Services]) -> Tem
         stretches=stretches(report, zone),
         parts=[(title, head, named(getattr(report, part))) for part, title, head in PARTS],
         plots=await asyncio.to_thread(pictures, report, services, lang),
-        **await _choices(services),
+        **await _choices(services, seen),
     )
 
 
@@ -76,7 +77,8 @@ async def calls_file(
     request: AnyRequest, file: FromPath[str], services: NamedDependency[Services]
 ) -> Response[bytes] | Response[str]:
     """`calls.pdf`, `calls.xlsx` of the same fields."""
-    return await file_of(file, asked_of(fields_of(request), today(services)), services)
+    asked = asked_of(fields_of(request), today(services))
+    return await file_of(file, asked, services, services.seen_by(request.user))
 
 
 def fields_of(request: AnyRequest) -> dict[str, str]:
@@ -105,12 +107,12 @@ def pictures(report: Report, services: Services, lang: str) -> list[tuple[str, s
     return found
 
 
-async def _choices(services: Services) -> dict[str, Any]:
+async def _choices(services: Services, seen: Seen) -> dict[str, Any]:
     """What can be chosen in the filter."""
     people = await services.people.all()
     return {
         "steps": STEPS,
-        "queues": services.reports.queues,
+        "queues": {key: name for key, name in services.reports.queues.items() if seen.shows(key)},
         "agents": [(one.agent_id, one.name) for one in people],
-        "buildings": await services.reports.buildings(),
+        "buildings": await services.reports.buildings(seen),
     }
