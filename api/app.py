@@ -85,7 +85,9 @@ def create_app(settings: DeskSettings) -> Litestar:
         },
         request_class=DeskRequest,
         exception_handlers={**EXCEPTION_HANDLERS, NotFoundException: not_found, MethodNotAllowedException: only_sent},
-        template_config=template_config(settings.zone, settings.centre_name, pages, services.library),
+        template_config=template_config(
+            settings.zone, settings.centre_name, pages, services.library, settings.hotline_number
+        ),
         lifespan=[running],
         on_app_init=[auth.on_app_init],
         openapi_config=description,

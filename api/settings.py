@@ -1,5 +1,6 @@
 """Settings of the desk (`[desk]` of `<data>/hotline.toml`, `HOTLINE_DESK_*`)."""
 
+import re
 from pathlib import Path
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -37,6 +38,8 @@ class DeskSettings(SectionSettings):
     """Shared secret of line and desk; empty: the file `<data>/link.key`."""
     centre_name: str = "××物业客服中心"
     """Said in the opening line (LINE-2)."""
+    hotline_number: str = Field(default="", max_length=40)
+    """The number that residents call, as it is written: shown on public pages and under letters to them."""
     timezone: str = "Asia/Shanghai"
     country: str = DEFAULT_COUNTRY
     """Whose ring is counted (ISO 3166)."""
@@ -96,6 +99,13 @@ class DeskSettings(SectionSettings):
         if value and not is_area_code(value):
             raise ValueError(f"{value!r} is not an area code such as 010 or 0755")
         return value
+
+    @field_validator("hotline_number")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        if value and not re.match(r"[+0-9][0-9 ()/-]{2,}", value):
+            raise ValueError(f"{value!r} does not begin with a telephone number such as 010-88886666 or 95001")
+        return value.strip()
 
     @field_validator("timezone")
     @classmethod

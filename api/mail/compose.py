@@ -34,6 +34,13 @@ class From(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     centre: str
     timezone: str
+    hotline: str = ""
+    """The number that residents call."""
+
+    @property
+    def to_residents(self) -> str:
+        """What stands under a letter to a resident."""
+        return f"{self.centre}\n服务热线：{self.hotline}\n" if self.hotline else f"{self.centre}\n"
 
 
 def _letter(of: From, to: str, subject: str, text: str, at: float, more: dict[str, str]) -> Composed:
@@ -57,7 +64,7 @@ def acknowledgement(of: From, letter: Letter, number: str, at: float) -> Compose
     text = (
         f"您好：\n\n您的来信已于 {when:%Y年%m月%d日 %H:%M} 登记，投诉单号 {number}。\n"
         "我们会在 24 小时内给您首次答复。补充情况请直接回复本邮件，并保留标题中的单号。\n\n"
-        f"{of.centre}\n\n"
+        f"{of.to_residents}\n"
         "--\n"
         f"Your letter was registered as complaint {number}. You will hear from us within 24 hours.\n"
         "To add something, answer this letter and leave the number in its subject.\n"
@@ -80,7 +87,7 @@ def question(of: From, letter: Letter, lacking: Sequence[str], mark: str, at: fl
     text = (
         f"您好：\n\n您的来信已收到，还缺少以下内容，暂时不能登记：\n\n{zh}\n\n"
         "请直接回复本邮件补充，收到后自动登记，并把单号发给您。紧急情况请直接拨打服务热线。\n\n"
-        f"{of.centre}\n\n"
+        f"{of.to_residents}\n"
         "--\n"
         f"We have your letter, but it lacks: {en}.\n"
         "Answer this letter with it, and your complaint is registered by itself.\n"
@@ -90,7 +97,7 @@ def question(of: From, letter: Letter, lacking: Sequence[str], mark: str, at: fl
 
 def reply(of: From, letter: Letter, words: str, mark: str, at: float) -> Composed:
     """What one of us writes back to the sender of a letter. `mark` as for a question, or the ticket's number."""
-    text = f"{words.strip()}\n\n{of.centre}\n"
+    text = f"{words.strip()}\n\n{of.to_residents}"
     return _letter(of, letter.sender, f"[{mark}] 回复您的来信", text, at, _answering(letter))
 
 

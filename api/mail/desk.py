@@ -41,7 +41,7 @@ def mail_of(
     addresses: Addresses,
 ) -> Mail:
     """Everything of e-mail, by these settings; `addresses` are those of departments."""
-    of = From(sender=settings.sender, centre=desk.centre_name, timezone=desk.timezone)
+    of = From(sender=settings.sender, centre=desk.centre_name, timezone=desk.timezone, hotline=desk.hotline_number)
     forms = DepartmentForms(settings, of, library, addresses)
     return Mail(
         shelf=MailShelf(database, log, open_case),

@@ -4,6 +4,7 @@ Templates say their texts in both languages where they stand, `{{ say("登录", 
 is a fault (StrictUndefined), and everything that is put in is escaped.
 """
 
+import re
 import time
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -46,7 +47,7 @@ class Lists:
 
 
 def template_config(
-    zone: ZoneInfo, centre_name: str, pages: PageSet, library: Library
+    zone: ZoneInfo, centre_name: str, pages: PageSet, library: Library, hotline_number: str = ""
 ) -> TemplateConfig[JinjaTemplateEngine]:
     """The templates, with what they all know of the site."""
     environment = Environment(
@@ -80,6 +81,7 @@ def template_config(
         home_said=home_said,
         catalogue=Lists(library),
         centre_name=centre_name,
+        hotline=called(hotline_number),
         release=version("sanxiang"),
         pages=pages,
     )
@@ -112,6 +114,13 @@ def _say(context: Context, zh: str, en: str, **values: object) -> str | Markup:
 def _word(context: Context, text: Text | None) -> str:
     """A text of the rules or the program in the reader's language."""
     return text.of(context["lang"]) if text is not None else ""
+
+
+def called(number: str) -> Markup | str:
+    """A telephone number that a touch calls: of `010-88886666 转 1` what comes before the words; nothing for none."""
+    digits = re.match(r"[+0-9 ()-]*", number)
+    to_dial = re.sub(r"[^+0-9]", "", digits[0]) if digits is not None else ""
+    return Markup('<a class="number" href="tel:{}">{}</a>').format(to_dial, number) if number else ""
 
 
 def home_said(home: str) -> str:

@@ -38,6 +38,8 @@ def test_override_beats_environment_beats_file(tmp_path: Path, monkeypatch: pyte
         ("session_hours = 0", "session_hours"),
         ("session_hours = 48", "session_hours"),
         ("offer_rings = 0", "offer_rings"),
+        ('hotline_number = "none yet"', "95001"),
+        ('trusted_proxies = ["*"]', "192.0.2.7"),
         ("ringtone = 1", "ringtone"),
     ],
 )

@@ -21,8 +21,12 @@ from telephony.settings import LineSettings
 
 @pytest.fixture
 def uncommented() -> dict[str, dict[str, object]]:
-    """The template with every setting switched on."""
-    return tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", TEMPLATE.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    """The template with every setting switched on, lists as settings keep them."""
+    found = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", TEMPLATE.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    return {
+        section: {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
+        for section, settings in found.items()
+    }
 
 
 def test_the_template_changes_nothing_as_it_stands(tmp_path: Path) -> None:
@@ -33,10 +37,7 @@ def test_the_template_changes_nothing_as_it_stands(tmp_path: Path) -> None:
 
 def test_the_template_names_the_defaults(tmp_path: Path, uncommented: dict[str, dict[str, object]]) -> None:
     line, desk = LineSettings(data=tmp_path), DeskSettings(data=tmp_path)
-    written = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in uncommented["line"].items()
-    }
-    assert {name: getattr(line, name) for name in written} == written
+    assert {name: getattr(line, name) for name in uncommented["line"]} == uncommented["line"]
     assert uncommented["desk"].pop("rules_folder") == "site-rules"  # an example: the default is none
     assert {name: getattr(desk, name) for name in uncommented["desk"]} == uncommented["desk"]
     assert len(uncommented["line"]) >= 7

@@ -69,9 +69,9 @@ class PageBench:
 
 
 @asynccontextmanager
-async def bench(folder: Path, handlers: Sequence[Any]) -> AsyncIterator[PageBench]:
-    """These pages over services of `folder`; nothing else of the desk runs."""
-    settings = DeskSettings.load(folder, centre_name="青山物业客服中心")
+async def bench(folder: Path, handlers: Sequence[Any], **more: Any) -> AsyncIterator[PageBench]:
+    """These pages over services of `folder`; nothing else of the desk runs. `more` are settings."""
+    settings = DeskSettings.load(folder, centre_name="青山物业客服中心", **more)
     settings.folder.mkdir(parents=True)
     await fresh_for(settings)
     queues = load_queues(settings)
@@ -89,7 +89,9 @@ async def bench(folder: Path, handlers: Sequence[Any]) -> AsyncIterator[PageBenc
         },
         request_class=DeskRequest,
         exception_handlers={MethodNotAllowedException: only_sent},
-        template_config=template_config(settings.zone, settings.centre_name, pages, services.library),
+        template_config=template_config(
+            settings.zone, settings.centre_name, pages, services.library, settings.hotline_number
+        ),
         logging_config=None,
     )
     wire = httpx.ASGITransport(app=app, client=("192.0.2.7", 50_000))

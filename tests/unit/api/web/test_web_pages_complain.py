@@ -36,6 +36,15 @@ async def test_the_same_form_twice_is_one_ticket_that_nobody_owns(tmp_path: Path
         assert "王女士" not in told.text, "whoever asks may be anybody"
 
 
+async def test_residents_are_told_the_hotlines_number_once_the_site_has_named_it(tmp_path: Path) -> None:
+    called = '<a class="number" href="tel:01088886666">010-88886666 转 1</a>'
+    async with bench(tmp_path / "named", PAGES, hotline_number="010-88886666 转 1") as desk:
+        for page in ("/complain", "/complain/TS20261123-0001"):
+            assert f"服务热线 {called}" in (await desk.browser.get(page)).text
+    async with bench(tmp_path / "bare", PAGES) as desk:
+        assert "tel:" not in (await desk.browser.get("/complain")).text
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [({"phone": ""}, "请填写联系电话"), ({"demand": " "}, "请填写业主诉求"), ({TRAP: "x"}, "防机器人")],
