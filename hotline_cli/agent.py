@@ -11,6 +11,7 @@ import typer
 from console.app import ConsoleApp, Settings
 from console.client import DeskClient
 from console.desk import Desk
+from console.entrance import EntranceApp
 from console.headset import Headset
 from hotline_cli.own_files import desk_address, own_keys, remembered, write_keys
 from hotline_cli.own_screen import screen_apart
@@ -105,15 +106,21 @@ def _open(desk: str, settings: Settings, sound: Asked, record: Path | None) -> N
 
 
 def run_console(desk: Desk, headset: Headset, settings: Settings, complaints: Path) -> int:
-    """The screens until they are left; the exit status. What libraries complain of goes into the file."""
-    app = ConsoleApp(desk, headset, settings)
+    """The agent's screens until they are left; the exit status. What libraries complain of goes into the file."""
+    try:
+        return run_screens(ConsoleApp(desk, headset, settings), headset, complaints)
+    finally:
+        if settings.tape is not None:
+            settings.tape.close()
+
+
+def run_screens(app: EntranceApp, headset: Headset, complaints: Path) -> int:
+    """Any console until it is left, and its headset closed; the exit status."""
     with screen_apart(complaints):
         try:
             app.run()
         finally:
             headset.close()
-            if settings.tape is not None:
-                settings.tape.close()
     return app.return_code or 0
 
 

@@ -267,6 +267,18 @@ def _run(calling: Coroutine[None, None, CallReport], tell: Tell) -> CallReport:
         raise typer.Exit(130) from None
 
 
+def _checked(target: str, codec: str, say: Path | None) -> bytes | None:
+    """What is to be said. Ends the command for a call that cannot be made."""
+    try:
+        split_target(target)
+        if codec.lower() not in CODECS:
+            raise ValueError(f"--codec {codec}: pcma, pcmu or g722")
+        return read_wav(say) if say is not None else None
+    except (ValueError, WavError) as error:
+        typer.echo(f"hotline call: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
 def call(
     target: Annotated[str, typer.Argument(help="Whom to call: sip:USER@HOST[:PORT]")],
     say: Annotated[Path | None, typer.Option(help="WAV file to say (PCM, A-law or mu-law, any rate)")] = None,
@@ -283,14 +295,7 @@ def call(
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)
     )  # the story is the output
-    try:
-        split_target(target)
-        if codec.lower() not in CODECS:
-            raise ValueError(f"--codec {codec}: pcma, pcmu or g722")
-        audio = read_wav(say) if say is not None else None
-    except (ValueError, WavError) as error:
-        typer.echo(f"hotline call: {error}", err=True)
-        raise typer.Exit(2) from error
+    audio = _checked(target, codec, say)
     started = time.monotonic()
 
     def tell(line: str) -> None:

@@ -1,13 +1,14 @@
 """`hotline report`: calls of any period on the terminal with plots, as Excel, PDF or JSON; `plan` for the staff."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from api.periods.asked import Asked, asked_of
+from api.periods.asked import asked_of
 from api.periods.plan import plan_asked, what_if
 from api.periods.routes import about_of, report_of, today
 from api.schemas import DayPlan, Report, Staffing
@@ -47,35 +48,36 @@ def report(
     if context.invoked_subcommand is not None:
         return
     check_language(lang)
-    targets = {"xlsx": excel, "pdf": pdf}
+    targets = {ending: target for ending, target in (("xlsx", excel), ("pdf", pdf)) if target is not None}
     for ending, target in targets.items():
-        if target is not None:
-            check_target(target, ending)
+        check_target(target, ending)
     fields = {"from": since, "to": until, "step": step, "queue": queue, "agent": agent, "building": building}
-
-    async def work(services: Services) -> tuple[Asked, Report, str, dict[Path, bytes]]:
-        asked = asked_of({**fields, "agent": await agent_id_of(services, agent)}, today(services))
-        if asked.queue and asked.queue not in services.reports.queues:
-            quit_with(f"There is no queue {asked.queue}; there is {', '.join(services.reports.queues)}.")
-        made, about = await report_of(asked, services), await about_of(asked, services)
-        files = {
-            target: (await services.period_papers.make(made, asked, about, ending)).content
-            for ending, target in targets.items()
-            if target is not None
-        }
-        return asked, made, await about_of(asked, services, lang), files
-
     set_up_logs()
     settings = settings_of(data)
-    _, made, about, files = with_services(settings, work)
+    made, about, files = with_services(settings, lambda services: _made(services, fields, targets, lang))
     for target, content in files.items():
         write(target, content)
     if json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+        print_json(made)
         return
     show_report(made, about, settings.zone, lang, plots=not no_plots)
     for target in files:
         typer.echo(str(target))
+
+
+async def _made(
+    services: Services, fields: Mapping[str, str], targets: Mapping[str, Path], lang: str
+) -> tuple[Report, str, dict[Path, bytes]]:
+    """The report, what it is about in the reader's language, and its papers by the file that each goes to."""
+    asked = asked_of({**fields, "agent": await agent_id_of(services, fields["agent"])}, today(services))
+    if asked.queue and asked.queue not in services.reports.queues:
+        quit_with(f"There is no queue {asked.queue}; there is {', '.join(services.reports.queues)}.")
+    made, about = await report_of(asked, services), await about_of(asked, services)
+    files = {
+        target: (await services.period_papers.make(made, asked, about, ending)).content
+        for ending, target in targets.items()
+    }
+    return made, await about_of(asked, services, lang), files
 
 
 @report_app.command("plan")
@@ -104,7 +106,7 @@ def plan(
 
     made, week, tried = with_services(settings, work)
     if json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+        print_json(made)
         return
     show_plan(made, week, tried, settings.zone, lang)
 
@@ -117,6 +119,11 @@ async def agent_id_of(services: Services, login: str) -> str:
     if login not in people:
         quit_with(f"There is no account {login}.", "`hotline admin list` names them.")
     return people[login]
+
+
+def print_json(made: msgspec.Struct) -> None:
+    """The figures as programs read them."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
 
 
 def check_language(lang: str) -> None:

@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,7 @@ from hotline_cli.train.choose import Found, Wish, all_callers, chosen, listed
 from hotline_cli.train.desk import PasswordFile, signed
 from hotline_cli.train.exam import take_test
 from hotline_cli.train.keep import Record
-from hotline_cli.train.marks import result
+from hotline_cli.train.marks import Played, result
 from hotline_cli.train.playing import Play
 from hotline_cli.train.result import Result, TrainerMarks
 from hotline_cli.train.site import site_of
@@ -57,6 +58,9 @@ Data = Annotated[
     Path | None, typer.Option(help="Data folder of the site: its rules, its model.", show_default="the user's")
 ]
 Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")]
+Speaks = Annotated[str, typer.Option(envvar="HOTLINE_TTS", help=f"Command that speaks, like: {EXAMPLE}")]
+Certificate = Annotated[Path, typer.Option("--certificate", help="Where a passed play's certificate is written.")]
+Listens = Annotated[bool, typer.Option("--listen/--no-listen", help="Listen to the calls, where a model is set up.")]
 
 
 @train_app.callback()
@@ -83,8 +87,7 @@ def callers(
 ) -> None:
     """Who may call in a play: name, language, mood, kind and what it is about."""
     rules = site_of(data, listen=False).library.rules
-    wish = Wish(kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ()))
-    found = _found(folder, wish, rules)
+    found = _found(folder, _wish(None, kind, mood, speaks), rules)
     typer.echo(tell("callers", lang, count=len(found), mark="*"))
     for line in listed(found, rules.catalogue, lang):
         typer.echo(line)
@@ -100,18 +103,14 @@ def play(
     speaks: Spoken = None,
     drawn: Annotated[bool, typer.Option("--random", help="Draw the callers by lot.")] = False,
     folder: CastFolder = None,
-    tts: Annotated[str, typer.Option(envvar="HOTLINE_TTS", help=f"Command that speaks, like: {EXAMPLE}")] = "",
+    tts: Speaks = "",
     file: File = None,
     trainer: Annotated[str, typer.Option(help="Name of the trainer, who gives marks after the play.")] = "",
-    to: Annotated[Path, typer.Option("--certificate", help="Where a passed play's certificate is written.")] = Path(
-        "certificate.pdf"
-    ),
+    to: Certificate = Path("certificate.pdf"),
     lang: Lang = "zh",
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Open no sound device.")] = False,
     mic: Annotated[Path | None, typer.Option(help="WAV file that stands in for the microphone.")] = None,
-    listen: Annotated[
-        bool, typer.Option("--listen/--no-listen", help="Listen to the calls, where a model is set up.")
-    ] = True,
+    listen: Listens = True,
     data: Data = None,
     headless: Annotated[bool, typer.Option("--headless", help="Let the machine play the trainee.")] = False,
     desk: Annotated[str, typer.Option("--keep-at", help="Keep the score at this desk, by the name.")] = "",
@@ -123,24 +122,13 @@ def play(
     80 of 100 passes; below, train again. Exit status 0: passed; 3: not.
     """
     _check(lang, headless)
-    wish = Wish(
-        names=tuple(caller or ()), kinds=tuple(kind or ()), moods=tuple(mood or ()), languages=tuple(speaks or ())
-    )
     site = site_of(data, listen=listen)
     lot = random.Random() if drawn else None  # noqa: S311  a lot among callers
-    found = _found(folder, wish, site.library.rules, lot)[:calls]
+    found = _found(folder, _wish(caller, kind, mood, speaks), site.library.rules, lot)[:calls]
     record = Record(signed(desk, lang, login, password_file), trainee) if desk else None
     sound = None if headless else Asked(mic=mic, silent=no_audio)
-    typer.echo(tell("begins", lang, calls=calls))
-    typer.echo(tell("deaf", lang, why=site.deaf) if site.deaf else tell("listens", lang))
-    try:
-        plays = Play(site, found, calls, lang, shown_in(file), sound, tts).on_stage()
-    except (StageFault, SpeechFault, OSError) as fault:
-        quit_with(f"The play cannot start: {fault}", code=1)
-    for line in view(plays, site.library.rules, lang):
-        typer.echo(line)
-    marks = ask_trainer(trainer, lang) if trainer and plays else None
-    reached = result(trainee, plays, calls, marks)
+    plays = _played(Play(site, found, calls, lang, shown_in(file), sound, tts))
+    reached = result(trainee, plays, calls, ask_trainer(trainer, lang) if trainer and plays else None)
     status = told(reached, to, lang)
     if record is not None and reached.answered:
         record.keep(reached)
@@ -155,6 +143,26 @@ def _check(lang: str, headless: bool) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
+
+
+def _wish(names: Sequence[str] | None, kinds: Kinds, moods: Moods, languages: Spoken) -> Wish:
+    return Wish(
+        names=tuple(names or ()), kinds=tuple(kinds or ()), moods=tuple(moods or ()), languages=tuple(languages or ())
+    )
+
+
+def _played(play: Play) -> tuple[Played, ...]:
+    """The play from its first words to the view of every call. Ends the command where it cannot start."""
+    lang, site = play.lang, play.site
+    typer.echo(tell("begins", lang, calls=play.calls))
+    typer.echo(tell("deaf", lang, why=site.deaf) if site.deaf else tell("listens", lang))
+    try:
+        plays = play.on_stage()
+    except (StageFault, SpeechFault, OSError) as fault:
+        quit_with(f"The play cannot start: {fault}", code=1)
+    for line in view(plays, site.library.rules, lang):
+        typer.echo(line)
+    return plays
 
 
 def _found(folder: Path | None, wish: Wish, rules: Rules, lot: random.Random | None = None) -> tuple[Found, ...]:
