@@ -14,6 +14,7 @@ from console.agent.handover_keys import HandoverKeys
 from console.agent.heard_keys import HeardKeys
 from console.agent.line_keys import LineKeys
 from console.agent.place import Place
+from console.agent.script_keys import ScriptKeys
 from console.agent.sound_keys import SoundKeys
 from console.board import over
 from console.desk import LinkLost, LinkUp, Message
@@ -41,7 +42,7 @@ BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(Place, HeardKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
+class MainScreen(Place, ScriptKeys, HeardKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -223,7 +224,7 @@ class MainScreen(Place, HeardKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys)
         if work is not None and work.restored:
             self.tell(self._words("say.draft_restored"))
 
-    # --- panes and script --------------------------------------------------------------------------------------
+    # --- panes -------------------------------------------------------------------------------------------------
 
     def action_pane(self, pane: str) -> None:
         """Show a pane where there is room for one, and put the focus into it."""
@@ -249,65 +250,9 @@ class MainScreen(Place, HeardKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys)
             case _:
                 self.query_one(PendingList).focus()
 
-    def action_next_question(self) -> None:
-        """Ctrl+N: what was typed is the answer; nothing typed skips."""
-        self.answer_question(self.query_one(ScriptPanel).typed())
-
-    def action_previous_question(self) -> None:
-        """Ctrl+P."""
-        work = self.duty.work
-        if work is None or work.run is None:
-            return
-        if not work.back(self.duty.talk_ms()):
-            self.tell(self._words("script.first"), bad=True)
-        self._script_moved({})
-
-    def action_choose_script(self) -> None:
-        """Ctrl+R: back to the kinds."""
-        if self.duty.work is not None:
-            self.duty.work.leave_script()
-            self.action_pane("script")
-            self._script_moved({})
-
     def action_dismiss_reminder(self) -> None:
         """Esc."""
         self.query_one(Reminder).dismiss()
-
-    def answer_question(self, value: str) -> None:
-        """The answer to the present question; empty skips it."""
-        work = self.duty.work
-        if work is None or work.run is None:
-            return
-        changed: dict[str, str] = {}
-        if value:
-            changed = work.answer(value, self.duty.talk_ms())
-        else:
-            work.skip(self.duty.talk_ms())
-        self._script_moved(changed)
-
-    def _script_moved(self, changed: dict[str, str]) -> None:
-        self.duty.changed()
-        self.query_one(TicketForm).put(changed)
-        self.draw()
-
-    @on(ScriptPanel.Answered)
-    def _answered(self, event: ScriptPanel.Answered) -> None:
-        self.answer_question(event.value)
-
-    @on(ScriptPanel.KindChosen)
-    def _kind_chosen(self, event: ScriptPanel.KindChosen) -> None:
-        self.choose_kind(event.kind)
-
-    def choose_kind(self, kind: str) -> None:
-        """The call is of this kind: its script starts and the form is preset."""
-        work = self.duty.work
-        if work is None:
-            return
-        changed = work.choose(kind, self.duty.talk_ms())
-        if work.run is None:
-            self.tell(self._words("script.none"))
-            self.action_pane("form")
-        self._script_moved(changed)
 
     @on(PaneTabs.Clicked)
     def _tab(self, event: PaneTabs.Clicked) -> None:
