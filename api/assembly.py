@@ -169,7 +169,7 @@ def services_of(settings: DeskSettings, plan: SitePlan) -> Services:
         ),
         call_lists=CallLists(database),
         tests=tests,
-        training=TrainingPlan(database, log, people, tests, settings.zone),
+        training=TrainingPlan(database, log, people, hearing, tests, settings.zone),
         hearing=hearing,
         recordings=recordings,
         playing=playing,

@@ -112,6 +112,13 @@ class NewPlay(msgspec.Struct, frozen=True, kw_only=True):
     remark: str = ""
 
 
+class Attendee(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may be noted as having attended."""
+
+    agent_id: str
+    name: str
+
+
 class Trainee(msgspec.Struct, frozen=True, kw_only=True):
     """One agent's year. `due`: stages that were held, or whose last planned day is over, without this agent."""
 
@@ -132,10 +139,13 @@ class Trainee(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrainingYear(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer to GET /api/training/year: the plan by day, and everybody, who has most due first."""
+    """Answer to GET /api/training/year: the plan by day, and who is trained, who has most due first: to a supervisor
+    the own team alone, for there are points in it."""
 
     year: int
     sessions: tuple[TrainingView, ...]
     unplanned: tuple[Stage, ...]
     """Stages that have no session this year."""
     trainees: tuple[Trainee, ...]
+    agents: tuple[Attendee, ...] = ()
+    """Everybody of every team, by name: a session is for all, and so is the list of who came."""

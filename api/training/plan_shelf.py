@@ -10,6 +10,7 @@ from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.known_facts import KnownFacts
 from api.log import EventLog
+from api.recordings.hearing import Hearing
 from api.rights import Right, may
 from api.schemas import AgentView
 from api.schemas.training import NewPlay, NewTraining, TrainingHeld, TrainingView, TrainingYear
@@ -27,15 +28,19 @@ MOST_CALLS = 200
 class TrainingPlan:
     """Plans, notes who came, and tells who is due. `zone` tells which day it is."""
 
-    def __init__(self, database: Database, log: EventLog, people: People, tests: ExamShelf, zone: ZoneInfo) -> None:
+    def __init__(
+        self, database: Database, log: EventLog, people: People, hearing: Hearing, tests: ExamShelf, zone: ZoneInfo
+    ) -> None:
         self._log = log
         self._people = people
+        self._hearing = hearing
         self._tests = tests
         self._zone = zone
         self._facts = KnownFacts(database, KINDS)
 
-    async def year(self, year: int | None) -> TrainingYear:
-        """The plan with its sessions, and every agent with what is due; this year's where none is named."""
+    async def year(self, year: int | None, by: AgentView) -> TrainingYear:
+        """The plan with its sessions, and with what is due every agent whose points this person may see; this year's
+        where none is named."""
         today = self._today()
         agents = await self._agents()
         month = f"{today:%Y-%m}"
@@ -47,6 +52,7 @@ class TrainingPlan:
             {one.agent_id: one.name for one in agents},
             {one.agent_id: one.points for one in standings},
             self._zone,
+            await self._hearing.whose(by),
         )
 
     async def plan(self, new: NewTraining, by: AgentView) -> TrainingYear:
@@ -67,7 +73,7 @@ class TrainingPlan:
             planned_by=by.agent_id,
         )
         await self._log.append_desk(fact)
-        return await self.year(new.day.year)
+        return await self.year(new.day.year, by)
 
     async def withdraw(self, session_id: str, by: AgentView) -> TrainingYear:
         """Take a session out of the plan. Raises NotFound, Conflict for one whose attendance is noted."""
@@ -76,7 +82,7 @@ class TrainingPlan:
             raise Conflict("培训已经举行，不能撤销", "the session was held: it stays in the plan")
         fact = TrainingWithdrawn(at=time.time(), session_id=session_id, withdrawn_by=by.agent_id)
         await self._log.append_desk(fact)
-        return await self.year(found.day.year)
+        return await self.year(found.day.year, by)
 
     async def held(self, session_id: str, held: TrainingHeld, by: AgentView) -> TrainingYear:
         """Who attended. Raises NotFound, Invalid for people who are none of ours and for a day to come."""
@@ -95,7 +101,7 @@ class TrainingPlan:
             noted_by=by.agent_id,
         )
         await self._log.append_desk(fact)
-        return await self.year(found.day.year)
+        return await self.year(found.day.year, by)
 
     async def played(self, new: NewPlay, by: AgentView) -> TrainingYear:
         """Keep the score of a role play. Raises Invalid."""
@@ -115,7 +121,7 @@ class TrainingPlan:
             remark=new.remark.strip(),
         )
         await self._log.append_desk(fact)
-        return await self.year(None)
+        return await self.year(None, by)
 
     async def _session(self, session_id: str) -> TrainingView:
         found = sessions_of(await self._facts.read()).get(session_id)

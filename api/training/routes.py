@@ -46,16 +46,22 @@ class Training(Controller):
 
     @get("/tests", operation_id="listTests", guards=[TRAINS])
     async def standings(
-        self, services: NamedDependency[Services], month: FromQuery[str | None] = None
+        self, request: AnyRequest, services: NamedDependency[Services], month: FromQuery[str | None] = None
     ) -> tuple[ExamStanding, ...]:
-        """Everybody's points of the month, those who are due first."""
-        agents = [one for one in await services.people.all() if one.active and one.role is Role.AGENT]
+        """The points of the month, those who are due first: of the own team to a supervisor, to QA everybody's."""
+        among = await services.hearing.whose(request.user)
+        agents = [
+            one
+            for one in await services.people.all()
+            if one.active and one.role is Role.AGENT and (among is None or one.agent_id in among)
+        ]
         return await services.tests.standings(month or services.quality.this_month(), agents)
 
     @get("/year", operation_id="trainingYear", guards=[TRAINS])
-    async def year(self, services: NamedDependency[Services], year: Year = None) -> TrainingYear:
-        """The plan of the year with who attended, and every agent with what is due; who has most due stands first."""
-        return await services.training.year(year)
+    async def year(self, request: AnyRequest, services: NamedDependency[Services], year: Year = None) -> TrainingYear:
+        """The plan of the year with who attended, and every agent, to a supervisor of the own team, with what is due;
+        who has most due stands first."""
+        return await services.training.year(year, request.user)
 
     @post("/sessions", operation_id="planTraining", guards=[TRAINS])
     async def plan(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from api.schemas.training import Stage, Trainee, TrainingView, TrainingYear
+from api.schemas.training import Attendee, Stage, Trainee, TrainingView, TrainingYear
 from api.training.events import PlayScored, TrainingAttended, TrainingPlanned, TrainingWithdrawn
 from api.training.role_play import passed
 
@@ -34,9 +34,10 @@ def year_of(
     names: Mapping[str, str],
     tests: Mapping[str, int | None],
     zone: ZoneInfo,
+    among: frozenset[str] | None = None,
 ) -> TrainingYear:
     """The year as it stands. `names` are the agents by id, `tests` their points of this month's test; `zone` tells
-    the day of a play."""
+    the day of a play, `among` whose points are shown, None for everybody's."""
     facts = tuple(facts)
     sessions = sorted(
         (one for one in sessions_of(facts).values() if one.day.year == year),
@@ -44,13 +45,17 @@ def year_of(
     )
     over = _over(sessions, today)
     plays = [one for one in facts if isinstance(one, PlayScored)]
-    trainees = [_trainee(agent_id, name, sessions, over, plays, tests, zone) for agent_id, name in names.items()]
+    shown = {key: name for key, name in names.items() if among is None or key in among}
+    trainees = [_trainee(agent_id, name, sessions, over, plays, tests, zone) for agent_id, name in shown.items()]
     planned = {view.stage for view in sessions}
     return TrainingYear(
         year=year,
         sessions=tuple(sessions),
         unplanned=tuple(one for one in Stage if one not in planned),
         trainees=tuple(sorted(trainees, key=lambda one: (-len(one.due), one.play_passed, one.name))),
+        agents=tuple(
+            Attendee(agent_id=key, name=name) for key, name in sorted(names.items(), key=lambda one: (one[1], one[0]))
+        ),
     )
 
 

@@ -107,7 +107,7 @@ def _numbered(known: TrainingYear, number: int, lang: str) -> TrainingView:
 
 def agent_named(known: TrainingYear, name: str, lang: str) -> str:
     """The id of the one agent of this name. Raises typer.BadParameter for nobody or several."""
-    found = [one.agent_id for one in known.trainees if one.name == name]
+    found = [one.agent_id for one in known.agents if one.name == name]
     if len(found) != 1:
         raise typer.BadParameter(tell("nobody" if not found else "several", lang, name=name), param_hint="NAME")
     return found[0]

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from api.schemas import Team
 from tests.integration.desk_rest_rig import DeskRig, desk, problem
+from tests.integration.test_desk_rest_hearing import move
 
 
 @pytest.fixture
@@ -43,6 +45,20 @@ async def test_who_is_due_stands_first(rig: DeskRig) -> None:
     assert [one["name"] for one in found] == ["li 明", "zhao 明"]
     assert found[0]["points"] is None
     assert found[1]["points"] is not None
+
+
+async def test_a_supervisor_sees_the_points_of_the_own_team_and_notes_who_came_of_every_team(rig: DeskRig) -> None:
+    for login, team in (("chief", "early"), ("li", "early"), ("zhao", "late")):
+        await rig.ask("root", "PUT", f"/api/organisation/teams/{team}", Team(key=team, name=team))
+        await move(rig, login, team)
+    seen = {who: await rig.get(who, "/api/training/tests") for who in ("chief", "qian")}
+    assert {who: [one["name"] for one in found] for who, found in seen.items()} == {
+        "chief": ["li 明"],
+        "qian": ["li 明", "zhao 明"],
+    }
+    year = await rig.get("chief", "/api/training/year")
+    assert [one["name"] for one in year["trainees"]] == ["li 明"]
+    assert [one["name"] for one in year["agents"]] == ["li 明", "zhao 明"]
 
 
 @pytest.mark.parametrize(

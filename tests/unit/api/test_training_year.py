@@ -8,6 +8,7 @@ import pytest
 
 from api.agents.people import People
 from api.errors import Conflict, Invalid, NotFound
+from api.recordings.hearing import Hearing
 from api.schemas import AgentView, Role
 from api.schemas.training import STAGES, NewPlay, NewTraining, Stage, TrainingHeld
 from api.training.events import PlayScored, TrainingAttended, TrainingPlanned, TrainingWithdrawn
@@ -86,7 +87,7 @@ class Staff(People):
 async def test_a_session_is_planned_held_and_read_again(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
         tests = ExamShelf(desk.database, desk.log, load(), ZONE)
-        plan = TrainingPlan(desk.database, desk.log, Staff(), tests, ZONE)
+        plan = TrainingPlan(desk.database, desk.log, Staff(), Hearing(desk.database), tests, ZONE)
         by, today = sample.person("qian", Role.QA), datetime.now(ZONE).date()
         year = await plan.plan(NewTraining(stage=Stage.LAW, day=today, trainer=" 钱 "), by)
         (session,) = year.sessions
@@ -96,13 +97,14 @@ async def test_a_session_is_planned_held_and_read_again(tmp_path: Path) -> None:
         assert (await plan.played(NewPlay(agent_id="wang", points=80, calls=3), by)).trainees[0].play_passed
         with pytest.raises(Conflict):
             await plan.withdraw(session.session_id, by)
-        again = TrainingPlan(desk.database, desk.log, Staff(), tests, ZONE)
-        assert await again.year(None) == await plan.year(None)
+        again = TrainingPlan(desk.database, desk.log, Staff(), Hearing(desk.database), tests, ZONE)
+        assert await again.year(None, by) == await plan.year(None, by)
 
 
 async def test_what_is_wrong_is_said_by_field(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        plan = TrainingPlan(desk.database, desk.log, Staff(), ExamShelf(desk.database, desk.log, load(), ZONE), ZONE)
+        tests = ExamShelf(desk.database, desk.log, load(), ZONE)
+        plan = TrainingPlan(desk.database, desk.log, Staff(), Hearing(desk.database), tests, ZONE)
         by, today = sample.person("qian", Role.QA), datetime.now(ZONE).date()
         with pytest.raises(NotFound):
             await plan.held("none", TrainingHeld(agent_ids=()), by)

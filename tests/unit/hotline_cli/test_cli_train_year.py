@@ -7,7 +7,16 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from api.schemas.training import NewPlay, NewTraining, Stage, Trainee, TrainingHeld, TrainingView, TrainingYear
+from api.schemas.training import (
+    Attendee,
+    NewPlay,
+    NewTraining,
+    Stage,
+    Trainee,
+    TrainingHeld,
+    TrainingView,
+    TrainingYear,
+)
 from console.errors import SignInRefused
 from hotline_cli.train import desk as module
 from hotline_cli.train.command import train_app
@@ -35,6 +44,9 @@ YEAR = TrainingYear(
         ),
         Trainee(agent_id="a-3", name="赵敏"),
         Trainee(agent_id="a-4", name="赵敏"),
+    ),
+    agents=tuple(
+        Attendee(agent_id=f"a-{number}", name=name) for number, name in enumerate(("李明", "王芳", "赵敏", "赵敏"), 1)
     ),
 )
 ASKED: list[object] = []

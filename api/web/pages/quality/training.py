@@ -105,7 +105,7 @@ async def _shown(
         request,
         "quality_training.html",
         error.status if error is not None else 200,
-        found=await services.training.year(year),
+        found=await services.training.year(year, request.user),
         stages=STAGES,
         full_marks=next((one for one in services.quality.penalties.bonuses if one.rule == FULL_MARKS), None),
         choices=[Option(value=one.value, label=label) for one, label in STAGES.items()],
