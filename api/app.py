@@ -11,14 +11,13 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
-from litestar.openapi.config import OpenAPIConfig
 from litestar.security.jwt import JWTAuth, Token
 
 from api.agents.sign_in import session_secret
-from api.assembly import errands_of, live_of, services_of
+from api.assembly import errands_of, live_of
 from api.background import kept_running
+from api.live.driver import Live
 from api.live.routes import live_routes
-from api.migrate import bring_up_to_date
 from api.openapi import assets_router, openapi_config
 from api.problems import EXCEPTION_HANDLERS
 from api.queues.plan_file import load as load_queues
@@ -26,6 +25,7 @@ from api.queues.sites import of_unknown_site
 from api.requests import DeskRequest
 from api.routes import ROUTES
 from api.schemas import AgentView
+from api.services import Services
 from api.settings import DeskSettings
 from api.web.problems import not_found, only_sent
 from api.web.registry import gather
@@ -39,38 +39,13 @@ NO_SIGN_IN = ["^/schema", "^/health", "^/link"]
 def create_app(settings: DeskSettings) -> Litestar:
     """The desk as an ASGI application; its database is brought up to date when it starts."""
     queues = load_queues(settings)
-    services = services_of(settings, queues.plan)
+    services = Services(settings, queues.plan)
     live = live_of(services, queues)
-
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        await bring_up_to_date(settings.database_url)
-        await services.departments.load()
-        live.rules_changed(services.site)
-        await services.months.fill()
-        for queue, site in of_unknown_site(queues.plan, (await services.places.organisation()).sites).items():
-            log.warning("queue_of_unknown_site", queue=queue, site=site)
-        await live.start()
-        try:
-            async with kept_running(errands_of(services, live)):
-                yield
-        finally:
-            await live.stop()
-            await services.papers.printing.close()
-            await services.database.close()
-
-    async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any]") -> AgentView | None:
-        return await services.sign_in.person_of_session(token.sub, str(token.jti or ""))
-
-    auth = JWTAuth[AgentView](
-        token_secret=session_secret(settings.folder), retrieve_user_handler=person_of, exclude=NO_SIGN_IN
-    )
+    pages = gather()
 
     async def person_of_cookie(token: str) -> AgentView | None:  # a function: middleware is copied, services are not
-        return await services.sign_in.person_of(token)
+        return await services.staff.sign_in.person_of(token)
 
-    pages = gather()
-    description: OpenAPIConfig = openapi_config(version("sanxiang"))
     return Litestar(
         route_handlers=[
             *ROUTES,
@@ -88,10 +63,37 @@ def create_app(settings: DeskSettings) -> Litestar:
         template_config=template_config(
             settings.zone, settings.centre_name, pages, services.library, settings.hotline_number
         ),
-        lifespan=[running],
-        on_app_init=[auth.on_app_init],
-        openapi_config=description,
+        lifespan=[lambda _: _running(services, live)],
+        on_app_init=[_token_auth(services).on_app_init],
+        openapi_config=openapi_config(version("sanxiang")),
         debug=False,
         logging_config=None,
         state=State({"live": live}),
     )
+
+
+@asynccontextmanager
+async def _running(services: Services, live: Live) -> AsyncIterator[None]:
+    """The desk from its start to its end: services, then the live side, then what it does by itself."""
+    async with services.opened():
+        live.rules_changed(services.site)
+        await services.figures.months.fill()
+        sites = (await services.staff.places.organisation()).sites
+        for queue, site in of_unknown_site(services.plan, sites).items():
+            log.warning("queue_of_unknown_site", queue=queue, site=site)
+        await live.start()
+        try:
+            async with kept_running(errands_of(services, live)):
+                yield
+        finally:
+            await live.stop()
+
+
+def _token_auth(services: Services) -> JWTAuth[AgentView]:
+    """Who asks by REST, from the bearer token of a session."""
+
+    async def person_of(token: Token, _: "ASGIConnection[Any, Any, Any, Any]") -> AgentView | None:
+        return await services.staff.sign_in.person_of_session(token.sub, str(token.jti or ""))
+
+    secret = session_secret(services.settings.folder)
+    return JWTAuth[AgentView](token_secret=secret, retrieve_user_handler=person_of, exclude=NO_SIGN_IN)

@@ -9,31 +9,9 @@ from sqlalchemy import text
 
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import Health, QueueName, RingPlan, SiteView
+from api.schemas import Health, SiteView
 from api.services import Services
-from api.settings import DeskSettings
-from scripts_lib.loader import Library
 from scripts_lib.model import Rules
-from telephony.acd.plan import SitePlan
-
-
-def site_of(settings: DeskSettings, library: Library, plan: SitePlan) -> SiteView:
-    """The site as screens see it."""
-    cadence = settings.cadence
-    return SiteView(
-        centre_name=settings.centre_name,
-        timezone=settings.timezone,
-        ring_plan=RingPlan(
-            country=cadence.country,
-            ring_ms=cadence.ring_ms,
-            period_ms=cadence.period_ms,
-            limit_ms=cadence.limit_ms,
-            strict_ms=cadence.strict_ms,
-        ),
-        version=version("sanxiang"),
-        rules_version=library.rules.version,
-        queues=tuple(QueueName(queue_id=one.queue_id, name=one.name) for one in plan.queues),
-    )
 
 
 class Site(Controller):
@@ -50,7 +28,7 @@ class Site(Controller):
     async def rules(self, request: AnyRequest, services: NamedDependency[Services]) -> Response[Rules | None]:
         """Scripts, phrases and the lists that forms choose from; 304 when `If-None-Match` names this version."""
         rules = services.library.rules
-        etag = f'"{services.departments.version}"'
+        etag = f'"{services.staff.departments.version}"'
         if request.headers.get("If-None-Match") == etag:
             return Response(None, status_code=HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
         return Response(rules, headers={"ETag": etag})

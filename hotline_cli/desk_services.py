@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from api.assembly import services_of
 from api.errors import DeskError
-from api.migrate import bring_up_to_date
 from api.queues.plan_file import load as load_queues
 from api.services import Services
 from api.settings import DeskSettings
@@ -20,14 +18,9 @@ def with_services(settings: DeskSettings, work: Callable[[Services], Awaitable[T
     """Do it with the desk's services, beside a desk that may be running."""
 
     async def run() -> T:
-        await bring_up_to_date(settings.database_url)
-        services = services_of(settings, load_queues(settings).plan)
-        try:
-            await services.departments.load()
+        services = Services(settings, load_queues(settings).plan)
+        async with services.opened():
             return await work(services)
-        finally:
-            await services.papers.printing.close()
-            await services.database.close()
 
     try:
         settings.make_folder()

@@ -67,8 +67,8 @@ def make(
 
     async def one(services: Services) -> Paper:
         if form.subject is PaperSubject.HANDOVER:
-            return await services.papers.of_shift(subject, PaperFormat(file), WHO)
-        return await services.papers.of_ticket(subject, name, PaperFormat(file), WHO)
+            return await services.papers.office.of_shift(subject, PaperFormat(file), WHO)
+        return await services.papers.office.of_ticket(subject, name, PaperFormat(file), WHO)
 
     made = with_services(settings_of(data), one)
     target.write_bytes(made.content)
@@ -99,13 +99,15 @@ def check(data: Data = None) -> None:
 
     async def every(services: Services) -> None:
         nonlocal faulty
-        speech = await services.papers.speech()
+        speech = await services.papers.office.speech()
         for form in FORMS.values():
             for file in PaperFormat:
                 if not _there(services, f"{form.name}.{SUFFIX[file]}"):
                     continue
                 try:
-                    made = await services.papers.make(form, file, "TS20260101-0001", specimen(form.subject, speech))
+                    made = await services.papers.office.make(
+                        form, file, "TS20260101-0001", specimen(form.subject, speech)
+                    )
                     typer.echo(f"{form.name}.{file}: {len(made.content)} bytes")
                 except DeskError as fault:
                     faulty += 1

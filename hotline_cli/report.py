@@ -70,11 +70,11 @@ async def _made(
 ) -> tuple[Report, str, dict[Path, bytes]]:
     """The report, what it is about in the reader's language, and its papers by the file that each goes to."""
     asked = asked_of({**fields, "agent": await agent_id_of(services, fields["agent"])}, today(services))
-    if asked.queue and asked.queue not in services.reports.queues:
-        quit_with(f"There is no queue {asked.queue}; there is {', '.join(services.reports.queues)}.")
+    if asked.queue and asked.queue not in services.figures.reports.queues:
+        quit_with(f"There is no queue {asked.queue}; there is {', '.join(services.figures.reports.queues)}.")
     made, about = await report_of(asked, services), await about_of(asked, services)
     files = {
-        target: (await services.period_papers.make(made, asked, about, ending)).content
+        target: (await services.papers.periods.make(made, asked, about, ending)).content
         for ending, target in targets.items()
     }
     return made, await about_of(asked, services, lang), files
@@ -101,8 +101,8 @@ def plan(
     async def work(services: Services) -> tuple[DayPlan, WeekPlan, Staffing | None]:
         asked = plan_asked(fields, today(services))
         aims = (asked.target_s or settings.service_target_s, asked.aim or settings.plan_aim, asked.aht_s)
-        made = await services.reports.plan(asked.day, asked.weeks, *aims)
-        return made, await services.reports.week_plan(asked.weeks, *aims), what_if(asked, made)
+        made = await services.figures.reports.plan(asked.day, asked.weeks, *aims)
+        return made, await services.figures.reports.week_plan(asked.weeks, *aims), what_if(asked, made)
 
     made, week, tried = with_services(settings, work)
     if json:
@@ -115,7 +115,7 @@ async def agent_id_of(services: Services, login: str) -> str:
     """The id of the person of this login; empty for none asked."""
     if not login:
         return ""
-    people = {one.login: one.agent_id for one in await services.people.all()}
+    people = {one.login: one.agent_id for one in await services.staff.people.all()}
     if login not in people:
         quit_with(f"There is no account {login}.", "`hotline admin list` names them.")
     return people[login]

@@ -35,11 +35,11 @@ class Audit(Controller):
     ) -> AuditPage:
         """Entries, newest first."""
         which = AuditFilter(user_id=user_id, what=what, subject=subject, since=since, until=until)
-        total, items = await services.audit.page(which, limit=limit, offset=offset)
-        await services.audit.note(request.user.agent_id, "audit", "list")
+        total, items = await services.secrecy.audit.page(which, limit=limit, offset=offset)
+        await services.secrecy.audit.note(request.user.agent_id, "audit", "list")
         return AuditPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @get("/state", operation_id="verifyAudit")
     async def state(self, services: NamedDependency[Services]) -> AuditState:
         """Whether every entry is as it was written, and none is missing. `head` is worth keeping elsewhere."""
-        return await services.audit.verify()
+        return await services.secrecy.audit.verify()

@@ -27,12 +27,12 @@ class Briefs(Controller):
     @get(operation_id="listBriefs")
     async def clocks(self, services: NamedDependency[Services]) -> OwnClocks:
         """The clocks of the desk's own papers (SLA-12, SLA-13): those that run, nearest first, then those of late."""
-        return OwnClocks(items=await services.briefs.clocks(time.time()))
+        return OwnClocks(items=await services.figures.briefs.clocks(time.time()))
 
     @get("/notices", operation_id="listNotices")
     async def notices(self, request: AnyRequest, services: NamedDependency[Services]) -> Notices:
         """Papers that I was told of and have not opened."""
-        return Notices(items=await services.briefs.notices(request.user, time.time()))
+        return Notices(items=await services.figures.briefs.notices(request.user, time.time()))
 
     @get("/{key:str}", operation_id="getBrief")
     async def one(self, request: AnyRequest, key: FromPath[str], services: NamedDependency[Services]) -> Brief:
@@ -44,8 +44,8 @@ class Briefs(Controller):
         self, request: AnyRequest, key: FromPath[str], data: JSONBody[HandIn], services: NamedDependency[Services]
     ) -> Brief:
         """Hand it in with own words: its clock stops, and who has to know is told. Again, to change the words."""
-        span = services.briefs.asked(key, time.time())
-        await services.brief_files.hand_in(span, data, request.user)
+        span = services.figures.briefs.asked(key, time.time())
+        await services.papers.brief_files.hand_in(span, data, request.user)
         return await brief_for(request.user, key, services)
 
     @get("/{key:str}/papers/{file:str}", operation_id="briefPaper", media_type="application/pdf")
@@ -60,18 +60,18 @@ class Briefs(Controller):
 async def brief_for(person: AgentView, key: str, services: Services) -> Brief:
     """The brief for this person, who has seen it by this. Raises Invalid, NotFound."""
     now = time.time()
-    span = services.briefs.asked(key, now)
-    brief = await services.briefs.brief(span, person, now)
-    await services.briefs.saw(person, span.key)
-    return replace(brief, files=await services.brief_files.kept(span.key, person))
+    span = services.figures.briefs.asked(key, now)
+    brief = await services.figures.briefs.brief(span, person, now)
+    await services.figures.briefs.saw(person, span.key)
+    return replace(brief, files=await services.papers.brief_files.kept(span.key, person))
 
 
 async def brief_paper(person: AgentView, key: str, file: str, services: Services) -> Paper:
     """It as a file, noted as opened (SEC-1). Raises Invalid, NotFound."""
     brief = await brief_for(person, key, services)
-    made = await services.brief_files.paper(key, person) if file == "brief.pdf" else None
+    made = await services.papers.brief_files.paper(key, person) if file == "brief.pdf" else None
     if made is None:
-        span = services.briefs.asked(key, time.time())
-        made = await services.brief_papers.make(brief, span, file.rpartition(".")[2])
-    await services.residents.opened(person.agent_id, "paper", made.name)
+        span = services.figures.briefs.asked(key, time.time())
+        made = await services.papers.briefs.make(brief, span, file.rpartition(".")[2])
+    await services.residents.book.opened(person.agent_id, "paper", made.name)
     return made

@@ -55,9 +55,9 @@ class Calls(Controller):
             queues=services.seen_by(by).queues,
             agents=await _own_people(by, services),
         )
-        total, items = await services.calls.page(which, limit=limit, offset=offset, mask=masks(by))
+        total, items = await services.calls.views.page(which, limit=limit, offset=offset, mask=masks(by))
         if items and may(by, Right.SEE_EVERY_CALL):
-            await services.residents.opened(by.agent_id, "call_list", f"{len(items)} from {items[0].call_id}")
+            await services.residents.book.opened(by.agent_id, "call_list", f"{len(items)} from {items[0].call_id}")
         return CallPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @get("/{call_id:str}", operation_id="getCall", guards=[needs(Right.SEE_CALLS)])
@@ -67,13 +67,13 @@ class Calls(Controller):
         """One call with its times and events. Opening another's call is logged (SEC-1); what was suspected of the
         words in it is shown to whoever may hear them."""
         by: AgentView = request.user
-        record = await services.calls.record(call_id)
+        record = await services.calls.views.record(call_id)
         if record is None or not await _may_see(by, record, services):
             raise NotFound("没有这通电话", "there is no such call")
         if record.agent_id != by.agent_id:
-            await services.residents.opened(by.agent_id, "call", call_id)
-        detail = await services.calls.detail(record, services.log, mask=masks(by))
-        if by.agent_id in (record.agent_id, *record.agents) or await services.hearing.may_hear(by, call_id):
+            await services.residents.book.opened(by.agent_id, "call", call_id)
+        detail = await services.calls.views.detail(record, services.log, mask=masks(by))
+        if by.agent_id in (record.agent_id, *record.agents) or await services.calls.hearing.may_hear(by, call_id):
             return detail
         return replace(detail, events=tuple(one for one in detail.events if one.kind != PhraseSuspected.__name__))
 
@@ -91,12 +91,12 @@ class Calls(Controller):
         An agent opens those of the calls that wait, that are parked, and that they had.
         """
         by: AgentView = request.user
-        record = live.record(call_id) or await services.calls.record(call_id)
+        record = live.record(call_id) or await services.calls.views.record(call_id)
         if record is None or not await _may_open(by, record, services):
             raise NotFound("没有这通电话", "there is no such call")
-        caller = await services.homes.caller(call_id, record.number, resident_id)
+        caller = await services.residents.homes.caller(call_id, record.number, resident_id)
         shown = caller.card.resident.resident_id if caller.card.resident is not None else ""
-        await services.residents.opened(by.agent_id, "caller", f"{call_id} {shown}".strip())
+        await services.residents.book.opened(by.agent_id, "caller", f"{call_id} {shown}".strip())
         return caller
 
     @post("/{call_id:str}/caller", operation_id="keepCallerNumber", status_code=200, guards=[desk_workers])
@@ -110,12 +110,12 @@ class Calls(Controller):
     ) -> Caller:
         """Write the number that called into the book, for this resident (FILE-1). The same again changes nothing."""
         by: AgentView = request.user
-        record = live.record(call_id) or await services.calls.record(call_id)
+        record = live.record(call_id) or await services.calls.views.record(call_id)
         if record is None or not await _may_see(by, record, services):
             raise NotFound("没有这通电话", "there is no such call")
-        await services.residents.keep_number(data.resident_id, record.number)
-        await services.residents.opened(by.agent_id, "resident_number", f"{call_id} {data.resident_id}")
-        return await services.homes.caller(call_id, record.number, data.resident_id)
+        await services.residents.book.keep_number(data.resident_id, record.number)
+        await services.residents.book.opened(by.agent_id, "resident_number", f"{call_id} {data.resident_id}")
+        return await services.residents.homes.caller(call_id, record.number, data.resident_id)
 
     @post("/{call_id:str}/disposition", operation_id="disposeCall", status_code=200, guards=[desk_workers])
     async def dispose(
@@ -128,7 +128,7 @@ class Calls(Controller):
     ) -> Saved:
         """Say what became of an ended call; a complaint becomes a ticket. The same again answers the same."""
         await live.settled()
-        saved = await services.dispositions.save(call_id, data, request.user)
+        saved = await services.calls.dispositions.save(call_id, data, request.user)
         await live.disposed(call_id)
         return saved
 
@@ -141,7 +141,7 @@ async def _may_see(by: AgentView, record: CallRecord, services: Services) -> boo
     queues = services.seen_by(by).queues
     if not may(by, Right.SEE_EVERY_CALL) or queues is None:
         return may(by, Right.SEE_EVERY_CALL)
-    return await services.calls.is_within(record.call_id, queues, await _own_people(by, services))
+    return await services.calls.views.is_within(record.call_id, queues, await _own_people(by, services))
 
 
 async def _may_open(by: AgentView, record: CallRecord, services: Services) -> bool:
@@ -151,4 +151,4 @@ async def _may_open(by: AgentView, record: CallRecord, services: Services) -> bo
 
 async def _own_people(by: AgentView, services: Services) -> frozenset[str]:
     """Those whose calls are this person's to look at, whatever their queue."""
-    return await services.hearing.whose(by) or frozenset()
+    return await services.calls.hearing.whose(by) or frozenset()

@@ -30,8 +30,8 @@ class ComplaintListRoutes(Controller):
     ) -> ComplaintImport:
         """Read in open complaints, .xlsx or CSV by content. Without `dry_run=false` nothing is changed; with faults
         never. The same list again adds nothing twice (by 原编号)."""
-        found = await services.complaint_lists.run(await request.body(), request.user, dry_run=dry_run)
+        found = await services.channels.lists.run(await request.body(), request.user, dry_run=dry_run)
         what = "complaint_import_try" if dry_run else "complaint_import"
         counts = f"added={len(found.added)} unchanged={found.unchanged} faults={len(found.faults)}"
-        await services.residents.opened(request.user.agent_id, what, counts)
+        await services.residents.book.opened(request.user.agent_id, what, counts)
         return found

@@ -37,12 +37,12 @@ class Duty(Controller):
         await live.settled()
         mask = masks(request.user)
         which = DutyFilter(state=item_state, kind=kind)
-        total, items = await services.duty.page(which, limit=limit, offset=offset, mask=mask)
+        total, items = await services.shift.duty.page(which, limit=limit, offset=offset, mask=mask)
         if items:
-            await services.residents.opened(
+            await services.residents.book.opened(
                 request.user.agent_id, "duty_list", f"{len(items)} from {items[0].item_id}"
             )
-        counts = await services.duty.counts()
+        counts = await services.shift.duty.counts()
         return DutyPage(page=Page(total=total, limit=limit, offset=offset), counts=counts, items=items)
 
     @post("/{item_id:str}/excuse", operation_id="excuseDuty", status_code=200, guards=[desk_workers])
@@ -56,7 +56,7 @@ class Duty(Controller):
     ) -> DutyItem:
         """Nobody is to be rung back, and why. Short and withheld ones anybody may excuse, others a supervisor."""
         await live.settled()
-        item = await services.duty.excuse(item_id, data.reason, request.user)
+        item = await services.shift.duty.excuse(item_id, data.reason, request.user)
         live.duty_moved()
         return item
 
@@ -71,7 +71,7 @@ class Duty(Controller):
     ) -> DutyItem:
         """A promised answer was given, a follow-up made, and what came of it (LINE-8, SLA-10)."""
         await live.settled()
-        item = await services.duty.answer(item_id, data, request.user)
+        item = await services.shift.duty.answer(item_id, data, request.user)
         live.duty_moved()
         return item
 
@@ -84,7 +84,7 @@ class Duty(Controller):
         live: NamedDependency[Live],
     ) -> DutyCall:
         """Ring back: the call goes out for the agent's headset or phone, and settles the item when it is answered."""
-        item = await services.duty.item(item_id)
+        item = await services.shift.duty.item(item_id)
         if item.state is not DutyState.OPEN:
             raise Conflict("这一条已经处理过了", "this item is closed already")
         if not item.number:

@@ -23,9 +23,9 @@ class Erasures(Controller):
     @get(operation_id="listErasures")
     async def all(self, services: NamedDependency[Services], limit: Limit = 50, offset: Offset = 0) -> ErasurePage:
         """What was erased, by whom and why, newest first; and entries that were changed otherwise since."""
-        total, items = await services.erasing.page(limit=limit, offset=offset)
+        total, items = await services.secrecy.erasing.page(limit=limit, offset=offset)
         page = Page(total=total, limit=limit, offset=offset)
-        return ErasurePage(page=page, items=items, broken=await services.erasing.broken())
+        return ErasurePage(page=page, items=items, broken=await services.secrecy.erasing.broken())
 
     @post(operation_id="erase", status_code=200)
     async def erase(
@@ -33,4 +33,4 @@ class Erasures(Controller):
     ) -> ErasureReport:
         """Without `confirm` only say what would be erased, what stays, and what stands against it. With the `confirm`
         of that answer erase it: the person's words, names and numbers, everywhere, for good. Figures stay."""
-        return await services.erasing.ask(data, request.user.agent_id)
+        return await services.secrecy.erasing.ask(data, request.user.agent_id)

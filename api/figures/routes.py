@@ -74,7 +74,7 @@ class Figures(Controller):
         """A period: whole, by stretches of the local clock, and by agent, queue and building."""
         seen = services.seen_by(request.user)
         which = Which(since=since, until=until, queue=queue, agent_id=agent, building=building, seen=seen)
-        return await services.reports.report(which, step)
+        return await services.figures.reports.report(which, step)
 
     @get("/reports/plan", operation_id="getPlan")
     async def plan(
@@ -89,7 +89,7 @@ class Figures(Controller):
     ) -> DayPlan:
         """The forecast of a day by quarter-hour, and the agents that it needs by Erlang C."""
         settings, seen = services.settings, services.seen_by(request.user)
-        return await services.reports.plan(
+        return await services.figures.reports.plan(
             day, weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s, seen
         )
 
@@ -105,7 +105,7 @@ class Figures(Controller):
     ) -> WeekPlan:
         """What each hour of each weekday usually brings, and the agents that it needs by Erlang C."""
         settings, seen = services.settings, services.seen_by(request.user)
-        return await services.reports.week_plan(
+        return await services.figures.reports.week_plan(
             weeks, target_s or settings.service_target_s, aim or settings.plan_aim, aht_s, seen
         )
 

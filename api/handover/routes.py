@@ -29,17 +29,17 @@ class Handover(Controller):
     ) -> HandoverPage:
         """Notes, newest first, and how many of them I have not signed. Residents are named in them, so it is logged
         who opened them (SEC-1)."""
-        total, items = await services.handover.page(limit=limit, offset=offset)
-        unread = await services.handover.unread(request.user)
+        total, items = await services.shift.handover.page(limit=limit, offset=offset)
+        unread = await services.shift.handover.unread(request.user)
         if items:
-            await services.residents.opened(request.user.agent_id, "handover", items[0].note_id)
+            await services.residents.book.opened(request.user.agent_id, "handover", items[0].note_id)
         return HandoverPage(page=Page(total=total, limit=limit, offset=offset), unread=unread, items=items)
 
     @get("/facts", operation_id="handoverFacts")
     async def facts(self, services: NamedDependency[Services], live: NamedDependency[Live]) -> HandoverFacts:
         """What the desk would add to a note written now."""
         await live.settled()
-        return await services.handover.facts()
+        return await services.shift.handover.facts()
 
     @post(operation_id="writeHandover")
     async def write(
@@ -51,11 +51,11 @@ class Handover(Controller):
     ) -> HandoverNote:
         """Write the note of this shift; the open complaints are added as they stand."""
         await live.settled()
-        return await services.handover.write(data, request.user)
+        return await services.shift.handover.write(data, request.user)
 
     @post("/{note_id:str}/sign", operation_id="signHandover", status_code=200)
     async def sign(
         self, request: AnyRequest, note_id: FromPath[str], services: NamedDependency[Services]
     ) -> HandoverNote:
         """I have read it and taken over."""
-        return await services.handover.sign(note_id, request.user)
+        return await services.shift.handover.sign(note_id, request.user)

@@ -36,14 +36,14 @@ class HomesOfSite(Controller):
         """Homes with how many live there and how many complaints are open; of one building where it is named, or
         found by one line of words (`q`): home, name, pinyin, end of a number."""
         if q:
-            return await services.home_files.find(q, limit=limit, offset=offset)
-        return await services.home_files.all(building, limit=limit, offset=offset)
+            return await services.residents.files.find(q, limit=limit, offset=offset)
+        return await services.residents.files.all(building, limit=limit, offset=offset)
 
     @get("/file", operation_id="homeFile")
     async def file(self, request: AnyRequest, home: Home, services: NamedDependency[Services]) -> HomeFile:
         """Persons, telephones, calls, complaints, repairs, visits and preferences of one home."""
-        found = await services.home_files.of_home(home)
-        await services.residents.opened(request.user.agent_id, "home_file", home)
+        found = await services.residents.files.of_home(home)
+        await services.residents.book.opened(request.user.agent_id, "home_file", home)
         return shown(found, request.user)
 
     @put("/preferences", operation_id="preferOfHome")
@@ -51,6 +51,6 @@ class HomesOfSite(Controller):
         self, request: AnyRequest, data: JSONBody[PreferencesChange], services: NamedDependency[Services]
     ) -> Preferences:
         """Keep what a home prefers."""
-        kept = await services.home_files.prefer(data.home, data.text, request.user.agent_id)
-        await services.residents.opened(request.user.agent_id, "home_preferences_change", data.home)
+        kept = await services.residents.files.prefer(data.home, data.text, request.user.agent_id)
+        await services.residents.book.opened(request.user.agent_id, "home_preferences_change", data.home)
         return kept

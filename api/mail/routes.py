@@ -58,9 +58,9 @@ class MailRoutes(Controller):
         offset: Offset = 0,
     ) -> LetterPage:
         """Letters that came in, newest first; `held` ones wait for a person."""
-        total, items = await services.mail.shelf.letters(fate, limit=limit, offset=offset)
-        await services.residents.opened(request.user.agent_id, "letters", "")
-        fault = services.mail.postman.fault
+        total, items = await services.channels.mail.shelf.letters(fate, limit=limit, offset=offset)
+        await services.residents.book.opened(request.user.agent_id, "letters", "")
+        fault = services.channels.mail.postman.fault
         return LetterPage(page=Page(total=total, limit=limit, offset=offset), items=items, fault=fault)
 
     @get("/letters/{letter_id:str}", operation_id="getLetter")
@@ -68,8 +68,8 @@ class MailRoutes(Controller):
         self, request: AnyRequest, letter_id: FromPath[str], services: NamedDependency[Services]
     ) -> LetterView:
         """One letter with its text and the names of its attachments."""
-        found = await services.mail.shelf.letter(letter_id)
-        await services.residents.opened(request.user.agent_id, "letter", letter_id)
+        found = await services.channels.mail.shelf.letter(letter_id)
+        await services.residents.book.opened(request.user.agent_id, "letter", letter_id)
         return found
 
     @get("/letters/{letter_id:str}/thread", operation_id="getLetterThread")
@@ -77,8 +77,8 @@ class MailRoutes(Controller):
         self, request: AnyRequest, letter_id: FromPath[str], services: NamedDependency[Services]
     ) -> LetterThread:
         """A letter, those that complete it, and what we wrote back."""
-        found = await services.mail.shelf.thread(letter_id)
-        await services.residents.opened(request.user.agent_id, "letter", letter_id)
+        found = await services.channels.mail.shelf.thread(letter_id)
+        await services.residents.book.opened(request.user.agent_id, "letter", letter_id)
         return found
 
     @get("/letters/{letter_id:str}/attachments/{part_id:str}", operation_id="getAttachment", media_type="*/*")
@@ -90,8 +90,8 @@ class MailRoutes(Controller):
         services: NamedDependency[Services],
     ) -> Response[bytes]:
         """An attachment, always as a file to be saved: it came from outside."""
-        view, content = await services.mail.shelf.attachment(letter_id, part_id)
-        await services.residents.opened(request.user.agent_id, "letter_attachment", letter_id)
+        view, content = await services.channels.mail.shelf.attachment(letter_id, part_id)
+        await services.residents.book.opened(request.user.agent_id, "letter_attachment", letter_id)
         return to_be_saved(view, content)
 
     @post("/letters/{letter_id:str}/register", operation_id="registerLetter", status_code=200)
@@ -103,7 +103,7 @@ class MailRoutes(Controller):
         services: NamedDependency[Services],
     ) -> LetterView:
         """A letter that waits becomes a ticket, with the form as a person filled it in."""
-        return await services.mail.shelf.register(letter_id, data, request.user)
+        return await services.channels.mail.shelf.register(letter_id, data, request.user)
 
     @post("/letters/{letter_id:str}/dismiss", operation_id="dismissLetter", status_code=200)
     async def dismiss(
@@ -114,7 +114,7 @@ class MailRoutes(Controller):
         services: NamedDependency[Services],
     ) -> LetterView:
         """A letter that waits is no complaint, and why."""
-        return await services.mail.shelf.dismiss(letter_id, data.reason, request.user.agent_id)
+        return await services.channels.mail.shelf.dismiss(letter_id, data.reason, request.user.agent_id)
 
     @post("/letters/{letter_id:str}/file", operation_id="fileLetter", status_code=200)
     async def file(
@@ -125,9 +125,9 @@ class MailRoutes(Controller):
         services: NamedDependency[Services],
     ) -> LetterView:
         """A letter that waits belongs to a complaint that is there."""
-        if await services.tickets.of_number(data.number, request.user) is None:
+        if await services.complaints.tickets.of_number(data.number, request.user) is None:
             raise NotFound("没有这张投诉单", "there is no such ticket", {"number": "没有这张投诉单 / unknown"})
-        return await services.mail.shelf.file(letter_id, data.number, request.user.agent_id)
+        return await services.channels.mail.shelf.file(letter_id, data.number, request.user.agent_id)
 
     @post("/letters/{letter_id:str}/reply", operation_id="replyToLetter", status_code=200)
     async def reply(
@@ -139,17 +139,17 @@ class MailRoutes(Controller):
     ) -> SentMailView:
         """Write back to the sender; what is answered to that completes the letter. The same Idempotency-Key again is
         the same answer."""
-        return await services.mail.replies.write(letter_id, data.text, key)
+        return await services.channels.mail.replies.write(letter_id, data.text, key)
 
     @get("/tickets/{number:str}", operation_id="lettersOfTicket")
     async def of_ticket(
         self, request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]
     ) -> tuple[LetterView, ...]:
         """The letters that belong to a ticket, oldest first."""
-        if await services.tickets.of_number(number, request.user) is None:
+        if await services.complaints.tickets.of_number(number, request.user) is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
-        await services.residents.opened(request.user.agent_id, "letters", number)
-        return await services.mail.shelf.of_ticket(number)
+        await services.residents.book.opened(request.user.agent_id, "letters", number)
+        return await services.channels.mail.shelf.of_ticket(number)
 
     @get("/sent", operation_id="listSentMail")
     async def sent(
@@ -160,10 +160,10 @@ class MailRoutes(Controller):
         offset: Offset = 0,
     ) -> SentMailPage:
         """Letters of ours, newest first; `dead` ones were given up."""
-        total, items = await services.mail.shelf.sent(mail_state, limit=limit, offset=offset)
+        total, items = await services.channels.mail.shelf.sent(mail_state, limit=limit, offset=offset)
         return SentMailPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @post("/sent/{mail_id:str}/resend", operation_id="resendMail", status_code=200)
     async def resend(self, mail_id: FromPath[str], services: NamedDependency[Services]) -> SentMailView:
         """Send it once more, with every try that a new one has."""
-        return await services.mail.shelf.resend(mail_id)
+        return await services.channels.mail.shelf.resend(mail_id)

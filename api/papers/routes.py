@@ -24,7 +24,7 @@ class Papers(Controller):
     @get("/papers", operation_id="listPapers")
     async def all(self, services: NamedDependency[Services]) -> PaperForms:
         """Every form with its name for the paths below, and of which the site has templates of its own."""
-        return services.papers.forms()
+        return services.papers.office.forms()
 
     @get(
         "/tickets/{number:str}/papers/{file:str}",
@@ -37,7 +37,7 @@ class Papers(Controller):
     ) -> Response[bytes]:
         """A form of one complaint: `opinion.pdf`, `record.docx` and so on."""
         name, form = named(file)
-        return download(await services.papers.of_ticket(number, name, form, request.user))
+        return download(await services.papers.office.of_ticket(number, name, form, request.user))
 
     @get(
         "/handover/{note_id:str}/papers/{file:str}",
@@ -52,7 +52,7 @@ class Papers(Controller):
         name, form = named(file)
         if name != "shift":
             raise NotFound("没有这种单据；有：shift", "there is no such form; there is shift")
-        return download(await services.papers.of_shift(note_id, form, request.user))
+        return download(await services.papers.office.of_shift(note_id, form, request.user))
 
 
 def named(file: str) -> tuple[str, PaperFormat]:

@@ -57,16 +57,16 @@ def today(services: Services) -> date:
 
 async def report_of(asked: Asked, services: Services, seen: Seen = EVERYTHING) -> Report:
     """The period, as far as its calls are seen. Raises Invalid for too many stretches."""
-    return await services.reports.report(asked.which(services.settings.zone, seen), asked.step)
+    return await services.figures.reports.report(asked.which(services.settings.zone, seen), asked.step)
 
 
 async def about_of(asked: Asked, services: Services, lang: str = "zh") -> str:
     """The period in words, with the names of queue, agent and building."""
-    people = {one.agent_id: one.name for one in await services.people.all()} if asked.agent_id else {}
+    people = {one.agent_id: one.name for one in await services.staff.people.all()} if asked.agent_id else {}
     agent = people.get(asked.agent_id, asked.agent_id)
     numbered = f"building {asked.building}" if lang == "en" else f"{asked.building}号楼"
     building = numbered if asked.building.isdigit() else asked.building
-    return about(asked, (services.reports.queues.get(asked.queue, asked.queue), agent, building), lang)
+    return about(asked, (services.figures.reports.queues.get(asked.queue, asked.queue), agent, building), lang)
 
 
 async def file_of(file: str, asked: Asked, services: Services, seen: Seen) -> Response[bytes] | Response[str]:
@@ -79,4 +79,4 @@ async def file_of(file: str, asked: Asked, services: Services, seen: Seen) -> Re
         names = ", ".join((*("calls.pdf", "calls.xlsx"), *(f"{one}.svg" for one in TITLES)))
         raise NotFound(f"没有这个文件；有：{names}", f"there is no such file; there is {names}")
     report = await report_of(asked, services, seen)
-    return download(await services.period_papers.make(report, asked, await about_of(asked, services), ending))
+    return download(await services.papers.periods.make(report, asked, await about_of(asked, services), ending))

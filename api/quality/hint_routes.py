@@ -33,9 +33,9 @@ class QualityHints(Controller):
         offset: Offset = 0,
     ) -> HintPage:
         """What nobody has looked at, newest first; with `settled`, everything."""
-        among = await services.hearing.whose(request.user)
+        among = await services.calls.hearing.whose(request.user)
         which = HintFilter(open_only=not settled, agent_id=agent, fact=fact, month=month, among=among)
-        total, items = await services.hints.page(which, limit=limit, offset=offset)
+        total, items = await services.quality.hints.page(which, limit=limit, offset=offset)
         return HintPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @post("/{hint_id:str}/dismiss", operation_id="dismissHint", status_code=200, guards=[needs(Right.CONFIRM_POINTS)])
@@ -47,8 +47,8 @@ class QualityHints(Controller):
         services: NamedDependency[Services],
     ) -> Hint:
         """It was nothing, and why."""
-        await services.hearing.check_agent(request.user, (await services.hints.hint(hint_id)).agent_id)
-        return await services.hints.dismiss(hint_id, data.reason, request.user)
+        await services.calls.hearing.check_agent(request.user, (await services.quality.hints.hint(hint_id)).agent_id)
+        return await services.quality.hints.dismiss(hint_id, data.reason, request.user)
 
     @post("/{hint_id:str}/enter", operation_id="enterHint", status_code=200, guards=[needs(Right.CONFIRM_POINTS)])
     async def enter(
@@ -59,5 +59,5 @@ class QualityHints(Controller):
         services: NamedDependency[Services],
     ) -> Hint:
         """It is a case, by its rule or another: what was seen goes with it, and it waits to be confirmed."""
-        await services.hearing.check_agent(request.user, (await services.hints.hint(hint_id)).agent_id)
-        return await services.hints.enter(hint_id, data.rule, data.reason, request.user)
+        await services.calls.hearing.check_agent(request.user, (await services.quality.hints.hint(hint_id)).agent_id)
+        return await services.quality.hints.enter(hint_id, data.rule, data.reason, request.user)

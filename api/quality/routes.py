@@ -71,9 +71,9 @@ class Quality(Controller):
             rule=rule,
             month=month,
             call_id=call_id,
-            among=await services.hearing.whose(request.user),
+            among=await services.calls.hearing.whose(request.user),
         )
-        total, items = await services.quality.page(which, limit=limit, offset=offset)
+        total, items = await services.quality.cases.page(which, limit=limit, offset=offset)
         return CasePage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @get("/cases/{case_id:str}", operation_id="getCase", guards=[LOOK])
@@ -83,7 +83,7 @@ class Quality(Controller):
         """One offence. Reviewers' opening is logged (SEC-1)."""
         found = await _seen(services, case_id, request.user)
         if found.agent_id != request.user.agent_id:
-            await services.residents.opened(request.user.agent_id, "quality_case", case_id)
+            await services.residents.book.opened(request.user.agent_id, "quality_case", case_id)
         return found
 
     @post("/cases", operation_id="enterCase", guards=[CONFIRM])
@@ -92,8 +92,8 @@ class Quality(Controller):
     ) -> QualityCase:
         """A person saw it; somebody confirms it like a proposal."""
         await _known(services, data.agent_id)
-        await services.hearing.check_agent(request.user, data.agent_id)
-        return await services.quality.enter(data, request.user)
+        await services.calls.hearing.check_agent(request.user, data.agent_id)
+        return await services.quality.cases.enter(data, request.user)
 
     @post("/cases/{case_id:str}/confirm", operation_id="confirmCase", status_code=200, guards=[CONFIRM])
     async def confirm(
@@ -105,7 +105,7 @@ class Quality(Controller):
     ) -> QualityCase:
         """It is so, as proposed or as another rule; only now it counts (PEN-11)."""
         found = await _decidable(services, case_id, request.user)
-        return await services.quality.decide(services.quality.confirmed(found, data, request.user))
+        return await services.quality.cases.decide(services.quality.cases.confirmed(found, data, request.user))
 
     @post("/cases/{case_id:str}/reject", operation_id="rejectCase", status_code=200, guards=[CONFIRM])
     async def reject(
@@ -118,7 +118,7 @@ class Quality(Controller):
         """It was none, and why."""
         await _decidable(services, case_id, request.user)
         why = reason_of(data.reason)
-        return await services.quality.decide(
+        return await services.quality.cases.decide(
             CaseRejected(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
         )
 
@@ -133,7 +133,7 @@ class Quality(Controller):
         """The agent disagrees: it counts for nothing until somebody else has decided."""
         await _seen(services, case_id, request.user)
         why = reason_of(data.reason)
-        return await services.quality.decide(
+        return await services.quality.cases.decide(
             CaseAppealed(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
         )
 
@@ -147,7 +147,7 @@ class Quality(Controller):
     ) -> QualityCase:
         """Somebody else than who confirmed it decides the appeal."""
         await _decidable(services, case_id, request.user)
-        return await services.quality.decide(
+        return await services.quality.cases.decide(
             AppealDecided(
                 at=time.time(),
                 case_id=case_id,
@@ -168,7 +168,7 @@ class Quality(Controller):
         """A correction: it was confirmed by mistake. The entries before it stay in the log."""
         await _decidable(services, case_id, request.user)
         why = reason_of(data.reason)
-        return await services.quality.decide(
+        return await services.quality.cases.decide(
             CaseWithdrawn(at=time.time(), case_id=case_id, by=request.user.agent_id, reason=why)
         )
 
@@ -178,8 +178,8 @@ class Quality(Controller):
     ) -> Entered:
         """PEN-2."""
         await _known(services, data.agent_id)
-        await services.hearing.check_agent(request.user, data.agent_id)
-        given = await services.quality.give(data.agent_id, data.month, data.rule, data.reason, request.user)
+        await services.calls.hearing.check_agent(request.user, data.agent_id)
+        given = await services.quality.cases.give(data.agent_id, data.month, data.rule, data.reason, request.user)
         return Entered(entry_id=given)
 
     @post("/adjustments", operation_id="adjustMonth", guards=[needs(Right.ADJUST_SCORES)])
@@ -188,7 +188,7 @@ class Quality(Controller):
     ) -> Entered:
         """PEN-8; the last one of a month counts."""
         await _known(services, data.agent_id)
-        made = await services.quality.adjust(data.agent_id, data.month, data.points, data.reason, request.user)
+        made = await services.quality.cases.adjust(data.agent_id, data.month, data.points, data.reason, request.user)
         return Entered(entry_id=made)
 
     @put("/work-load/{month:str}", operation_id="reportWorkLoad", guards=[needs(Right.TAKE_CALLS)])
@@ -200,7 +200,7 @@ class Quality(Controller):
         services: NamedDependency[Services],
     ) -> Entered:
         """An agent's own report of the month; the first one of a month counts (PEN-4)."""
-        return Entered(entry_id=await services.quality.report(month, data.calls, data.tickets, request.user))
+        return Entered(entry_id=await services.quality.cases.report(month, data.calls, data.tickets, request.user))
 
     @post("/entries/{entry_id:str}/withdraw", operation_id="withdrawEntry", status_code=204, guards=[CONFIRM])
     async def withdraw_entry(
@@ -211,11 +211,11 @@ class Quality(Controller):
         services: NamedDependency[Services],
     ) -> Response[None]:
         """Take a bonus back, or an adjustment, which is QA's alone (PEN-8)."""
-        found = await services.quality.entry(entry_id)
-        await services.hearing.check_agent(request.user, found.agent_id)
+        found = await services.quality.cases.entry(entry_id)
+        await services.calls.hearing.check_agent(request.user, found.agent_id)
         if isinstance(found, MonthAdjusted) and not may(request.user, Right.ADJUST_SCORES):
             raise Forbidden("只有质检可以撤回质检调整", "only QA may take an adjustment back")
-        await services.quality.withdraw_entry(entry_id, data.reason, request.user)
+        await services.quality.cases.withdraw_entry(entry_id, data.reason, request.user)
         return Response(None, status_code=204)
 
     @get("/scores", operation_id="listScores", guards=[LOOK])
@@ -224,7 +224,7 @@ class Quality(Controller):
     ) -> MonthPage:
         """The month's scores, every point with its entry; a supervisor sees the own team's, an agent the own one.
         Kept as long as the performance form."""
-        wanted = month or services.quality.this_month()
+        wanted = month or services.quality.cases.this_month()
         return MonthPage(month=wanted, items=await scores_for(services, request.user, wanted))
 
     @get("/scores/{file:str}", operation_id="scorePaper", guards=[REVIEW], media_type="application/pdf")
@@ -239,19 +239,19 @@ class Quality(Controller):
         self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]
     ) -> CallReview:
         """What was proposed of a call, and hints that were not certain enough. The opening is logged (SEC-1)."""
-        record = await services.calls.record(call_id)
+        record = await services.calls.views.record(call_id)
         if record is None:
             raise NotFound("没有这通电话", "there is no such call")
-        await services.hearing.check_call(request.user, call_id)
-        await services.residents.opened(request.user.agent_id, "call_review", call_id)
-        _, cases = await services.quality.page(CaseFilter(call_id=call_id), limit=200, offset=0)
-        seen = in_call(record, services.quality.penalties, services.library.rules.advice)
-        return CallReview(call_id=call_id, cases=cases, hints=await services.hints.of_call(call_id, seen))
+        await services.calls.hearing.check_call(request.user, call_id)
+        await services.residents.book.opened(request.user.agent_id, "call_review", call_id)
+        _, cases = await services.quality.cases.page(CaseFilter(call_id=call_id), limit=200, offset=0)
+        seen = in_call(record, services.quality.cases.penalties, services.library.rules.advice)
+        return CallReview(call_id=call_id, cases=cases, hints=await services.quality.hints.of_call(call_id, seen))
 
     @get("/rules", operation_id="listQualityRules", guards=[LOOK])
     async def rules(self, services: NamedDependency[Services]) -> tuple[RuleView, ...]:
         """What can be confirmed or given, with its points."""
-        return services.quality.rules()
+        return services.quality.cases.rules()
 
     @get("/people", operation_id="listStaffNames", guards=[LOOK])
     async def people(self, services: NamedDependency[Services]) -> tuple[StaffName, ...]:
@@ -259,7 +259,7 @@ class Quality(Controller):
         are_scored = set(await scored(services))
         return tuple(
             StaffName(agent_id=one.agent_id, name=one.name, scored=one.agent_id in are_scored)
-            for one in await services.people.all()
+            for one in await services.staff.people.all()
             if one.agent_id in are_scored or may(one, Right.CONFIRM_POINTS)
         )
 
@@ -273,33 +273,33 @@ class Quality(Controller):
     ) -> RequiredReport:
         """How often each required phrase was heard, missing, or not to be judged; without days the last seven."""
         asked = asked_of({"from": first, "to": last}, today(services))
-        return await services.required.of_days(asked, await services.hearing.whose(request.user))
+        return await services.quality.required.of_days(asked, await services.calls.hearing.whose(request.user))
 
     @get("/fairness", operation_id="getFairness", guards=[REVIEW])
     async def fairness(
         self, request: AnyRequest, services: NamedDependency[Services], month: FromQuery[str | None] = None
     ) -> Fairness:
         """Who is reviewed how often, and which rules are often rejected; for a supervisor counted in the own team."""
-        wanted = month or services.quality.this_month()
-        among = await services.hearing.whose(request.user)
-        return await services.fairness.of_month(wanted, await scored(services), among)
+        wanted = month or services.quality.cases.this_month()
+        among = await services.calls.hearing.whose(request.user)
+        return await services.quality.fairness.of_month(wanted, await scored(services), among)
 
 
 async def _seen(services: Services, case_id: str, by: AgentView) -> QualityCase:
-    found = await services.quality.case(case_id)
+    found = await services.quality.cases.case(case_id)
     if not may(by, Right.REVIEW_QUALITY) and found.agent_id != by.agent_id:
         raise NotFound("没有这条考评记录", "there is no such case")
-    await services.hearing.check_agent(by, found.agent_id)
+    await services.calls.hearing.check_agent(by, found.agent_id)
     return found
 
 
 async def _decidable(services: Services, case_id: str, by: AgentView) -> QualityCase:
     """The offence, for somebody who may decide it. Raises NotFound, Forbidden."""
-    found = await services.quality.case(case_id)
-    await services.hearing.check_agent(by, found.agent_id)
+    found = await services.quality.cases.case(case_id)
+    await services.calls.hearing.check_agent(by, found.agent_id)
     return found
 
 
 async def _known(services: Services, agent_id: str) -> None:
-    if await services.people.of_id(agent_id) is None:
+    if await services.staff.people.of_id(agent_id) is None:
         raise NotFound("没有这个用户", "there is no such user")

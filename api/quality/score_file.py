@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 async def scored(services: Services) -> list[str]:
     """Whoever is scored: agents who have not left."""
-    return [one.agent_id for one in await services.people.all() if one.active and one.role is Role.AGENT]
+    return [one.agent_id for one in await services.staff.people.all() if one.active and one.role is Role.AGENT]
 
 
 def check_kept(settings: DeskSettings, month: str) -> None:
@@ -39,12 +39,12 @@ async def scores_for(services: Services, by: AgentView, month: str) -> tuple[Mon
     Raises NotFound for a month that is kept no longer, Invalid for what is no month.
     """
     check_kept(services.settings, month)
-    among = await services.hearing.whose(by)
-    every = await services.quality.scores(month, await scored(services))
+    among = await services.calls.hearing.whose(by)
+    every = await services.quality.cases.scores(month, await scored(services))
     found = tuple(one for one in every if among is None or one.agent_id in among)
     if may(by, Right.TOLD_OF_LOW_SCORES):
         return found
-    return tuple(without_thresholds(one, services.quality.penalties_of(month)) for one in found)
+    return tuple(without_thresholds(one, services.quality.cases.penalties_of(month)) for one in found)
 
 
 async def score_file(services: Services, by: AgentView, file: str) -> Paper:
@@ -55,7 +55,7 @@ async def score_file(services: Services, by: AgentView, file: str) -> Paper:
     month, _, ending = file.rpartition(".")
     settings = services.settings
     found = await scores_for(services, by, month)
-    names = {one.agent_id: one.name for one in await services.people.all()}
+    names = {one.agent_id: one.name for one in await services.staff.people.all()}
     job: PaperJob | BookJob
     if ending == "xlsx":
         job = workbook(found, names, month=month, centre=settings.centre_name, timezone=settings.timezone)
@@ -71,6 +71,6 @@ async def score_file(services: Services, by: AgentView, file: str) -> Paper:
     else:
         raise NotFound("绩效表只有 .pdf 和 .xlsx 两种", "the form is .pdf or .xlsx")
     name = f"{number_of(month)}.{ending}"
-    content = await services.papers.printing.make(job)
-    await services.residents.opened(by.agent_id, "paper", name)
+    content = await services.papers.office.printing.make(job)
+    await services.residents.book.opened(by.agent_id, "paper", name)
     return Paper(name, XLSX if ending == "xlsx" else MEDIA[PaperFormat.PDF], content)

@@ -33,7 +33,7 @@ class Recordings(Controller):
         self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services]
     ) -> tuple[RecordingView, ...]:
         """The recordings of a call; two channels each, agent left, caller right."""
-        return await services.recordings.of_call(call_id, request.user)
+        return await services.calls.recordings.of_call(call_id, request.user)
 
     @get("/recordings/{recording_id:str}/audio", operation_id="openRecording", media_type="audio/flac")
     async def audio(
@@ -46,11 +46,11 @@ class Recordings(Controller):
     ) -> Response[bytes]:
         """The sound, whole or one range of it (RFC 9110 §14), so that a player can jump."""
         asked, session = request.headers.get("range", ""), request.auth.jti or ""
-        view, flac = await services.playing.sound(recording_id, request.user, why, session, whole=not asked)
+        view, flac = await services.calls.playing.sound(recording_id, request.user, why, session, whole=not asked)
         data = flac if form == "flac" else as_wav(flac)
         piece = byte_range(asked, len(data))
         if piece is not None:
-            services.playing.gave(recording_id, request.user, why, session, piece, len(data))
+            services.calls.playing.gave(recording_id, request.user, why, session, piece, len(data))
         return sound(data, asked, MEDIA[form], f"{view.recording_id}.{form}")
 
 

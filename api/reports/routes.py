@@ -31,7 +31,7 @@ class Months(Controller):
     @get("/reports/months", operation_id="listMonths")
     async def made(self, services: NamedDependency[Services]) -> MadeReports:
         """What the desk made by itself before it was due (SLA-12), newest first."""
-        found = await services.month_keeper.made()
+        found = await services.papers.month_keeper.made()
         return MadeReports(
             items=tuple(MadeReport(month=one.month, whole=one.whole, made_at=one.at, due=one.due) for one in found)
         )
@@ -56,9 +56,9 @@ class Months(Controller):
     ) -> Response[bytes]:
         """The register of a month's complaints as a workbook: `2026-11.xlsx`."""
         month, _, ending = file.rpartition(".")
-        asked = services.months.asked(month, time.time())
-        made = await services.month_papers.register(asked, ending, request.user)
-        await services.residents.opened(request.user.agent_id, "paper", made.name)
+        asked = services.figures.months.asked(month, time.time())
+        made = await services.papers.months.register(asked, ending, request.user)
+        await services.residents.book.opened(request.user.agent_id, "paper", made.name)
         return download(made)
 
     @get("/reports/months/{month:str}/plots/{file:str}", operation_id="monthPlot", media_type=SVG)
@@ -73,21 +73,23 @@ class Months(Controller):
 async def report_for(person: AgentView, month: str, services: Services) -> MonthReport:
     """The report as far as this person sees complaints. Raises Invalid, NotFound."""
     now = time.time()
-    return await services.months.month(services.months.asked(month, now), now, services.seen_by(person))
+    return await services.figures.months.month(
+        services.figures.months.asked(month, now), now, services.seen_by(person)
+    )
 
 
 async def paper_for(person: AgentView, month: str, file: str, services: Services) -> Paper:
     """`month.pdf`, `register.xlsx` and so on, as far as this person sees complaints. Raises Invalid, NotFound."""
     name, _, ending = file.rpartition(".")
-    asked = services.months.asked(month, time.time())
+    asked = services.figures.months.asked(month, time.time())
     if name == "month":
         report = await report_for(person, month, services)
-        made = await services.month_papers.summary(report, asked, ending)
+        made = await services.papers.months.summary(report, asked, ending)
     elif name == "register":
-        made = await services.month_papers.register(asked, ending, person)
+        made = await services.papers.months.register(asked, ending, person)
     else:
         raise NotFound("没有这种单据；有：month、register", "there is no such form; there is month and register")
-    await services.residents.opened(person.agent_id, "paper", made.name)
+    await services.residents.book.opened(person.agent_id, "paper", made.name)
     return made
 
 

@@ -54,13 +54,13 @@ class Residents(Controller):
     ) -> ResidentPage:
         """Residents by number (whole), by home such as `3-2-501` (in part), by name (in part); or all of these in
         one line, `q`, which also takes the name's pinyin and the end of a number, and answers the best first."""
-        book = services.residents
+        book = services.residents.book
         if q:
             total, items = await book.find(q, limit=limit, offset=offset)
         else:
             total, items = await book.search(number=number, room=room, name=name, limit=limit, offset=offset)
         found = ",".join(one.resident_id for one in items)
-        await services.residents.opened(request.user.agent_id, "resident_search", found)
+        await services.residents.book.opened(request.user.agent_id, "resident_search", found)
         return ResidentPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @post(operation_id="addResident", guards=[seniors])
@@ -68,7 +68,7 @@ class Residents(Controller):
         self, request: AnyRequest, data: JSONBody[NewResident], services: NamedDependency[Services]
     ) -> ResidentView:
         """Add a resident."""
-        (added,) = await services.residents.add(data, by=request.user.agent_id)
+        (added,) = await services.residents.book.add(data, by=request.user.agent_id)
         return added
 
     @post(
@@ -84,7 +84,7 @@ class Residents(Controller):
     ) -> ImportReport:
         """Read in a list, .xlsx or CSV by content. Without `dry_run=false` nothing is changed; with faults never."""
         content = await request.body()
-        return await services.imports.run(content, request.user.agent_id, dry_run=dry_run)
+        return await services.residents.imports.run(content, request.user.agent_id, dry_run=dry_run)
 
     @get("/template.xlsx", operation_id="residentsTemplate", guards=[seniors], media_type=XLSX, sync_to_thread=True)
     def template(self) -> Response[bytes]:

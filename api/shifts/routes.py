@@ -36,7 +36,7 @@ class Shifts(Controller):
         """The shifts of these days, from today on unless `day` names another. A colleague's lateness is not shown."""
         await live.settled()
         first = day if day is not None else datetime.now(services.settings.zone).date()
-        return await services.shifts.plan(first, days, request.user)
+        return await services.shift.plans.plan(first, days, request.user)
 
     @put("/{day:date}/{shift:str}", operation_id="staffShift", guards=[needs(Right.PLAN_SHIFTS)])
     async def staff(
@@ -49,4 +49,4 @@ class Shifts(Controller):
     ) -> ShiftDay:
         """Put these people on the shift instead of those before; people of other teams stay on it. Nobody is on two
         shifts that touch: that would be more than eight hours on end (409)."""
-        return await services.shifts.staff(day, shift, data, request.user)
+        return await services.shift.plans.staff(day, shift, data, request.user)

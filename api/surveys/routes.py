@@ -37,7 +37,7 @@ class Surveys(Controller):
     @get(operation_id="listSurveys", guards=[needs(Right.SEE_FIGURES)])
     async def all(self, services: NamedDependency[Services], limit: Limit = 50, offset: Offset = 0) -> SurveyList:
         """Questionnaires that were sent out, newest first."""
-        total, items = await services.surveys.all(limit=limit, offset=offset)
+        total, items = await services.channels.surveys.all(limit=limit, offset=offset)
         return SurveyList(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @post(operation_id="startSurvey", guards=[needs(Right.KEEP_RESIDENTS)])
@@ -45,8 +45,8 @@ class Surveys(Controller):
         self, request: AnyRequest, data: JSONBody[NewSurvey], services: NamedDependency[Services]
     ) -> SurveyMade:
         """Ask whole buildings; the answer has one link a home, which are shown this once only."""
-        made = await services.surveys.start(data, request.user)
-        await services.residents.opened(request.user.agent_id, "survey_links", made.survey.survey_id)
+        made = await services.channels.surveys.start(data, request.user)
+        await services.residents.book.opened(request.user.agent_id, "survey_links", made.survey.survey_id)
         return made
 
     @post("/tickets/{number:str}", operation_id="surveyTicket", guards=[needs(Right.CLOSE)])
@@ -54,26 +54,26 @@ class Surveys(Controller):
         self, request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]
     ) -> SurveyLink:
         """A link for the resident of a settled complaint. Asking again makes another and voids the first."""
-        if await services.tickets.of_number(number, request.user) is None:
+        if await services.complaints.tickets.of_number(number, request.user) is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
-        return await services.surveys.of_ticket(number, request.user)
+        return await services.channels.surveys.of_ticket(number, request.user)
 
     @get("/tickets/{number:str}", operation_id="opinionsOfTicket")
     async def of_one(
         self, request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]
     ) -> TicketOpinions:
         """What the resident said of a complaint, in follow-up calls and by questionnaire."""
-        if await services.tickets.of_number(number, request.user) is None:
+        if await services.complaints.tickets.of_number(number, request.user) is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
-        found = await services.surveys.opinions(number, time.time())
-        return await services.tickets.veiled(number, found, request.user)
+        found = await services.channels.surveys.opinions(number, time.time())
+        return await services.complaints.tickets.veiled(number, found, request.user)
 
     @post("/answers/{token:str}", operation_id="answerSurvey", status_code=204, exclude_from_auth=True)
     async def answer(
         self, token: FromPath[str], data: JSONBody[SurveyAnswer], services: NamedDependency[Services]
     ) -> None:
         """Answer by link, once. Needs no sign-in."""
-        await services.surveys.answer(token, data)
+        await services.channels.surveys.answer(token, data)
 
     @get("/results", operation_id="surveyResults", guards=[needs(Right.SEE_FIGURES)])
     async def results(
@@ -81,4 +81,4 @@ class Surveys(Controller):
     ) -> SurveyResults:
         """Follow-up calls and questionnaires together, by department and building; without times the last year."""
         now = time.time()
-        return await services.surveys.results(since if since is not None else now - YEAR_S, until or now)
+        return await services.channels.surveys.results(since if since is not None else now - YEAR_S, until or now)

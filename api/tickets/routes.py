@@ -84,9 +84,9 @@ class Tickets(Controller):
             until=until,
             q=q,
         )
-        total, items = await services.tickets.page(which, request.user, limit=limit, offset=offset)
+        total, items = await services.complaints.tickets.page(which, request.user, limit=limit, offset=offset)
         if items:
-            await services.residents.opened(
+            await services.residents.book.opened(
                 request.user.agent_id, "ticket_list", f"{len(items)} from {items[0].number}"
             )
         return TicketPage(page=Page(total=total, limit=limit, offset=offset), items=items)
@@ -101,7 +101,7 @@ class Tickets(Controller):
         offset: Offset = 0,
     ) -> WorkPage:
         """What waits for me, nearest due first. A ticket that waits for several things is there for each."""
-        found = await services.tickets.waiting(request.user, what=what, limit=limit, offset=offset)
+        found = await services.complaints.tickets.waiting(request.user, what=what, limit=limit, offset=offset)
         total, counts, items = found
         return WorkPage(page=Page(total=total, limit=limit, offset=offset), counts=counts, items=items)
 
@@ -110,7 +110,7 @@ class Tickets(Controller):
         """Which clocks a complaint would start, were it registered now (SLA-1..8, SLA-11)."""
         now = time.time()
         try:
-            return ClocksShown(at=now, clocks=services.registration.clocks(data, now))
+            return ClocksShown(at=now, clocks=services.complaints.registration.clocks(data, now))
         except ImpossibleTime:
             why = {"requested_by": "约定时间必须晚于现在 / must lie in the future"}
             raise Invalid("约定时间不对", "the time asked for is wrong", why) from None
@@ -126,7 +126,7 @@ class Tickets(Controller):
         """A complaint that came by visit, letter, web form, e-mail or opinion box (CHAN-1), or a fault that somebody
         of us found (CASE-1). The same request again under its Idempotency-Key is answered with 200 and the ticket as
         it is now, another one under that key with 422."""
-        made = await services.registration.create(data, request.user, idempotency_key)
+        made = await services.complaints.registration.create(data, request.user, idempotency_key)
         return Response(made, status_code=200 if made.again else 201)
 
     @get("/{number:str}", operation_id="getTicket")
@@ -134,17 +134,17 @@ class Tickets(Controller):
         self, request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]
     ) -> TicketView:
         """One ticket with its clocks. Each opening is logged (SEC-1)."""
-        ticket = await services.tickets.of_number(number, request.user)
+        ticket = await services.complaints.tickets.of_number(number, request.user)
         if ticket is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
-        await services.residents.opened(request.user.agent_id, "ticket", number)
+        await services.residents.book.opened(request.user.agent_id, "ticket", number)
         return ticket
 
     @get("/{number:str}/story", operation_id="ticketStory")
     async def story(self, request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]) -> Story:
         """One ticket with all that happened to it, its clocks, and what it waits for. Each opening is logged."""
-        story = await services.tickets.story(number, request.user)
+        story = await services.complaints.tickets.story(number, request.user)
         if story is None:
             raise NotFound("没有这张投诉单", "there is no such ticket")
-        await services.residents.opened(request.user.agent_id, "ticket", number)
+        await services.residents.book.opened(request.user.agent_id, "ticket", number)
         return story

@@ -250,7 +250,7 @@ def _route(step: Plain) -> HTTPRouteHandler:
         services: NamedDependency[Services],
         live: NamedDependency[Live],
     ) -> TicketView:
-        ticket = await services.steps.do(number, request.user, step.make(data, request.user))
+        ticket = await services.complaints.steps.do(number, request.user, step.make(data, request.user))
         if step.moves_duty:
             live.duty_moved()
         return ticket
@@ -270,7 +270,7 @@ async def sent(
     request: AnyRequest, number: FromPath[str], data: JSONBody[SendForm], services: NamedDependency[Services]
 ) -> TicketView:
     """The form goes to the department (SLA-1); to another one with the reason."""
-    return await services.steps.do(number, request.user, making.sent(data, request.user, services.sent_to))
+    return await services.complaints.steps.do(number, request.user, making.sent(data, request.user, services.sent_to))
 
 
 @_posted("done", "settleTicket", events.TicketSettled)
@@ -284,7 +284,7 @@ async def settled(
     """The matter is done: the follow-up call is on the duty list from now (SLA-10). The same result again changes
     nothing."""
     result = said("result", data.result, "请填写处理结果", "say what was done")
-    ticket = await services.steps.do(
+    ticket = await services.complaints.steps.do(
         number,
         request.user,
         making.settled(result, request.user),
@@ -304,7 +304,7 @@ async def extension_decided(
 ) -> TicketView:
     """More time is granted or not, by who may (SLA-4: property manager, SLA-5: general manager)."""
     make = making.extension_decided(extension_id, data, request.user)
-    return await services.steps.do(number, request.user, make)
+    return await services.complaints.steps.do(number, request.user, make)
 
 
 ticket_steps = Router(PATH, route_handlers=[*map(_route, PLAIN), sent, settled, extension_decided], tags=["tickets"])

@@ -26,4 +26,4 @@ class Transcripts(Controller):
         self, request: AnyRequest, call_id: FromPath[str], services: NamedDependency[Services], why: Why
     ) -> tuple[TranscriptEntry, ...]:
         """What both sides said, by time, with what was suspected; `offset_ms` is the place in the recording."""
-        return await services.transcripts.open(call_id, request.user, why)
+        return await services.calls.transcripts.open(call_id, request.user, why)

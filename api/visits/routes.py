@@ -31,7 +31,7 @@ class Visits(Controller):
     @get("/plan", operation_id="visitPlan")
     async def plan(self, services: NamedDependency[Services], days: Days = 5, visitors: Visitors = 1) -> VisitPlan:
         """Which homes when, from today on; worked out from the book, this year's visits and the working days."""
-        return await services.visits.plan(time.time(), days=days, visitors=visitors)
+        return await services.channels.visits.plan(time.time(), days=days, visitors=visitors)
 
     @get(operation_id="listVisits")
     async def all(
@@ -44,8 +44,8 @@ class Visits(Controller):
         offset: Offset = 0,
     ) -> VisitPage:
         """Visits that were made, newest first; of one home where it is named (`3|1|502`). Each list is logged."""
-        total, items = await services.visits.page(home=home, since=since, limit=limit, offset=offset)
-        await services.residents.opened(request.user.agent_id, "visits", home)
+        total, items = await services.channels.visits.page(home=home, since=since, limit=limit, offset=offset)
+        await services.residents.book.opened(request.user.agent_id, "visits", home)
         return VisitPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @post(operation_id="noteVisit")
@@ -57,4 +57,4 @@ class Visits(Controller):
         key: Key = "",
     ) -> VisitView:
         """Note a visit. With `complaint` it opens a case. The same Idempotency-Key again is the same visit."""
-        return await services.visits.note(data, request.user, key)
+        return await services.channels.visits.note(data, request.user, key)

@@ -31,26 +31,26 @@ class Webhooks(Controller):
     @get(operation_id="listWebhooks")
     async def all(self, services: NamedDependency[Services]) -> WebhookList:
         """Every endpoint, and every kind of event that can be asked for."""
-        return WebhookList(items=await services.webhooks.all(), kinds=tuple(sorted(NAMES)))
+        return WebhookList(items=await services.channels.webhooks.all(), kinds=tuple(sorted(NAMES)))
 
     @post(operation_id="addWebhook")
     async def add(
         self, request: AnyRequest, data: JSONBody[NewWebhook], services: NamedDependency[Services]
     ) -> WebhookView:
         """A new endpoint. Its secret is in this answer and never shown again."""
-        return await services.webhooks.add(data, request.user.agent_id)
+        return await services.channels.webhooks.add(data, request.user.agent_id)
 
     @patch("/{webhook_id:str}", operation_id="switchWebhook")
     async def switch(
         self, webhook_id: FromPath[str], data: JSONBody[WebhookChange], services: NamedDependency[Services]
     ) -> WebhookView:
         """Switch it off, or on again."""
-        return await services.webhooks.switch(webhook_id, active=data.active)
+        return await services.channels.webhooks.switch(webhook_id, active=data.active)
 
     @delete("/{webhook_id:str}", operation_id="removeWebhook")
     async def remove(self, webhook_id: FromPath[str], services: NamedDependency[Services]) -> None:
         """Remove it with its deliveries."""
-        await services.webhooks.remove(webhook_id)
+        await services.channels.webhooks.remove(webhook_id)
 
     @get("/{webhook_id:str}/deliveries", operation_id="listDeliveries")
     async def deliveries(
@@ -62,10 +62,12 @@ class Webhooks(Controller):
         offset: Offset = 0,
     ) -> DeliveryPage:
         """What was sent, waits, or was given up (`dead`), newest first."""
-        total, items = await services.webhooks.deliveries(webhook_id, delivery_state, limit=limit, offset=offset)
+        total, items = await services.channels.webhooks.deliveries(
+            webhook_id, delivery_state, limit=limit, offset=offset
+        )
         return DeliveryPage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @post("/deliveries/{delivery_id:str}/redeliver", operation_id="redeliver", status_code=200)
     async def redeliver(self, delivery_id: FromPath[str], services: NamedDependency[Services]) -> DeliveryView:
         """Send it once more, with every try that a new one has."""
-        return await services.webhooks.redeliver(delivery_id)
+        return await services.channels.webhooks.redeliver(delivery_id)

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from openpyxl import load_workbook
 
-from api.assembly import services_of
 from api.queues.plan_file import load as load_queues
 from api.reports.month import Month, month_of
 from api.schemas.reports import MonthReport
+from api.services import Services
 from api.settings import DeskSettings
 from tests.fresh_database import fresh_database
 from tests.integration.desk_rest_rig import DeskRig, desk, problem
@@ -81,20 +81,19 @@ async def test_the_months_papers(tmp_path: Path) -> None:
 async def test_the_desk_makes_last_months_papers_by_itself_and_once(tmp_path: Path) -> None:
     zone = ZoneInfo(sample.ZONE)
     settings = DeskSettings.load(tmp_path)
-    services = services_of(settings, load_queues(settings).plan)
+    services = Services(settings, load_queues(settings).plan)
     await fresh_database(settings.folder / "hotline.db")
     month = Month(2026, 11)
     try:
-        assert await services.month_keeper.look(month.at(29, zone, 7)) == (month.before, True)
-        assert await services.month_keeper.look(month.at(29, zone, 7)) == (month, False)
-        assert await services.month_keeper.look(month.at(29, zone, 8)) is None
+        assert await services.papers.month_keeper.look(month.at(29, zone, 7)) == (month.before, True)
+        assert await services.papers.month_keeper.look(month.at(29, zone, 7)) == (month, False)
+        assert await services.papers.month_keeper.look(month.at(29, zone, 8)) is None
         folder = settings.folder / "reports"
         names = sorted(path.name for path in folder.iterdir())
         assert names == ["YZ202610.pdf", "YZ202610.xlsx", "YZ202611.pdf", "YZ202611.xlsx"]
         assert (folder / "YZ202611.pdf").read_bytes().startswith(b"%PDF-")
-        made = await services.month_keeper.made()
+        made = await services.papers.month_keeper.made()
         assert [(one.month, one.whole) for one in made] == [("2026-11", False), ("2026-10", True)]
         assert made[0].due == month.due(zone)
     finally:
-        await services.papers.printing.close()
-        await services.database.close()
+        await services.close()

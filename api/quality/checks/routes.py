@@ -48,7 +48,7 @@ class QualityChecks(Controller):
     @get("/card", operation_id="getScoreCard", guards=[LOOK])
     async def card(self, services: NamedDependency[Services]) -> CardView:
         """The score card in force."""
-        return services.checks.card
+        return services.quality.checks.card
 
     @get("/tasks", operation_id="listReviewTasks", guards=[REVIEW])
     async def tasks(
@@ -60,8 +60,8 @@ class QualityChecks(Controller):
         offset: Offset = 0,
     ) -> TaskPage:
         """Calls that wait for a grade of this person, oldest first."""
-        among = await services.hearing.whose(request.user)
-        total, items = await services.checks.tasks(
+        among = await services.calls.hearing.whose(request.user)
+        total, items = await services.quality.checks.tasks(
             request.user.agent_id, among, kind=kind, limit=limit, offset=offset
         )
         return TaskPage(page=Page(total=total, limit=limit, offset=offset), items=items)
@@ -75,9 +75,9 @@ class QualityChecks(Controller):
         services: NamedDependency[Services],
     ) -> Grade:
         """Fill in the card for a call."""
-        task = await services.checks.task(task_id)
-        await services.hearing.check_call(request.user, task.call_id)
-        return await services.checks.grade(task_id, data, request.user)
+        task = await services.quality.checks.task(task_id)
+        await services.calls.hearing.check_call(request.user, task.call_id)
+        return await services.quality.checks.grade(task_id, data, request.user)
 
     @get("/grades", operation_id="listGrades", guards=[LOOK])
     async def grades(
@@ -94,13 +94,13 @@ class QualityChecks(Controller):
         since, until = bounds(month, services.settings.zone) if month else (None, None)
         which = GradeFilter(
             viewer=request.user.agent_id,
-            among=await services.hearing.whose(request.user),
+            among=await services.calls.hearing.whose(request.user),
             agent_id=agent,
             call_id=call_id,
             since=since,
             until=until,
         )
-        total, items = await services.checks.grades(which, limit=limit, offset=offset)
+        total, items = await services.quality.checks.grades(which, limit=limit, offset=offset)
         return GradePage(page=Page(total=total, limit=limit, offset=offset), items=items)
 
     @get("/grades/{grade_id:str}", operation_id="getGrade", guards=[LOOK])
@@ -108,11 +108,11 @@ class QualityChecks(Controller):
         self, request: AnyRequest, grade_id: FromPath[str], services: NamedDependency[Services]
     ) -> Grade:
         """One card. Reviewers' opening is logged (SEC-1)."""
-        among = await services.hearing.whose(request.user)
+        among = await services.calls.hearing.whose(request.user)
         which = GradeFilter(viewer=request.user.agent_id, among=among)
-        found = await services.checks.one_grade(grade_id, which)
+        found = await services.quality.checks.one_grade(grade_id, which)
         if found.agent_id != request.user.agent_id:
-            await services.residents.opened(request.user.agent_id, "quality_grade", grade_id)
+            await services.residents.book.opened(request.user.agent_id, "quality_grade", grade_id)
         return found
 
     @post("/grades/{grade_id:str}/withdraw", operation_id="withdrawGrade", status_code=204, guards=[REVIEW])
@@ -124,7 +124,7 @@ class QualityChecks(Controller):
         services: NamedDependency[Services],
     ) -> Response[None]:
         """The own card was filled in wrong: its call waits again."""
-        await services.checks.withdraw(grade_id, data.reason, request.user)
+        await services.quality.checks.withdraw(grade_id, data.reason, request.user)
         return Response(None, status_code=204)
 
     @get("/samples", operation_id="listSamples", guards=[REVIEW])
@@ -132,8 +132,8 @@ class QualityChecks(Controller):
         self, request: AnyRequest, services: NamedDependency[Services], month: FromQuery[str | None] = None
     ) -> tuple[Sample, ...]:
         """Samples with what they say so far; a supervisor sees the own team's part."""
-        among = await services.hearing.whose(request.user)
-        return tuple(_part(one, among) for one in await services.samples.all(month))
+        among = await services.calls.hearing.whose(request.user)
+        return tuple(_part(one, among) for one in await services.quality.samples.all(month))
 
     @get("/samples/plan", operation_id="planSample", guards=[REVIEW])
     async def plan(
@@ -145,16 +145,16 @@ class QualityChecks(Controller):
     ) -> SamplePlan:
         """What a sample of this size could say and what not, before it is drawn; a supervisor sees the own team's
         part."""
-        wanted = month or services.quality.this_month()
-        among = await services.hearing.whose(request.user)
-        return await services.samples.plan(NewSample(month=wanted, per_agent=per_agent), among)
+        wanted = month or services.quality.cases.this_month()
+        among = await services.calls.hearing.whose(request.user)
+        return await services.quality.samples.plan(NewSample(month=wanted, per_agent=per_agent), among)
 
     @post("/samples", operation_id="drawSample", guards=[PLAN])
     async def draw(
         self, request: AnyRequest, data: JSONBody[NewSample], services: NamedDependency[Services]
     ) -> Sample:
         """Draw a month's sample; its calls wait to be graded."""
-        return await services.samples.draw(data, request.user)
+        return await services.quality.samples.draw(data, request.user)
 
     @post("/samples/{sample_id:str}/more", operation_id="topUpSample", guards=[PLAN])
     async def more(
@@ -165,33 +165,35 @@ class QualityChecks(Controller):
         services: NamedDependency[Services],
     ) -> Sample:
         """Draw further of the calls that ended since; what was drawn stays, and both are weighed by their calls."""
-        return await services.samples.top_up(sample_id, data.per_agent, request.user)
+        return await services.quality.samples.top_up(sample_id, data.per_agent, request.user)
 
     @post("/spot-checks", operation_id="askSpotCheck", guards=[REVIEW])
     async def spot(
         self, request: AnyRequest, data: JSONBody[NewSpotCheck], services: NamedDependency[Services]
     ) -> ReviewTask:
         """Any call, with the reason: it says nothing of the agent's other calls."""
-        await services.hearing.check_call(request.user, data.call_id)
-        return await services.checks.spot_check(data, request.user)
+        await services.calls.hearing.check_call(request.user, data.call_id)
+        return await services.quality.checks.spot_check(data, request.user)
 
     @get("/calibrations", operation_id="listCalibrations", guards=[REVIEW])
     async def calibrations(self, request: AnyRequest, services: NamedDependency[Services]) -> tuple[Calibration, ...]:
         """Calibrations, newest first; marks only of those that are over."""
-        return await services.calibrations.all(request.user.agent_id, await services.hearing.whose(request.user))
+        return await services.quality.calibrations.all(
+            request.user.agent_id, await services.calls.hearing.whose(request.user)
+        )
 
     @post("/calibrations", operation_id="openCalibration", guards=[PLAN])
     async def calibrate(
         self, request: AnyRequest, data: JSONBody[NewCalibration], services: NamedDependency[Services]
     ) -> Calibration:
         """Two graders, the same call, each blind to the other."""
-        known = {one.agent_id: one for one in await services.people.all() if one.active}
+        known = {one.agent_id: one for one in await services.staff.people.all() if one.active}
         if not all(one in known and may(known[one], Right.REVIEW_QUALITY) for one in data.graders):
             why = {"graders": "要两名有质检权限的人 / two people who may review"}
             raise Invalid("校准评分人不对", "these graders will not do", why)
         for one in data.graders:
-            await services.hearing.check_call(known[one], data.call_id)
-        return await services.calibrations.open(data, request.user)
+            await services.calls.hearing.check_call(known[one], data.call_id)
+        return await services.quality.calibrations.open(data, request.user)
 
     @get("/agreement", operation_id="getAgreement", guards=[REVIEW])
     async def agreement(
@@ -203,7 +205,7 @@ class QualityChecks(Controller):
     ) -> Agreement:
         """How alike graders judge, by criterion (Cohen's kappa); a supervisor sees those of the own cards."""
         every = may(request.user, Right.HEAR_EVERY_TEAM)
-        return await services.calibrations.agreement(first, second, None if every else request.user.agent_id)
+        return await services.quality.calibrations.agreement(first, second, None if every else request.user.agent_id)
 
 
 def _part(sample: Sample, among: frozenset[str] | None) -> Sample:

@@ -33,8 +33,8 @@ class QualityYears(Controller):
     @get("/years/{year:int}", operation_id="getYear", guards=[LOOK])
     async def year(self, request: AnyRequest, year: FromPath[int], services: NamedDependency[Services]) -> YearView:
         """The year of everybody who may be seen, best first."""
-        among = await services.hearing.whose(request.user)
-        found = await services.years.year(year, await _agents(services))
+        among = await services.calls.hearing.whose(request.user)
+        found = await services.quality.years.year(year, await _agents(services))
         return replace(found, items=tuple(one for one in found.items if among is None or one.agent_id in among))
 
     @put("/years/{year:int}/{agent_id:str}", operation_id="markYear", guards=[needs(Right.CONFIRM_POINTS)])
@@ -49,9 +49,9 @@ class QualityYears(Controller):
         """Enter marks, 0 to 100; the last one of a cell counts, those before it stay in the log."""
         if agent_id not in await _agents(services):
             raise NotFound("没有这名坐席", "there is no such agent")
-        await services.hearing.check_agent(request.user, agent_id)
-        await services.years.mark(year, agent_id, data, request.user)
-        return await services.years.year(year, [agent_id])
+        await services.calls.hearing.check_agent(request.user, agent_id)
+        await services.quality.years.mark(year, agent_id, data, request.user)
+        return await services.quality.years.year(year, [agent_id])
 
     @get(
         "/year-papers/{file:str}",
@@ -66,8 +66,8 @@ class QualityYears(Controller):
         name, _, ending = file.rpartition(".")
         if ending not in ("pdf", "xlsx"):
             raise NotFound("年度表只有 .pdf 和 .xlsx 两种", "the form is .pdf or .xlsx")
-        found = await services.years.year(int(name) if name.isdecimal() else 0, await _agents(services))
-        names = {one.agent_id: one.name for one in await services.people.all()}
+        found = await services.quality.years.year(int(name) if name.isdecimal() else 0, await _agents(services))
+        names = {one.agent_id: one.name for one in await services.staff.people.all()}
         settings = services.settings
         job: PaperJob | BookJob
         if ending == "xlsx":
@@ -80,12 +80,12 @@ class QualityYears(Controller):
                 printed_at=moment(time.time(), settings.zone),
                 site_folder=str(site_folder(settings)),
             )
-        content = await services.papers.printing.make(job)
+        content = await services.papers.office.printing.make(job)
         called = f"{number_of(found.year)}.{ending}"
-        await services.residents.opened(request.user.agent_id, "paper", called)
+        await services.residents.book.opened(request.user.agent_id, "paper", called)
         return download(Paper(called, XLSX if ending == "xlsx" else MEDIA[PaperFormat.PDF], content))
 
 
 async def _agents(services: Services) -> list[str]:
     """Whoever is scored: agents who have not left."""
-    return [one.agent_id for one in await services.people.all() if one.active and one.role is Role.AGENT]
+    return [one.agent_id for one in await services.staff.people.all() if one.active and one.role is Role.AGENT]

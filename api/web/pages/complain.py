@@ -79,10 +79,10 @@ async def _registered(sent: Mapping[str, str], source: str, services: Services, 
         raise Invalid("有一栏是防机器人用的，请清空后再提交", "One field is a trap for programs: empty it", why)
     asked = {name: sent.get(name, "") for name in ASKED}
     complaint = complaint_of(asked, services.library.rules.catalogue, services.settings.zone)
-    services.registration.check(complaint, time.time())
+    services.complaints.registration.check(complaint, time.time())
     allowance.sent(source, now)
     new = NewTicket(complaint=complaint, channel=Channel.WEB_FORM, why_open=OpenReason.ACT)
-    made = await services.registration.create(new, RESIDENT, sent.get("form_key", ""))
+    made = await services.complaints.registration.create(new, RESIDENT, sent.get("form_key", ""))
     return made.ticket.number
 
 

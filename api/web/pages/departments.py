@@ -46,7 +46,7 @@ async def department_kept(
             wanted = replace(found, **names)
         else:
             wanted = replace(Department(key=sent.get("key", ""), zh=""), **names)
-            if any(one.key == wanted.key for one in services.departments.all()):
+            if any(one.key == wanted.key for one in services.staff.departments.all()):
                 why = "这个代码已经用了 / this key is taken"
                 raise Conflict("这个代码已经用了，请换一个", "this key is taken, choose another", {"key": why})
         await _put(request, services, live, wanted)
@@ -77,12 +77,12 @@ async def department_turned(
 
 
 async def _put(request: AnyRequest, services: Services, live: Live, wanted: Department) -> None:
-    await services.departments.put(wanted.key, wanted, request.user.agent_id)
+    await services.staff.departments.put(wanted.key, wanted, request.user.agent_id)
     live.rules_changed(services.site)
 
 
 def _known(services: Services, key: str) -> Department:
-    found = next((one for one in services.departments.all() if one.key == key), None)
+    found = next((one for one in services.staff.departments.all() if one.key == key), None)
     if found is None:
         raise NotFound("没有这个部门", "there is no such department")
     return found
@@ -95,7 +95,7 @@ async def _form(
     filled: Mapping[str, str],
     error: DeskError | None = None,
 ) -> Template:
-    people = [one for one in await services.people.all() if one.active]
+    people = [one for one in await services.staff.people.all() if one.active]
     key = found.key if found is not None else ""
     return page(
         request,
@@ -103,8 +103,8 @@ async def _form(
         error.status if error is not None else 200,
         found=found,
         members=[one for one in people if key and key in one.departments],
-        kinds=services.departments.kinds_of(key),
-        others=[one for one in services.departments.all() if one.active and one.key != key],
+        kinds=services.staff.departments.kinds_of(key),
+        others=[one for one in services.staff.departments.all() if one.active and one.key != key],
         typed=filled,
         wrong=error.fields if error is not None else {},
         error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",

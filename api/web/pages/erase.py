@@ -29,12 +29,12 @@ async def start(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     words, resident_id = query.get("q", "").strip()[:LONGEST], query.get("resident", "")[:LONGEST]
     found: tuple[ResidentView, ...] = ()
     if words:
-        _, found = await services.residents.find(words, limit=SHOWN, offset=0)
+        _, found = await services.residents.book.find(words, limit=SHOWN, offset=0)
         opened = ",".join(one.resident_id for one in found)
-        await services.residents.opened(request.user.agent_id, "resident_search", opened)
-    chosen = await services.residents.known(resident_id) if resident_id else None
-    total, done = await services.erasing.page(limit=SHOWN, offset=0)
-    names = {one.agent_id: one.name for one in await services.people.all()}
+        await services.residents.book.opened(request.user.agent_id, "resident_search", opened)
+    chosen = await services.residents.book.known(resident_id) if resident_id else None
+    total, done = await services.secrecy.erasing.page(limit=SHOWN, offset=0)
+    names = {one.agent_id: one.name for one in await services.staff.people.all()}
     return page(
         request,
         "erase.html",
@@ -45,7 +45,7 @@ async def start(request: AnyRequest, services: NamedDependency[Services]) -> Tem
         done=done,
         total=total,
         names=names,
-        broken=await services.erasing.broken(),
+        broken=await services.secrecy.erasing.broken(),
         said=query.get("said", ""),
     )
 
@@ -61,9 +61,9 @@ async def sent(request: AnyRequest, services: NamedDependency[Services]) -> Resp
         confirm=fields.get("confirm", ""),
     )
     try:
-        report = await services.erasing.ask(asked, request.user.agent_id)
+        report = await services.secrecy.erasing.ask(asked, request.user.agent_id)
     except DeskError as error:
-        chosen = await services.residents.known(asked.resident_id) if asked.resident_id else None
+        chosen = await services.residents.book.known(asked.resident_id) if asked.resident_id else None
         return _shown(request, asked, ErasureReport(done=False, resident=chosen), error)
     if report.done:
         return Redirect("/erase?said=done", status_code=303)

@@ -35,10 +35,12 @@ async def homes(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     number = page_number(request)
     offset = (number - 1) * PAGE
     if words:
-        found = await services.home_files.find(words, limit=PAGE, offset=offset)
-        await services.residents.opened(request.user.agent_id, "home_search", ",".join(x.home for x in found.items))
+        found = await services.residents.files.find(words, limit=PAGE, offset=offset)
+        await services.residents.book.opened(
+            request.user.agent_id, "home_search", ",".join(x.home for x in found.items)
+        )
     else:
-        found = await services.home_files.all("", limit=PAGE, offset=offset)
+        found = await services.residents.files.all("", limit=PAGE, offset=offset)
     return page(
         request,
         "homes.html",
@@ -63,8 +65,8 @@ async def preferred(request: AnyRequest, services: NamedDependency[Services]) ->
     sent = await typed(request)
     home = sent.get("home", "")
     try:
-        await services.home_files.prefer(home, sent.get("text", ""), request.user.agent_id)
-        await services.residents.opened(request.user.agent_id, "home_preferences_change", home)
+        await services.residents.files.prefer(home, sent.get("text", ""), request.user.agent_id)
+        await services.residents.book.opened(request.user.agent_id, "home_preferences_change", home)
     except DeskError as error:
         return await _file(request, services, home, error=error, text=sent.get("text", ""))
     return Redirect(f"/homes/file?home={quote(home)}&said=saved", status_code=303)
@@ -79,8 +81,8 @@ async def _file(
     error: DeskError | None = None,
     text: str | None = None,
 ) -> Template:
-    found = shown(await services.home_files.of_home(home), request.user)
-    await services.residents.opened(request.user.agent_id, "home_file", home)
+    found = shown(await services.residents.files.of_home(home), request.user)
+    await services.residents.book.opened(request.user.agent_id, "home_file", home)
     numbers = {one.number for one in found.complaints} | {one.ticket_number for one in found.calls}
     numbers |= {one.ticket_number for one in found.visits}
     return page(
@@ -89,7 +91,7 @@ async def _file(
         error.status if error is not None else 200,
         file=found,
         repairs={one.number for one in found.repairs},
-        openable=await services.tickets.seen(sorted(numbers - {""}), request.user),
+        openable=await services.complaints.tickets.seen(sorted(numbers - {""}), request.user),
         outcomes=OUTCOMES,
         preferences=found.preferences.text if text is None else text,
         said=said,

@@ -42,16 +42,16 @@ async def letters(request: AnyRequest, services: NamedDependency[Services]) -> T
     wanted = request.query_params.get("fate", Fate.HELD)
     fate = next((one for one in Fate if one == wanted), None)
     number = page_number(request)
-    total, found = await services.mail.shelf.letters(fate, limit=PAGE, offset=(number - 1) * PAGE)
-    await services.residents.opened(request.user.agent_id, "letters", "")
+    total, found = await services.channels.mail.shelf.letters(fate, limit=PAGE, offset=(number - 1) * PAGE)
+    await services.residents.book.opened(request.user.agent_id, "letters", "")
     return page(
         request,
         "letters.html",
         letters=[(one, why_of(one)) for one in found],
         fates=FATES,
-        counts=await services.mail.shelf.counts(),
+        counts=await services.channels.mail.shelf.counts(),
         fate=fate,
-        fault=services.mail.postman.fault,
+        fault=services.channels.mail.postman.fault,
         number=number,
         pages_in_all=pages_of(total),
         address=f"/letters?fate={fate or 'all'}&",
@@ -62,7 +62,7 @@ async def letters(request: AnyRequest, services: NamedDependency[Services]) -> T
 @get("/letters/{letter_id:str}", guards=GUARDS)
 async def letter(request: AnyRequest, letter_id: FromPath[str], services: NamedDependency[Services]) -> Template:
     """One letter; its opening is logged (SEC-1)."""
-    await services.residents.opened(request.user.agent_id, "letter", letter_id)
+    await services.residents.book.opened(request.user.agent_id, "letter", letter_id)
     said = SAID.get(request.query_params.get("said", ""))
     return await _shown(request, letter_id, services, said=said)
 
@@ -75,7 +75,7 @@ async def register(
     sent = await typed(request)
     try:
         complaint = complaint_of(sent, services.library.rules.catalogue, services.settings.zone)
-        made = await services.mail.shelf.register(letter_id, complaint, request.user)
+        made = await services.channels.mail.shelf.register(letter_id, complaint, request.user)
     except DeskError as error:
         return await _shown(request, letter_id, services, filled=sent, step="register", error=error)
     return Redirect(f"/tickets/{made.ticket_number}?done=registered", status_code=303)
@@ -87,10 +87,10 @@ async def file(request: AnyRequest, letter_id: FromPath[str], services: NamedDep
     sent = await typed(request)
     number = sent.get("number", "").upper()
     try:
-        if await services.tickets.of_number(number, request.user) is None:
+        if await services.complaints.tickets.of_number(number, request.user) is None:
             why = "没有这张投诉单，或者您无权查看 / no such complaint, or not yours to see"
             raise NotFound("没有这张投诉单", "there is no such complaint", {"number": why})
-        await services.mail.shelf.file(letter_id, number, request.user.agent_id)
+        await services.channels.mail.shelf.file(letter_id, number, request.user.agent_id)
     except DeskError as error:
         return await _shown(request, letter_id, services, filled=sent, step="file", error=error)
     return Redirect(f"/letters/{letter_id}?said=filed", status_code=303)
@@ -101,7 +101,7 @@ async def reply(request: AnyRequest, letter_id: FromPath[str], services: NamedDe
     """Write back to its sender."""
     sent = await typed(request)
     try:
-        await services.mail.replies.write(letter_id, sent.get("text", ""), sent.get("form_key", ""))
+        await services.channels.mail.replies.write(letter_id, sent.get("text", ""), sent.get("form_key", ""))
     except DeskError as error:
         return await _shown(request, letter_id, services, filled=sent, step="reply", error=error)
     return Redirect(f"/letters/{letter_id}?said=replied", status_code=303)
@@ -114,7 +114,7 @@ async def dismiss(
     """It is no complaint, and why."""
     sent = await typed(request)
     try:
-        await services.mail.shelf.dismiss(letter_id, sent.get("reason", ""), request.user.agent_id)
+        await services.channels.mail.shelf.dismiss(letter_id, sent.get("reason", ""), request.user.agent_id)
     except DeskError as error:
         return await _shown(request, letter_id, services, filled=sent, step="dismiss", error=error)
     return Redirect("/letters?said=dismissed", status_code=303)
@@ -125,8 +125,8 @@ async def attachment(
     request: AnyRequest, letter_id: FromPath[str], part_id: FromPath[str], services: NamedDependency[Services]
 ) -> Response[bytes]:
     """An attachment, as a file to be saved."""
-    view, content = await services.mail.shelf.attachment(letter_id, part_id)
-    await services.residents.opened(request.user.agent_id, "letter_attachment", letter_id)
+    view, content = await services.channels.mail.shelf.attachment(letter_id, part_id)
+    await services.residents.book.opened(request.user.agent_id, "letter_attachment", letter_id)
     return to_be_saved(view, content)
 
 
@@ -141,11 +141,11 @@ async def _shown(
     error: DeskError | None = None,
 ) -> Template:
     """The page; after a refusal with the `step` that was wrong, and what was filled in there."""
-    thread = await services.mail.shelf.thread(letter_id)
+    thread = await services.channels.mail.shelf.thread(letter_id)
     open_still = thread.letter.fate in OPEN and not thread.letter.of_letter
     proposed: Mapping[str, str] = {}
     if open_still:
-        form = await services.mail.shelf.proposed(letter_id, services.library)
+        form = await services.channels.mail.shelf.proposed(letter_id, services.library)
         proposed = typed_of(form, services.settings.zone)
     return page(
         request,
@@ -157,7 +157,7 @@ async def _shown(
         why=why_of(thread.letter),
         decided_by=await _name_of(thread.letter.decided_by, services),
         open_still=open_still,
-        may_reply=services.mail.replies.possible and "@" in thread.letter.sender,
+        may_reply=services.channels.mail.replies.possible and "@" in thread.letter.sender,
         complaint=filled if step == "register" and filled is not None else proposed,
         filled=filled or {},
         step=step,
@@ -175,7 +175,7 @@ async def _name_of(agent_id: str, services: Services) -> str:
     """Who decided; empty where the desk did by itself."""
     if not agent_id:
         return ""
-    return next((one.name for one in await services.people.all() if one.agent_id == agent_id), "")
+    return next((one.name for one in await services.staff.people.all() if one.agent_id == agent_id), "")
 
 
 def _may(person: AgentView) -> bool:

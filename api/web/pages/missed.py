@@ -52,7 +52,7 @@ async def call(
 ) -> Response[Any] | Template:
     """Ring back from one's own telephone or console; talking settles the item."""
     try:
-        item = await services.duty.item(item_id)
+        item = await services.shift.duty.item(item_id)
         if item.state is not DutyState.OPEN or not item.number:
             raise Conflict("这一条不能回拨", "this one cannot be rung back")
         live.dial(request.user.agent_id, item.number)
@@ -71,7 +71,7 @@ async def excuse(
     sent = await typed(request)
     try:
         await live.settled()
-        await services.duty.excuse(item_id, sent.get("reason", ""), request.user)
+        await services.shift.duty.excuse(item_id, sent.get("reason", ""), request.user)
     except DeskError as error:
         return await _shown(request, services, live, error)
     live.duty_moved()
@@ -87,7 +87,7 @@ async def done(
     words = DutyDone(result=sent.get("result", ""), satisfied=ANSWERS.get(sent.get("satisfied", "")))
     try:
         await live.settled()
-        await services.duty.answer(item_id, words, request.user)
+        await services.shift.duty.answer(item_id, words, request.user)
     except DeskError as error:
         return await _shown(request, services, live, error)
     live.duty_moved()
@@ -114,10 +114,10 @@ async def _shown(request: AnyRequest, services: Services, live: Live, error: Des
     closed = request.query_params.get("state") == "closed"
     number = page_number(request)
     which = DutyFilter(state=None if closed else DutyState.OPEN, kind=kind)
-    total, items = await services.duty.page(which, limit=PAGE, offset=(number - 1) * PAGE, mask=masks(person))
+    total, items = await services.shift.duty.page(which, limit=PAGE, offset=(number - 1) * PAGE, mask=masks(person))
     if items:
-        await services.residents.opened(person.agent_id, "duty_list", f"{len(items)} from {items[0].item_id}")
-    counts = await services.duty.counts()
+        await services.residents.book.opened(person.agent_id, "duty_list", f"{len(items)} from {items[0].item_id}")
+    counts = await services.shift.duty.counts()
     return page(
         request,
         "missed.html",
@@ -126,12 +126,12 @@ async def _shown(request: AnyRequest, services: Services, live: Live, error: Des
         total=total,
         counts=counts,
         left=sum(counts.values()),
-        due=sum((await services.duty.counts(due_before=time.time())).values()),
+        due=sum((await services.shift.duty.counts(due_before=time.time())).values()),
         kind=kind,
         closed=closed,
         kinds=DUTIES,
         closings=CLOSED,
-        names={one.agent_id: one.name for one in await services.people.all()} if closed else {},
+        names={one.agent_id: one.name for one in await services.staff.people.all()} if closed else {},
         number=number,
         pages_in_all=pages_of(total),
         done=DONE_WORDS.get(request.query_params.get("done", "")) if error is None else None,

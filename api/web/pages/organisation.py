@@ -39,11 +39,11 @@ _APART = re.compile(r"[\s,，、;；]+")
 @get("/organisation", guards=GUARDS)
 async def organisation(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """All of it, with who belongs where."""
-    people = [one for one in await services.people.all() if one.active]
+    people = [one for one in await services.staff.people.all() if one.active]
     return page(
         request,
         "organisation.html",
-        organisation=await services.places.organisation(),
+        organisation=await services.staff.places.organisation(),
         of_site=Counter(one.site for one in people),
         of_team=Counter(one.team for one in people),
         heads=_heads(people),
@@ -114,7 +114,7 @@ async def _find(services: Services, group: str, key: str) -> SitePlace | Team | 
     """The site or team of this key. Raises NotFound for a group that is none."""
     if group not in (SITES, TEAMS):
         raise NotFound("没有这个页面", "There is no such page")
-    all_of_it = await services.places.organisation()
+    all_of_it = await services.staff.places.organisation()
     members: tuple[SitePlace, ...] | tuple[Team, ...] = all_of_it.sites if group == SITES else all_of_it.teams
     return next((one for one in members if one.key == key), None)
 
@@ -146,16 +146,16 @@ def _made(group: str, key: str, sent: Mapping[str, str], *, active: bool) -> Sit
 
 async def _keep(request: AnyRequest, services: Services, place: SitePlace | Team) -> None:
     if isinstance(place, SitePlace):
-        await services.places.put_site(place.key, place, request.user.agent_id)
+        await services.staff.places.put_site(place.key, place, request.user.agent_id)
     else:
-        await services.places.put_team(place.key, place, request.user.agent_id)
+        await services.staff.places.put_team(place.key, place, request.user.agent_id)
 
 
 async def _delete(request: AnyRequest, services: Services, place: SitePlace | Team) -> None:
     if isinstance(place, SitePlace):
-        await services.places.delete_site(place.key, request.user.agent_id)
+        await services.staff.places.delete_site(place.key, request.user.agent_id)
     else:
-        await services.places.delete_team(place.key, request.user.agent_id)
+        await services.staff.places.delete_team(place.key, request.user.agent_id)
 
 
 async def _form(
@@ -168,7 +168,7 @@ async def _form(
 ) -> Template:
     if group not in (SITES, TEAMS):
         raise NotFound("没有这个页面", "There is no such page")
-    people = [one for one in await services.people.all() if one.active]
+    people = [one for one in await services.staff.people.all() if one.active]
     return page(
         request,
         "place.html",
@@ -176,7 +176,7 @@ async def _form(
         group=group,
         found=found,
         members=[one for one in people if found is not None and found.key == getattr(one, MEMBERSHIP[group])],
-        organisation=await services.places.organisation(),
+        organisation=await services.staff.places.organisation(),
         typed=filled,
         wrong=error.fields if error is not None else {},
         error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",

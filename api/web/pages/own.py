@@ -47,12 +47,14 @@ async def password(
             raise Invalid(
                 "两次输入的新密码不一样", "the new passwords differ", {"again": "和上面不一样 / not the same"}
             )
-        await services.sign_in.prove(person, await secret(request, "old"), source_of(request))
-        await services.people.change(person.agent_id, AgentChange(password=new), by=person.agent_id)
+        await services.staff.sign_in.prove(person, await secret(request, "old"), source_of(request))
+        await services.staff.people.change(person.agent_id, AgentChange(password=new), by=person.agent_id)
     except DeskError as error:
         return await _page(request, services, error=error)
-    await look(services.sign_in.sessions, live)
-    session = await services.sign_in.session_for(person, source_of(request), request.headers.get("User-Agent", ""))
+    await look(services.staff.sign_in.sessions, live)
+    session = await services.staff.sign_in.session_for(
+        person, source_of(request), request.headers.get("User-Agent", "")
+    )
     answer = Redirect("/me?said=password", status_code=303)
     answer.set_cookie(session_cookie(session.token, session.expires_at - time.time()))
     return answer
@@ -63,8 +65,8 @@ async def end_sessions(
     request: AnyRequest, services: NamedDependency[Services], live: NamedDependency[Live]
 ) -> Redirect:
     """Sign out everywhere, here too."""
-    await services.sign_in.sessions.end(request.user.agent_id, Ended.SIGNED_OUT, time.time())
-    await look(services.sign_in.sessions, live)
+    await services.staff.sign_in.sessions.end(request.user.agent_id, Ended.SIGNED_OUT, time.time())
+    await look(services.staff.sign_in.sessions, live)
     return Redirect("/sign-in", status_code=303)
 
 
@@ -72,8 +74,8 @@ async def end_sessions(
 async def offer(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """A secret for the telephone, as a picture and as text; it counts once its code was confirmed."""
     try:
-        await services.sign_in.prove(request.user, await secret(request, "password"), source_of(request))
-        offered = await services.second_step.offer(request.user.agent_id)
+        await services.staff.sign_in.prove(request.user, await secret(request, "password"), source_of(request))
+        offered = await services.staff.second_step.offer(request.user.agent_id)
     except DeskError as error:
         return await _page(request, services, error=error)
     return _offered(request, offered.uri, offered.secret)
@@ -86,7 +88,7 @@ async def confirm(request: AnyRequest, services: NamedDependency[Services]) -> T
     if not sent.get("uri", "").startswith("otpauth://") or len(sent["uri"]) > LONGEST_URI:
         raise Conflict("请重新开启动态验证码", "ask for a new secret first")
     try:
-        codes = await services.second_step.confirm(request.user.agent_id, sent.get("code", ""))
+        codes = await services.staff.second_step.confirm(request.user.agent_id, sent.get("code", ""))
     except DeskError as error:
         return _offered(request, sent.get("uri", ""), sent.get("secret", ""), error)
     return page(request, "own_codes.html", codes=codes)
@@ -96,10 +98,10 @@ async def confirm(request: AnyRequest, services: NamedDependency[Services]) -> T
 async def off(request: AnyRequest, services: NamedDependency[Services]) -> Response[Any]:
     """Back to the password alone."""
     try:
-        await services.sign_in.prove(request.user, await secret(request, "password"), source_of(request))
+        await services.staff.sign_in.prove(request.user, await secret(request, "password"), source_of(request))
     except DeskError as error:
         return await _page(request, services, error=error)
-    await services.second_step.turn_off(request.user.agent_id, request.user.agent_id)
+    await services.staff.second_step.turn_off(request.user.agent_id, request.user.agent_id)
     return Redirect("/me?said=off", status_code=303)
 
 
@@ -118,13 +120,13 @@ def _offered(request: AnyRequest, uri: str, key: str, error: DeskError | None = 
 async def _page(
     request: AnyRequest, services: Services, *, error: DeskError | None = None, said: Text | None = None
 ) -> Template:
-    sessions = await services.sign_in.sessions.of_agent(request.user.agent_id, time.time())
+    sessions = await services.staff.sign_in.sessions.of_agent(request.user.agent_id, time.time())
     return page(
         request,
         "own.html",
         error.status if error is not None else 200,
         sessions=sessions[:SESSIONS_SHOWN],
-        second_step=await services.second_step.is_on(request.user.agent_id),
+        second_step=await services.staff.second_step.is_on(request.user.agent_id),
         said=said,
         **_refusal(request, error),
     )

@@ -40,8 +40,8 @@ SESSIONS_SHOWN = 20
 @get("/people", guards=GUARDS)
 async def everyone(request: AnyRequest, services: NamedDependency[Services], live: NamedDependency[Live]) -> Template:
     """Every account with its state of the moment."""
-    people = [live.now_at(person) for person in await services.people.all()]
-    return page(request, "people.html", people=people, organisation=await services.places.organisation())
+    people = [live.now_at(person) for person in await services.staff.people.all()]
+    return page(request, "people.html", people=people, organisation=await services.staff.places.organisation())
 
 
 @get("/people/new", guards=GUARDS)
@@ -55,7 +55,7 @@ async def new_sent(request: AnyRequest, services: NamedDependency[Services]) -> 
     """Make the account."""
     sent, departments = await typed(request), await chosen(request, "departments")
     try:
-        person = await services.people.create(
+        person = await services.staff.people.create(
             NewAgent(
                 login=sent.get("login", ""),
                 password=await secret(request, "password"),
@@ -77,7 +77,7 @@ async def new_sent(request: AnyRequest, services: NamedDependency[Services]) -> 
 @get("/people/{agent_id:str}", guards=GUARDS)
 async def one(request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]) -> Template:
     """One account, and its sessions."""
-    person = await services.people.known(agent_id)
+    person = await services.staff.people.known(agent_id)
     return await _form(request, services, person, _fields(person), person.departments)
 
 
@@ -90,7 +90,7 @@ async def changed(
 ) -> Response[Any]:
     """Change it; an empty password stays as it is."""
     sent, departments = await typed(request), await chosen(request, "departments")
-    person = await services.people.known(agent_id)
+    person = await services.staff.people.known(agent_id)
     change = AgentChange(
         active=sent.get("active") == "yes",
         password=await secret(request, "password") or None,
@@ -104,7 +104,7 @@ async def changed(
     )
     try:
         by = request.user.agent_id
-        await applied(services, live, await services.people.change(agent_id, change, by=by))
+        await applied(services, live, await services.staff.people.change(agent_id, change, by=by))
     except DeskError as error:
         return await _form(request, services, person, sent, departments, error)
     return Redirect(f"/people/{agent_id}?said=saved", status_code=303)
@@ -119,16 +119,16 @@ async def end_sessions(
 ) -> Redirect:
     """End every session at once."""
     by = request.user.agent_id
-    await services.sign_in.sessions.end(agent_id, Ended.ADMINISTRATOR, time.time(), by=by)
-    await look(services.sign_in.sessions, live)
+    await services.staff.sign_in.sessions.end(agent_id, Ended.ADMINISTRATOR, time.time(), by=by)
+    await look(services.staff.sign_in.sessions, live)
     return Redirect(f"/people/{agent_id}?said=ended", status_code=303)
 
 
 @post("/people/{agent_id:str}/unlock", guards=GUARDS, status_code=200)
 async def unlock(request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]) -> Redirect:
     """Let somebody who guessed too often try again at once."""
-    person = await services.people.known(agent_id)
-    await services.sign_in.guesses.unlock(person.login, person.agent_id, request.user.agent_id)
+    person = await services.staff.people.known(agent_id)
+    await services.staff.sign_in.guesses.unlock(person.login, person.agent_id, request.user.agent_id)
     return Redirect(f"/people/{agent_id}?said=unlocked", status_code=303)
 
 
@@ -137,8 +137,8 @@ async def second_step_off(
     request: AnyRequest, agent_id: FromPath[str], services: NamedDependency[Services]
 ) -> Redirect:
     """Turn the second step off for somebody whose telephone is lost."""
-    person = await services.people.known(agent_id)
-    await services.second_step.turn_off(person.agent_id, request.user.agent_id)
+    person = await services.staff.people.known(agent_id)
+    await services.staff.second_step.turn_off(person.agent_id, request.user.agent_id)
     return Redirect(f"/people/{agent_id}?said=second-step-off", status_code=303)
 
 
@@ -163,7 +163,7 @@ async def _form(
     error: DeskError | None = None,
 ) -> Template:
     now = time.time()
-    sessions = await services.sign_in.sessions.of_agent(person.agent_id, now) if person is not None else ()
+    sessions = await services.staff.sign_in.sessions.of_agent(person.agent_id, now) if person is not None else ()
     return page(
         request,
         "person.html",
@@ -171,7 +171,7 @@ async def _form(
         person=person,
         typed=filled,
         departments=departments,
-        organisation=_choices(await services.places.organisation(), filled),
+        organisation=_choices(await services.staff.places.organisation(), filled),
         sessions=sessions[:SESSIONS_SHOWN],
         wrong=error.fields if error is not None else {},
         error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",

@@ -46,7 +46,7 @@ async def new_sent(request: AnyRequest, services: NamedDependency[Services]) -> 
             found_in=sent.get("found_in", ""),
             problem_id=sent.get("problem_id", ""),
         )
-        made = await services.registration.create(asked, request.user, sent.get("form_key", ""))
+        made = await services.complaints.registration.create(asked, request.user, sent.get("form_key", ""))
     except DeskError as error:
         return _form(request, services, sent, error)
     return Redirect(f"/tickets/{made.ticket.number}?done=registered", status_code=303)

@@ -36,7 +36,7 @@ async def satisfaction(request: AnyRequest, services: NamedDependency[Services])
     wanted = request.query_params.get("days", "")
     days = wanted if wanted in SPANS else "90"
     now = time.time()
-    found = await services.surveys.results(now - int(days) * DAY_S, now)
+    found = await services.channels.surveys.results(now - int(days) * DAY_S, now)
     return page(request, "satisfaction.html", found=found, aspects=ASPECTS, spans=SPANS, days=days)
 
 

@@ -23,13 +23,13 @@ FIELDS = ("q", "state", "weight", "department", "kind", "overdue")
 async def tickets(request: AnyRequest, services: NamedDependency[Services]) -> Response[object] | Template:
     """The list. A whole number of a ticket that this person sees leads straight to it."""
     asked = {name: request.query_params.get(name, "").strip()[:LONGEST] for name in FIELDS}
-    if asked["q"] and await services.tickets.of_number(asked["q"].upper(), request.user) is not None:
+    if asked["q"] and await services.complaints.tickets.of_number(asked["q"].upper(), request.user) is not None:
         return Redirect(f"/tickets/{asked['q'].upper()}", status_code=303)
     which = wanted(asked, services.library.rules.catalogue)
     number = page_number(request)
-    total, found = await services.tickets.page(which, request.user, limit=PAGE, offset=(number - 1) * PAGE)
+    total, found = await services.complaints.tickets.page(which, request.user, limit=PAGE, offset=(number - 1) * PAGE)
     if found:
-        await services.residents.opened(request.user.agent_id, "ticket_list", "")
+        await services.residents.book.opened(request.user.agent_id, "ticket_list", "")
     kept = urlencode({name: value for name, value in asked.items() if value})
     return page(
         request,

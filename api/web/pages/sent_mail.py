@@ -24,8 +24,8 @@ async def sent(request: AnyRequest, services: NamedDependency[Services]) -> Temp
     """All of them, or those of one state (`state`); newest first."""
     state = next((one for one in OutState if one == request.query_params.get("state", "")), None)
     number = page_number(request)
-    total, found = await services.mail.shelf.sent(state, limit=PAGE, offset=(number - 1) * PAGE)
-    await services.residents.opened(request.user.agent_id, "sent_letters", "")
+    total, found = await services.channels.mail.shelf.sent(state, limit=PAGE, offset=(number - 1) * PAGE)
+    await services.residents.book.opened(request.user.agent_id, "sent_letters", "")
     return page(
         request,
         "letters_sent.html",
@@ -33,7 +33,7 @@ async def sent(request: AnyRequest, services: NamedDependency[Services]) -> Temp
         purposes=PURPOSES,
         states=OUT_STATES,
         state=state,
-        possible=services.mail.replies.possible,
+        possible=services.channels.mail.replies.possible,
         number=number,
         pages_in_all=pages_of(total),
         address=f"/letters/sent?state={state or ''}&",
@@ -44,7 +44,7 @@ async def sent(request: AnyRequest, services: NamedDependency[Services]) -> Temp
 @post("/letters/sent/{mail_id:str}/resend", guards=GUARDS, status_code=200)
 async def resend(mail_id: FromPath[str], services: NamedDependency[Services]) -> Redirect:
     """Send it once more, with every try that a new one has."""
-    await services.mail.shelf.resend(mail_id)
+    await services.channels.mail.shelf.resend(mail_id)
     return Redirect("/letters/sent?said=again", status_code=303)
 
 

@@ -57,7 +57,7 @@ async def sign_in_sent(request: AnyRequest, services: NamedDependency[Services])
     form = await request.form()
     password = form.get("password")
     try:
-        session = await services.sign_in.sign_in(
+        session = await services.staff.sign_in.sign_in(
             Credentials(
                 login=login, password=password if isinstance(password, str) else "", code=sent.get("code", "")
             ),
@@ -75,7 +75,7 @@ async def sign_in_sent(request: AnyRequest, services: NamedDependency[Services])
 async def sign_out(request: AnyRequest, services: NamedDependency[Services]) -> Redirect:
     """End the session."""
     if request.user is not None:
-        await services.sign_in.sign_out(request.auth)
+        await services.staff.sign_in.sign_out(request.auth)
     answer = Redirect("/sign-in", status_code=303)
     answer.set_cookie(session_cookie("", 0))
     return answer

@@ -37,7 +37,7 @@ MARKS = {
 async def survey(request: AnyRequest, token: FromPath[str], services: NamedDependency[Services]) -> Response[Any]:
     """The questions, or why the link cannot be answered."""
     try:
-        asked = await services.surveys.asked(token)
+        asked = await services.channels.surveys.asked(token)
     except DeskError as error:
         return _closed(request, error)
     return _form(request, asked, {}, None)
@@ -49,9 +49,9 @@ async def answered(request: AnyRequest, token: FromPath[str], services: NamedDep
     sent = await typed(request)
     marks = {one: int(sent.get(one, "")) if sent.get(one, "") in "12345" and sent.get(one) else 0 for one in ASPECTS}
     try:
-        asked = await services.surveys.asked(token)
+        asked = await services.channels.surveys.asked(token)
         scores = Scores(**{one.value: mark for one, mark in marks.items()})
-        await services.surveys.answer(token, SurveyAnswer(scores=scores, comment=sent.get("comment", "")))
+        await services.channels.surveys.answer(token, SurveyAnswer(scores=scores, comment=sent.get("comment", "")))
     except Invalid as error:
         return _form(request, asked, sent, error)
     except DeskError as error:

@@ -46,8 +46,8 @@ async def plan(request: AnyRequest, services: NamedDependency[Services]) -> Temp
     asked = request.query_params.get("visitors", "1")
     visitors = min(MOST_VISITORS, max(1, int(asked))) if asked.isascii() and asked.isdigit() else 1
     now = time.time()
-    found = await services.visits.plan(now, days=DAYS_SHOWN, visitors=visitors)
-    await services.residents.opened(request.user.agent_id, "visits", "")
+    found = await services.channels.visits.plan(now, days=DAYS_SHOWN, visitors=visitors)
+    await services.residents.book.opened(request.user.agent_id, "visits", "")
     return page(
         request,
         "visits.html",
@@ -62,8 +62,8 @@ async def plan(request: AnyRequest, services: NamedDependency[Services]) -> Temp
 async def made(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """What was said at visits, newest first."""
     number = page_number(request)
-    total, found = await services.visits.page(home="", since=None, limit=PAGE, offset=(number - 1) * PAGE)
-    await services.residents.opened(request.user.agent_id, "visits", "")
+    total, found = await services.channels.visits.page(home="", since=None, limit=PAGE, offset=(number - 1) * PAGE)
+    await services.residents.book.opened(request.user.agent_id, "visits", "")
     return page(
         request,
         "visits_made.html",
@@ -91,9 +91,9 @@ async def noted(request: AnyRequest, services: NamedDependency[Services]) -> Res
     try:
         visit = await _visit_of(sent, services)
         if sent.get("case") == "ask":
-            await services.visits.check(visit, time.time())
+            await services.channels.visits.check(visit, time.time())
             return await _case(request, services, sent | await _proposed(visit, services))
-        await services.visits.note(visit, request.user, sent.get("form_key", ""))
+        await services.channels.visits.note(visit, request.user, sent.get("form_key", ""))
     except DeskError as error:
         return await _form(request, services, sent, error)
     return Redirect("/visits/made?said=noted", status_code=303)
@@ -112,7 +112,9 @@ async def with_case(request: AnyRequest, services: NamedDependency[Services]) ->
     try:
         visit = await _visit_of(sent, services)
         complaint = complaint_of(sent, services.library.rules.catalogue, services.settings.zone)
-        await services.visits.note(replace(visit, complaint=complaint), request.user, sent.get("form_key", ""))
+        await services.channels.visits.note(
+            replace(visit, complaint=complaint), request.user, sent.get("form_key", "")
+        )
     except DeskError as error:
         return await _case(request, services, sent, error)
     return Redirect("/visits/made?said=opened", status_code=303)
@@ -132,7 +134,7 @@ async def _visit_of(sent: Mapping[str, str], services: Services) -> NewVisit:
 
 async def _home_of(said: str, services: Services) -> str:
     """The key of the home that is written as `3-1-502`. Raises Invalid for none, or where it is not clear which."""
-    _, found = await services.residents.find(said, limit=PAGE, offset=0)
+    _, found = await services.residents.book.find(said, limit=PAGE, offset=0)
     homes = {home_key(one) for one in found}
     exact = {home for home in homes if home_said(home).casefold() == said.casefold()}
     if len(exact or homes) != 1:
@@ -143,7 +145,7 @@ async def _home_of(said: str, services: Services) -> str:
 
 async def _proposed(visit: NewVisit, services: Services) -> dict[str, str]:
     """What the visit says of the complaint: who, where, what, and a number of the home."""
-    residents = await services.residents.of_home(visit.home)
+    residents = await services.residents.book.of_home(visit.home)
     spoken_with = next((one for one in residents if one.name == visit.spoke_with), None)
     known = ([spoken_with] if spoken_with is not None else []) + list(residents)
     return {
@@ -166,10 +168,10 @@ async def _form(
         except Invalid:
             home = ""
     if home:
-        residents = residents_shown(await services.residents.of_home(home), request.user)
-        _, visits = await services.visits.page(home=home, since=None, limit=1, offset=0)
+        residents = residents_shown(await services.residents.book.of_home(home), request.user)
+        _, visits = await services.channels.visits.page(home=home, since=None, limit=1, offset=0)
         last = visits[0] if visits else None
-        await services.residents.opened(request.user.agent_id, "visits", home)
+        await services.residents.book.opened(request.user.agent_id, "visits", home)
     return page(
         request,
         "visit.html",

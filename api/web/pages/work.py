@@ -23,9 +23,9 @@ async def work(request: AnyRequest, services: NamedDependency[Services]) -> Temp
     what = wanted if wanted in WAITS else None
     number = page_number(request)
     offset = (number - 1) * PAGE
-    total, counts, groups = await services.tickets.work(request.user, what=what, limit=PAGE, offset=offset)
+    total, counts, groups = await services.complaints.tickets.work(request.user, what=what, limit=PAGE, offset=offset)
     if groups:
-        await services.residents.opened(request.user.agent_id, "worklist", "")
+        await services.residents.book.opened(request.user.agent_id, "worklist", "")
     return page(
         request,
         "work.html",
@@ -36,14 +36,14 @@ async def work(request: AnyRequest, services: NamedDependency[Services]) -> Temp
         groups=groups,
         number=number,
         pages_in_all=pages_of(total),
-        notices=await services.briefs.notices(request.user, time.time()),
+        notices=await services.figures.briefs.notices(request.user, time.time()),
         done=DONE_WORDS.get(request.query_params.get("done", "")),
     )
 
 
 async def _all(request: AnyRequest, services: Services) -> int:
     """How many tickets wait for this person for anything."""
-    total, _, _ = await services.tickets.work(request.user, limit=0, offset=0)
+    total, _, _ = await services.complaints.tickets.work(request.user, limit=0, offset=0)
     return total
 
 

@@ -35,8 +35,7 @@ class Desk:
 
     def __init__(self, over: dict[str, str]) -> None:
         self.over = over
-        self.sign_in = self
-        self.sessions = self
+        self.staff = self.sign_in = self.sessions = self
 
     async def ended(self, _: list[str], __: float) -> dict[str, str]:
         return self.over

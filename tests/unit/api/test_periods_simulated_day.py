@@ -15,6 +15,7 @@ from api.figures.steps import Step
 from api.periods.asked import asked_of
 from api.periods.table import cells, stretches
 from api.periods.words import period_sheets
+from api.queues.sites import EVERYTHING
 from api.schemas import Figures, LevelFormula, Report
 from telephony.events import AgentState
 from tests.simulated_day import ERROR_MS, Fate, SimCall, SimulatedDay, simulate
@@ -35,7 +36,7 @@ async def reported(folder: Path, **fields: str) -> list[Report]:
         await write_rows(desk.database, DAY)
         history = History(desk.database, desk.log, ZONE, LevelRule())
         reports = Reports(history, desk.database, People(desk.database), {"lift": "电梯应急"})
-        assert await reports.buildings() == ["1", "2", "3"]
+        assert await reports.buildings(EVERYTHING) == ["1", "2", "3"]
         return [await reports.report(one.which(ZONE), one.step) for one in asked]
 
 

@@ -47,17 +47,17 @@ class Fault:
 async def grading(services: Services, by: AgentView, call_id: str, refused: Refused | None = None) -> dict[str, Any]:
     """What the review page needs: cards that this person may see, and what this person may fill in. A refused form is
     there again with what was typed, even where somebody else has filled in the card meanwhile."""
-    among = await services.hearing.whose(by)
+    among = await services.calls.hearing.whose(by)
     which = GradeFilter(viewer=by.agent_id, among=among, call_id=call_id)
-    _, grades = await services.checks.grades(which, limit=SEVERAL, offset=0)
+    _, grades = await services.quality.checks.grades(which, limit=SEVERAL, offset=0)
     tasks: tuple[ReviewTask, ...] = ()
     if may(by, Right.REVIEW_QUALITY):
-        _, tasks = await services.checks.tasks(
+        _, tasks = await services.quality.checks.tasks(
             by.agent_id, among, kind=None, limit=SEVERAL, offset=0, call_id=call_id
         )
     if refused is not None and refused.task is not None and refused.form not in {one.task_id for one in tasks}:
         tasks = (*tasks, refused.task)
-    card = services.checks.card.card
+    card = services.quality.checks.card.card
     return {
         "grades": grades,
         "tasks": tasks,

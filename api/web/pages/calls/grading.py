@@ -26,8 +26,8 @@ REVIEW = needs(Right.REVIEW_QUALITY)
 async def tasks(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """Calls that wait for a card of this person, oldest first."""
     number = page_number(request)
-    among = await services.hearing.whose(request.user)
-    total, found = await services.checks.tasks(
+    among = await services.calls.hearing.whose(request.user)
+    total, found = await services.quality.checks.tasks(
         request.user.agent_id, among, kind=None, limit=PAGE, offset=(number - 1) * PAGE
     )
     return page(
@@ -38,19 +38,19 @@ async def tasks(request: AnyRequest, services: NamedDependency[Services]) -> Tem
         kinds=KINDS,
         number=number,
         pages_in_all=pages_of(total),
-        names={one.agent_id: one.name for one in await services.people.all()},
+        names={one.agent_id: one.name for one in await services.staff.people.all()},
     )
 
 
 @post("/quality/tasks/{task_id:str}", guards=[REVIEW], status_code=200)
 async def graded(request: AnyRequest, task_id: FromPath[str], services: NamedDependency[Services]) -> Response[Any]:
     """The card is filled in. A refusal is shown beside the recording, with all that was ticked and typed."""
-    task = await services.checks.task(task_id)
-    await services.hearing.check_call(request.user, task.call_id)
+    task = await services.quality.checks.task(task_id)
+    await services.calls.hearing.check_call(request.user, task.call_id)
     sent = await typed(request)
-    given = NewGrade(marks=marks_of(services.checks.card.card, sent), note=sent.get("note", ""))
+    given = NewGrade(marks=marks_of(services.quality.checks.card.card, sent), note=sent.get("note", ""))
     try:
-        await services.checks.grade(task_id, given, request.user)
+        await services.quality.checks.grade(task_id, given, request.user)
     except (Forbidden, NotFound):
         raise
     except DeskError as error:
@@ -64,10 +64,12 @@ async def spot_check(
 ) -> Response[Any]:
     """Put the call on the list of what is to be graded. Asked again, it is there already; a refusal is shown with the
     reason as it was typed."""
-    await services.hearing.check_call(request.user, call_id)
+    await services.calls.hearing.check_call(request.user, call_id)
     sent = await typed(request)
     try:
-        await services.checks.spot_check(NewSpotCheck(call_id=call_id, reason=sent.get("reason", "")), request.user)
+        await services.quality.checks.spot_check(
+            NewSpotCheck(call_id=call_id, reason=sent.get("reason", "")), request.user
+        )
     except Conflict:
         return Redirect(review_address(request, call_id), status_code=303)
     except (Forbidden, NotFound):

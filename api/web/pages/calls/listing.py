@@ -39,7 +39,7 @@ async def calls(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     """One page of the calls that this person may look at, newest first. The opening is logged (SEC-1)."""
     asked = {name: request.query_params.get(name, "").strip()[:64] for name in (*FIELDS, *KINDS)}
     number = page_number(request)
-    total, lines = await services.call_lists.page(
+    total, lines = await services.calls.lists.page(
         wanted_of(asked, services.settings.zone),
         request.user,
         limit=PAGE,
@@ -48,11 +48,11 @@ async def calls(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     )
     everyone = may(request.user, Right.SEE_EVERY_CALL)
     if lines and everyone:
-        await services.residents.opened(
+        await services.residents.book.opened(
             request.user.agent_id, "call_list", f"{len(lines)} from {lines[0].call.call_id}"
         )
-    among = await services.hearing.whose(request.user)
-    people = await services.people.all()
+    among = await services.calls.hearing.whose(request.user)
+    people = await services.staff.people.all()
     return page(
         request,
         "calls.html",

@@ -69,9 +69,11 @@ async def review(request: AnyRequest, call_id: FromPath[str], services: NamedDep
 async def shown(request: AnyRequest, services: Services, call_id: str, refused: Refused | None = None) -> Template:
     """The page as it stands, with the form that was refused filled in as it was sent. It is logged."""
     by, why = request.user, _why(request)
-    names = {one.agent_id: one.name for one in await services.people.all()}
-    found = await services.reviews.open(call_id, by, WHYS[why].zh, lambda agent_id: names.get(agent_id, agent_id))
-    await services.audit.note(by.agent_id, "call_review", call_id, WHYS[why].zh)
+    names = {one.agent_id: one.name for one in await services.staff.people.all()}
+    found = await services.quality.reviews.open(
+        call_id, by, WHYS[why].zh, lambda agent_id: names.get(agent_id, agent_id)
+    )
+    await services.secrecy.audit.note(by.agent_id, "call_review", call_id, WHYS[why].zh)
     zero = round(found.record.person_ms or 0.0)
     return page(
         request,
@@ -84,8 +86,8 @@ async def shown(request: AnyRequest, services: Services, call_id: str, refused: 
         call=view_of(found.record, time.time(), mask=masks(by)),
         said=said(found.words),
         offers={one.case_id: offered(one, by) for one in found.cases},
-        rules=[one for one in services.quality.rules() if not one.bonus],
-        proposed={one.case_id: services.quality.proposed_points(one) for one in found.cases},
+        rules=[one for one in services.quality.cases.rules() if not one.bonus],
+        proposed={one.case_id: services.quality.cases.proposed_points(one) for one in found.cases},
         hint_ids={one.hint_id for one in found.hints},
         names=names,
         why=why,
@@ -150,7 +152,7 @@ async def sound(
 ) -> Response[bytes]:
     """The sound for the page's player, whole or one range of it. The opening is logged before the first byte."""
     why = WHYS[_why(request)].zh
-    _, flac = await services.reviews.sound(call_id, recording_id, request.user, why, session_of(request))
+    _, flac = await services.quality.reviews.sound(call_id, recording_id, request.user, why, session_of(request))
     headers = {"Accept-Ranges": "bytes", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     wanted = byte_range(request.headers.get("range", ""), len(flac))
     if wanted is None:
@@ -171,4 +173,4 @@ async def played(request: AnyRequest, call_id: FromPath[str], services: NamedDep
     if not all(one.isascii() and one.isdigit() and len(one) < 10 for one in stretch):
         raise Invalid("播放区间不对", "the stretch is none: milliseconds, from and to")
     from_ms, to_ms = map(int, stretch)
-    await services.reviews.played(call_id, sent.get("recording", ""), request.user, from_ms, to_ms)
+    await services.quality.reviews.played(call_id, sent.get("recording", ""), request.user, from_ms, to_ms)

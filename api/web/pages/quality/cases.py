@@ -49,15 +49,15 @@ async def cases(request: AnyRequest, services: NamedDependency[Services]) -> Tem
     asked = request.query_params.get("state", "proposed")
     group = asked if asked in GROUPS else "proposed"
     number = page_number(request)
-    among = await services.hearing.whose(request.user)
+    among = await services.calls.hearing.whose(request.user)
     counts = {
-        name: (await services.quality.page(CaseFilter(states=states, among=among), limit=1, offset=0))[0]
+        name: (await services.quality.cases.page(CaseFilter(states=states, among=among), limit=1, offset=0))[0]
         for name, states in GROUPS.items()
     }
     which = CaseFilter(states=GROUPS[group], among=among)
-    total, found = await services.quality.page(which, limit=PAGE, offset=(number - 1) * PAGE)
+    total, found = await services.quality.cases.page(which, limit=PAGE, offset=(number - 1) * PAGE)
     if found:
-        await services.audit.note(request.user.agent_id, "quality_list", group)
+        await services.secrecy.audit.note(request.user.agent_id, "quality_list", group)
     return page(
         request,
         "quality.html",
@@ -75,10 +75,10 @@ async def cases(request: AnyRequest, services: NamedDependency[Services]) -> Tem
 @get("/quality/cases/{case_id:str}", guards=[LOOK])
 async def case_page(request: AnyRequest, case_id: FromPath[str], services: NamedDependency[Services]) -> Template:
     """One offence. A reviewer's opening is logged (SEC-1)."""
-    case = await services.quality.case(case_id)
-    await services.hearing.check_agent(request.user, case.agent_id)
+    case = await services.quality.cases.case(case_id)
+    await services.calls.hearing.check_agent(request.user, case.agent_id)
     if case.agent_id != request.user.agent_id:
-        await services.audit.note(request.user.agent_id, "quality_case", case_id)
+        await services.secrecy.audit.note(request.user.agent_id, "quality_case", case_id)
     return await _shown(request, services, case)
 
 
@@ -88,17 +88,17 @@ async def decided(
 ) -> Response[Any]:
     """Take a step. A refusal is shown on the case as it stands now, with what was typed."""
     sent = await typed(request)
-    case = await services.quality.case(case_id)
-    await services.hearing.check_agent(request.user, case.agent_id)
+    case = await services.quality.cases.case(case_id)
+    await services.calls.hearing.check_agent(request.user, case.agent_id)
     wanted = next((one for one in CaseStep if one == step), None)
     try:
         if wanted is None:
             raise Conflict("没有这一步", "there is no such step")
-        await services.quality.decide(_event(services, case, wanted, request.user, sent))
+        await services.quality.cases.decide(_event(services, case, wanted, request.user, sent))
     except DeskError as error:
         if isinstance(error, Forbidden):
             raise
-        return await _shown(request, services, await services.quality.case(case_id), step, error, sent)
+        return await _shown(request, services, await services.quality.cases.case(case_id), step, error, sent)
     return Redirect(f"{_back(sent.get('next', ''))}?done={wanted}", status_code=303)
 
 
@@ -111,10 +111,10 @@ async def hints(request: AnyRequest, services: NamedDependency[Services]) -> Tem
 async def _hints(request: AnyRequest, services: Services, refused: Refused | None = None) -> Template:
     """The list, with the form that was refused filled in as it was sent."""
     number = page_number(request)
-    which = HintFilter(among=await services.hearing.whose(request.user))
-    total, found = await services.hints.page(which, limit=PAGE, offset=(number - 1) * PAGE)
+    which = HintFilter(among=await services.calls.hearing.whose(request.user))
+    total, found = await services.quality.hints.page(which, limit=PAGE, offset=(number - 1) * PAGE)
     if found:
-        await services.audit.note(request.user.agent_id, "quality_list", "hints")
+        await services.secrecy.audit.note(request.user.agent_id, "quality_list", "hints")
     return page(
         request,
         "quality_hints.html",
@@ -125,7 +125,7 @@ async def _hints(request: AnyRequest, services: Services, refused: Refused | Non
         total=total,
         number=number,
         pages_in_all=pages_of(total),
-        names={one.agent_id: one.name for one in await services.people.all()},
+        names={one.agent_id: one.name for one in await services.staff.people.all()},
         done=DONE.get(request.query_params.get("done", "")),
     )
 
@@ -137,14 +137,14 @@ async def hint_settled(
     """Somebody has looked: it is a proposal now, or it was nothing. A refusal is shown where the form stood, with the
     reason as it was typed."""
     sent = await typed(request)
-    hint = await services.hints.hint(hint_id)
-    await services.hearing.check_agent(request.user, hint.agent_id)
+    hint = await services.quality.hints.hint(hint_id)
+    await services.calls.hearing.check_agent(request.user, hint.agent_id)
     entered, reason = sent.get("step") == "enter", sent.get("reason", "")
     try:
         if entered:
-            await services.hints.enter(hint_id, None, reason, request.user)
+            await services.quality.hints.enter(hint_id, None, reason, request.user)
         else:
-            await services.hints.dismiss(hint_id, reason, request.user)
+            await services.quality.hints.dismiss(hint_id, reason, request.user)
     except DeskError as error:
         refused, call_id = Refused(hint_id, error, sent), hint.proof.call_id
         beside = call_id and _back(sent.get("next", "")).startswith(f"/calls/{call_id}/")
@@ -169,7 +169,7 @@ def _event(
     given = Confirmation(
         rule=sent.get("rule") or None, points=int(points) if points else None, reason=sent.get("reason", "")
     )
-    return services.quality.confirmed(case, given, by)
+    return services.quality.cases.confirmed(case, given, by)
 
 
 def _back(path: str) -> str:
@@ -180,10 +180,10 @@ def _back(path: str) -> str:
 async def words_of_cases(services: Services, found: tuple[QualityCase, ...], by: AgentView) -> dict[str, Any]:
     """What the macros of `case.html` need beside the cases."""
     return {
-        "names": {one.agent_id: one.name for one in await services.people.all()},
+        "names": {one.agent_id: one.name for one in await services.staff.people.all()},
         "offers": {one.case_id: offered(one, by) for one in found},
-        "rules": [one for one in services.quality.rules() if not one.bonus],
-        "proposed": {one.case_id: services.quality.proposed_points(one) for one in found},
+        "rules": [one for one in services.quality.cases.rules() if not one.bonus],
+        "proposed": {one.case_id: services.quality.cases.proposed_points(one) for one in found},
     }
 
 

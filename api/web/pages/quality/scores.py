@@ -31,7 +31,7 @@ REVIEW = needs(Right.REVIEW_QUALITY)
 
 def month_asked(request: AnyRequest, services: Services) -> str:
     """The month in the address; this one where there is none. Raises Invalid for what is no month."""
-    month = request.query_params.get("month", "") or services.quality.this_month()
+    month = request.query_params.get("month", "") or services.quality.cases.this_month()
     bounds(month, services.settings.zone)
     return month
 
@@ -48,15 +48,15 @@ async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Te
     """The month, best first; a supervisor sees the own team. The opening is logged (SEC-1)."""
     month = month_asked(request, services)
     found = await scores_for(services, request.user, month)
-    await services.audit.note(request.user.agent_id, "quality_scores", month)
+    await services.secrecy.audit.note(request.user.agent_id, "quality_scores", month)
     return page(
         request,
         "quality_scores.html",
         month=month,
         months=_beside(services, month),
-        running=month == services.quality.this_month(),
+        running=month == services.quality.cases.this_month(),
         scores=found,
-        names={one.agent_id: one.name for one in await services.people.all()},
+        names={one.agent_id: one.name for one in await services.staff.people.all()},
         may_export=may(request.user, Right.REVIEW_QUALITY),
     )
 
@@ -73,16 +73,16 @@ async def score_file(
 async def fairness(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """Rules that are often rejected, and who is looked at how often; for a supervisor counted in the own team."""
     month = month_asked(request, services)
-    among = await services.hearing.whose(request.user)
+    among = await services.calls.hearing.whose(request.user)
     return page(
         request,
         "quality_fairness.html",
         month=month,
         months=(before(month), after(month)),
-        running=month == services.quality.this_month(),
+        running=month == services.quality.cases.this_month(),
         own_team=among is not None,
-        found=await services.fairness.of_month(month, await scored(services), among),
-        names={one.agent_id: one.name for one in await services.people.all()},
+        found=await services.quality.fairness.of_month(month, await scored(services), among),
+        names={one.agent_id: one.name for one in await services.staff.people.all()},
     )
 
 
@@ -97,7 +97,7 @@ async def required(request: AnyRequest, services: NamedDependency[Services]) -> 
         asked, wrong = asked_of({}, day), dict(invalid.fields)
     if not wrong:
         sent = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    among = await services.hearing.whose(request.user)
+    among = await services.calls.hearing.whose(request.user)
     return page(
         request,
         "quality_required.html",
@@ -105,7 +105,7 @@ async def required(request: AnyRequest, services: NamedDependency[Services]) -> 
         sent=sent,
         wrong=wrong,
         own_team=among is not None,
-        found=await services.required.of_days(asked, among),
+        found=await services.quality.required.of_days(asked, among),
     )
 
 
@@ -115,18 +115,18 @@ async def own(request: AnyRequest, services: NamedDependency[Services]) -> Templ
     by, month = request.user, month_asked(request, services)
     found = await scores_for(services, by, month)
     which = CaseFilter(agent_id=by.agent_id, month=month)
-    total, held = await services.quality.page(which, limit=200, offset=0)
+    total, held = await services.quality.cases.page(which, limit=200, offset=0)
     since, until = bounds(month, services.settings.zone)
     cards = GradeFilter(
         viewer=by.agent_id, among=frozenset({by.agent_id}), agent_id=by.agent_id, since=since, until=until
     )
-    _, grades = await services.checks.grades(cards, limit=200, offset=0)
+    _, grades = await services.quality.checks.grades(cards, limit=200, offset=0)
     return page(
         request,
         "my_quality.html",
         month=month,
         months=_beside(services, month),
-        running=month == services.quality.this_month(),
+        running=month == services.quality.cases.this_month(),
         score=next((one for one in found if one.agent_id == by.agent_id), None),
         of=len(await scored(services)),
         cases=held,

@@ -42,7 +42,7 @@ async def planned(request: AnyRequest, services: NamedDependency[Services]) -> R
     sent = await typed(request)
     try:
         new = session_typed(sent)
-        await services.training.plan(new, request.user)
+        await services.training.plan.plan(new, request.user)
     except DeskError as error:
         return await _shown(request, services, _year(request, services), sent, error)
     return Redirect(f"/quality/training?year={new.day.year}&done=plan", status_code=303)
@@ -56,7 +56,7 @@ async def held(
     year = _year(request, services)
     try:
         came = TrainingHeld(agent_ids=await chosen(request, "agent"))
-        await services.training.held(session_id, came, request.user)
+        await services.training.plan.held(session_id, came, request.user)
     except DeskError as error:
         return await _shown(request, services, year, {}, error)
     return Redirect(f"/quality/training?year={year}&done=held", status_code=303)
@@ -69,7 +69,7 @@ async def withdrawn(
     """Take a session out of the plan that was not held."""
     year = _year(request, services)
     try:
-        await services.training.withdraw(session_id, request.user)
+        await services.training.plan.withdraw(session_id, request.user)
     except DeskError as error:
         return await _shown(request, services, year, {}, error)
     return Redirect(f"/quality/training?year={year}&done=withdrawn", status_code=303)
@@ -105,9 +105,9 @@ async def _shown(
         request,
         "quality_training.html",
         error.status if error is not None else 200,
-        found=await services.training.year(year, request.user),
+        found=await services.training.plan.year(year, request.user),
         stages=STAGES,
-        full_marks=next((one for one in services.quality.penalties.bonuses if one.rule == FULL_MARKS), None),
+        full_marks=next((one for one in services.quality.cases.penalties.bonuses if one.rule == FULL_MARKS), None),
         choices=[Option(value=one.value, label=label) for one, label in STAGES.items()],
         this_day=today(services),
         typed=sent,

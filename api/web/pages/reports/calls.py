@@ -109,10 +109,10 @@ def pictures(report: Report, services: Services, lang: str) -> list[tuple[str, s
 
 async def _choices(services: Services, seen: Seen) -> dict[str, Any]:
     """What can be chosen in the filter."""
-    people = await services.people.all()
+    people = await services.staff.people.all()
     return {
         "steps": STEPS,
-        "queues": {key: name for key, name in services.reports.queues.items() if seen.shows(key)},
+        "queues": {key: name for key, name in services.figures.reports.queues.items() if seen.shows(key)},
         "agents": [(one.agent_id, one.name) for one in people],
-        "buildings": await services.reports.buildings(seen),
+        "buildings": await services.figures.reports.buildings(seen),
     }

@@ -53,7 +53,7 @@ MADE_SHOWN = 6
 @get("/reports/months", guards=GUARDS)
 async def months(request: AnyRequest, services: NamedDependency[Services]) -> Redirect:
     """To the month that was asked for (`month=2026-11`), or to the one that runs."""
-    asked = read(request.query_params.get("month", "").strip()) or month_of(time.time(), services.months.zone)
+    asked = read(request.query_params.get("month", "").strip()) or month_of(time.time(), services.figures.months.zone)
     return Redirect(f"/reports/months/{asked}", status_code=303)
 
 
@@ -61,10 +61,10 @@ async def months(request: AnyRequest, services: NamedDependency[Services]) -> Re
 async def month(request: AnyRequest, which: FromPath[str], services: NamedDependency[Services]) -> Template:
     """The statistics of one month."""
     report = await report_for(request.user, which, services)
-    asked = services.months.asked(which, time.time())
-    running = month_of(time.time(), services.months.zone)
-    made = await services.month_keeper.made()
-    await services.briefs.saw(request.user, str(asked))
+    asked = services.figures.months.asked(which, time.time())
+    running = month_of(time.time(), services.figures.months.zone)
+    made = await services.papers.month_keeper.made()
+    await services.figures.briefs.saw(request.user, str(asked))
     return page(
         request,
         "reports_month.html",

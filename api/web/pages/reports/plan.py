@@ -36,7 +36,7 @@ async def plan(request: AnyRequest, services: NamedDependency[Services]) -> Temp
     settings = services.settings
     aims = (asked.target_s or settings.service_target_s, asked.aim or settings.plan_aim, asked.aht_s)
     seen = services.seen_by(request.user)
-    made = await services.reports.plan(asked.day, asked.weeks, *aims, seen)
+    made = await services.figures.reports.plan(asked.day, asked.weeks, *aims, seen)
     zone, lang = settings.zone, language_of(request)
     tried = None
     try:
@@ -53,7 +53,7 @@ async def plan(request: AnyRequest, services: NamedDependency[Services]) -> Temp
         heads=HEADS,
         most=max((one.agents for one in made.rows), default=0),
         hours=sum(one.agents for one in made.rows) / 4,
-        week=await services.reports.week_plan(asked.weeks, *aims, seen),
+        week=await services.figures.reports.week_plan(asked.weeks, *aims, seen),
         weekdays=WEEKDAYS,
         weekday=WEEKDAYS[asked.day.weekday()],
         what_if=tried,

@@ -54,7 +54,7 @@ async def staffed(
     """Put the ticked people on this shift instead of those of the team before; the week is shown again."""
     on, first = _day(day, services), _day(request.query_params.get("week", ""), services)
     try:
-        await services.shifts.staff(on, shift, NewCrew(agent_ids=await chosen(request, "agent")), request.user)
+        await services.shift.plans.staff(on, shift, NewCrew(agent_ids=await chosen(request, "agent")), request.user)
     except DeskError as error:
         return await _shown(request, services, live, first, error)
     return Redirect(f"/reports/shifts?day={first}&done=1", status_code=303)
@@ -72,7 +72,7 @@ async def _shown(
     request: AnyRequest, services: Services, live: Live, first: dt.date, error: DeskError | None
 ) -> Template:
     await live.settled()
-    plan = await services.shifts.plan(first, DAYS, request.user)
+    plan = await services.shift.plans.plan(first, DAYS, request.user)
     return page(
         request,
         "reports_shifts.html",

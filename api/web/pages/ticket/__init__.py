@@ -39,7 +39,7 @@ DONE_WORDS = {"registered": Text("投诉已登记", "The complaint is registered
 async def ticket(request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]) -> Template:
     """The page. Each opening is logged (SEC-1)."""
     story = await _story(request, number, services)
-    await services.residents.opened(request.user.agent_id, "ticket", number)
+    await services.residents.book.opened(request.user.agent_id, "ticket", number)
     return await _shown(request, services, story, done=DONE_WORDS.get(request.query_params.get("done", "")))
 
 
@@ -61,7 +61,9 @@ async def step_taken(
         )
     sent = await typed(request)
     try:
-        await services.steps.do(number, request.user, made(step, story.ticket, request.user, _place(services), sent))
+        await services.complaints.steps.do(
+            number, request.user, made(step, story.ticket, request.user, _place(services), sent)
+        )
     except DeskError as error:
         return await _shown(
             request, services, await _story(request, number, services), wrong=step, error=error, sent=sent
@@ -72,12 +74,12 @@ async def step_taken(
 
 async def _onward(request: AnyRequest, number: str, step: Step, services: Services) -> str:
     """Back to the ticket; to the worklist where it has left this person's sight."""
-    seen = await services.tickets.of_number(number, request.user)
+    seen = await services.complaints.tickets.of_number(number, request.user)
     return f"/tickets/{number}?done={step.key}" if seen is not None else f"/work?done={step.key}"
 
 
 async def _story(request: AnyRequest, number: str, services: Services) -> Story:
-    story = await services.tickets.story(number, request.user)
+    story = await services.complaints.tickets.story(number, request.user)
     if story is None:
         raise NotFound("没有这张投诉单，或者您无权查看", "There is no such ticket, or you may not see it")
     return story

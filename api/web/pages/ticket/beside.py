@@ -26,10 +26,10 @@ SETTLED = (TicketState.DONE, TicketState.FOLLOWED_UP, TicketState.CLOSED)
 async def beside(request: AnyRequest, services: Services, ticket: TicketView) -> dict[str, Any]:
     """What the page shows besides the ticket itself."""
     by = request.user
-    opinions = await services.surveys.opinions(ticket.number, time.time())
-    said = await services.tickets.veiled(ticket.number, opinions, by)
+    opinions = await services.channels.surveys.opinions(ticket.number, time.time())
+    said = await services.complaints.tickets.veiled(ticket.number, opinions, by)
     asked_already = any(one.scores is not None for one in said.opinions)
-    letters = await services.mail.shelf.of_ticket(ticket.number) if may(by, Right.SEND_OUT) else ()
+    letters = await services.channels.mail.shelf.of_ticket(ticket.number) if may(by, Right.SEND_OUT) else ()
     return {
         "recordings": await _recordings(services, ticket, by),
         "letters": letters,
@@ -46,7 +46,7 @@ async def _recordings(services: Services, ticket: TicketView, by: AgentView) -> 
     if not ticket.call_id:
         return ()
     try:
-        return await services.recordings.of_call(ticket.call_id, by)
+        return await services.calls.recordings.of_call(ticket.call_id, by)
     except Forbidden:
         return ()
 
@@ -57,24 +57,24 @@ async def recording(
 ) -> Response[bytes]:
     """The sound for the page's player, whole or one range of it. The opening is logged before the first byte,
     with the complaint as its reason (SEC-1); ranges of one listening are one opening."""
-    ticket = await services.tickets.of_number(number, request.user)
+    ticket = await services.complaints.tickets.of_number(number, request.user)
     call_id = ticket.call_id if ticket is not None else None
     known = await _recordings(services, ticket, request.user) if ticket is not None else ()
     if call_id is None or recording_id not in [one.recording_id for one in known]:
         raise NotFound("没有这条录音，或者您无权收听", "There is no such recording, or you may not hear it")
     asked, why, session = request.headers.get("range", ""), f"投诉核查 {number}", session_of(request)
-    _, flac = await services.reviews.sound(call_id, recording_id, request.user, why, session)
+    _, flac = await services.quality.reviews.sound(call_id, recording_id, request.user, why, session)
     piece = byte_range(asked, len(flac))
     if piece is not None:
-        services.playing.gave(recording_id, request.user, why, session, piece, len(flac))
+        services.calls.playing.gave(recording_id, request.user, why, session, piece, len(flac))
     return sound(flac, asked, MEDIA["flac"], f"{recording_id}.flac")
 
 
 @post("/tickets/{number:str}/survey", guards=[needs(Right.CLOSE)], status_code=200)
 async def survey_link(request: AnyRequest, number: FromPath[str], services: NamedDependency[Services]) -> Template:
     """A link for the resident to say how content they are; it is shown this once, and an earlier one is void."""
-    if await services.tickets.of_number(number, request.user) is None:
+    if await services.complaints.tickets.of_number(number, request.user) is None:
         raise NotFound("没有这张投诉单，或者您无权查看", "There is no such ticket, or you may not see it")
-    made = await services.surveys.of_ticket(number, request.user)
+    made = await services.channels.surveys.of_ticket(number, request.user)
     link = f"{str(request.base_url).rstrip('/')}{made.path}"
     return page(request, "survey_link.html", number=number, link=link, made=made)

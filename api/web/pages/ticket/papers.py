@@ -15,4 +15,4 @@ async def ticket_paper(
 ) -> Response[bytes]:
     """`opinion.pdf`, `record.docx` and so on."""
     name, form = named(file)
-    return download(await services.papers.of_ticket(number, name, form, request.user))
+    return download(await services.papers.office.of_ticket(number, name, form, request.user))

@@ -14,7 +14,7 @@ from litestar.di import Provide
 from litestar.exceptions import MethodNotAllowedException
 
 from api.agents.people import view_of
-from api.assembly import live_of, services_of
+from api.assembly import live_of
 from api.audit.shelf import AuditFilter
 from api.models import UserRow
 from api.queues.plan_file import load as load_queues
@@ -52,7 +52,7 @@ class PageBench:
     async def enter(self, role: Role, login: str = "li") -> AgentView:
         """The browser is signed in as somebody new of this role."""
         made = await self.person(role, login)
-        token = (await self.services.sign_in.session_for(made)).token
+        token = (await self.services.staff.sign_in.session_for(made)).token
         self.browser.cookies.set(SESSION, token, domain=HOST, path="/")
         return made
 
@@ -64,7 +64,7 @@ class PageBench:
 
     async def noted(self, *kinds: str) -> list[tuple[str, str, str]]:
         """Who did what of these kinds to whom, as the audit log has it."""
-        found = [one async for one in self.services.audit.everything(_ALL)]
+        found = [one async for one in self.services.secrecy.audit.everything(_ALL)]
         return [(one.user_id, one.what, one.subject) for one in found if one.what in kinds]
 
 
@@ -75,11 +75,11 @@ async def bench(folder: Path, handlers: Sequence[Any], **more: Any) -> AsyncIter
     settings.folder.mkdir(parents=True)
     await fresh_for(settings)
     queues = load_queues(settings)
-    services = services_of(settings, queues.plan)
+    services = Services(settings, queues.plan)
     live, pages = live_of(services, queues), PageSet(tuple(handlers), ())
 
     async def identify(token: str) -> AgentView | None:
-        return await services.sign_in.person_of(token)
+        return await services.staff.sign_in.person_of(token)
 
     app: Any = Litestar(  # its type of scopes is narrower than the client's
         route_handlers=[pages_router(pages, identify, "s" * 32)],
@@ -99,8 +99,7 @@ async def bench(folder: Path, handlers: Sequence[Any], **more: Any) -> AsyncIter
         async with httpx.AsyncClient(transport=wire, base_url=f"http://{HOST}") as browser:
             yield PageBench(services, browser)
     finally:
-        await services.papers.printing.close()
-        await services.database.close()
+        await services.close()
 
 
 @cache

@@ -22,7 +22,7 @@ TYPED = {
 
 
 async def tickets(desk: PageBench) -> tuple[TicketView, ...]:
-    return (await desk.services.tickets.page(TicketFilter(), CHIEF, limit=50, offset=0))[1]
+    return (await desk.services.complaints.tickets.page(TicketFilter(), CHIEF, limit=50, offset=0))[1]
 
 
 async def test_the_same_form_twice_is_one_ticket_that_nobody_owns(tmp_path: Path) -> None:

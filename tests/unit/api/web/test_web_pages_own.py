@@ -24,13 +24,13 @@ async def change(desk: PageBench, **other: str) -> tuple[int, str]:
 async def test_a_new_password_ends_every_other_session_and_this_one_goes_on(tmp_path: Path) -> None:
     async with bench(tmp_path, PAGES) as desk:
         li = await desk.enter(Role.AGENT)
-        other = (await desk.services.sign_in.session_for(li)).token
+        other = (await desk.services.staff.sign_in.session_for(li)).token
         before = desk.browser.cookies[SESSION]
         assert (await change(desk))[0] == 303
-        sign_in = desk.services.sign_in
+        sign_in = desk.services.staff.sign_in
         assert [await sign_in.person_of(one) for one in (other, before)] == [None, None]
         assert await sign_in.person_of(desk.browser.cookies[SESSION]) == li
-        assert await desk.services.people.verified("li", NEW) == li
+        assert await desk.services.staff.people.verified("li", NEW) == li
         assert "密码已修改，其他设备已退出" in (await desk.browser.get("/me?said=password")).text
 
 
@@ -45,21 +45,21 @@ async def test_a_password_that_is_refused_stays(
         await desk.enter(Role.AGENT)
         answered, text = await change(desk, **wrong)
         assert (answered, said in text) == (status, True)
-        assert await desk.services.people.verified("li", PASSWORD) is not None
+        assert await desk.services.staff.people.verified("li", PASSWORD) is not None
 
 
 async def test_one_signs_out_everywhere(tmp_path: Path) -> None:
     async with bench(tmp_path, PAGES) as desk:
         li = await desk.enter(Role.AGENT)
-        tokens = [desk.browser.cookies[SESSION], (await desk.services.sign_in.session_for(li)).token]
+        tokens = [desk.browser.cookies[SESSION], (await desk.services.staff.sign_in.session_for(li)).token]
         assert (await desk.send("/me", "/me/sessions")).headers["location"] == "/sign-in"
-        assert [await desk.services.sign_in.person_of(one) for one in tokens] == [None, None]
+        assert [await desk.services.staff.sign_in.person_of(one) for one in tokens] == [None, None]
 
 
 async def test_the_second_step_goes_on_by_its_first_code_and_off_by_the_password(tmp_path: Path) -> None:
     async with bench(tmp_path, PAGES) as desk:
         li = await desk.enter(Role.AGENT)
-        is_on = desk.services.second_step.is_on
+        is_on = desk.services.staff.second_step.is_on
         assert (await desk.send("/me", "/me/second-step", password="wrong-password")).status_code == 401
         offered = await desk.send("/me", "/me/second-step", password=PASSWORD)
         assert "data:image/svg+xml" in offered.text

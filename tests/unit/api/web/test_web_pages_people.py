@@ -20,7 +20,7 @@ async def test_an_account_is_made_and_a_refusal_keeps_what_was_typed_but_the_pas
         assert 'value="feng"' in refused.text
         assert NEW["password"] not in refused.text
         made = await desk.send("/people/new", "/people/new", **NEW, departments=["engineering", "cleaning"])
-        feng = await desk.services.people.verified("feng", NEW["password"])
+        feng = await desk.services.staff.people.verified("feng", NEW["password"])
         assert feng is not None
         assert made.headers["location"] == f"/people/{feng.agent_id}?said=made"
         assert (feng.role, feng.departments) == (Role.DEPARTMENT_HEAD, ("engineering", "cleaning"))
@@ -36,26 +36,26 @@ async def test_an_empty_password_stays_as_it_is(tmp_path: Path) -> None:
         page = f"/people/{li.agent_id}"
         fields = {"name": "李小明", "surname": "李", "role": "agent", "active": "yes", "password": ""}
         assert (await desk.send(page, page, **fields)).headers["location"] == f"{page}?said=saved"
-        now = await desk.services.people.verified("li", PASSWORD)
+        now = await desk.services.staff.people.verified("li", PASSWORD)
         assert now is not None
         assert now.name == "李小明"
         refused = await desk.send(page, page, **fields | {"password": "short"})
         assert refused.status_code == 422
         off = await desk.send(page, page, **{name: text for name, text in fields.items() if name != "active"})
         assert off.status_code == 303
-        assert await desk.services.people.verified("li", PASSWORD) is None, "switched off"
+        assert await desk.services.staff.people.verified("li", PASSWORD) is None, "switched off"
 
 
 async def test_sessions_locks_and_second_steps_are_ended_by_an_administrator(tmp_path: Path) -> None:
     async with bench(tmp_path, PAGES) as desk:
         root = await desk.enter(Role.ADMIN, "root")
         li = await desk.person(Role.AGENT)
-        token = (await desk.services.sign_in.session_for(li)).token
+        token = (await desk.services.staff.sign_in.session_for(li)).token
         page = f"/people/{li.agent_id}"
         for step, said in (("sessions", "ended"), ("unlock", "unlocked"), ("second-step", "second-step-off")):
             answer = await desk.send(page, f"{page}/{step}")
             assert answer.headers["location"] == f"{page}?said={said}"
-        assert await desk.services.sign_in.person_of(token) is None
+        assert await desk.services.staff.sign_in.person_of(token) is None
         kinds = ("sessions_ended", "account_unlocked", "second_step_reset")
         assert await desk.noted(*kinds) == [(root.agent_id, kind, li.agent_id) for kind in kinds]
 
@@ -65,7 +65,7 @@ async def test_only_so_many_sessions_are_shown(tmp_path: Path) -> None:
         await desk.enter(Role.ADMIN, "root")
         li = await desk.person(Role.AGENT)
         for number in range(SESSIONS_SHOWN + 1):
-            await desk.services.sign_in.session_for(li, f"192.0.2.{100 + number}")
+            await desk.services.staff.sign_in.session_for(li, f"192.0.2.{100 + number}")
         page = (await desk.browser.get(f"/people/{li.agent_id}")).text
     shown = sum(f"192.0.2.{100 + number}" in page for number in range(SESSIONS_SHOWN + 1))
     assert shown == SESSIONS_SHOWN

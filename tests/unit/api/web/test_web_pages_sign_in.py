@@ -21,7 +21,7 @@ async def test_one_is_led_in_and_out(tmp_path: Path) -> None:
         token_of_form = {"_csrf_token": desk.browser.cookies[CSRF]}
         out = await desk.browser.post("/sign-out", data=token_of_form)
         assert (out.status_code, out.headers["location"]) == (303, "/sign-in")
-        assert await desk.services.sign_in.person_of(token) is None
+        assert await desk.services.staff.sign_in.person_of(token) is None
 
 
 async def test_nobody_is_led_elsewhere(tmp_path: Path) -> None:
