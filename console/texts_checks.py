@@ -8,10 +8,33 @@ CHECKS: dict[str, Text] = {
     "qa.view.fair": Text("公平", "fair"),
     "qa.view.hints": Text("线索", "hints"),
     "qa.view.tasks": Text("待评", "tasks"),
-    "qa.view.grades": Text("评分", "grades"),
-    "qa.view.samples": Text("抽样", "samples"),
+    "qa.view.grades": Text("评分", "cards"),
+    "qa.view.samples": Text("抽样", "draws"),
     "qa.view.calibrations": Text("校准", "pairs"),
     "qa.view.year": Text("年度", "year"),
+    "qa.view.required": Text("用语", "said"),
+    "qa.required": Text("规范用语", "Required phrases"),
+    "qa.none.required": Text("本月没有接听的来电", "no call was taken in this month"),
+    "qa.of.all": Text("合计", "all"),
+    "qa.of.team": Text("班组", "team"),
+    "qa.of.agent": Text("坐席", "agent"),
+    "qa.col.of": Text("范围", "of"),
+    "qa.col.name": Text("姓名", "name"),
+    "qa.col.calls": Text("接听", "calls"),
+    "qa.col.heard": Text("听到", "heard"),
+    "qa.col.missing": Text("没听到", "missing"),
+    "qa.col.not_judged": Text("无法判断", "not judged"),
+    "qa.required_of": Text("{name}  接听 {calls} 通", "{name}  calls taken: {calls}"),
+    "qa.required_part": Text(
+        "{label} {rule}：听到 {heard}，没听到 {missing}，无法判断 {not_judged}",
+        "{label} {rule}: heard {heard}, missing {missing}, not judged {not_judged}",
+    ),
+    "qa.required_guide": Text(
+        "列表为各项合计。通话太短、没有录音、没有识别或听不清的，都算无法判断。识别会听错，计数只供参考，不扣分。",
+        "The list adds all phrases up. Calls too short, not recorded, not listened to or not clear enough are not "
+        "judged. Recognition mishears: the counts are a guide, no points are taken.",
+    ),
+    "qa.keys.required": Text("[ ] 换月  r 刷新  0-9 换页", "[ ] month  r read again  0-9 views"),
     "qa.hints": Text("线索", "Hints"),
     "qa.tasks": Text("待评通话", "Calls to grade"),
     "qa.grades": Text("评分", "Grades"),
@@ -96,21 +119,21 @@ CHECKS: dict[str, Text] = {
     "qa.mark_by": Text("{part}：{mark}（{by} {time}{reason}）", "{part}: {mark} ({by} {time}{reason})"),
     # keys of each view
     "qa.keys.hints": Text(
-        "c 转为事项  x 无事  r 刷新  [ ] 换月  1-9 换页", "c case  x nothing  [ ] month  1-9 views"
+        "c 转为事项  x 无事  r 刷新  [ ] 换月  0-9 换页", "c case  x nothing  [ ] month  0-9 views"
     ),
-    "qa.keys.tasks": Text("g 评分  s 抽查一通  r 刷新  1-9 换页", "g grade  s spot check  r read again  1-9 views"),
+    "qa.keys.tasks": Text("g 评分  s 抽查一通  r 刷新  0-9 换页", "g grade  s spot check  r read again  0-9 views"),
     "qa.keys.grades": Text(
-        "w 撤回自己的评分  n 记事项  [ ] 换月  1-9 换页", "w take back  n case  [ ] month  1-9 views"
+        "w 撤回自己的评分  n 记事项  [ ] 换月  0-9 换页", "w take back  n case  [ ] month  0-9 views"
     ),
     "qa.keys.samples": Text(
-        "d 抽样  t 补抽  r 刷新  [ ] 换月  1-9 换页", "d draw  t draw further  [ ] month  1-9 views"
+        "d 抽样  t 补抽  r 刷新  [ ] 换月  0-9 换页", "d draw  t draw further  [ ] month  0-9 views"
     ),
-    "qa.keys.calibrations": Text("k 发起校准  r 刷新  1-9 换页", "k open one  r read again  1-9 views"),
-    "qa.keys.year": Text("m 打分  [ ] 换月（跨年）  1-9 换页", "m mark  [ ] month, and year  1-9 views"),
+    "qa.keys.calibrations": Text("k 发起校准  r 刷新  0-9 换页", "k open one  r read again  0-9 views"),
+    "qa.keys.year": Text("m 打分  [ ] 换月（跨年）  0-9 换页", "m mark  [ ] month, and year  0-9 views"),
     "qa.keys.scores": Text(
-        "b 加分  n 记事项  j 质检调整  [ ] 换月  r 刷新  1-9 换页", "b bonus  n case  j adjust  [ ] month  1-9 views"
+        "b 加分  n 记事项  j 质检调整  [ ] 换月  r 刷新  0-9 换页", "b bonus  n case  j adjust  [ ] month  0-9 views"
     ),
-    "qa.keys.fair": Text("[ ] 换月  r 刷新  1-9 换页", "[ ] month  r read again  1-9 views"),
+    "qa.keys.fair": Text("[ ] 换月  r 刷新  0-9 换页", "[ ] month  r read again  0-9 views"),
     # forms
     "qa.form.keys": Text(
         "Tab 换栏  回车核对，再回车提交  Esc 取消", "Tab next  Enter checks, Enter again submits  Esc"

@@ -57,8 +57,8 @@ QUALITY: dict[str, Text] = {
     "qa.fair.queues": Text("各队列（没有队列的归“无”）", "By queue"),
     "qa.fair.shifts": Text("各班次", "By shift"),
     "qa.hint": Text(
-        "c 确认  x 驳回  u 维持  o 撤销扣分  w 撤回  a 申诉  n 记事项  [ ] 换月  1-9 换页",
-        "c confirm x reject u uphold o overturn w withdraw a appeal n case [ ] month 1-9",
+        "c 确认  x 驳回  u 维持  o 撤销扣分  w 撤回  a 申诉  n 记事项  [ ] 换月  0-9 换页",
+        "c confirm x reject u uphold o overturn w withdraw a appeal n case [ ] month 0-9",
     ),
     "qa.ask.confirm": Text("确认并扣分（可改分值）", "Confirm, with the points"),
     "qa.ask.reject": Text("驳回的理由", "Why it is rejected"),

@@ -1,8 +1,8 @@
-"""What the terminal of quality asks the desk beside points: hints, score cards, samples, calibration, the year."""
+"""What the terminal of quality asks beside points: hints, required phrases, cards, samples, calibration, the year."""
 
 from typing import Protocol
 
-from api.schemas.quality import CallReview, Hint, HintPage, NewBonus, NewCase, QualityCase
+from api.schemas.quality import CallReview, Hint, HintPage, NewBonus, NewCase, QualityCase, RequiredReport
 from api.schemas.quality_checks import (
     Agreement,
     Calibration,
@@ -27,6 +27,9 @@ class CheckRecords(Protocol):
 
     async def hints(self, month: str) -> HintPage:
         """Those of the month that nobody has looked at."""
+
+    async def required(self, first: str, last: str) -> RequiredReport:
+        """Required phrases of the calls from one day to another, both counted, as `2026-11-28`."""
 
     async def dismiss_hint(self, hint_id: str, reason: str) -> Hint:
         """It was nothing."""

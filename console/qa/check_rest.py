@@ -1,8 +1,19 @@
-"""Hints, score cards, samples, calibration and the year over the desk's REST."""
+"""Hints, required phrases, score cards, samples, calibration and the year over the desk's REST."""
 
 from urllib.parse import quote, urlencode
 
-from api.schemas.quality import CallReview, Entered, Hint, HintCase, HintPage, NewBonus, NewCase, QualityCase, Reason
+from api.schemas.quality import (
+    CallReview,
+    Entered,
+    Hint,
+    HintCase,
+    HintPage,
+    NewBonus,
+    NewCase,
+    QualityCase,
+    Reason,
+    RequiredReport,
+)
 from api.schemas.quality_checks import (
     Agreement,
     Calibration,
@@ -31,6 +42,10 @@ class CheckRest(Rest):
     async def hints(self, month: str) -> HintPage:
         """GET /api/quality/hints."""
         return self._read(await self._send("GET", _path("hints", month=month, limit=MOST)), HintPage)
+
+    async def required(self, first: str, last: str) -> RequiredReport:
+        """GET /api/quality/required."""
+        return self._read(await self._send("GET", _path("required", first=first, last=last)), RequiredReport)
 
     async def dismiss_hint(self, hint_id: str, reason: str) -> Hint:
         """POST /api/quality/hints/{hint_id}/dismiss."""

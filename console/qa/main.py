@@ -49,7 +49,7 @@ COLUMNS = {
 
 
 class QualityScreen(CheckKeys):
-    """One month, in one of nine views."""
+    """One month, in one of ten views."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,6 +62,7 @@ class QualityScreen(CheckKeys):
         Binding("7", "view('samples')", "抽样", id="qa.samples", tooltip="抽样及结论 / samples, what they say"),
         Binding("8", "view('calibrations')", "校准", id="qa.calibrations", tooltip="校准 / calibration"),
         Binding("9", "view('year')", "年度", id="qa.year", tooltip="年度考评 / the year (PEN-10)"),
+        Binding("0", "view('required')", "规范用语", id="qa.required", tooltip="规范用语 / required phrases"),
         Binding("n", "new_case", "记事项", id="qa.new", tooltip="记录一条所见违规 / enter an offence"),
         Binding("b", "bonus", "加分", id="qa.bonus", tooltip="加分 / give a bonus (PEN-2)"),
         Binding("g", "grade", "评分", id="qa.grade", tooltip="填评分卡 / fill in the card"),
@@ -174,10 +175,10 @@ class QualityScreen(CheckKeys):
         self._detail()
 
     def _views(self) -> Content:
-        """Every view with its number, the present one marked."""
+        """Every view with its number, the present one marked; within 80 columns in both languages."""
         parts: list[Content | str] = []
         for number, name in enumerate(VIEWS, 1):
-            label = f" {number} {self._words(f'qa.view.{name}')} "
+            label = f" {number % 10} {self._words(f'qa.view.{name}')}"
             parts.append(Content.styled(label, "reverse") if name == self._view else label)
         return Content.assemble(*parts)
 
@@ -226,7 +227,7 @@ class QualityScreen(CheckKeys):
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def action_view(self, view: str) -> None:
-        """1 to 9."""
+        """1 to 9, and 0 for the tenth."""
         self._view, self._items = view, ()
         self.query_one("#qa-notice", Static).update("")
         self.action_reload()

@@ -9,6 +9,7 @@ import msgspec
 from api.schemas.quality_checks import AgentYear, Agreement, Calibration, YearView
 from console.qa import check_rows
 from console.qa.records import QualityRecords
+from console.qa.required import counted, days_of, required_lines, required_row
 from console.qa.rows import Telling
 
 MOST = 200
@@ -61,6 +62,10 @@ async def _calibrations(records: QualityRecords, _: str) -> Sequence[Any]:
     return [Compared(one, agreement) for one in await records.calibrations()]
 
 
+async def _required(records: QualityRecords, month: str) -> Sequence[Any]:
+    return counted(await records.required(*days_of(month)))
+
+
 async def _year(records: QualityRecords, month: str) -> Sequence[Any]:
     view = await records.year(month[:4])
     return [OfYear(one, view) for one in view.items]
@@ -104,5 +109,12 @@ PARTS = {
         lambda found: found.one.agent_id,
         lambda found, telling: check_rows.year_row(found.one, found.view, telling),
         lambda found, telling: check_rows.year_lines(found.one, found.view, telling),
+    ),
+    "required": Part(
+        ("of", "name", "calls", "heard", "missing", "not_judged"),
+        _required,
+        lambda one: one.key,
+        required_row,
+        required_lines,
     ),
 }

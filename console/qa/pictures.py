@@ -20,6 +20,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "samples": ("7",),
     "calibration": ("8",),
     "year": ("9",),
+    "required": ("0",),
     "card": ("5", "g", "1", "2"),
     "hint-case": ("4", "c"),
     "bonus": ("2", "b"),

@@ -14,6 +14,9 @@ from api.schemas.quality import (
     MonthScore,
     Proof,
     QualityCase,
+    RequiredCount,
+    RequiredGroup,
+    RequiredReport,
     RuleFairness,
     RuleView,
     ScoreKind,
@@ -30,7 +33,7 @@ from api.schemas.quality_checks import (
 )
 from console.qa.sample_checks import AGREEMENT, CALIBRATION, CARD, GRADES, MONTH, NOON, SAMPLE, TASKS, YEAR
 from console.stand_in import Changes, Reads, StandIn
-from scripts_lib.model import Text
+from scripts_lib.model import Moment, Text
 
 WORDS = Text("通话中使用服务忌语", "A forbidden phrase in the call")
 RUDE = RuleView(rule="PEN-3-11", what=Text("态度不耐烦、不友好", "Impatient or unfriendly"), least=5, most=5)
@@ -41,6 +44,29 @@ PEOPLE = (
     StaffName(agent_id="zhao", name="赵敏", scored=True),
     StaffName(agent_id="qian", name="钱进", scored=False),
     StaffName(agent_id="sun", name="孙丽", scored=False),
+)
+
+
+def _phrases(key: str, name: str, calls: int, heard: int) -> RequiredGroup:
+    """A group whose calls were judged but for five; its endings were heard less often."""
+    labels = (
+        ("LINE-2-1", Moment.OPENING, Text("问候", "Greeting"), heard),
+        ("LINE-2-3", Moment.OPENING, Text("报姓氏", "Own surname"), heard - 6),
+        ("LINE-5-1", Moment.ENDING, Text("结束语", "Ending"), heard - 12),
+    )
+    parts = tuple(
+        RequiredCount(rule=rule, moment=moment, label=label, heard=said, missing=calls - said - 5, not_judged=5)
+        for rule, moment, label, said in labels
+    )
+    return RequiredGroup(key=key, name=name, calls=calls, parts=parts)
+
+
+REQUIRED = RequiredReport(
+    first=f"{MONTH}-01",
+    last=f"{MONTH}-30",
+    total=_phrases("", "", 101, 82),
+    teams=(_phrases("east", "东区班组", 101, 82),),
+    agents=(_phrases("li", "李娜", 61, 52), _phrases("zhao", "赵敏", 40, 30)),
 )
 CASE = QualityCase(
     case_id="forbidden_phrase:li:c-1:4",
@@ -145,6 +171,7 @@ class SampleQuality(StandIn):
     people = Reads(PEOPLE)
     rules_of_quality = Reads((RUDE, UNTIDY, COVERED))
     cases = Reads(CasePage(page=Page(total=1, limit=200, offset=0), items=(CASE,)))
+    required = Reads(REQUIRED)
     hints = Reads(HintPage(page=PAGE, items=HINTS))
     card = Reads(CardView(version="1/r1", card=CARD))
     grades = Reads(GradePage(page=PAGE, items=GRADES))

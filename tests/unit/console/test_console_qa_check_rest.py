@@ -21,6 +21,7 @@ from api.schemas.quality_checks import (
 )
 from console.qa import sample, sample_checks
 from console.qa.check_rest import CheckRest
+from console.qa.required import days_of
 from console.qa.rest import QualityRest
 
 HINT, TASK = "away:li:1", "s 1:c/1"
@@ -41,6 +42,12 @@ ASKED: list[tuple[str, str, object, Ask]] = [
         "/bonuses",
         Entered(entry_id="e"),
         lambda r: r.give_bonus(NewBonus(agent_id="li", month="2026-11", rule="PEN-2-3", reason="顶班")),
+    ),
+    (
+        "GET",
+        "/required?first=2026-02-01&last=2026-02-28",
+        sample.REQUIRED,
+        lambda r: r.required(*days_of("2026-02")),
     ),
     ("GET", "/card", CardView(version="1", card=sample_checks.CARD), lambda r: r.card()),
     ("GET", "/calls/c%2F1", CallReview(call_id="c/1", cases=(), hints=()), lambda r: r.review("c/1")),

@@ -54,6 +54,18 @@ def detail(pilot: Pilot[None]) -> str:
     return main(pilot).query_one("#qa-detail", Flow).plain
 
 
+async def test_required_phrases_are_counted_by_team_and_agent_and_told_phrase_by_phrase(desk: SampleQuality) -> None:
+    async with running(desk, "0", "down", "down") as pilot:
+        table = main(pilot).query_one("#qa-list", DataTable)
+        assert [table.get_row_at(place) for place in range(4)] == [
+            ["合计", "", "101", "228", "60", "15"],
+            ["班组", "东区班组", "101", "228", "60", "15"],
+            ["坐席", "李娜", "61", "138", "30", "15"],
+            ["坐席", "赵敏", "40", "72", "33", "15"],
+        ]
+        assert "报姓氏 LINE-2-3：听到 46，没听到 10，无法判断 5" in detail(pilot)
+
+
 def notice(pilot: Pilot[None]) -> str:
     return str(main(pilot).query_one("#qa-notice", Static).content)
 
