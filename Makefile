@@ -30,8 +30,8 @@ snap:  ## take the console's pictures for the tests anew
 real:  ## the tests with SIPp and baresip alone
 	$(BIN)/pytest -m real_peer
 
-bench:  ## benchmarks
-	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+bench:  ## every benchmark that needs nothing else, and what the others want
+	$(BIN)/python -m benchmarks
 
 lock:  ## pin every package anew
 	$(UV) pip compile pyproject.toml --extra headset --extra postgres --extra asr --extra asr-sherpa --group dev --universal --python-version 3.11 \
