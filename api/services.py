@@ -156,7 +156,7 @@ class Quality:
     def __init__(self, ground: Ground, staff: Staff, calls: Calls) -> None:
         settings, database, log, library = ground.settings, ground.database, ground.log, ground.library
         zone, queues = settings.zone, {one.queue_id: Text(one.name, one.name) for one in ground.plan.queues}
-        self.cases = QualityShelf(database, log, library.book, zone)
+        self.cases = QualityShelf(database, log, library, zone)
         self.hints = HintShelf(database, log, library.penalties, zone)
         self.fairness = FairnessShelf(database, self.cases, zone, queues, settings.shift)
         self.required = RequiredShelf(database, library, staff.people, staff.places, zone)

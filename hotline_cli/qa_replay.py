@@ -34,8 +34,8 @@ def replay(
 
     async def work(database: Database) -> tuple[str, tuple[ScoreChange, ...], dict[str, str]]:
         people = [one for one in await People(database).all() if one.role is Role.AGENT]
-        book = rules_of(settings).book
-        shelf = QualityShelf(database, EventLog(database, Projector(settings.cadence)), book, settings.zone)
+        log = EventLog(database, Projector(settings.cadence))
+        shelf = QualityShelf(database, log, rules_of(settings), settings.zone)
         wanted = month or before(shelf.this_month())
         found = await shelf.replay(wanted, [one.agent_id for one in people], library.penalties)
         return wanted, found, {one.agent_id: one.name for one in people}

@@ -75,9 +75,10 @@ def workbook(
         SheetColumn(heading="分值", width=8, kind=ColumnKind.NUMBER),
         SheetColumn(heading="理由", width=30),
         SheetColumn(heading="依据", width=40),
+        SheetColumn(heading="规则版本", width=14),
     )
     entries = tuple(
-        (entry["name"], entry["rule"], entry["what"], entry["points"], entry["reason"], entry["proof"])
+        tuple(entry[name] for name in ("name", "rule", "what", "points", "reason", "proof", "version"))
         for one in scores
         for entry in _entries(one, names)
     )
@@ -119,6 +120,7 @@ def _entries(score: MonthScore, names: Mapping[str, str]) -> list[dict[str, Cell
             "points": line.points,
             "reason": line.reason,
             "proof": _proof(line.proof.call_id, line.proof.ticket_number, line.proof.words) if line.proof else "",
+            "version": line.proof.rules_version if line.proof else "",
         }
         for line in score.lines
         if line.kind is not ScoreKind.DAILY_WORK

@@ -42,9 +42,9 @@ from api.schemas.quality import (
     ScoreChange,
     Source,
 )
+from scripts_lib.loader import Library
 from scripts_lib.model import Text
 from scripts_lib.penalties import Penalties
-from scripts_lib.penalty_book import PenaltyBook
 
 LONGEST = 1000
 """Characters of a reason."""
@@ -67,10 +67,11 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
 class QualityShelf:
     """Reads and decides: each month by the penalties that were in force when it began. `zone` tells when that is."""
 
-    def __init__(self, database: Database, log: EventLog, book: PenaltyBook, zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, log: EventLog, library: Library, zone: ZoneInfo) -> None:
         self._database = database
         self._log = log
-        self._book = book
+        self._book = library.book
+        self._rules_version = library.rules.version
         self._zone = zone
 
     @property
@@ -122,6 +123,7 @@ class QualityShelf:
                 at_ms=new.at_ms,
                 words=reason_of(new.words, "words"),
                 what=_what(self._penalties_at(new.happened_at), new.rule),
+                rules_version=self._rules_version,
             ),
             by=by.agent_id,
         )

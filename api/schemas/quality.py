@@ -38,7 +38,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """What was said or written, as it was."""
     what: Text
     rules_version: str = ""
-    """Version of the rules by which the system saw it."""
+    """Version of the rules by which the system saw it, or that were in force when a person entered it."""
 
 
 class QualityCase(msgspec.Struct, frozen=True, kw_only=True):

@@ -163,6 +163,9 @@ async def test_the_months_form_is_a_pdf_and_a_workbook(rig: DeskRig) -> None:
     assert scores == [(1, "zhao 明", 80), (2, "li 明", 75)]
     detail = book["明细"]["E3"]
     assert (detail.value, detail.data_type) == ("=1+1", "s"), "text is never calculated"
+    in_force = (await rig.get("qian", "/api/rules"))["version"]
+    assert (await rig.get("qian", f"/api/quality/cases/{case}"))["proof"]["rules_version"] == in_force
+    assert book["明细"]["G3"].value == in_force
     assert ("qian", "paper", f"KP{month.replace('-', '')}.pdf") in await rig.opened()
     assert (await rig.ask("qian", "GET", f"/api/quality/scores/{month}.doc")).status_code == 404
     assert (await rig.ask("qian", "GET", "/api/quality/scores/2026-13.pdf")).status_code == 422

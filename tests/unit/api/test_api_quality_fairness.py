@@ -77,7 +77,7 @@ def test_a_shift_over_midnight_is_of_the_day_before() -> None:
 
 async def test_calls_and_cases_are_counted_by_queue_and_shift(tmp_path: Path) -> None:
     async with sample.desk(tmp_path) as desk:
-        quality = QualityShelf(desk.database, desk.log, load().book, ZONE)
+        quality = QualityShelf(desk.database, desk.log, load(), ZONE)
         await desk.log.append_line(
             "s1", "line-1", sample.numbered([sample.started(), *sample.whole_call("c1", "li")])
         )

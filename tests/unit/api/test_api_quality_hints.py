@@ -15,7 +15,7 @@ from scripts_lib.loader import load
 from scripts_lib.model import Text
 from tests.unit.api import desk_samples as sample
 
-BOOK = load().book
+LIBRARY = load()
 PENALTIES = load().penalties
 ZONE = ZoneInfo("Asia/Shanghai")
 QA = sample.person("qian", Role.QA)
@@ -59,7 +59,7 @@ async def test_a_hint_becomes_a_case_that_counts_for_nothing_until_it_is_confirm
         with pytest.raises(Invalid):
             await shelf.enter("h1", "PEN-99", "听过录音", QA)
         entered = await shelf.enter("h1", None, "业主还在说话", QA)
-        case = await QualityShelf(desk.database, desk.log, BOOK, ZONE).case(entered.case_id)
+        case = await QualityShelf(desk.database, desk.log, LIBRARY, ZONE).case(entered.case_id)
         assert (case.state, case.source, case.rule, case.opened_by) == (
             CaseState.PROPOSED,
             Source.PERSON,

@@ -49,9 +49,7 @@ async def test_a_sample_is_drawn_graded_and_concluded_from(tmp_path: Path) -> No
         await desk.log.rebuild()
         after = await desk.rows("quality_grade"), await desk.rows("quality_task"), await desk.rows("quality_check")
         assert after == before
-        _, cases = await QualityShelf(desk.database, desk.log, LIBRARY.book, ZONE).page(
-            CaseFilter(), limit=9, offset=0
-        )
+        _, cases = await QualityShelf(desk.database, desk.log, LIBRARY, ZONE).page(CaseFilter(), limit=9, offset=0)
         assert cases == (), "a card takes no points"
 
 

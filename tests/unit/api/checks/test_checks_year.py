@@ -17,7 +17,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def shelf_of(desk: sample.Desk) -> YearShelf:
-    quality = QualityShelf(desk.database, desk.log, LIBRARY.book, ZONE)
+    quality = QualityShelf(desk.database, desk.log, LIBRARY, ZONE)
     return YearShelf(desk.database, desk.log, quality, ZONE)
 
 
