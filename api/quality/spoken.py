@@ -107,7 +107,7 @@ def _missing(what: str, parts: Sequence[RequiredPhrase]) -> str:
 
 
 def _silent(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> Iterator[Seen]:
-    """Nobody spoke for longer than the limit; hold, park and what was not recorded are no silence."""
+    """Nobody spoke for longer than the limit; hold, park, and what was not recorded or not heard, are no silence."""
     sight = ears.penalties.sight(Fact.LONG_SILENCE)
     if sight is None or {one.side for one in entries} != {Side.AGENT, Side.CALLER}:
         return
@@ -115,6 +115,8 @@ def _silent(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) 
     spans = (*record.held, *record.parked, *record.masked)
     covered = [(one.from_ms, ends if one.to_ms is None else one.to_ms) for one in spans]
     covered += [(one.start_ms, one.end_ms) for one in entries]
+    for side in (Side.AGENT, Side.CALLER):
+        covered += _unheard([one for one in entries if one.side is side], begins, ends)
     reached = begins
     for start, end in sorted((*covered, (ends, ends))):
         if start - reached >= sight.limit_s * 1000:
@@ -122,6 +124,17 @@ def _silent(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) 
             since = round(reached - begins)
             yield _seen(record, Fact.LONG_SILENCE, record.agent_id or "", since, words, str(since))
         reached = max(reached, end)
+
+
+def _unheard(spoken: Sequence[TranscriptEntry], begins: float, ends: float) -> Iterator[tuple[float, float]]:
+    """Where something sounded on one side, and what it was is not known: a segment's number is left out where the
+    recogniser gave it up or took it for no speech; and after the last one it may be behind."""
+    reached, number = begins, 0
+    for one in spoken:
+        if one.segment > number:
+            yield reached, one.start_ms
+        reached, number = one.end_ms, one.segment + 1
+    yield reached, ends
 
 
 def _told(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> Iterator[Seen]:

@@ -1,5 +1,6 @@
 """What the words of a call show: required parts, silence, a complaint; and what nobody can tell."""
 
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -69,6 +70,16 @@ WHOLE = (
 )
 
 
+def numbered(*entries: TranscriptEntry) -> tuple[TranscriptEntry, ...]:
+    """As the recogniser numbers them: each side by itself, from 0."""
+    count = Counter[Side]()
+    made = []
+    for one in entries:
+        made.append(replace(one, segment=count[one.side]))
+        count[one.side] += 1
+    return tuple(made)
+
+
 def seen(record: CallRecord, *entries: TranscriptEntry) -> list[tuple[Fact, str]]:
     return [(one.fact, one.words) for one in in_words(record, entries, EARS)]
 
@@ -133,12 +144,22 @@ def test_the_first_agent_opens_and_the_last_one_ends() -> None:
 
 def test_a_long_silence_is_seen_where_nobody_was_on_hold() -> None:
     long = replace(CALL, ended_ms=80_000.0)
-    quiet = (*WHOLE[:3], said(Side.AGENT, ENDING, 70_000, 76_000))
+    goodbye = said(Side.CALLER, "好，再见", 70_500, 71_000)
+    quiet = numbered(*WHOLE[:3], said(Side.AGENT, ENDING, 70_000, 76_000), goodbye)
     assert seen(long, *quiet) == [(Fact.LONG_SILENCE, "静默 40 秒")]
     (one,) = in_words(long, quiet, EARS)
     assert one.at_ms == 26_000
     held = replace(long, held=(Span(from_ms=31_000, to_ms=69_000),))
     assert seen(held, *quiet) == []
+
+
+def test_what_the_recogniser_has_not_heard_is_no_silence() -> None:
+    long = replace(CALL, ended_ms=80_000.0)
+    late = numbered(*WHOLE[:3], said(Side.AGENT, ENDING, 70_000, 76_000))
+    assert seen(long, *late) == [], "the caller's words after 13 s may be still to come"
+    goodbye = said(Side.CALLER, "好，再见", 70_500, 71_000)
+    given_up = numbered(*WHOLE[:3], said(Side.CALLER, "我还有一事", 40_000, 44_000), *late[3:], goodbye)
+    assert seen(long, *given_up[:3], *given_up[4:]) == [], "a segment of the caller is left out"
 
 
 def test_one_side_alone_tells_no_silence() -> None:
