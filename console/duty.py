@@ -234,6 +234,11 @@ class Duty:
         at = datetime.fromtimestamp(self._wall() + seconds, ZoneInfo(self.board.site.timezone))
         return f"{at:%m-%d %H:%M}"
 
+    def seconds_to(self, typed: str) -> float | None:
+        """From now to a time as an agent types it, below 0 for one that is past; None for what is no time."""
+        at = read_time(typed, self.board.site.timezone, self._wall())
+        return None if at is None else at - self._wall()
+
     @property
     def unsent(self) -> int:
         """Saves that wait for the desk to be back, or for their call to be over."""

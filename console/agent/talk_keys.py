@@ -24,8 +24,10 @@ from telephony.events import AgentState
 FREE = (AgentState.READY, AgentState.PAUSED, AgentState.WRAP_UP)
 NUMBER = "number"
 """Value of the row that leads to typing a number; agents' ids are UUIDs."""
-RING_BACK_S = 1800.0
-"""By when a second caller is promised to be rung back: right after the present call (LINE-4)."""
+RING_BACK_MIN = (30, 10, 60, 120)
+"""Minutes within which a second caller may be promised to be rung back, the usual first: right after the present call
+(LINE-4)."""
+OTHER_TIME = "other"
 QUEUE = "queue:"
 """Before a queue's id, as the value of its row."""
 
@@ -76,24 +78,58 @@ class TalkKeys(CallKeys):
             rows.append(("park", words("second.park")))
 
         def chosen(what: str | None) -> None:
-            waits = any(one.call_id == first.call_id for one, _ in self.duty.board.parked(self._now()))
             match what:
-                case "later" | "swap" if not waits:  # else this caller would be sent away for nobody
-                    self.tell(words("say.parked_gone"), bad=True)
                 case "later":
                     self._ring_back_later(first, call)
-                case "swap":
+                case "swap" if self._still_parked(first):
                     self._run(self._ask(desk.ask(ParkCall, call_id=call.call_id, then=first.call_id)))
                 case "park":
                     self._run(self._ask(desk.ask(ParkCall, call_id=call.call_id, then=ringing[0].call_id)))
 
         self.app.push_screen(ChooseScreen(words("second.title"), rows, words("talk.hint")), chosen)
 
+    def _still_parked(self, first: CallView) -> bool:
+        """Whether the first caller waits yet; says so when not: this one would be sent away for nobody."""
+        waits = any(one.call_id == first.call_id for one, _ in self.duty.board.parked(self._now()))
+        if not waits:
+            self.tell(self._words("say.parked_gone"), bad=True)
+        return waits
+
     def _ring_back_later(self, first: CallView, call: CallView) -> None:
-        if not call.number:
-            self.tell(self._words("say.later_failed"), bad=True)
+        """Ask by when; without a word more it is the usual time."""
+        if not self._still_parked(first):
             return
-        self.duty.ring_back_later(self.duty.soon(RING_BACK_S))
+        words = self._words
+        if not call.number:
+            self.tell(words("say.later_failed"), bad=True)
+            return
+        times = {str(minutes): self.duty.soon(minutes * 60.0) for minutes in RING_BACK_MIN}
+        rows = [(one, words("second.within", minutes=one, by=by)) for one, by in times.items()]
+        rows.append((OTHER_TIME, words("second.other")))
+
+        def chosen(what: str | None) -> None:
+            if what == OTHER_TIME:
+                screen = LineScreen(words("second.when"), words("second.hint"))
+                self.app.push_screen(screen, lambda typed: self._promise_typed(first, call, typed))
+            elif what is not None:
+                self._promise(first, call, times[what])
+
+        self.app.push_screen(ChooseScreen(words("second.when"), rows, words("talk.hint")), chosen)
+
+    def _promise_typed(self, first: CallView, call: CallView, typed: str | None) -> None:
+        if typed is None:
+            return
+        seconds = self.duty.seconds_to(typed)
+        if seconds is None or seconds <= 0:
+            self.tell(self._words("form.bad_time" if seconds is None else "form.past_time"), bad=True)
+            return
+        self._promise(first, call, self.duty.soon(seconds))
+
+    def _promise(self, first: CallView, call: CallView, by: str) -> None:
+        now = self._talking()
+        if now is None or now.call_id != call.call_id or not self._still_parked(first):
+            return
+        self.duty.ring_back_later(by)
         asked = self.duty.desk.ask(HangUpCall, call_id=call.call_id, then=first.call_id)
         self._run(self._ask(asked, self._words("say.later")))
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -12,6 +13,7 @@ from api.schemas import Explained, QueueName, RecordingState
 from console import sample
 from console.agent.keypad import KeypadScreen
 from console.pictures import Stage, settle
+from console.sample_records import WALL
 from console.widgets.call_card import CallCard
 from scripts_lib.loader import load
 from telephony.events import AgentState
@@ -30,6 +32,11 @@ async def in_second_call(tmp_path: Path) -> AsyncIterator[tuple[Stage, Pilot[Non
         stage.desk.bring(SECOND, AgentState.TALKING)
         await settle(pilot)
         yield stage, pilot
+
+
+def minute(at: float) -> float:
+    """As the form takes a time: to the minute."""
+    return at // 60 * 60
 
 
 def asked(stage: Stage, name: str) -> list[tuple[str, ...]]:
@@ -56,6 +63,8 @@ async def test_the_card_tells_of_the_parked_caller_and_who_rings(tmp_path: Path)
 async def test_the_second_caller_is_noted_and_rung_back_and_the_first_comes_back(tmp_path: Path) -> None:
     async with in_second_call(tmp_path) as (stage, pilot):
         await press(pilot, "ctrl+g", "1")
+        assert asked(stage, "HangUpCall") == [], "by when is asked first"
+        await press(pilot, "enter")
         assert asked(stage, "HangUpCall") == [("HangUpCall", "call_id=c-2", "then=c-3")]
         assert stage.desk.disposed == [], "nothing is saved while the call goes on"
         ended = replace(sample.ENDED, call_id="c-2", number="13900138888")
@@ -65,9 +74,31 @@ async def test_the_second_caller_is_noted_and_rung_back_and_the_first_comes_back
         ((call_id, outcome),) = stage.desk.disposed
         assert call_id == "c-2"
         assert isinstance(outcome, Explained)
+        assert outcome.promise is not None
+        assert outcome.promise.by == minute(WALL + 1800)
         stage.desk.pending(ended)
         await settle(pilot)
         assert len(stage.desk.disposed) == 1, "saved once"
+
+
+@pytest.mark.parametrize(("keys", "seconds"), [(("4",), 7200), (("5", *"45min", "enter"), 2700)])
+async def test_another_time_is_chosen_or_typed(tmp_path: Path, keys: tuple[str, ...], seconds: int) -> None:
+    async with in_second_call(tmp_path) as (stage, pilot):
+        await press(pilot, "ctrl+g", "1", *keys)
+        stage.desk.bring(replace(sample.PARKED, state=sample.TALKING.state, parked_ms=None), AgentState.TALKING)
+        stage.desk.pending(replace(sample.ENDED, call_id="c-2", number="13900138888"))
+        await settle(pilot)
+        ((_, outcome),) = stage.desk.disposed
+        assert outcome.promise is not None
+        assert outcome.promise.by == minute(WALL + seconds)
+
+
+async def test_a_time_that_is_none_or_past_promises_nothing(tmp_path: Path) -> None:
+    async with in_second_call(tmp_path) as (stage, pilot):
+        for typed in ("soon", "today 00:01"):
+            await press(pilot, "ctrl+g", "1", "5")
+            await press(pilot, *("space" if one == " " else one for one in typed), "enter")
+        assert asked(stage, "HangUpCall") == []
 
 
 async def test_without_a_number_nothing_is_promised(tmp_path: Path) -> None:
