@@ -96,7 +96,8 @@ async def _promised(session: AsyncSession, event: CallExplained | TicketRegister
     called_from = call.number if call is not None else ""
     number = outcome.phone if isinstance(outcome, Complaint) else called_from
     ticket = event.number if isinstance(event, TicketRegistered) else ""
-    await owe_by_a_time(session, promised(event.call_id, number, outcome.promise, event.at, ticket))
+    item = promised(event.call_id, number, outcome.promise, event.at, ticket, outcome.resident_id)
+    await owe_by_a_time(session, item)
 
 
 async def owe_by_a_time(session: AsyncSession, item: DutyItem) -> None:

@@ -29,17 +29,20 @@ def ticket_of_item(item_id: str) -> str:
     return item_id.removeprefix(FOLLOW_UP).partition("#")[0] if item_id.startswith(FOLLOW_UP) else ""
 
 
-def promised(call_id: str, number: str, promise: Promise, at: float, ticket_number: str = "") -> DutyItem:
+def promised(
+    call_id: str, number: str, promise: Promise, at: float, ticket_number: str = "", resident_id: str = ""
+) -> DutyItem:
     """Somebody promised an exact answer in this call, or with a ticket that came by no call."""
     opened = _opened(item_id_of(call_id or ticket_number), DutyKind.PROMISE, number, at, call_id)
-    return replace(opened, due_at=promise.by, what=promise.what, ticket_number=ticket_number)
+    return replace(opened, due_at=promise.by, what=promise.what, ticket_number=ticket_number, resident_id=resident_id)
 
 
 def to_follow_up(ticket: TicketView, number: str, at: float, due: float) -> DutyItem:
     """The matter is done; the resident is to be asked."""
     item_id = follow_up_id_of(ticket.number, ticket.reopened)
     opened = _opened(item_id, DutyKind.FOLLOW_UP, number, at, ticket.call_id)
-    return replace(opened, due_at=due, what=ticket.complaint.matter, ticket_number=ticket.number)
+    opened = replace(opened, ticket_number=ticket.number, resident_id=ticket.complaint.resident_id)
+    return replace(opened, due_at=due, what=ticket.complaint.matter)
 
 
 def advised(ticket: TicketView, number: str, at: float) -> DutyItem:
@@ -47,7 +50,7 @@ def advised(ticket: TicketView, number: str, at: float) -> DutyItem:
     said = () if ticket.doubt is None else (ticket.doubt.asked, ticket.doubt.settled)
     opened = _opened(f"advice:{ticket.number}", DutyKind.ADVICE, number, at, ticket.call_id)
     what = " → ".join(f"{one.name}：{one.note}" for one in said if one is not None)
-    return replace(opened, what=what, ticket_number=ticket.number)
+    return replace(opened, what=what, ticket_number=ticket.number, resident_id=ticket.complaint.resident_id)
 
 
 def _opened(item_id: str, kind: DutyKind, number: str, at: float, call_id: str | None) -> DutyItem:

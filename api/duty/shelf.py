@@ -17,7 +17,7 @@ from api.models import DutyRow
 from api.privacy import masked
 from api.residents.book import ResidentBook
 from api.rights import Right, may
-from api.schemas import AgentView, DutyDone, DutyItem, DutyKind, DutyState
+from api.schemas import AgentView, DutyDone, DutyItem, DutyKind, DutyState, ResidentView
 
 EXCUSED_BY_ANYBODY = (DutyKind.SHORT, DutyKind.WITHHELD)
 """What else is owed only a supervisor lets go."""
@@ -137,8 +137,13 @@ class DutyShelf:
 
     async def _shown(self, item: DutyItem, mask: bool) -> DutyItem:
         if mask:
-            return replace(item, number=masked(item.number))
-        return replace(item, resident=await self._residents.of_number(item.number)) if item.number else item
+            return replace(item, number=masked(item.number), resident_id="")
+        return replace(item, resident=await self._resident(item))
+
+    async def _resident(self, item: DutyItem) -> ResidentView | None:
+        """Who was chosen in the call; else, or where that one is known no more, whoever the number belongs to."""
+        chosen = await self._residents.known(item.resident_id) if item.resident_id else None
+        return chosen if chosen is not None else await self._residents.of_number(item.number)
 
 
 def _check(item: DutyItem, reason: str, by: AgentView) -> None:

@@ -61,6 +61,8 @@ class DutyItem(msgspec.Struct, frozen=True, kw_only=True):
     what: str = ""
     """What was promised, or the matter of the ticket."""
     ticket_number: str = ""
+    resident_id: str = ""
+    """Who called, as the agent said in the call; empty: whoever the number belongs to."""
     resident: ResidentView | None = None
 
 

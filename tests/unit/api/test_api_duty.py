@@ -1,5 +1,6 @@
 """The duty list: who gets on it, what settles it, and that it reads the same when the log is folded anew (LINE-1)."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from api.duty.shelf import DutyFilter, DutyShelf
 from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.log_events import CallbackGivenUp
 from api.residents.book import ResidentBook
-from api.schemas import DutyItem, DutyKind, DutyState, Role
+from api.schemas import DutyItem, DutyKind, DutyState, Explained, NewResident, Promise, Role
 from telephony.events import CallEvent, CallPlaced, EndCause, QueueAnswered, RemoteAnswered
 from tests.unit.api import desk_samples as sample
 
@@ -217,3 +218,25 @@ async def test_numbers_are_masked_for_those_who_need_not_see_them(tmp_path: Path
         await ledger.hears(missed("c1"))
         (item,) = await ledger.items(mask=True)
         assert item.number == "138****1234"
+
+
+async def test_a_promise_to_one_of_several_who_share_a_number_names_who_was_chosen_in_the_call(
+    tmp_path: Path,
+) -> None:
+    async with sample.desk(tmp_path) as desk:
+        ledger, book = Ledger(desk), ResidentBook(desk.database)
+        for name, room in (("王芳", "502"), ("王建国", "503")):
+            await book.add(NewResident(name=name, building="3", unit="1", room=room, phones=(NUMBER,)))
+        _, second = await book.all_of_number(NUMBER)
+        await ledger.hears(answered("c1"), answered("c2"))
+        for call_id, chosen in (("c1", ""), ("c2", second.resident_id)):
+            promise = Promise(what="回复停车费", by=time.time() + 7200)
+            outcome = Explained(notes="待查", promise=promise, resident_id=chosen)
+            await desk.dispositions.save(call_id, outcome, AGENT)
+        for _ in range(2):
+            _, items = await ledger.shelf.page(DutyFilter(), limit=9, offset=0, mask=False)
+            names = {one.calls: one.resident.name if one.resident is not None else "" for one in items}
+            assert names == {("c1",): "", ("c2",): "王建国"}
+            await desk.log.rebuild()
+        _, hidden = await ledger.shelf.page(DutyFilter(), limit=9, offset=0, mask=True)
+        assert {one.resident_id for one in hidden} == {""}
