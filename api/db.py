@@ -1,19 +1,35 @@
 """The database: one writer at a time, any number of readers. The only place that knows SQLite from others."""
 
 import asyncio
+import errno
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from api.sqlite_link import connect
 
 BUSY_MS = 5000
+NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+"""What SQLite says of a full disk, by where it comes upon it."""
 WRITER = 0x73616E78
 """The number of the lock that writers on PostgreSQL take turns by."""
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Whether this came of a disk that takes nothing more, here or at the database server."""
+    if isinstance(error, DBAPIError):
+        return disk_is_full(error.orig) if error.orig is not None else False
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) in NO_SPACE
+    return getattr(error, "sqlstate", "") == "53100"
 
 
 class Database:

@@ -12,6 +12,7 @@ DeskError
 ├── WrongCode         that code is wrong
 ├── LockedOut         too many wrong passwords; carries the seconds to wait
 ├── RecordingUnavailable  the file is elsewhere or cannot be read
+├── DiskFull          the disk takes nothing more; calls go on
 ├── DatabaseError     the database cannot be opened, or is newer than the program
 └── NotStarted        the desk broke while it started; its log tells why
 """
@@ -111,6 +112,20 @@ class WrongCode(DeskError):
 
     def __init__(self) -> None:
         super().__init__("验证码不对或已过期", "The code is wrong, or its time is over")
+
+
+class DiskFull(DeskError):
+    """The disk takes nothing more."""
+
+    status = 507
+    code = "disk_full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "服务器磁盘已满，这一步存不下，没有生效。来电照常接听。请通知管理员马上清理磁盘，之后再做一次",
+            "The server's disk is full: this could not be saved and was not done. Calls go on. Have some space made "
+            "there, then do it again",
+        )
 
 
 class LockedOut(DeskError):

@@ -13,7 +13,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
-from api.errors import DeskError, LockedOut, NotSignedIn
+from api.db import disk_is_full
+from api.errors import DeskError, DiskFull, LockedOut, NotSignedIn
 from api.schemas import Problem
 
 log = structlog.get_logger()
@@ -72,6 +73,9 @@ def _fields(error: ValidationException) -> dict[str, str]:
 
 
 def _unexpected(request: AnyRequest, error: Exception) -> Response[bytes]:
+    if disk_is_full(error):
+        log.error("disk_full", method=request.method, path=request.url.path)
+        return _own(request, DiskFull())
     # As text: a renderer that is given the exception itself may print local variables, passwords among them.
     told = "".join(traceback.format_exception(error))
     log.error("request_failed", method=request.method, path=request.url.path, exception=told)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from api.alarms.rules import AlarmRule, usual
+from api.alarms.rules import AlarmRule, completed, usual
 from api.figures.levels import LevelRule
 from api.recordings.retention import Retention
 from api.schemas import LevelFormula
@@ -81,6 +81,11 @@ class DeskSettings(SectionSettings):
     """How long after its end a complaint has to be kept as it is, before its resident may be erased."""
     rules_folder: Path | None = None
     """The site's own scripts, phrases and procedure over the shipped ones."""
+
+    @field_validator("alarm")
+    @classmethod
+    def _alarms(cls, value: tuple[AlarmRule, ...]) -> tuple[AlarmRule, ...]:
+        return completed(value)
 
     @field_validator("http")
     @classmethod

@@ -1,5 +1,6 @@
 """REST of the site: what every screen needs to know of it, its rules, and whether the desk is well."""
 
+import time
 from importlib.metadata import version
 
 from litestar import Controller, Response, get
@@ -9,7 +10,7 @@ from sqlalchemy import text
 
 from api.live.driver import Live
 from api.problems import AnyRequest
-from api.schemas import Health, SiteView
+from api.schemas import Health, SiteView, Trouble
 from api.services import Services
 from scripts_lib.model import Rules
 
@@ -35,7 +36,15 @@ class Site(Controller):
 
     @get("/health", operation_id="health", exclude_from_auth=True)
     async def health(self, services: NamedDependency[Services], live: NamedDependency[Live]) -> Health:
-        """Whether the desk answers, its database too, and how many lines are linked. Needs no sign-in."""
+        """Whether the desk answers, its database too, how many lines are linked, and what stands against them. Needs
+        no sign-in."""
         async with services.database.reading() as session:
             await session.execute(text("SELECT 1"))
-        return Health(status="ok", version=version("sanxiang"), lines=live.lines_up)
+        troubles = tuple(Trouble(kind=one.kind, zh=one.zh, en=one.en) for one in live.figures.troubles())
+        return Health(
+            status="trouble" if troubles else "ok",
+            version=version("sanxiang"),
+            lines=live.lines_up,
+            machine=live.machine.at(time.monotonic()),
+            troubles=troubles,
+        )

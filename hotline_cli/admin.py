@@ -59,7 +59,10 @@ def create(
     team: Annotated[str, typer.Option(help="The team; a supervisor listens in within it only.")] = "",
     data: Data = None,
 ) -> None:
-    """Make an account; asks for what is not given."""
+    """Make an account; asks for what is not given.
+
+    Example: hotline admin create --role agent --login li --name 李娜 --surname 李
+    """
     login = (login or _ask("Login")).strip()
     _in_database(data, lambda people: _refuse_taken(people, login))
     name = (name or _ask("Name")).strip()

@@ -32,7 +32,7 @@ def verify(
     head: Annotated[str, typer.Option(help="A hash that was noted elsewhere: the log must still hold it.")] = "",
     data: Data = None,
 ) -> None:
-    """Say whether every entry is as it was written and none is missing; exit code 1 where not."""
+    """Say whether every entry is as it was written and none is missing. Exit status 1: it is not so."""
 
     async def work(shelf: AuditShelf) -> tuple[AuditState, bool]:
         state = await shelf.verify()

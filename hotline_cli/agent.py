@@ -22,7 +22,7 @@ LANGUAGES = ("zh", "en")
 
 
 Where = Annotated[
-    str, typer.Argument(metavar="[DESK]", help="Address of the desk; remembered once you were signed in.")
+    str, typer.Argument(metavar="DESK", help="Address of the desk; without it the last one, or this machine.")
 ]
 DeskAt = Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="The same, as an option.")]
 Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="Language of the screen: zh or en.")]
@@ -73,7 +73,10 @@ def agent(
     speed: Speed = 1.0,
     template: Template = False,
 ) -> None:
-    """Open the agent's console: sign in, answer, ask, note, register. F1 lists the keys."""
+    """打开坐席界面。 Open the agent's console: sign in, answer, ask, note, register. F1 lists the keys.
+
+    Example: hotline agent desk.example --login li
+    """
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     if template:

@@ -291,7 +291,10 @@ def call(
     timeout: Annotated[float, typer.Option(min=0.01, help="Give up after S seconds without an answer")] = 60.0,
     loop: Annotated[bool, typer.Option("--loop", help="Say the file again and again")] = False,
 ) -> None:
-    """Call a line over real SIP and tell the story. Exit code 0: answered; 1: not; 2: wrong usage."""
+    """Call a line over real SIP and tell the story. Exit status 0: answered; 1: not; 2: wrong usage.
+
+    Example: hotline call sip:hotline@127.0.0.1:5060 --say hello.wav --record heard.wav
+    """
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)
     )  # the story is the output

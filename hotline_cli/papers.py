@@ -94,7 +94,7 @@ def copy(name: Form, data: Data = None) -> None:
 
 @papers_app.command("check")
 def check(data: Data = None) -> None:
-    """Fill every template with a made-up complaint; exit 1 where one cannot be used."""
+    """Fill every template with a made-up complaint. Exit status 1: one cannot be used."""
     faulty = 0
 
     async def every(services: Services) -> None:

@@ -23,9 +23,12 @@ from scripts_lib.loader import load
 def replay(
     rules: Annotated[Path, typer.Argument(help="Folder with the rules to try (penalties.yaml).")],
     month: Annotated[str, typer.Option(help="Month, as 2026-10; the last one when left out.")] = "",
-    data: Annotated[Path | None, typer.Option(help="Data folder.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")] = None,
 ) -> None:
-    """Score a past month under other rules and show the difference by agent. Nothing is written."""
+    """Score a past month under other rules and show the difference by agent. Nothing is written.
+
+    Example: hotline qa replay site-rules --month 2026-10
+    """
     try:
         library = load(rules)
     except InvalidData as invalid:

@@ -85,7 +85,7 @@ def export(
 
 @recordings_app.command("verify")
 def verify(data: Data = None) -> None:
-    """Read every recording to its end; exit 1 where one was changed, cut off, or has a key that is not here."""
+    """Read every recording to its end. Exit status 1: one was changed, cut off, or has a key that is not here."""
     settings, keys = _open(data)
     sound = faulty = 0
     for path in _files(settings.data):

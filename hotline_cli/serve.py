@@ -66,7 +66,10 @@ def serve(
         str | None, typer.Option(help="What speaks SIP: aiosipua, or pyvoip for one extension of a PBX.")
     ] = None,
 ) -> None:
-    """Run the hotline on this machine: line and desk. Ctrl-C says goodbye to callers and stops both."""
+    """Run the hotline on this machine: line and desk. Ctrl-C says goodbye to callers and stops both.
+
+    Example: hotline serve --data /var/lib/sanxiang --http 0.0.0.0:7800
+    """
     plan = checked_plan(data_folder(data), sip=sip, http=http, headset=headset, connector=connector)
     try:
         status = asyncio.run(keep_running(plan, os.environ))

@@ -44,7 +44,10 @@ def supervisor(
     earpiece: Earpiece = "",
     light: Light = False,
 ) -> None:
-    """Open the supervisor's console: who waits, who works, figures, alarms; listen, assign, plan. F1: all keys."""
+    """打开主管终端。 Open the supervisor's console: who waits, who works, figures, alarms; listen, assign, plan.
+
+    F1 lists the keys. Example: hotline supervisor desk.example --login zhao
+    """
     if lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang!r} is not one of: {', '.join(LANGUAGES)}", param_hint="--lang")
     settings = Settings(lang=lang, login=login, dark=not light, beat_s=0.25)

@@ -24,6 +24,7 @@ from telephony.outbox import Outbox
 from telephony.passing import PassingBox
 from telephony.prompts.library import PromptLibrary
 from telephony.prompts.voice import PromptVoice, repeated
+from telephony.pulse import PULSE_S, pulse
 from telephony.recording.keys import load_keys
 from telephony.recording.recorder import Recorder
 from telephony.segments import only_writer
@@ -128,6 +129,7 @@ class _Line:
             _keep_flushed(self._outbox),
             self._recorder.run(),
             self._listener.run(),
+            self._beat(),
         )
         background = [asyncio.create_task(one) for one in endless]
         why = "it failed"
@@ -163,6 +165,12 @@ class _Line:
         """Tell the desk without journaling it."""
         self._passing.put(event)
         self._link.notify()
+
+    async def _beat(self) -> None:
+        """Tell how the line fares, for ever."""
+        while True:
+            self._pass(pulse(self._settings.data, self._outbox.unwritten))
+            await asyncio.sleep(PULSE_S)
 
     def _begin(self, started: LineStarted) -> None:
         """LineStarted is the first event of each run: what follows it in the stream belongs to this run."""

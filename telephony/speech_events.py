@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from telephony.events import Side
+from telephony.pulse import LinePulse
 
 
 class _Passing(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -60,5 +61,5 @@ class ListeningChanged(_Passing, frozen=True, kw_only=True):
     """Partial results left out so far."""
 
 
-PassingEvent = SpeechHeard | ListeningChanged
+PassingEvent = SpeechHeard | ListeningChanged | LinePulse
 """What is told beside the journal: without a number, once, and only while the desk is there."""

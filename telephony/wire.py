@@ -9,7 +9,7 @@ from telephony.commands import Command
 from telephony.events import CallEvent
 from telephony.speech_events import PassingEvent
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Version of this wire. A peer that speaks another one is refused with a message that names both."""
 
 

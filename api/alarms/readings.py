@@ -63,5 +63,8 @@ READINGS: Mapping[AlarmKind, Callable[[AlarmRule, Board], float | None]] = {
     AlarmKind.LEFT_BUSY: _left_busy,
     AlarmKind.LINE_DOWN: lambda _, board: float(board.line_up),
     AlarmKind.OVERDUE: lambda _, board: float(board.tickets.overdue),
+    AlarmKind.DISK: lambda _, board: board.machine.disk_free_mb,
+    AlarmKind.UNSAVED: lambda _, board: board.machine.unsaved_s,
+    AlarmKind.CLOCK: lambda _, board: abs(board.machine.clock_off_s),
 }
 """How each kind is read."""

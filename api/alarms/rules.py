@@ -16,10 +16,17 @@ class AlarmKind(StrEnum):
     TURNED_AWAY = "turned_away"  # LINE-9: callers whom line or queue refused (busy, full) in the last ten minutes
     LINE_DOWN = "line_down"  # lines that are linked
     OVERDUE = "overdue"  # tickets past a limit
+    DISK = "disk"  # millions of bytes free where data lie, the least of desk and lines
+    UNSAVED = "unsaved"  # seconds for which nothing could be written into the desk's log
+    CLOCK = "clock"  # seconds by which clocks of desk and line differ
 
 
-FALLS = (AlarmKind.RING_RATE, AlarmKind.LINE_DOWN)
+FALLS = (AlarmKind.RING_RATE, AlarmKind.LINE_DOWN, AlarmKind.DISK)
 """Kinds that are alarming when they fall."""
+
+
+OF_THE_MACHINE = (AlarmKind.DISK, AlarmKind.UNSAVED, AlarmKind.CLOCK)
+"""Kinds about desk and lines themselves: told on every page and by `hotline status`, too."""
 
 
 class AlarmRule(BaseModel):
@@ -59,6 +66,21 @@ class AlarmRule(BaseModel):
         return self
 
 
+def of_the_machine() -> tuple[AlarmRule, ...]:
+    """What no site wants to miss, whatever else it names: each stands in force unless its kind is named."""
+    return (
+        AlarmRule(kind=AlarmKind.DISK, limit=1000, clear=1100, mail=True),
+        AlarmRule(kind=AlarmKind.UNSAVED, limit=5, clear=0, clear_s=0),
+        AlarmRule(kind=AlarmKind.CLOCK, limit=5, clear=2, after_s=30, mail=True),
+    )
+
+
+def completed(named: tuple[AlarmRule, ...]) -> tuple[AlarmRule, ...]:
+    """The site's own, and those of the machine that it does not name."""
+    kinds = {one.kind for one in named}
+    return (*named, *(one for one in of_the_machine() if one.kind not in kinds))
+
+
 def usual() -> tuple[AlarmRule, ...]:
     """What is alarming at a site that says nothing."""
     kind = AlarmKind
@@ -69,4 +91,5 @@ def usual() -> tuple[AlarmRule, ...]:
         AlarmRule(kind=kind.LEFT_BUSY, limit=1, clear=0, after_s=5, mail=True),
         AlarmRule(kind=kind.TURNED_AWAY, limit=1, clear=0, mail=True),
         AlarmRule(kind=kind.LINE_DOWN, limit=0, clear=1, after_s=5, clear_s=0, mail=True),
+        *of_the_machine(),
     )

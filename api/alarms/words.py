@@ -24,6 +24,18 @@ WORDS: Mapping[AlarmKind, Text] = {
         "callers turned away within ten minutes, busy or full: {value} (LINE-9)",
     ),
     AlarmKind.LINE_DOWN: Text("线路已断开，来电打不进", "no line is linked: callers cannot get through"),
+    AlarmKind.DISK: Text(
+        "服务器磁盘只剩 {value} MB：先停录音，写满后什么都存不下，请管理员清理",
+        "{value} MB left on the server's disk: recording stops first, then nothing can be saved. Free some space",
+    ),
+    AlarmKind.UNSAVED: Text(
+        "已有 {value} 秒存不进磁盘：来电照常接听，请勿重启，管理员马上清理磁盘",
+        "nothing saved for {value} s: calls go on from memory. Free disk space now, do not restart",
+    ),
+    AlarmKind.CLOCK: Text(
+        "线路与服务端的时钟相差 {value} 秒，记录的时间不准，请管理员校时",
+        "the clocks of line and desk differ by {value} s: times in records are wrong. Set them by NTP",
+    ),
     AlarmKind.OVERDUE: Text("{value} 张投诉单已超时限", "tickets past a limit: {value}"),
 }
 WELL: Text = Text("已恢复", "well again")
@@ -38,4 +50,4 @@ def say(rule: AlarmRule, value: float) -> Text:
 
 
 def _short(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")

@@ -9,7 +9,7 @@ from api.figures.book import Book
 from api.live.calls import LiveCall
 from api.live.moment import Moment
 from api.queues.sites import Seen
-from api.schemas import AgentNow, AgentView, AlarmView, Board, QueueFigures, TicketsNow, WaitingNow
+from api.schemas import AgentNow, AgentView, AlarmView, Board, MachineNow, QueueFigures, TicketsNow, WaitingNow
 from telephony.acd import Kind
 from telephony.acd.entry import Entry
 from telephony.agent import Agent
@@ -23,6 +23,7 @@ class Beside:
     alarms: tuple[AlarmView, ...]
     teams: Mapping[str, str] = field(default_factory=dict)
     """Names of the teams by their keys."""
+    machine: MachineNow = field(default_factory=MachineNow)
 
 
 def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float) -> Board:
@@ -45,6 +46,7 @@ def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float
         tickets=beside.tickets,
         alarms=beside.alarms,
         line_up=bool(moment.lines),
+        machine=beside.machine,
     )
 
 

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.alarms.rules import AlarmRule
+from api.alarms.rules import OF_THE_MACHINE, AlarmRule
 from api.alarms.watch import Watch
 from api.db import Database
 from api.figures.board import Beside, board_of, narrowed
@@ -24,7 +24,7 @@ from api.live.moment import Moment
 from api.log_events import AnyEvent, DeskEvent
 from api.models import TeamRow, TicketRow
 from api.queues.sites import Seen
-from api.schemas import Board, TicketsNow
+from api.schemas import AlarmView, Board, MachineNow, TicketsNow
 from telephony.cadence import Cadence
 
 log = structlog.get_logger()
@@ -53,12 +53,16 @@ class LiveFigures:
         self._readers: list[Reader] = []
         self._record: Callable[[DeskEvent], None] | None = None
         self._moment: Moment | None = None
+        self._machine: Callable[[float], MachineNow] = _well
 
     # --- the log, as it happens ---
 
-    async def take_up(self, moment: Moment, record: Callable[[DeskEvent], None]) -> None:
-        """Begin with what the tables know of today; `record` logs what the alarms say."""
-        self._moment, self._record = moment, record
+    async def take_up(
+        self, moment: Moment, record: Callable[[DeskEvent], None], machine: Callable[[float], MachineNow]
+    ) -> None:
+        """Begin with what the tables know of today; `record` logs what the alarms say, `machine` tells how desk and
+        lines fare."""
+        self._moment, self._record, self._machine = moment, record, machine
         await self._history.fill()
         wall = time.time()
         since = self._history.midnight(wall)
@@ -88,12 +92,12 @@ class LiveFigures:
         if wall >= self._midnight:
             self.book.new_day(self._history.midnight(wall))
             self._midnight = self._history.next_midnight(wall)
-        board = board_of(self._moment, self.book, self._beside(), now, wall)
+        board = board_of(self._moment, self.book, self._beside(now), now, wall)
         facts = self.watch.look(board, now)
         if facts:
             for fact in facts:
                 self._log(fact)
-            board = board_of(self._moment, self.book, self._beside(), now, wall)
+            board = board_of(self._moment, self.book, self._beside(now), now, wall)
         self.board = board
         for reader in list(self._readers):
             reader(board)
@@ -103,8 +107,12 @@ class LiveFigures:
         """The newest board as far as somebody sees calls; None before the day was taken up."""
         return narrowed(self.board, self.book, seen) if self.board is not None else None
 
-    def _beside(self) -> Beside:
-        return Beside(self._tickets, self.watch.views(), self._teams)
+    def _beside(self, now: float) -> Beside:
+        return Beside(self._tickets, self.watch.views(), self._teams, self._machine(now))
+
+    def troubles(self) -> tuple[AlarmView, ...]:
+        """What is raised of the machine itself, oldest first."""
+        return tuple(one for one in self.watch.views() if one.kind in OF_THE_MACHINE)
 
     def acknowledge(self, alarm_id: str, agent_id: str) -> bool:
         """A supervisor takes care of an alarm; False where it is not raised."""
@@ -150,3 +158,8 @@ class LiveFigures:
             query = select(func.count(due), func.count().filter(due < now + NEAR_S), func.count().filter(due < now))
             total, near, overdue = (await session.execute(query)).one()
         return TicketsNow(open=total, near=near - overdue, overdue=overdue)
+
+
+def _well(_: float) -> MachineNow:
+    """Before the day was taken up nothing is known."""
+    return MachineNow()

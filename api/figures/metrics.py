@@ -66,6 +66,9 @@ def _values(board: Board) -> dict[str, tuple[str, float]]:
         "answer_seconds": ("Average speed of answer today.", (today.asa_ms or 0) / 1000),
         "handling_seconds": ("Average handling time today.", (today.aht_ms or 0) / 1000),
         "occupancy": ("Busy time of agents' time today, from 0 to 1.", today.occupancy or 0),
+        "disk_free_bytes": ("Free where data lie.", (board.machine.disk_free_mb or 0) * 1_000_000),
+        "unsaved_events": ("Events that no disk has taken yet.", board.machine.unsaved),
+        "clock_difference_seconds": ("How far a line's clock goes before the desk's.", board.machine.clock_off_s),
         "alarms": ("Alarms that are raised.", len(board.alarms)),
         "line_up": ("1 while a line is linked.", float(board.line_up)),
     }

@@ -22,6 +22,7 @@ from api.live.chores import Chores
 from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor, Tell
 from api.live.floor import Floor
 from api.live.hub import Connection, Stream
+from api.live.machine import Machine
 from api.live.screen import Screen
 from api.live.spoken import Spoken
 from api.live.tasks import Tasks
@@ -95,6 +96,7 @@ class Live:
         self._floor_moved = asyncio.Event()
         self._chores = Chores(self.floor, views, duty, openings, self.carry_out, self._floor_moved.set)
         self.writer = LogWriter(event_log)
+        self.machine = Machine(settings.data, self.writer)
         self.figures = figures
         self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2, transcripts[0])
         self._streams: dict[str, Stream] = {}
@@ -121,7 +123,7 @@ class Live:
 
     async def start(self) -> None:
         """Take up what was going on before the desk stopped, and begin."""
-        await self.figures.take_up(self.floor, self._record)
+        await self.figures.take_up(self.floor, self._record, self.machine.at)
         self._chores.look_at_hours()
         await self._restore()
         await self._chores.take_up_callbacks()

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import time
 
 import msgspec
 import structlog
@@ -12,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.live.driver import Live
 from telephony.commands import Command
+from telephony.pulse import LinePulse
+from telephony.speech_events import PassingEvent
 from telephony.wire import (
     PROTOCOL,
     Acknowledged,
@@ -74,7 +77,13 @@ class LinkedLine:
                 have = frame.seq
                 self._live.heard(self.stream_id, self._line_id, frame, self._written)
             elif isinstance(frame, Passing):
-                self._live.spoken.take(self._line_id, frame.event)
+                self._passing(frame.event)
+
+    def _passing(self, event: PassingEvent) -> None:
+        if isinstance(event, LinePulse):
+            self._live.machine.heard(self._line_id, event, time.monotonic(), time.time())
+        else:
+            self._live.spoken.take(self._line_id, event)
 
     def _written(self, seq: int) -> None:
         if seq > self._told:

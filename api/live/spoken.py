@@ -12,7 +12,7 @@ from api.schemas import ListeningShown, TranscriptChanged
 from api.schemas.transcripts import Transcript, TranscriptLine
 from api.transcripts.live import LiveTranscripts
 from api.transcripts.shelf import TranscriptShelf
-from telephony.speech_events import ListeningChanged, PassingEvent, SpeechHeard
+from telephony.speech_events import ListeningChanged, SpeechHeard
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ class Spoken:
         self._streams = streams
         self._spawn = spawn
 
-    def take(self, line_id: str, event: PassingEvent) -> None:
+    def take(self, line_id: str, event: ListeningChanged | SpeechHeard) -> None:
         """Something that a line tells."""
         match event:
             case ListeningChanged():

@@ -5,6 +5,7 @@ what waits kept in order, so that the telephone goes on; lines are told of their
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ log = structlog.get_logger()
 BATCH = 200
 FIRST_RETRY_S = 0.2
 LAST_RETRY_S = 5.0
+SAY_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class LogWriter:
         self._news = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
+        self.failing_since: float | None = None
+        """Monotonic, since when nothing could be written; None while all is well."""
+        self._say_at = 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many events the log does not have yet."""
+        return len(self._waiting)
 
     def put(self, entry: Entry) -> None:
         """Write this after everything before it."""
@@ -69,12 +79,27 @@ class LogWriter:
             while self._waiting:
                 try:
                     await self._write_some()
+                    self._succeeded()
                     delay = FIRST_RETRY_S
                 except (SQLAlchemyError, OSError) as error:
-                    log.error("log_write_failed", why=str(error), waiting=len(self._waiting), retry_s=delay)
+                    self._failed(error)
                     await asyncio.sleep(delay)
                     delay = min(delay * 2, LAST_RETRY_S)
             self._empty.set()
+
+    def _failed(self, error: Exception) -> None:
+        """Say so at once and then each minute: a log on the same full disk is not filled with it."""
+        now = time.monotonic()
+        if self.failing_since is None:
+            self.failing_since = self._say_at = now
+        if now >= self._say_at:
+            self._say_at = now + SAY_EVERY_S
+            log.error("log_write_failed", why=str(error).partition("\n")[0], waiting=self.waiting)
+
+    def _succeeded(self) -> None:
+        if self.failing_since is not None:
+            log.warning("log_writes_again", lasted_s=round(time.monotonic() - self.failing_since))
+            self.failing_since = None
 
     async def _write_some(self) -> None:
         """The next entries of one kind and stream, as one transaction; they leave the queue when it is committed."""

@@ -52,6 +52,7 @@ from api.schemas.figures import (
     DayPlan,
     Figures,
     LevelFormula,
+    MachineNow,
     NamedFigures,
     PlanRow,
     QueueFigures,
@@ -126,7 +127,7 @@ from api.schemas.requests import (
     UnmaskCall,
 )
 from api.schemas.residents import NewResident, ResidentPage, ResidentView
-from api.schemas.site import Health, QueueName, RingPlan, SiteView
+from api.schemas.site import Health, QueueName, RingPlan, SiteView, Trouble
 from api.schemas.ticket_life import (
     Answer,
     Closing,
@@ -288,6 +289,7 @@ __all__ = [
     "ListeningState",
     "ListeningView",
     "LoggedEvent",
+    "MachineNow",
     "Mark",
     "MaskCall",
     "MeChanged",
@@ -380,6 +382,7 @@ __all__ = [
     "TranscriptLine",
     "Transfer",
     "TransferCall",
+    "Trouble",
     "UnmaskCall",
     "WaitingNow",
     "WithNote",

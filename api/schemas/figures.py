@@ -190,6 +190,19 @@ class QueueFigures(msgspec.Struct, frozen=True, kw_only=True):
     figures: Figures
 
 
+class MachineNow(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands against the work of desk and line themselves. All well: as it is made here."""
+
+    disk_free_mb: float | None = None
+    """Free where data lie, in millions of bytes: the least of desk and lines. None where nobody can say."""
+    unsaved: int = 0
+    """Events that a disk did not take yet; calls go on, from memory."""
+    unsaved_s: float = 0.0
+    """For how long the desk's log has not been written."""
+    clock_off_s: float = 0.0
+    """How far the clock of the line that differs most goes before the desk's (behind: negative)."""
+
+
 class Board(msgspec.Struct, frozen=True, kw_only=True):
     """What a supervisor, and the wall, see of this moment. No resident's data."""
 
@@ -211,6 +224,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     tickets: TicketsNow = TicketsNow()
     alarms: tuple[AlarmView, ...] = ()
     line_up: bool = False
+    machine: MachineNow = MachineNow()
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from api.schemas.figures import MachineNow
+
 
 class RingPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How the country's ring is counted, in milliseconds; see `telephony.cadence`."""
@@ -34,9 +36,20 @@ class SiteView(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[QueueName, ...] = ()
 
 
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """An alarm of the machine, in words: its disk, a log that is not written, clocks."""
+
+    kind: str
+    zh: str
+    en: str
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """Answer to GET /health."""
 
     status: str
     version: str
     lines: int
+    machine: MachineNow = MachineNow()
+    troubles: tuple[Trouble, ...] = ()
+    """What stands against desk and lines themselves, while it does; then `status` is `trouble`."""

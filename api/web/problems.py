@@ -11,7 +11,8 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFou
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
-from api.errors import DeskError, NotSignedIn
+from api.db import disk_is_full
+from api.errors import DeskError, DiskFull, NotSignedIn
 from api.problems import EXCEPTION_HANDLERS, AnyRequest
 from api.web.cookies import local_path
 from api.web.render import page
@@ -58,6 +59,9 @@ def _framework(request: AnyRequest, error: HTTPException) -> Response[Any]:
 
 
 def _unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    if disk_is_full(error):
+        log.error("disk_full", method=request.method, path=request.url.path)
+        return _own(request, DiskFull())
     # As text: a renderer that is given the exception itself may print local variables, passwords among them.
     told = "".join(traceback.format_exception(error))
     log.error("page_failed", method=request.method, path=request.url.path, exception=told)

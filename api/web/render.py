@@ -19,8 +19,10 @@ from litestar.response import Template
 from litestar.template import TemplateConfig
 from markupsafe import Markup, escape
 
+from api.alarms.rules import AlarmKind
 from api.problems import AnyRequest
 from api.rights import Right, may
+from api.schemas import AlarmView
 from api.web.cookies import language_of
 from api.web.headers import guard_page
 from api.web.registry import PageSet
@@ -97,10 +99,21 @@ def page(request: AnyRequest, template: str, status: int = 200, **context: Any) 
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "now": time.time(),
         "status": status,
+        "troubles": _troubles(request),
     }
     made = Template(template_name=template, context=known | context, status_code=status)
     guard_page(made)
     return made
+
+
+def _troubles(request: AnyRequest) -> list[AlarmView]:
+    """What stands against desk and lines, as far as it concerns the reader: all who work here, where nothing can be
+    saved; supervisors and those above them, where that is to come."""
+    me, live = request.scope.get("user"), request.app.state.get("live")
+    if me is None or live is None:
+        return []
+    raised: tuple[AlarmView, ...] = live.figures.troubles()
+    return [one for one in raised if one.kind == AlarmKind.UNSAVED or may(me, Right.SEE_FIGURES)]
 
 
 @pass_context

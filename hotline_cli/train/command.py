@@ -47,7 +47,9 @@ FAILED = 3
 FULL = 100
 REMARK_CHARS = 120
 
-train_app = typer.Typer(help="Training: role play with simulated callers.", no_args_is_help=True)
+train_app = typer.Typer(
+    help="Training: role play with simulated callers, the monthly test, the plan of the year.", no_args_is_help=True
+)
 CastFolder = Annotated[
     Path | None, typer.Option("--cast", envvar="HOTLINE_CAST", help="Folder of the site's callers.")
 ]
@@ -65,7 +67,7 @@ Listens = Annotated[bool, typer.Option("--listen/--no-listen", help="Listen to t
 
 @train_app.callback()
 def train() -> None:
-    """Training: role play with simulated callers."""
+    """Training: role play with simulated callers, the monthly test, the plan of the year."""
 
 
 train_app.command("test")(take_test)

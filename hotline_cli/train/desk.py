@@ -14,7 +14,9 @@ from console.rest import Rest
 from hotline_cli.agent import LANGUAGES, secret
 from hotline_cli.own_files import desk_address, remembered
 
-Desk = Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="Address of the desk.")]
+Desk = Annotated[
+    str, typer.Option(envvar="HOTLINE_DESK", help="Address of the desk; without it the last one, or this machine.")
+]
 Lang = Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")]
 Login = Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", prompt=True, help="Your login; you train.")]
 PasswordFile = Annotated[

@@ -30,7 +30,10 @@ class ExamRest(Rest):
 
 
 def take_test(
-    desk: Annotated[str, typer.Option(envvar="HOTLINE_DESK", help="Address of the desk.")] = "",
+    desk: Annotated[
+        str,
+        typer.Option(envvar="HOTLINE_DESK", help="Address of the desk; without it the last one, or this machine."),
+    ] = "",
     lang: Annotated[str, typer.Option(envvar="HOTLINE_LANG", help="zh or en.")] = "zh",
     login: Annotated[str, typer.Option(envvar="HOTLINE_LOGIN", prompt=True, help="Your login.")] = "",
     password_file: Annotated[

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from api.alarms.events import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from api.alarms.lately import WINDOW_S, Lately
 from api.alarms.readings import READINGS, reading
-from api.alarms.rules import AlarmKind, AlarmRule, usual
+from api.alarms.rules import FALLS, OF_THE_MACHINE, AlarmKind, AlarmRule, completed, usual
 from api.alarms.watch import Watch
 from api.alarms.words import WORDS, say
 from api.log_events import AnyEvent
@@ -23,6 +23,7 @@ from api.schemas import (
     Board,
     Figures,
     LevelFormula,
+    MachineNow,
     QueueFigures,
     RingRate,
     ServiceLevel,
@@ -38,7 +39,7 @@ LEVEL = ServiceLevel(target_ms=15_000, in_force=LevelFormula.OFFERED, values={})
 
 
 def rule(kind: AlarmKind, **more: object) -> AlarmRule:
-    falls = kind in (K.RING_RATE, K.LINE_DOWN)
+    falls = kind in FALLS
     fields = {"kind": kind, "limit": 1, "clear": 2 if falls else 0, "clear_s": 0} | more
     return AlarmRule.model_validate(fields)
 
@@ -104,11 +105,23 @@ def test_every_kind_is_read_and_has_words() -> None:
         ),
         (rule(K.LINE_DOWN), board(), 1.0),
         (rule(K.LINE_DOWN), replace(board(), line_up=False), 0.0),
+        (rule(K.DISK), board(), None),
+        (rule(K.DISK), board(machine=MachineNow(disk_free_mb=820)), 820.0),
+        (rule(K.UNSAVED), board(machine=MachineNow(unsaved_s=7)), 7.0),
+        (rule(K.CLOCK), board(machine=MachineNow(clock_off_s=-3_600)), 3_600.0),
         (rule(K.OVERDUE), board(tickets=TicketsNow(open=3, near=1, overdue=2)), 2.0),
     ],
 )
 def test_what_a_board_says_for_a_rule(one: AlarmRule, shown: Board, value: float | None) -> None:
     assert reading(one, shown) == value
+
+
+def test_a_site_that_names_alarms_keeps_those_of_the_machine_itself() -> None:
+    own = (rule(K.LONG_WAIT, limit=15, clear=5), rule(K.DISK, limit=200, clear=300))
+    assert completed(own)[:2] == own
+    assert [one.kind for one in completed(own)[2:]] == [K.UNSAVED, K.CLOCK]
+    assert completed(usual()) == usual()
+    assert set(OF_THE_MACHINE) <= {one.kind for one in usual()}
 
 
 def test_words_name_the_queue_and_both_figures() -> None:

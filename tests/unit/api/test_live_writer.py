@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from api.live import writer as module
 from api.live.writer import BATCH, LineEntry, LogWriter
@@ -62,6 +63,16 @@ async def running(writer: LogWriter) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_disk_that_refuses_is_told_once_and_again_when_it_takes(tmp_path: Path) -> None:
+    async with made(tmp_path) as (writer, log), running(writer):
+        log.failing = 5
+        with capture_logs() as logs:
+            writer.put(AgentSignedIn(at=NOON, agent_id="a1"))
+            assert await writer.flushed(5)
+        assert (writer.failing_since, writer.waiting) == (None, 0)
+    assert [one["event"] for one in logs] == ["log_write_failed", "log_writes_again"]
 
 
 def signed_in(agent_id: str) -> AgentSignedIn:

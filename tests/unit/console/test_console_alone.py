@@ -131,11 +131,11 @@ def test_data_comes_along(tree: Path) -> None:
     assert (tree / "scripts_lib/data/phrases.yaml").exists()
 
 
-def test_its_command_offers_the_consoles_alone(tree: Path) -> None:
+def test_its_command_offers_the_consoles_and_how_the_desk_fares(tree: Path) -> None:
     said = hotline(tree, "--help")
     assert said.returncode == 0, said.stderr
     offered = {line.split()[1] for line in said.stdout.splitlines() if line.startswith("│ ") and line[2] != " "}
-    assert {one for one in offered if not one.startswith("-")} == {"agent", "supervisor", "qa"}
+    assert {one for one in offered if not one.startswith("-")} == {"agent", "supervisor", "qa", "status"}
     said = hotline(tree, "qa", "--help")
     assert said.returncode == 0, said.stderr
     assert "replay" not in said.stdout
