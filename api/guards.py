@@ -23,6 +23,5 @@ def needs(*rights: Right) -> Guard:
 
 administrators = needs(Right.MANAGE_PEOPLE)
 seniors = needs(Right.KEEP_RESIDENTS)
-reviewers = needs(Right.HEAR_RECORDINGS)
 hearers = needs(Right.HEAR_RECORDINGS, Right.HEAR_OWN)
 desk_workers = needs(Right.TAKE_CALLS)

@@ -39,7 +39,6 @@ class Voice:
     sent: int = 0
     last_sent_ns: int = 0
     last_arrival_ns: int = 0
-    last_stamp_ns: int = 0
 
 
 @dataclass
@@ -208,7 +207,7 @@ class RtpGenerator:
                 window.delays_us.append((arrival - stamp) / 1000)
                 if voice.last_arrival_ns:
                     window.spacing_us.append(abs(arrival - voice.last_arrival_ns - PERIOD_NS) / 1000)
-            voice.last_arrival_ns, voice.last_stamp_ns = arrival, stamp
+            voice.last_arrival_ns = arrival
 
     def close(self) -> None:
         """Free the sockets."""

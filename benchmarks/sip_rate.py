@@ -35,7 +35,6 @@ from telephony.wire import Acknowledged, Hello, LineToDesk, Numbered, Passing, W
 
 FRAME = msgspec.json.Decoder(LineToDesk)
 TALK_S = 0.5
-AIM_180_MS, AIM_200_MS = 10.0, 20.0
 SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {rtp} RTP/AVP 8\r\n"
 
 

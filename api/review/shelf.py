@@ -96,11 +96,6 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     hints: tuple[Hint, ...]
     listened: tuple[Listened, ...]
 
-    @property
-    def can_be_heard(self) -> bool:
-        """Whether there is any sound."""
-        return any(track.picture is not None for track in self.tracks)
-
 
 class ReviewShelf:
     """Gathers. `names` gives the name of a person by id."""

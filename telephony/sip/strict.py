@@ -15,7 +15,6 @@ START_LINE = re.compile(
     rb"SIP/(?P<version>\d{1,3}\.\d{1,3})(?P<tail>[ \t]*)\r?\n"
 )
 """Anything that a human would take for a request line of SIP."""
-SCHEMES = ("sip", "sips", "tel")
 SINGLE = ("from", "to", "call-id", "cseq", "max-forwards", "content-length", "content-type")
 MOST_FORWARDS = 255
 SDP_TYPES = ("application/sdp", "application/*", "*/*")
