@@ -8,9 +8,10 @@ from aiosipua.incoming_call import IncomingCall
 from aiosipua.message import SipRequest
 from aiosipua.sdp import SdpMessage
 
+from telephony.connectors.audio_leg import LegState
 from telephony.connectors.base import LegEnd, LegInfo
 from telephony.connectors.sip_agents import has_sdp
-from telephony.connectors.sip_legs import LegState, SipLeg, Surroundings
+from telephony.connectors.sip_legs import SipLeg, Surroundings
 from telephony.errors import IllegalEvent, NoMediaPort
 from telephony.events import Side
 from telephony.sip.in_dialog import names_option
@@ -81,7 +82,7 @@ class IncomingLeg(SipLeg):
             raise IllegalEvent("incoming leg", self.state, "answer")
         self.state = LegState.ANSWERING
         try:
-            rtp = await self._open_audio()
+            rtp = await self._bind_audio()
         except NoMediaPort:
             self._refuse(503, "refused")
             raise
@@ -141,8 +142,8 @@ class IncomingLeg(SipLeg):
         self._forget()
         self._around.uac.bye(self.dialog, self._peer)
 
-    def settle(self) -> None:
-        """Send the BYE that still waits for an ACK; the connector stops."""
+    def abandon(self) -> None:
+        """Send the BYE that still waits for an ACK."""
         if self._bye_owed:
             self._bye()
 

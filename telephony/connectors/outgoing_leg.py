@@ -8,8 +8,9 @@ from aiosipua.outgoing_call import OutgoingCall
 from aiosipua.sdp import SdpMessage
 from msgspec.structs import replace
 
+from telephony.connectors.audio_leg import LegState
 from telephony.connectors.base import LegEnd, LegInfo
-from telephony.connectors.sip_legs import LegState, SipLeg, Surroundings
+from telephony.connectors.sip_legs import SipLeg, Surroundings
 from telephony.connectors.sip_uac import PlacedCall
 from telephony.errors import MediaNotAcceptable
 from telephony.events import Side
@@ -46,7 +47,7 @@ class OutgoingLeg(SipLeg):
         headers: dict[str, str] | None = None,
     ) -> None:
         """Open the audio and send the INVITE, with these `headers` beside the usual. Raises NoMediaPort."""
-        self._rtp = await self._open_audio()
+        self._rtp = await self._bind_audio()
         self._rtp.codec = codecs[0]
         offer = self._offered(write_offer(self._local, codecs))
         more = {"User-Agent": user_agent} | (headers or {})
@@ -103,7 +104,7 @@ class OutgoingLeg(SipLeg):
         self._forget()
 
     def abandon(self) -> None:
-        """The connector stops and the INVITE's end did not come in time."""
+        """The INVITE's end did not come in time."""
         self._around.uac.remove_call(self.info.sip_call_id)
         self._forget()
         self._finish(LegEnd(by=Side.LINE, answered=False, status=408, reason="shutdown"))

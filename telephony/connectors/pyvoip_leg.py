@@ -7,17 +7,20 @@ The call keeps pyVoIP's state and writes the messages, the leg says when, and te
 
 import asyncio
 import time
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from aiosipua.sdp import SdpMessage
 from msgspec.structs import replace
 
-from telephony.connectors.base import Leg, LegEnd, LegInfo
-from telephony.connectors.pyvoip_audio import Around, LegAudio
+from telephony.connectors.audio_leg import Around, AudioLeg, LegState
+from telephony.connectors.base import LegEnd, LegInfo
 from telephony.connectors.pyvoip_call import Call
 from telephony.connectors.pyvoip_client import Invitation
-from telephony.connectors.pyvoip_rtp import OFFERED
-from telephony.connectors.sip_legs import LegState
+from telephony.connectors.pyvoip_phone import Phone
+from telephony.connectors.pyvoip_rtp import OFFERED, RtpPort, Taken
+from telephony.connectors.rtp_leg import RtpLeg
 from telephony.errors import IllegalEvent, NoMediaPort
 from telephony.events import Side
 from telephony.sip.media import RemoteMedia, write_answer, write_offer
@@ -27,36 +30,37 @@ log = structlog.get_logger()
 BEFORE_ANSWER = (LegState.RINGING, LegState.ANSWERING)
 
 
-class _PyvoipLeg(LegAudio):
-    """What both directions share."""
+@dataclass(kw_only=True)
+class PyvoipAround(Around):
+    """What the legs share, the phone that they belong to among it."""
 
+    phone: Phone
+
+
+class _PyvoipLeg(AudioLeg):
+    """What both directions share. Its audio goes through `rtp_leg.py` on pyVoIP's RTP client (`pyvoip_rtp.py`)."""
+
+    _around: PyvoipAround
     _call: Call | None = None
+    _client: RtpPort | None = None
     awaits_answer = False
     """Is an offer of ours not answered yet?"""
 
-    @property
-    def _leg(self) -> Leg:
-        return self
+    async def _open_audio(self, codecs: dict[int, Any]) -> RtpLeg:
+        """RTP on a port of the range; `codecs` in pyVoIP's form. Raises NoMediaPort."""
 
-    def ring(self) -> None:
-        """See `Leg.ring`."""
-        raise IllegalEvent("placed leg", self.state, "ring")
+        def port_of(taken: Taken) -> RtpPort:
+            self._client = RtpPort(taken, codecs)
+            return self._client
 
-    async def answer(self) -> float:
-        """See `Leg.answer`."""
-        raise IllegalEvent("placed leg", self.state, "answer")
+        return await self._bind_audio(port_of)
 
-    def reject(self, status: int) -> None:
-        """See `Leg.reject`."""
-        raise IllegalEvent("placed leg", self.state, "reject")
-
-    def hang_up(self) -> None:
-        """See `Leg.hang_up`."""
-        self.end()
-
-    def end(self, *, refusal: int = 603, reason: str = "") -> None:
-        """End the leg; `refusal` is the status for an INVITE not yet answered, `reason` overrides LegEnd's."""
-        raise NotImplementedError
+    async def _close_audio(self, rtp: RtpLeg) -> None:
+        """The port is lent again when its thread has let go of it."""
+        await rtp.close()
+        if self._client is not None:
+            await asyncio.to_thread(self._client.join)
+        self._around.ports.give_back(self._local.port)
 
     def _bye(self) -> None:
         """Say BYE, as upstream does for a call that was answered."""
@@ -86,13 +90,6 @@ class _PyvoipLeg(LegAudio):
             return write_offer(self._local, tuple(dict.fromkeys((self._rtp.codec, *self._around.codecs))))
         return write_answer(media, self._agree(media), self._local)
 
-    def _agree(self, media: RemoteMedia) -> str:
-        """Apply the peer's SDP to the audio; the codec stays where the peer still takes it."""
-        assert self._rtp is not None
-        codec = self._rtp.codec if self._rtp.codec in media.codecs else media.preferred(self._around.codecs)
-        self._speak(media, codec)
-        return codec
-
     def said_bye(self) -> None:
         """BYE, before or after the answer."""
         answered = self.state not in (*BEFORE_ANSWER, LegState.CALLING, LegState.CANCELLING)
@@ -114,27 +111,13 @@ class _PyvoipLeg(LegAudio):
     def no_reply(self) -> None:
         """Only a leg that we placed hears of it."""
 
-    # --- the end ---
-
-    def _finish(self, end: LegEnd) -> None:
-        if self.state is LegState.OVER:
-            return
-        self.state = LegState.OVER
-        at = time.monotonic()
-        if self._rtp is not None:
-            self._drop_audio(self._rtp)
-        asyncio.get_running_loop().call_soon(self._around.handler.on_ended, self, end, at)
-
-    def _forget(self) -> None:
-        self._around.legs.pop(self.info.sip_call_id, None)
-
 
 class PyvoipIncoming(_PyvoipLeg):
     """A leg whose INVITE came to us."""
 
     _call: Call
 
-    def __init__(self, around: Around, call: Call, info: LegInfo, offer: RemoteMedia | None) -> None:
+    def __init__(self, around: PyvoipAround, call: Call, info: LegInfo, offer: RemoteMedia | None) -> None:
         super().__init__(around, info, LegState.RINGING, call.peer)
         self._call = call
         self._offer = offer
@@ -164,7 +147,7 @@ class PyvoipIncoming(_PyvoipLeg):
         self._rtp = rtp
         if self._offer is not None:
             codec = self._offer.preferred(self._around.codecs)
-            self._speak(self._offer, codec)
+            self._apply(self._offer, codec)
             self._call.sdp = write_answer(self._offer, codec, self._local)
         else:
             self.awaits_answer = True
@@ -199,8 +182,8 @@ class PyvoipIncoming(_PyvoipLeg):
             self._bye()
             self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
 
-    def settle(self) -> None:
-        """Send the BYE that still waits for an ACK; the connector stops."""
+    def abandon(self) -> None:
+        """Send the BYE that still waits for an ACK."""
         if self._bye_owed:
             self._bye_owed = False
             self._bye()
@@ -208,7 +191,7 @@ class PyvoipIncoming(_PyvoipLeg):
     def acknowledged(self, media: RemoteMedia | None) -> None:
         """First ACK: the dialog stands. It carries the answer where our 200 carried the offer."""
         if self._bye_owed:
-            self.settle()
+            self.abandon()
             return
         if self.awaits_answer:
             self.awaits_answer = False
@@ -238,7 +221,7 @@ class PyvoipIncoming(_PyvoipLeg):
 class PyvoipOutgoing(_PyvoipLeg):
     """A leg that we place. Its audio is bound before the INVITE, since the INVITE names the port."""
 
-    def __init__(self, around: Around, info: LegInfo, peer: Address) -> None:
+    def __init__(self, around: PyvoipAround, info: LegInfo, peer: Address) -> None:
         super().__init__(around, info, LegState.CALLING, peer)
         self._reason = ""
         self._rang = False
@@ -272,7 +255,7 @@ class PyvoipOutgoing(_PyvoipLeg):
             self._bye()
             self._finish(LegEnd(by=Side.LINE, answered=True, status=488, reason="no_media"))
         else:
-            self._speak(media, media.codecs[0])
+            self._apply(media, media.codecs[0])
             self.state = LegState.ESTABLISHED
             self._around.handler.on_answered(self, self._around.socket.received_at)
 
@@ -295,7 +278,7 @@ class PyvoipOutgoing(_PyvoipLeg):
             self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
 
     def abandon(self) -> None:
-        """The connector stops and the INVITE's end did not come in time."""
+        """The INVITE's end did not come in time."""
         self._give_up("shutdown")
 
     def _give_up(self, reason: str) -> None:

@@ -16,31 +16,25 @@ Limits, told by SettingsError where a setting asks for more (`pyvoip_settings.py
   `[[line.trunk]]`. Without `pbx_server` calls come and go directly.
 """
 
-import asyncio
 import logging
-import time
 from collections.abc import Sequence
 from typing import Any, cast
 
 import structlog
-from aiosipua.message import SipRequest, SipResponse
+from aiosipua.message import SipRequest
 
-from telephony.connectors.addresses import USER, is_over_tcp, local_toward, resolved, split_address, split_target
+from telephony.connectors.addresses import is_over_tcp, split_address
 from telephony.connectors.base import Leg, LegHandler, LegInfo
-from telephony.connectors.pyvoip_audio import Around
 from telephony.connectors.pyvoip_call import Call
-from telephony.connectors.pyvoip_leg import PyvoipIncoming, PyvoipOutgoing
+from telephony.connectors.pyvoip_leg import PyvoipAround, PyvoipIncoming, PyvoipOutgoing
 from telephony.connectors.pyvoip_library import VERSION
 from telephony.connectors.pyvoip_phone import Phone, usable
-from telephony.connectors.sip_legs import LegState
+from telephony.connectors.sip_connector import SipConnector
 from telephony.connectors.trunk_side import Route, TrunkSide
-from telephony.errors import CallFailed, NoMediaPort
+from telephony.errors import CallFailed
 from telephony.media.presence import DEAD_S
-from telephony.sip.counts import DropCounts
 from telephony.sip.limits import Limits
 from telephony.sip.media import PREFERENCE
-from telephony.sip.messages import Address
-from telephony.sip.ports import PortPool
 from telephony.sip.timers import Timers
 from telephony.sip.transport import SipSocket
 from telephony.trunks import Network, Trunk
@@ -50,18 +44,17 @@ NAME = "pyvoip"
 MOST_CALLS = 10
 MOST_LEGS = 3 * MOST_CALLS
 """Callers, their agents' phones, and supervisors that listen in."""
-STOP_WAIT_S = 2.0
-SAY_REFUSALS_EVERY_S = 60.0
 
 
-class PyvoipSip:
-    """See `telephony.connectors.base.Connector`.
+class PyvoipSip(SipConnector):
+    """The connector for an extension.
 
     `sip` is `host:port` to bind (port 0: any); `pbx` the one account, None for calls without a PBX. With a PBX or
     `networks` calls from anywhere else are refused. `timers` are RFC 3261's unless a test wants others.
     """
 
     name = NAME
+    _around: PyvoipAround | None = None
 
     def __init__(
         self,
@@ -78,45 +71,18 @@ class PyvoipSip:
         dead_call_s: float = DEAD_S,
         limits: Limits | None = None,
     ) -> None:
-        self._socket = SipSocket(split_address(sip), timers, tcp=False, limits=limits)
-        self._bind_host = self._socket.local_addr[0]
-        self._advertised_ip = advertised_ip
-        self._user_agent = user_agent
+        super().__init__(
+            SipSocket(split_address(sip), timers, tcp=False, limits=limits),
+            advertised_ip=advertised_ip,
+            rtp_ports=rtp_ports,
+            user_agent=user_agent,
+            codecs=codecs,
+            dead_call_s=dead_call_s,
+        )
         self._phone = Phone(self._socket, self.address_for, self._on_call, self._on_refused, user_agent)
-        self._ports = PortPool(rtp_ports)
-        self._codecs = codecs
-        self._dead_call_s = dead_call_s
         pbxs = (pbx,) if pbx is not None else ()
         # Of the user agent it asks but for a call's dialog and INVITE, which the phone has under the same names.
         self._trunks = TrunkSide(self._socket, cast(Any, self._phone), pbxs, networks, area_code)
-        self._refusals = DropCounts(every=SAY_REFUSALS_EVERY_S)
-        self._around: Around | None = None
-        self._stopping = False
-
-    @property
-    def address(self) -> str:
-        """See `Connector.address`."""
-        host, port = self._socket.local_addr
-        return f"{host}:{port}"
-
-    @property
-    def legs(self) -> int:
-        """How many legs have not ended on the wire."""
-        return len(self._around.legs) if self._around is not None else 0
-
-    @property
-    def dropped(self) -> dict[str, int]:
-        """How many datagrams were dropped, by reason."""
-        return dict(self._socket.drops.total)
-
-    def address_for(self, peer: Address) -> Address:
-        """The address of ours that this peer should use (RFC 3261 §8.1.1.8)."""
-        port = self._socket.local_addr[1]
-        if self._advertised_ip:
-            return (self._advertised_ip, port)
-        if self._bind_host != "0.0.0.0":  # noqa: S104  a comparison
-            return (self._bind_host, port)
-        return (local_toward(peer), port)
 
     async def start(self, handler: LegHandler) -> None:
         """See `Connector.start`."""
@@ -126,15 +92,15 @@ class PyvoipSip:
         self._socket.on_response = self._on_response
         self._socket.on_no_ack = self._on_no_ack
         self._socket.on_no_reply = self._on_no_reply
-        self._around = Around(
-            handler,
-            self._socket,
-            self._phone,
-            self._ports,
-            self._bind_host,
-            self.address_for,
-            self._codecs,
-            self._dead_call_s,
+        self._around = PyvoipAround(
+            handler=handler,
+            socket=self._socket,
+            phone=self._phone,
+            ports=self._ports,
+            bind_host=self._bind_host,
+            address_for=self.address_for,
+            codecs=self._codecs,
+            dead_call_s=self._dead_call_s,
         )
         await self._trunks.find(self._bind_host, self.address_for, self._user_agent, handler.on_trunk)
         await self._socket.start()
@@ -152,13 +118,7 @@ class PyvoipSip:
             self._on_refused(call.peer, status, why)
             return
         info = self._trunks.info_of(call.invite, call.peer, self._socket.received_at)
-        leg = PyvoipIncoming(self._around, call, info, usable(call.invite))
-        self._around.legs[call.call_id] = leg
-        try:
-            self._around.handler.on_incoming(leg)
-        except Exception:
-            leg.end(refusal=500, reason="failed")
-            raise  # the socket logs it
+        self._arrived(PyvoipIncoming(self._around, call, info, usable(call.invite)))
 
     def _refusal_of(self, call: Call) -> tuple[int, str]:
         assert self._around is not None
@@ -170,18 +130,6 @@ class PyvoipSip:
         if callers >= MOST_CALLS or len(self._around.legs) >= MOST_LEGS:
             return 503, f"{MOST_CALLS} calls are all that this connector carries"
         return 0, ""
-
-    def _on_refused(self, source: Address, status: int, detail: str) -> None:
-        if self._refusals.add(f"{status} {source[0]}", time.monotonic()):
-            so_far = self._refusals.total[f"{status} {source[0]}"]
-            log.warning(
-                "sip_invite_refused", source=f"{source[0]}:{source[1]}", status=status, detail=detail, so_far=so_far
-            )
-
-    def _on_response(self, response: SipResponse, _source: Address) -> bool:
-        leg = self._around.legs.get(response.call_id or "") if self._around is not None else None
-        given_up = leg is not None and leg.state is LegState.CANCELLING
-        return not given_up and self._trunks.takes(response)
 
     def _on_no_ack(self, invite: SipRequest) -> None:
         call = self._phone.get_call(invite.call_id or "")
@@ -197,87 +145,23 @@ class PyvoipSip:
 
     # --- calls that we place ---
 
-    async def place(
-        self,
-        target: str,
-        *,
-        caller: str = "",
-        name: str = "",
-        trunk: str = "",
-        auto_answer: bool = False,
-        codecs: tuple[str, ...] = (),
-    ) -> Leg:
-        """See `Connector.place`. `codecs` are offered in this order, empty: as the settings say.
-
-        Raises CallFailed as AsyncioSip does, and with 503 where MOST_LEGS are there already.
-        """
-        assert self._around is not None, "start first"
-        if caller and not USER.match(caller):
-            raise CallFailed(400, "the caller's number holds a blank or one of @ < > \"")
-        if len(self._around.legs) >= MOST_LEGS:
+    def _check_room(self) -> None:
+        if self.legs >= MOST_LEGS:
             raise CallFailed(503, f"{MOST_LEGS} legs are all that this connector carries")
-        route = await self._route(target, caller, trunk)
-        info = LegInfo(
-            sip_call_id="",
-            number=caller,
-            name=name,
-            called=route.user,
-            source=f"{route.peer[0]}:{route.peer[1]}",
-            received_at=time.monotonic(),
-            trunk=route.trunk.name if route.trunk is not None else "",
-        )
-        leg = PyvoipOutgoing(self._around, info, route.peer)
-        headers = dict(route.headers) | (auto_answering(self.address_for(route.peer)) if auto_answer else {})
-        try:
-            await leg.invite(route.sender, name, route.uri, codecs or self._codecs, headers)
-        except NoMediaPort as error:
-            raise CallFailed(503, str(error)) from error
-        if route.trunk is not None:
-            self._trunks.claim(leg.info.sip_call_id, route.trunk, route.peer)
-        return leg
 
     async def _route(self, target: str, caller: str, trunk: str) -> Route:
-        """Where the INVITE goes and what it says of us: a URI's host, or the PBX for a bare number."""
-        if not target.strip().startswith(("sip:", "sips:")) and "@" not in target:
-            return await self._trunks.route(target, caller, trunk)
         if is_over_tcp(target):
             raise CallFailed(400, "this connector has no TCP")
-        try:
-            user, (host, port) = split_target(target)
-        except ValueError as error:
-            raise CallFailed(400, str(error)) from error
-        peer = await resolved(host, port, self._bind_host)
-        own = self.address_for(peer)
-        uri = f"sip:{user}@{host}:{port}" if user else f"sip:{host}:{port}"
-        return Route(user, uri, peer, f"sip:{caller or 'anonymous'}@{own[0]}")
+        return await super()._route(target, caller, trunk)
+
+    async def _invite(self, info: LegInfo, route: Route, codecs: tuple[str, ...], headers: dict[str, str]) -> Leg:
+        assert self._around is not None
+        leg = PyvoipOutgoing(self._around, info, route.peer)
+        await leg.invite(route.sender, info.name, route.uri, codecs, headers)
+        return leg
 
     # --- the end ---
 
-    async def stop(self) -> None:
-        """See `Connector.stop`."""
-        if self._around is None:
-            return
-        self._stopping = True
-        self._trunks.stop()
-        legs = self._around.legs
-        for leg in list(legs.values()):
-            leg.end(refusal=503, reason="shutdown")
-        deadline = time.monotonic() + STOP_WAIT_S
-        while (legs or self._socket.layer.open_clients or not self._trunks.is_over) and time.monotonic() < deadline:  # noqa: ASYNC110  two states
-            await asyncio.sleep(0.02)
-        for leg in list(legs.values()):
-            if isinstance(leg, PyvoipIncoming):
-                leg.settle()
-            elif isinstance(leg, PyvoipOutgoing):
-                leg.abandon()
-        await asyncio.gather(*self._around.closing)
-        await asyncio.sleep(0)
-        self._trunks.close()
+    async def _close(self) -> None:
         self._phone.stop()
         await self._socket.stop()
-        log.info("sip_stopped", address=self.address)
-
-
-def auto_answering(own: Address) -> dict[str, str]:
-    """Headers by which desk phones lift by themselves: two customs, each phone knows one of them."""
-    return {"Call-Info": f"<sip:{own[0]}>;answer-after=0", "Alert-Info": "<http://localhost>;info=alert-autoanswer"}

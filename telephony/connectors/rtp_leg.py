@@ -51,8 +51,12 @@ class MediaPort(Protocol):
         """Free the port."""
 
 
-class _Port(asyncio.DatagramProtocol):
-    """One bound UDP port."""
+MakePort = Callable[[Callable[[bytes, Address], None]], MediaPort]
+"""A port that hands each packet and its source to the function given."""
+
+
+class UdpPort(asyncio.DatagramProtocol):
+    """One bound UDP port of the event loop."""
 
     def __init__(self, taken: Callable[[bytes, Address], None]) -> None:
         self.datagram_received = taken  # type: ignore[assignment]  # one call less for each packet
@@ -95,7 +99,7 @@ class RtpLeg:
         on_digit: Callable[[str], None],
         on_audio: Callable[[AudioFault | None], None] = lambda fault: None,
         dead_s: float = DEAD_S,
-        port: Callable[[Callable[[bytes, Address], None]], MediaPort] = _Port,
+        port: MakePort = UdpPort,
     ) -> None:
         self._on_audio = on_audio
         self._receiver = RtpReceiver(on_frame, on_digit)
@@ -103,7 +107,7 @@ class RtpLeg:
         self._rtcp = Rtcp(self._sender.ssrc, "sanxiang")
         self._presence = Presence(dead_s)
         self._rtp_port: MediaPort = port(self._receiver.take)
-        self._rtcp_port = _Port(self._take_rtcp)
+        self._rtcp_port = UdpPort(self._take_rtcp)
         self._rtcp_remote: Address | None = None
         self.codec = "PCMA"
         self._dtmf = 0

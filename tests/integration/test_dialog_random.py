@@ -8,7 +8,7 @@ import pytest
 import structlog
 from aiosipua.message import SipRequest, SipResponse
 
-from telephony.connectors import asyncio_sip
+from telephony.connectors import sip_connector
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
 from telephony.errors import IllegalEvent
@@ -133,7 +133,7 @@ def answers(side: Recorder, rng: random.Random, tasks: set[asyncio.Task[None]]) 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_whatever_peers_do_each_request_is_answered_once(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asyncio_sip, "STOP_WAIT_S", 0.3)
+    monkeypatch.setattr(sip_connector, "STOP_WAIT_S", 0.3)
     rng, side, tasks = random.Random(seed), Recorder(), set[asyncio.Task[None]]()
     answers(side, rng, tasks)
     connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(43_700, 44_100), session=SessionPolicy(2, 1))

@@ -7,7 +7,7 @@ import aiosipua.transaction
 import pytest
 import structlog
 
-from telephony.connectors import asyncio_sip, sip_uac
+from telephony.connectors import sip_connector, sip_uac
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
 from telephony.connectors.sip_legs import info_digit
@@ -21,7 +21,7 @@ Line = tuple[AsyncioSip, Recorder, Peer]
 @pytest.fixture
 async def ringing(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
     """A line that rings and does not answer by itself."""
-    monkeypatch.setattr(asyncio_sip, "STOP_WAIT_S", 0.1)  # peers here do not answer the last BYE
+    monkeypatch.setattr(sip_connector, "STOP_WAIT_S", 0.1)  # peers here do not answer the last BYE
     side = Recorder()
     connector = AsyncioSip("127.0.0.1:0", rtp_ports=range(42_000, 42_400))
     await connector.start(side)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from telephony.connectors import pyvoip_sip
+from telephony.connectors import sip_connector
 from telephony.connectors.pyvoip_sip import PyvoipSip
 from tests.dialog_peer import Peer
 from tests.integration.test_dialog_truth import (  # noqa: F401  they are collected here too
@@ -43,7 +43,7 @@ Line = tuple[PyvoipSip, Recorder, Peer]
 @pytest.fixture
 async def ringing(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
     """A line that rings and does not answer by itself."""
-    monkeypatch.setattr(pyvoip_sip, "STOP_WAIT_S", 0.1)  # peers here do not answer the last BYE
+    monkeypatch.setattr(sip_connector, "STOP_WAIT_S", 0.1)  # peers here do not answer the last BYE
     side = Recorder()
     connector = PyvoipSip("127.0.0.1:0", rtp_ports=range(42_500, 42_900))
     await connector.start(side)

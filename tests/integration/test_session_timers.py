@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from telephony.connectors import asyncio_sip
+from telephony.connectors import sip_connector
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.events import Side
 from telephony.sip.session_timer import SessionPolicy
@@ -20,7 +20,7 @@ Line = tuple[AsyncioSip, Recorder, Peer]
 
 @pytest.fixture
 async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
-    monkeypatch.setattr(asyncio_sip, "STOP_WAIT_S", 0.1)  # peers here do not answer the last BYE
+    monkeypatch.setattr(sip_connector, "STOP_WAIT_S", 0.1)  # peers here do not answer the last BYE
     side = Recorder()
     tasks: list[asyncio.Task[float]] = []
     side.on_new = lambda leg: tasks.append(asyncio.get_running_loop().create_task(leg.answer()))
