@@ -70,6 +70,10 @@ CHECKS: dict[str, Text] = {
     "qa.yes": Text("是", "yes"),
     "qa.no": Text("否", "no"),
     "qa.rule_of": Text("可能涉及 {rule}", "may fall under {rule}"),
+    "qa.hint.bonus": Text(
+        "系统看到可以加分的情况：核实后按 c 加分，x 不加",
+        "The system saw what a bonus is for: having looked, c gives it, x does not",
+    ),
     "qa.hint.nothing": Text(
         "线索不作扣分依据：听过录音后，c 转为事项，x 注明无事",
         "A hint counts for nothing: having listened, c makes it a case, x says it was nothing",
@@ -151,6 +155,7 @@ CHECKS: dict[str, Text] = {
     "qa.form.sample": Text("抽样", "Draw a sample"),
     "qa.form.calibration": Text("两人校准同一通电话", "Two graders on one call"),
     "qa.form.year": Text("{agent} {year} 年度考评（0～100）", "{agent}, {year} (0 to 100)"),
+    "qa.form.hint_bonus": Text("确认加分", "Give the bonus"),
     "qa.form.hint_case": Text("转为事项（需另行确认）", "Make it a case (to be confirmed)"),
     "qa.form.hint_nothing": Text("经核实无事", "It was nothing"),
     "qa.form.grade": Text("提交评分", "Hand in the card"),

@@ -138,10 +138,12 @@ class Fact(StrEnum):
     AWAY = "away"  # PEN-3
     WORK_LOAD = "work_load"  # PEN-4
     TEST_FAILED = "test_failed"  # PEN-4
+    FULL_MARKS = "full_marks"  # PEN-2
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """What a fact is proposed as. A hint (`certain` false) is shown in the review and never proposed."""
+    """What a fact is proposed as. A hint (`certain` false) is shown in the review and never proposed; that of a bonus
+    waits for a person to give it."""
 
     fact: Fact
     rule: str
@@ -175,6 +177,10 @@ class Penalties(msgspec.Struct, frozen=True, kw_only=True):
         """What this fact is proposed as; None where the site proposes nothing for it."""
         return next((one for one in self.sights if one.fact is fact), None)
 
+    def bonus(self, rule: str) -> Bonus | None:
+        """The bonus with that number; None where there is none (PEN-2)."""
+        return next((one for one in self.bonuses if one.rule == rule), None)
+
     def bounds(self, rule: str) -> tuple[int, int] | None:
         """The least and the most points that this rule takes; None when there is no such rule."""
         for offence in self.offences:
@@ -203,7 +209,7 @@ def faults_of(penalties: Penalties) -> Iterator[tuple[str, str]]:
     if not adjustment.least <= 0 <= adjustment.most:
         yield adjustment.rule, "an adjustment must reach from a minus to a plus"
     for sight in penalties.sights:
-        yield from _faults_of_sight(sight, penalties.bounds(sight.rule))
+        yield from _faults_of_sight(sight, penalties)
     for shares in (penalties.year.subjects, penalties.year.checks):
         if sum(share.percent for share in shares) != 100:
             yield penalties.year.rule, "the shares must add up to 100"
@@ -217,7 +223,11 @@ def _faults_of_offence(offence: Offence) -> Iterator[tuple[str, str]]:
         yield offence.rule, "points must run from least to most, above 0"
 
 
-def _faults_of_sight(sight: Sight, bounds: tuple[int, int] | None) -> Iterator[tuple[str, str]]:
+def _faults_of_sight(sight: Sight, penalties: Penalties) -> Iterator[tuple[str, str]]:
+    bonus = penalties.bonus(sight.rule)
+    bounds = penalties.bounds(sight.rule) if bonus is None else (bonus.points, bonus.points)
+    if bonus is not None and sight.certain:
+        yield sight.fact, f"{sight.rule} adds points: set certain to false, a person gives it"
     if bounds is None:
         yield sight.fact, f"is proposed as {sight.rule}, a rule that is none"
     elif not bounds[0] <= sight.points <= bounds[1]:

@@ -72,6 +72,7 @@ class HintSeen(DeskFact, frozen=True, kw_only=True):
     rule: str
     happened_at: float
     proof: Proof
+    bonus: bool = False
 
 
 class MomentJudged(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,12 +96,15 @@ class RequiredJudged(DeskFact, frozen=True, kw_only=True):
 
 
 class HintSettled(DeskFact, frozen=True, kw_only=True):
-    """Somebody looked: it became the case `case_id`, or was nothing (then that is empty), and why."""
+    """Somebody looked: it became the case `case_id` or the bonus `entry_id`, or was nothing (then both are
+    empty), and why."""
 
     hint_id: str
     by: str
     reason: str
     case_id: str = ""
+    entry_id: str = ""
+    """The bonus that was given for it."""
 
 
 class BonusGiven(DeskFact, frozen=True, kw_only=True):

@@ -58,6 +58,7 @@ class QualityHints(Controller):
         data: JSONBody[HintCase],
         services: NamedDependency[Services],
     ) -> Hint:
-        """It is a case, by its rule or another: what was seen goes with it, and it waits to be confirmed."""
+        """It is a case, by its rule or another: what was seen goes with it, and it waits to be confirmed. A bonus is
+        given by this (PEN-2, PEN-11)."""
         await services.calls.hearing.check_agent(request.user, (await services.quality.hints.hint(hint_id)).agent_id)
         return await services.quality.hints.enter(hint_id, data.rule, data.reason, request.user)

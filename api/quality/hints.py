@@ -4,6 +4,7 @@ Rights are the routes' matter. A hint counts for nothing. It becomes a case wher
 that case is confirmed, appealed and decided like any other.
 """
 
+import datetime as dt
 import time
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -15,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.log import EventLog
-from api.quality.events import CaseOpened, HintSettled
-from api.quality.ledger import hint_as_it_begins, hint_of
+from api.quality.events import BonusGiven, CaseOpened, HintSettled
+from api.quality.ledger import entry_of, hint_as_it_begins, hint_of
 from api.quality.months import bounds
 from api.quality.shelf import reason_of
 from api.quality.sights import Seen, hint
-from api.quality.tables import QualityHintRow
+from api.quality.tables import QualityEntryRow, QualityHintRow
 from api.schemas import AgentView
 from api.schemas.quality import Hint, Source
 from scripts_lib.penalties import Penalties
@@ -86,8 +87,10 @@ class HintShelf:
         return await self._settle(hint_id, HintSettled(at=time.time(), hint_id=hint_id, by=by.agent_id, reason=why))
 
     async def enter(self, hint_id: str, rule: str | None, reason: str, by: AgentView) -> Hint:
-        """It is a case: a person says so, with what was seen. Raises NotFound, Conflict, Invalid."""
+        """It is a case, or the bonus is given: a person says so, and why. Raises NotFound, Conflict, Invalid."""
         words = reason_of(reason)
+        if (found := await self.hint(hint_id)).bonus:
+            return await self._give(found, rule, words, by)
         if rule is not None and self._penalties.bounds(rule) is None:
             raise Invalid("没有这条考评规定", "there is no such rule", {"rule": "没有这条规定 / unknown"})
         now = time.time()
@@ -97,6 +100,34 @@ class HintShelf:
             HintSettled(at=now, hint_id=hint_id, by=by.agent_id, reason=words, case_id=case_id),
             rule,
         )
+
+    async def _give(self, found: Hint, rule: str | None, words: str, by: AgentView) -> Hint:
+        """The bonus of this hint, once for its month. Raises Conflict, Invalid."""
+        bonus = self._penalties.bonus(found.rule)
+        if bonus is None or rule not in (None, found.rule):
+            raise Invalid("没有这项加分", "there is no such bonus", {"rule": "没有这项 / unknown"})
+        given = BonusGiven(
+            at=time.time(),
+            entry_id=f"hint:{found.hint_id}",
+            agent_id=found.agent_id,
+            month=dt.datetime.fromtimestamp(found.at, self._zone).strftime("%Y-%m"),
+            rule=bonus.rule,
+            points=bonus.points,
+            by=by.agent_id,
+            reason=f"{words}（{found.proof.words}）" if found.proof.words else words,
+        )
+        event = HintSettled(at=given.at, hint_id=found.hint_id, by=by.agent_id, reason=words, entry_id=given.entry_id)
+
+        async def work(session: AsyncSession) -> Hint:
+            row = await _row(session, found.hint_id)
+            if row.settled:
+                raise Conflict("这条线索已经处理过了", "this hint is settled already")
+            if not bonus.each and await _is_given(session, given):
+                raise Conflict("本月已经加过这一项", "this bonus was given for the month already")
+            await self._log.append_within(session, given, event)
+            return hint_of(await session.get_one(QualityHintRow, found.hint_id))
+
+        return await self._log.in_transaction(work)
 
     async def _settle(self, hint_id: str, event: HintSettled, rule: str | None = None) -> Hint:
         async def work(session: AsyncSession) -> Hint:
@@ -108,6 +139,17 @@ class HintShelf:
             return hint_of(await session.get_one(QualityHintRow, hint_id))
 
         return await self._log.in_transaction(work)
+
+
+async def _is_given(session: AsyncSession, bonus: BonusGiven) -> bool:
+    query = select(QualityEntryRow).where(
+        QualityEntryRow.agent_id == bonus.agent_id,
+        QualityEntryRow.month == bonus.month,
+        QualityEntryRow.kind == BonusGiven.__name__,
+        QualityEntryRow.withdrawn.is_(False),
+    )
+    found = [entry_of(row) for row in await session.scalars(query)]
+    return any(isinstance(one, BonusGiven) and one.rule == bonus.rule for one in found)
 
 
 async def _row(session: AsyncSession, hint_id: str) -> QualityHintRow:

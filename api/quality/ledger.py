@@ -52,6 +52,7 @@ def hint_as_it_begins(event: HintSeen) -> Hint:
         rule=event.rule,
         at=event.happened_at,
         proof=event.proof,
+        bonus=event.bonus,
     )
 
 
@@ -161,7 +162,12 @@ async def _judged(session: AsyncSession, event: RequiredJudged) -> None:
 
 def _settled(hint: Hint, event: HintSettled) -> Hint:
     return msgspec.structs.replace(
-        hint, settled_at=event.at, settled_by=event.by, reason=event.reason, case_id=event.case_id
+        hint,
+        settled_at=event.at,
+        settled_by=event.by,
+        reason=event.reason,
+        case_id=event.case_id,
+        entry_id=event.entry_id,
     )
 
 

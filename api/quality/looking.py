@@ -24,7 +24,7 @@ from api.models import CallRow, TicketRow
 from api.quality.events import RequiredJudged, WorkReported
 from api.quality.months import bounds
 from api.quality.presence import CONSOLE_AWAY, gone, left_busy
-from api.quality.sights import Seen, in_call, late, phrase_heard, rang_in_vain, test_failed, work_load
+from api.quality.sights import Seen, in_call, late, phrase_heard, rang_in_vain, test_taken, work_load
 from api.quality.spoken import Ears, in_words, judged
 from api.quality.ticket_sights import corrected, not_answered, sent_late, wrong_number
 from api.schemas import TicketView
@@ -39,6 +39,7 @@ from api.tickets.events import (
     TicketWeightChanged,
 )
 from api.tickets.ledger import ticket_of
+from api.training.bank import FULL
 from api.training.events import ExamTaken
 from api.training.shelf import PASS
 from api.transcripts.events import PhraseSuspected
@@ -75,7 +76,7 @@ class Looker:
             case WorkReported():
                 return await self._held_against_the_records(session, event)
             case ExamTaken():
-                return test_failed(event, PASS)
+                return test_taken(event, PASS, FULL)
             case AgentStateChanged() | AgentSignedIn():
                 return await self._present(session, event)
             case TicketRegistered():

@@ -110,12 +110,12 @@ def work_load(report: WorkReported, calls: int, tickets: int, month_ends: float)
     return (Seen(fact=Fact.WORK_LOAD, agent_id=report.agent_id, at=at, words=words, key=report.month),)
 
 
-def test_failed(test: ExamTaken, under: int) -> tuple[Seen, ...]:
-    """PEN-4: under 60 in the month's test."""
-    if test.points >= under:
+def test_taken(test: ExamTaken, under: int, full: int) -> tuple[Seen, ...]:
+    """The month's test with less points than `under` (PEN-4), or with `full` marks (PEN-2)."""
+    if under <= test.points < full:
         return ()
-    words = f"{test.points} 分"
-    return (Seen(fact=Fact.TEST_FAILED, agent_id=test.agent_id, at=test.at, words=words, key=test.month),)
+    fact = Fact.TEST_FAILED if test.points < under else Fact.FULL_MARKS
+    return (Seen(fact=fact, agent_id=test.agent_id, at=test.at, words=f"{test.points} 分", key=test.month),)
 
 
 def minutes_begun(seconds: float) -> int:
@@ -159,6 +159,7 @@ def hint(seen: Seen, penalties: Penalties, rules_version: str, now: float) -> Hi
         rule=sight.rule,
         happened_at=seen.at,
         proof=_proof(seen, sight, rules_version),
+        bonus=penalties.bonus(sight.rule) is not None,
     )
 
 

@@ -278,6 +278,10 @@ class Hint(msgspec.Struct, frozen=True, kw_only=True):
     """Why it was nothing, or what was seen."""
     case_id: str = ""
     """The case that it became; empty where it was nothing, or nobody has looked."""
+    bonus: bool = False
+    """It speaks for a bonus (PEN-2), not against the agent."""
+    entry_id: str = ""
+    """The bonus that was given for it."""
 
 
 class HintCase(msgspec.Struct, frozen=True, kw_only=True):

@@ -143,6 +143,14 @@ class CheckKeys(Screen[None]):
 
     def settle_hint(self, hint: Hint, *, is_case: bool) -> None:
         """C and X on a hint."""
+        if is_case and hint.bonus:
+            self._form(
+                self._telling.words("qa.form.hint_bonus"),
+                [self._field("reason")],
+                lambda values: self._records.enter_hint(hint.hint_id, None, values["reason"]),
+                lambda values: self._said({"agent": hint.agent_id, "rule": hint.rule}, values["reason"]),
+            )
+            return
         if is_case:
             fields = [self._rules(bonus=False, value=hint.rule), self._field("words")]
 

@@ -41,7 +41,7 @@ def hint_lines(hint: Hint, telling: Telling) -> tuple[str, ...]:
         lines.append(words("qa.ticket", number=proof.ticket_number))
     if proof.rules_version:
         lines.append(words("qa.version", version=proof.rules_version))
-    return (*lines, "", words("qa.hint.nothing"))
+    return (*lines, "", words("qa.hint.bonus" if hint.bonus else "qa.hint.nothing"))
 
 
 def task_row(task: ReviewTask, telling: Telling) -> tuple[str, ...]:

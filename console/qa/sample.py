@@ -39,6 +39,7 @@ WORDS = Text("通话中使用服务忌语", "A forbidden phrase in the call")
 RUDE = RuleView(rule="PEN-3-11", what=Text("态度不耐烦、不友好", "Impatient or unfriendly"), least=5, most=5)
 UNTIDY = RuleView(rule="PEN-3-2", what=Text("交接班时台面不整洁", "Untidy desk at hand-over"), least=2, most=2)
 COVERED = RuleView(rule="PEN-2-3", what=Text("随叫随到顶班", "Covered a shift at call"), least=5, most=5, bonus=True)
+FULL_MARKS = RuleView(rule="PEN-2-2", what=Text("月度考试满分", "Full marks"), least=5, most=5, bonus=True)
 PEOPLE = (
     StaffName(agent_id="li", name="李娜", scored=True),
     StaffName(agent_id="zhao", name="赵敏", scored=True),
@@ -106,6 +107,15 @@ HINTS = (
             rules_version="r1",
         ),
     ),
+    Hint(
+        hint_id=f"full_marks:li:{MONTH}",
+        agent_id="li",
+        fact="full_marks",
+        rule=FULL_MARKS.rule,
+        at=NOON - 1800,
+        proof=Proof(words="100 分", what=Text("月度考试满分，可加分", "Full marks: a bonus"), rules_version="r1"),
+        bonus=True,
+    ),
 )
 
 
@@ -169,7 +179,7 @@ class SampleQuality(StandIn):
         return SamplePlan(month=month, per_agent=per_agent, strata=SAMPLE.strata, words=(words,))
 
     people = Reads(PEOPLE)
-    rules_of_quality = Reads((RUDE, UNTIDY, COVERED))
+    rules_of_quality = Reads((RUDE, UNTIDY, COVERED, FULL_MARKS))
     cases = Reads(CasePage(page=Page(total=1, limit=200, offset=0), items=(CASE,)))
     required = Reads(REQUIRED)
     hints = Reads(HintPage(page=PAGE, items=HINTS))

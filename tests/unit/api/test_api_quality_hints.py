@@ -8,9 +8,13 @@ import pytest
 from api.errors import Conflict, Invalid, NotFound
 from api.quality.events import HintSeen
 from api.quality.hints import HintFilter, HintShelf
+from api.quality.looking import Looker
 from api.quality.shelf import QualityShelf
+from api.quality.watch import QualityWatch
 from api.schemas import Role
 from api.schemas.quality import CaseState, Proof, Source
+from api.schemas.transcripts import TranscriptEntry
+from api.training.events import ExamTaken
 from scripts_lib.loader import load
 from scripts_lib.model import Text
 from tests.unit.api import desk_samples as sample
@@ -19,6 +23,24 @@ LIBRARY = load()
 PENALTIES = load().penalties
 ZONE = ZoneInfo("Asia/Shanghai")
 QA = sample.person("qian", Role.QA)
+
+
+def hints_of(desk: sample.Desk) -> HintShelf:
+    return HintShelf(desk.database, desk.log, PENALTIES, ZONE)
+
+
+def quality_of(desk: sample.Desk) -> QualityShelf:
+    return QualityShelf(desk.database, desk.log, LIBRARY, ZONE)
+
+
+async def no_words(_: str) -> tuple[TranscriptEntry, ...]:
+    return ()
+
+
+def taken(agent_id: str, points: int) -> ExamTaken:
+    return ExamTaken(
+        at=sample.NOON, agent_id=agent_id, month="2026-11", points=points, answers=(), rules_version="r1"
+    )
 
 
 def seen(hint_id: str, at: float = sample.NOON) -> HintSeen:
@@ -50,6 +72,35 @@ async def test_a_hint_is_dismissed_once_with_a_reason(tmp_path: Path) -> None:
         assert (await shelf.page(HintFilter(), limit=9, offset=0))[0] == 1
         assert (await shelf.page(HintFilter(open_only=False, fact="away"), limit=9, offset=0))[0] == 0
         assert [one.hint_id for one in await shelf.of_call("c1", ())] == ["h1", "h2"]
+
+
+async def test_full_marks_wait_for_a_person_who_gives_the_bonus_once(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        shelf, quality = hints_of(desk), quality_of(desk)
+        watch = QualityWatch(desk.database, desk.log, LIBRARY, Looker(LIBRARY, ZONE, "阳光物业", no_words))
+        await watch.look()
+        await desk.log.append_desk(*(taken(who, points) for who, points in (("a1", 100), ("a2", 99), ("a3", 100))))
+        await watch.look()
+        _, found = await shelf.page(HintFilter(), limit=9, offset=0)
+        assert {(one.agent_id, one.rule, one.bonus, one.proof.words) for one in found} == {
+            (who, "PEN-2-2", True, "100 分") for who in ("a1", "a3")
+        }
+        assert [one.total for one in await quality.scores("2026-11", ["a1"])] == [80], (
+            "nothing before a person says so"
+        )
+        with pytest.raises(Invalid):
+            await shelf.enter("full_marks:a1:2026-11", "PEN-3-11", "已核对", QA)
+        given = await shelf.enter("full_marks:a1:2026-11", None, "已核对", QA)
+        assert (given.case_id, given.entry_id) == ("", "hint:full_marks:a1:2026-11")
+        with pytest.raises(Conflict):
+            await shelf.enter("full_marks:a1:2026-11", None, "再加一次", QA)
+        await quality.give("a3", "2026-11", "PEN-2-2", "考试满分", QA)
+        with pytest.raises(Conflict):
+            await shelf.enter("full_marks:a3:2026-11", None, "已核对", QA)
+        await desk.log.rebuild()
+        (score,) = await quality.scores("2026-11", ["a1"])
+        assert (score.total, score.lines[-1].by, score.lines[-1].reason) == (85, "qian", "已核对（100 分）")
+        assert (await shelf.hint("full_marks:a1:2026-11")).entry_id == given.entry_id
 
 
 async def test_a_hint_becomes_a_case_that_counts_for_nothing_until_it_is_confirmed(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from console.qa.main import QualityScreen
 from console.qa.pictures import play
 from console.qa.rows import Telling
 from console.qa.sample import SampleQuality
+from console.qa.sample_checks import MONTH
 from console.texts import words_in
 from console.widgets.flow import Flow
 
@@ -87,6 +88,15 @@ async def test_a_hint_becomes_a_case_or_nothing(desk: SampleQuality) -> None:
             ("enter_hint", "hung_up_first:li:c-1", None, "业主还在说话"),
             ("dismiss_hint", "hung_up_first:li:c-1", "业主先说再见"),
         ]
+
+
+async def test_a_bonus_that_the_system_saw_is_given_by_a_person(desk: SampleQuality) -> None:
+    async with running(desk, "4", "down", "down") as pilot:
+        assert "核实后按 c 加分" in detail(pilot)
+        await play(pilot, ("c",))
+        type_in(pilot, reason="试卷已核对")
+        await play(pilot, ("enter", "enter"))
+        assert desk.asked == [("enter_hint", f"full_marks:li:{MONTH}", None, "试卷已核对")]
 
 
 async def test_a_card_is_filled_in_by_number_keys_and_handed_in(desk: SampleQuality) -> None:

@@ -48,6 +48,7 @@ def test_every_inconsistency_is_named() -> None:
         sights=(
             replace(PENALTIES.sights[0], rule="PEN-3-6", points=9),
             replace(PENALTIES.sights[0], rule="PEN-99"),
+            replace(PENALTIES.sights[0], rule="PEN-2-1", points=4),
         ),
         year=replace(PENALTIES.year, subjects=PENALTIES.year.subjects[1:]),
     )
@@ -57,8 +58,7 @@ def test_every_inconsistency_is_named() -> None:
         "PEN-3-6",
         "PEN-6-1",
         "PEN-8",
-        Fact.RINGS_MISSED,
-        Fact.RINGS_MISSED,
+        *[Fact.RINGS_MISSED] * 4,
         "PEN-10",
     ]
 

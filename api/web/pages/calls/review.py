@@ -45,6 +45,7 @@ DONE = {
     "enter": Text("已转为考评意见", "It is a proposal now"),
     "graded": Text("评分已保存", "The card is saved"),
     "spot": Text("已列入抽查，可以评分", "It is on the list: fill in the card"),
+    "bonus": Text("已加分", "The bonus is given"),
     "dismiss": Text("已记录：不是问题", "Noted: it was nothing"),
 }
 GLYPHS = {

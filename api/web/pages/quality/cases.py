@@ -18,7 +18,7 @@ from api.quality.offers import CaseStep, event_of, may_take, offered
 from api.quality.shelf import CaseFilter, reason_of
 from api.rights import Right
 from api.schemas import AgentView
-from api.schemas.quality import CaseState, Confirmation, QualityCase
+from api.schemas.quality import CaseState, Confirmation, Hint, QualityCase
 from api.services import Services
 from api.web.cookies import language_of
 from api.web.forms import typed
@@ -149,7 +149,14 @@ async def hint_settled(
         refused, call_id = Refused(hint_id, error, sent), hint.proof.call_id
         beside = call_id and _back(sent.get("next", "")).startswith(f"/calls/{call_id}/")
         return await (shown(request, services, call_id, refused) if beside else _hints(request, services, refused))
-    return Redirect(f"{_back(sent.get('next', ''))}?done={'enter' if entered else 'dismiss'}", status_code=303)
+    return Redirect(f"{_back(sent.get('next', ''))}?done={_done(hint, entered)}", status_code=303)
+
+
+def _done(hint: Hint, entered: bool) -> str:
+    """The key of what is told: a case, a bonus, or nothing."""
+    if entered:
+        return "bonus" if hint.bonus else "enter"
+    return "dismiss"
 
 
 def _event(
