@@ -45,6 +45,6 @@ class Site(Controller):
             status="trouble" if troubles else "ok",
             version=version("sanxiang"),
             lines=live.lines_up,
-            machine=live.machine.at(time.monotonic()),
+            machine=live.machine.at(time.monotonic(), time.time()),
             troubles=troubles,
         )

@@ -130,6 +130,7 @@ class DeskLink:
             stream_id=self._outbox.stream_id,
             first_seq=self._outbox.first_seq,
             last_seq=self._outbox.last_seq,
+            at=time.time(),
         )
         await socket.send(msgspec.json.encode(hello).decode())
         async with asyncio.timeout(GREET_S):

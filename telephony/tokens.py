@@ -11,8 +11,11 @@ AUDIENCE = "sanxiang-headset"
 
 
 def issue_headset_token(key: str, agent_id: str, now: float, ttl_s: float) -> str:
-    """A token that lets `agent_id` connect one headset until `now + ttl_s` (Unix seconds)."""
-    claims = {"sub": agent_id, "aud": AUDIENCE, "iat": int(now), "exp": int(now + ttl_s)}
+    """A token that lets `agent_id` connect one headset until `now + ttl_s`, Unix seconds by the line's clock.
+
+    It does not say when it was made: a line whose clock is behind would refuse it as one of the future.
+    """
+    claims = {"sub": agent_id, "aud": AUDIENCE, "exp": int(now + ttl_s)}
     return jwt.encode(claims, key, algorithm="HS256")
 
 

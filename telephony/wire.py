@@ -23,6 +23,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=Tru
     first_seq: int
     last_seq: int
     """Numbers of the first and last event the line still keeps (0, 0 when none)."""
+    at: float = 0.0
+    """Unix time in seconds by the line's clock; 0: not told."""
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):

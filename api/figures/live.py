@@ -53,12 +53,12 @@ class LiveFigures:
         self._readers: list[Reader] = []
         self._record: Callable[[DeskEvent], None] | None = None
         self._moment: Moment | None = None
-        self._machine: Callable[[float], MachineNow] = _well
+        self._machine: Callable[[float, float], MachineNow] = _well
 
     # --- the log, as it happens ---
 
     async def take_up(
-        self, moment: Moment, record: Callable[[DeskEvent], None], machine: Callable[[float], MachineNow]
+        self, moment: Moment, record: Callable[[DeskEvent], None], machine: Callable[[float, float], MachineNow]
     ) -> None:
         """Begin with what the tables know of today; `record` logs what the alarms say, `machine` tells how desk and
         lines fare."""
@@ -92,12 +92,12 @@ class LiveFigures:
         if wall >= self._midnight:
             self.book.new_day(self._history.midnight(wall))
             self._midnight = self._history.next_midnight(wall)
-        board = board_of(self._moment, self.book, self._beside(now), now, wall)
+        board = board_of(self._moment, self.book, self._beside(now, wall), now, wall)
         facts = self.watch.look(board, now)
         if facts:
             for fact in facts:
                 self._log(fact)
-            board = board_of(self._moment, self.book, self._beside(now), now, wall)
+            board = board_of(self._moment, self.book, self._beside(now, wall), now, wall)
         self.board = board
         for reader in list(self._readers):
             reader(board)
@@ -107,8 +107,8 @@ class LiveFigures:
         """The newest board as far as somebody sees calls; None before the day was taken up."""
         return narrowed(self.board, self.book, seen) if self.board is not None else None
 
-    def _beside(self, now: float) -> Beside:
-        return Beside(self._tickets, self.watch.views(), self._teams, self._machine(now))
+    def _beside(self, now: float, wall: float) -> Beside:
+        return Beside(self._tickets, self.watch.views(), self._teams, self._machine(now, wall))
 
     def troubles(self) -> tuple[AlarmView, ...]:
         """What is raised of the machine itself, oldest first."""
@@ -160,6 +160,6 @@ class LiveFigures:
         return TicketsNow(open=total, near=near - overdue, overdue=overdue)
 
 
-def _well(_: float) -> MachineNow:
+def _well(_now: float, _wall: float) -> MachineNow:
     """Before the day was taken up nothing is known."""
     return MachineNow()

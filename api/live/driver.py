@@ -98,7 +98,9 @@ class Live:
         self.writer = LogWriter(event_log)
         self.machine = Machine(settings.data, self.writer)
         self.figures = figures
-        self._screen = Screen(self.floor, site, settings.key(), HEADSET_EVERY_S * 2, transcripts[0])
+        self._screen = Screen(
+            self.floor, site, settings.key(), HEADSET_EVERY_S * 2, transcripts[0], self.machine.ahead_s
+        )
         self._streams: dict[str, Stream] = {}
         figures.subscribe(partial(showing.board, self._streams, self.floor, figures.book))
         self._links: dict[str, Link] = {}

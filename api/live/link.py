@@ -40,6 +40,7 @@ class LinkedLine:
         self.stream_id = hello.stream_id
         self._line_id = hello.line_id
         self._last_seq = hello.last_seq
+        self._clock = hello.at
         self._socket = socket
         self._live = live
         self._queue: asyncio.Queue[DeskToLine | None] = asyncio.Queue()
@@ -48,6 +49,7 @@ class LinkedLine:
 
     async def serve(self) -> None:
         """Welcome the line and hear it until the socket closes."""
+        self._live.machine.clock(self._line_id, self._clock, time.time())
         have = await self._live.durable(self.stream_id)
         self._queue.put_nowait(Welcome(have_seq=have))
         sending = asyncio.create_task(self._send())
@@ -75,7 +77,8 @@ class LinkedLine:
             frame = _decode(await self._socket.receive_text())
             if isinstance(frame, Numbered) and frame.seq > have:
                 have = frame.seq
-                self._live.heard(self.stream_id, self._line_id, frame, self._written)
+                dated = self._live.machine.by_our_clock(self._line_id, frame, time.time())
+                self._live.heard(self.stream_id, self._line_id, dated, self._written)
             elif isinstance(frame, Passing):
                 self._passing(frame.event)
 

@@ -1,5 +1,9 @@
 """What a console is shown: whose call it is, who waits, who is parked, the colleagues, which line has the sound."""
 
+import time
+
+import jwt
+
 from api.live.effects import Part
 from api.live.hub import Stream
 from api.live.moment import Aim
@@ -7,7 +11,7 @@ from api.live.screen import Screen
 from api.schemas import CallState, ConsultCall, RingPlan, SiteView
 from telephony import commands as line
 from telephony.events import AgentState, CallParked, CallRetrieved, CallTransferred, PartyJoined
-from telephony.tokens import verify_headset_token
+from telephony.tokens import AUDIENCE, issue_headset_token, verify_headset_token
 from tests.unit.api.floor_scene import URL, Scene
 
 KEY = "a key of at least thirty-two bytes, for tests"
@@ -134,3 +138,12 @@ def test_an_agent_is_shown_the_own_figures_of_today() -> None:
     me = screen.me("a", scene.now)
     assert (me.answered_today, me.met_today) == (1, 1)
     assert (screen.me("b", scene.now).answered_today, screen.floor(scene.now).today_answered) == (0, 1)
+
+
+def test_a_headsets_token_is_good_for_a_line_with_another_clock() -> None:
+    behind = issue_headset_token(KEY, "li", time.time() + 3_600, 60)
+    assert verify_headset_token(KEY, behind) == "li"
+    ahead = Screen(Scene("a").floor, SITE, KEY, 60.0, None, lambda: 3_600.0).headset("a")
+    assert ahead is not None
+    until = jwt.decode(ahead.token, KEY, algorithms=["HS256"], audience=AUDIENCE)["exp"]
+    assert until - time.time() > 3_600
