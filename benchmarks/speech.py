@@ -6,6 +6,8 @@ Writes into FOLDER WAV files (A-law, 8 kHz) with their `labels.tsv`:
 
     dev, dev-babble     each of the 36 phrases in two sentences of corpus/faults_dev.tsv; the same, babble at 15 dB
     held, held-babble   other sentences and other voices, which nothing may be tuned on
+    own, own-babble     the sentences of `held` in the model's own voice, at three speeds
+    alone, alone-babble the phrases as answers of their own, by the same voice
     near                polite sentences that are all near misses, every n-th of tests/corpus/phrases_polite.tsv
     polite              calls of ordinary agents' speech, one sentence in fourteen a near miss
 
@@ -57,6 +59,9 @@ HELD: Final = (
     Speaker("young", pitch=1.22, head=1.13, slow=0.88),
     Speaker("hasty", pitch=0.8, head=0.92, slow=0.78, lively=1.1),
 )
+OWN: Final = (Speaker("own"), Speaker("own, slow", slow=1.2), Speaker("own, quick", slow=0.85))
+ALONE_TAKES: Final = 2
+"""How often each phrase is said alone, by another speaker each time."""
 
 
 @dataclass(frozen=True)
@@ -85,16 +90,46 @@ def spoken(text: str, speaker: Speaker, chance: np.random.Generator) -> tuple[Fl
     return telephone(np.concatenate(pieces), VOICE_RATE), end
 
 
-def faults(name: str, speakers: Sequence[Speaker], chance: np.random.Generator) -> Iterator[Recording]:
+def sentences(name: str) -> list[str]:
+    """Of a corpus of faults, the phrase of each in brackets."""
+    return (CORPUS / f"faults_{name}.tsv").read_text("utf-8").splitlines()
+
+
+def alone() -> list[str]:
+    """Each phrase by itself, in brackets."""
+    phrases = dict.fromkeys(f"[{phrase_of(line)}]" for name in ("dev", "held") for line in sentences(name))
+    return [*phrases] * ALONE_TAKES
+
+
+def phrase_of(line: str) -> str:
+    """What stands in brackets."""
+    found = re.search(r"\[(.+)\]", line)
+    assert found is not None, line
+    return found[1]
+
+
+def said(name: str) -> tuple[list[str], Sequence[Speaker]]:
+    """The sentences of a set, and who says them."""
+    match name:
+        case "dev":
+            return sentences("dev"), DEV
+        case "held":
+            return sentences("held"), HELD
+        case "own":
+            return sentences("held"), OWN
+        case "alone":
+            return alone(), OWN
+    raise SystemExit(f"there is no set {name}; benchmarks/speech.py names them")
+
+
+def faults(lines: Sequence[str], speakers: Sequence[Speaker], chance: np.random.Generator) -> Iterator[Recording]:
     """Each sentence once, the speakers in turn."""
-    for number, line in enumerate((CORPUS / f"faults_{name}.tsv").read_text("utf-8").splitlines()):
+    for number, line in enumerate(lines):
         samples, end = spoken(line, speakers[(number + number // 2) % len(speakers)], chance)
-        found = re.search(r"\[(.+)\]", line)
-        assert found is not None, line
         level = float(chance.uniform(*LEVELS_DB))
-        text = re.sub(r"[\[\]]", "", line)
-        moment = "opening" if found[1] == OPENING_WORDS else "call"
-        yield Recording(at_level(samples, level), text, found[1], end, moment)
+        phrase = phrase_of(line)
+        moment = "opening" if phrase == OPENING_WORDS else "call"
+        yield Recording(at_level(samples, level), re.sub(r"[\[\]]", "", line), phrase, end, moment)
 
 
 def polite_calls(minutes: float, speakers: Sequence[Speaker], chance: np.random.Generator) -> Iterator[Recording]:
@@ -178,9 +213,9 @@ def main() -> None:
         if name == "near":
             write(given.folder / name, [*near_misses(given.every, DEV, chance)], chance)
             continue
-        said = [*faults(name, {"dev": DEV, "held": HELD}[name], chance)]
-        write(given.folder / name, said, chance)
-        write(given.folder / f"{name}-babble", noisy(said, chance), chance)
+        recordings = [*faults(*said(name), chance)]
+        write(given.folder / name, recordings, chance)
+        write(given.folder / f"{name}-babble", noisy(recordings, chance), chance)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from scripts_lib.hearing.alignment import Window
-from scripts_lib.hearing.brief import brief_phrases
+from scripts_lib.hearing.brief import MARKS, brief_phrases, stub
 from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.hearing.sounds import class_of, syllables_of
@@ -21,8 +21,10 @@ from scripts_lib.model import Moment, Phrase
 from scripts_lib.phrases import PhraseMatcher
 from scripts_lib.wordings import spellings_of, without_marks
 
-LOOSE: Final = 0.4
-"""The cost for each syllable up to which a phrase is worth asking for."""
+LOOSE, LOOSE_LONG = 0.4, 0.5
+"""The cost for each syllable up to which a phrase is worth asking for; a long one."""
+LONG: Final = 6
+"""Syllables."""
 MOST: Final = 3
 """Proposals for one stretch: each costs the recogniser a tenth of what reading the stretch did."""
 _READINGS: Final = 2
@@ -40,7 +42,7 @@ _CLASS_COST: Final = 0.7
 _DENIES: Final = "不没別别无沒無什怎"
 """And what asks to deny: 跟我们有什么关系."""
 _AFFIRMS: Final = "有能会得好會"
-_MARKS: Final = ",。?!，？！、；;"
+_PERSONS: Final = ("我咱俺", "你您妳", "他她它")
 _WRITTEN: Final = str.maketrans("，？！", ",?!")
 """Recognisers are trained on half-width marks."""
 
@@ -128,7 +130,7 @@ class Proposer:
         for one in self._possible(window):
             cost, start, end = _lay(one.syllables, window)
             key = one.rule, one.main
-            if cost <= LOOSE and start < end and cost < best.get(key, (2.0,))[0]:
+            if cost * len(one.syllables) <= _most(one) and start < end and cost < best.get(key, (2.0,))[0]:
                 best[key] = (cost, start, end, one)
         for cost, start, end, one in best.values():
             yield _Place(cost, one, spoken[start], spoken[end - 1] + 1)
@@ -141,7 +143,7 @@ class Proposer:
                 shared[number] += 1
         for number, count in shared.items():
             one = self._spellings[number]
-            if len(one.classes) - count <= LOOSE * len(one.syllables) / _CLASS_COST:
+            if len(one.classes) - count <= _most(one) / _CLASS_COST:
                 yield one
 
 
@@ -166,6 +168,12 @@ def _spellings(phrases: Sequence[Phrase]) -> Iterator[_Spelling]:
                     yield _Spelling(phrase.rule, spelling.translate(_WRITTEN), syllables, classes, apart, main)
 
 
+def _most(spelling: _Spelling) -> float:
+    """The cost up to which it is worth asking for, in all."""
+    size = len(spelling.syllables)
+    return size * (LOOSE_LONG if size >= LONG else LOOSE)
+
+
 def _lay(syllables: tuple[str, ...], window: Window) -> tuple[float, int, int]:
     """Where the syllables lie best: the cost for each of them, start and end."""
     width = len(window.text)
@@ -187,20 +195,31 @@ def _lay(syllables: tuple[str, ...], window: Window) -> tuple[float, int, int]:
 
 
 def _turned(heard: str, meant: str) -> bool:
-    """Whether what was heard affirms what the phrase denies: 跟我们有关系 is never guessed to be 跟我们没关系."""
+    """Whether what was heard affirms what the phrase denies, or says it of somebody else: 跟我们有关系 and
+    跟他们没关系 are never guessed to be 跟我们没关系."""
     denied = any(meant.count(char) > heard.count(char) for char in _DENIES)
-    return denied and any(char in heard for char in _AFFIRMS) and not any(char in heard for char in _DENIES)
+    affirmed = denied and any(char in heard for char in _AFFIRMS) and not any(char in heard for char in _DENIES)
+    of_whom, meant_of = ({who for who in _PERSONS if any(char in text for char in who)} for text in (heard, meant))
+    return affirmed or bool(of_whom and meant_of and not of_whom & meant_of)
+
+
+def _changed(heard: str, meant: _Spelling) -> int:
+    """How many syllables are put in: all, or where all sound the same those that are written otherwise."""
+    old, new = without_marks(heard), without_marks(meant.text)
+    if len(old) == len(new) and syllables_of(old) == meant.syllables:
+        return sum(one != other for one, other in zip(old, new, strict=True))
+    return len(meant.syllables)
 
 
 def _texts(reading: str, place: _Place) -> Iterator[tuple[str, int]]:
     """The reading with the phrase put in, as it stands and as an answer of its own; syllables that are new."""
     before, old, after = reading[: place.start], reading[place.start : place.end], reading[place.end :]
-    same = syllables_of("".join(char for char in old if char.isalnum())) == place.spelling.syllables
+    same = without_marks(old) == without_marks(place.spelling.text)
     said = old if same else place.spelling.text
-    size = 0 if same else len(place.spelling.syllables)
+    size = 0 if same else _changed(old, place.spelling)
     if not same:
         yield before + said + after, size
-    if place.spelling.apart:
-        first = "" if not before or before[-1] in _MARKS else ","
-        last = "" if not after or after[0] in _MARKS else ","
+    if place.spelling.apart and not stub(before):
+        first = "" if not before or before[-1] in MARKS else ","
+        last = "" if not after or after[0] in MARKS else ","
         yield before + first + said + last + after, size

@@ -25,7 +25,8 @@ def check_readings(matcher: PhraseMatcher, readings: Sequence[str], moment: Mome
     """The hits in all of `readings`, best first, with offsets into the first one; overlapping ones are one hit.
 
     A phrase counts once, under the rule that most readings have, with the confidence of the surest of them; where the
-    best reading has one that can cost points, under that. Only what the best reading has is `provable`.
+    best reading has one that can cost points, under that, and a longer one that holds it and that only other readings
+    have is told beside it. Only what the best reading has is `provable`.
     """
     readings = [*dict.fromkeys(readings)][:MOST_READINGS]
     if not readings:
@@ -36,7 +37,7 @@ def check_readings(matcher: PhraseMatcher, readings: Sequence[str], moment: Mome
         for hit in matcher.check(reading, moment):
             found.append((number, carry.hit(hit) if carry else hit))
     groups = _together(found)
-    return [_agreed(group, len(readings)) for group in groups]
+    return [hit for group in groups for hit in _agreed(group, len(readings))]
 
 
 def _together(found: list[tuple[int, Hit]]) -> list[list[tuple[int, Hit]]]:
@@ -52,23 +53,40 @@ def _together(found: list[tuple[int, Hit]]) -> list[list[tuple[int, Hit]]]:
     return groups
 
 
-def _agreed(group: list[tuple[int, Hit]], readings: int) -> Hit:
+def _agreed(group: list[tuple[int, Hit]], readings: int) -> list[Hit]:
     """The rule that most readings have; of equally many the longest phrase, then the best reading's.
 
-    A phrase that is only a piece of a longer one is not asked: who hears 急什么，烦死人了 also hears 急什么.
+    A phrase that is only a piece of a longer one is not asked: who hears 急什么，烦死人了 also hears 急什么. But the
+    longer one takes away nothing that the best reading proves.
     """
-    proven = {hit.rule for number, hit in group if number == 0 and hit.provable}
-    asked = [hit for number, hit in group if number == 0] if proven else [hit for _, hit in group]
+    proven = [hit for number, hit in group if number == 0 and hit.provable]
+    if not proven:
+        return [_chosen(_unheld(group), readings)]
+    rules = {hit.rule for hit in proven}
+    sure = [
+        (number, hit) for number, hit in group if hit.rule in rules and not any(_holds(one, hit) for one in proven)
+    ]
+    first = _chosen(sure, readings)
+    longer = [(number, hit) for number, hit in group if hit.rule not in rules and _holds(hit, first)]
+    return [first, *([_chosen(_unheld(longer), readings)] if longer else [])]
+
+
+def _unheld(group: list[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
+    """Without what is a piece of a longer phrase."""
+    return [(number, hit) for number, hit in group if not any(_holds(other, hit) for _, other in group)]
+
+
+def _chosen(group: list[tuple[int, Hit]], readings: int) -> Hit:
+    """The hit of the rule that most readings have."""
     by_rule: dict[str, dict[int, Hit]] = {}
     for number, hit in group:
-        if (not proven or hit.rule in proven) and not any(_holds(other, hit) for other in asked):
-            by_rule.setdefault(hit.rule, {}).setdefault(number, hit)
+        by_rule.setdefault(hit.rule, {}).setdefault(number, hit)
     chosen = max(by_rule.values(), key=lambda hits: (len(hits), len(hits[min(hits)].phrase), -min(hits)))
     surest = max(hit.confidence for hit in chosen.values())
     share = 1.0 if readings == 1 else _ALONE + (1 - _ALONE) * (len(chosen) - 1) / (readings - 1)
     first = chosen[min(chosen)]
     return msgspec.structs.replace(
-        first, confidence=round(surest * share, 2), provable=first.provable and first.rule in proven
+        first, confidence=round(surest * share, 2), provable=first.provable and min(chosen) == 0
     )
 
 

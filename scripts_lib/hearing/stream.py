@@ -21,6 +21,8 @@ _BREATH_S: Final = 0.35
 """After a shorter one the segment was cut within a clause; after a longer one a comma is heard."""
 _REMEMBERED: Final = 24
 """Characters of the segment before that may begin a phrase."""
+_LEADS: Final = 3
+"""In how many of its readings the segment before is looked at."""
 _REPORTED: Final = 8
 """Segments whose phrases are remembered as told: partial results of older ones no longer come."""
 
@@ -64,22 +66,30 @@ class PhraseStream:
         """All the phrases that stand in this segment now, left to right."""
         if not speech.readings or not speech.readings[0]:
             return []
-        lead = self._lead(speech)
+        lead, *others = self._leads(speech)
         moment = Moment.CALL if self._opened else Moment.OPENING
         hits = check_readings(self._matcher, [lead + reading for reading in speech.readings], moment)
         heard = [self._placed(hit, lead, speech) for hit in hits if hit.end > len(lead)]
+        for other in others:
+            heard += self._over_the_join(other, speech, moment, {phrase.hit.rule for phrase in heard})
         if speech.final:
             self._opened = True
             self._before = speech
         return self._marked(speech.segment, heard)
 
-    def _lead(self, speech: Speech) -> str:
-        """The end of the segment before, when the sentence may go on from it."""
+    def _leads(self, speech: Speech) -> list[str]:
+        """The end of the segment before in each of its readings, best first, when the sentence may go on from it."""
         before = self._before
         if before is None or not 0 <= speech.start - before.end + _BREATH_S <= JOIN_WITHIN_S + _BREATH_S:
-            return ""
+            return [""]
         joint = "" if speech.start - before.end < _BREATH_S else "，"
-        return before.readings[0][-_REMEMBERED:] + joint
+        return [reading[-_REMEMBERED:] + joint for reading in before.readings[:_LEADS]]
+
+    def _over_the_join(self, lead: str, speech: Speech, moment: Moment, known: set[str]) -> list[HeardPhrase]:
+        """What begins in a lower reading of the segment before and ends in this one: a reminder."""
+        hits = self._matcher.check(lead + speech.readings[0], moment)
+        reminders = (msgspec.structs.replace(hit, provable=False) for hit in hits if hit.rule not in known)
+        return [self._placed(hit, lead, speech) for hit in reminders if hit.start < len(lead) < hit.end]
 
     def _placed(self, hit: Hit, lead: str, speech: Speech) -> HeardPhrase:
         size = len(speech.readings[0])

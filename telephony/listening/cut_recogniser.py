@@ -8,6 +8,11 @@ from telephony.listening.doubt import believable
 from telephony.listening.engine import Decoded, Decoder, Engine, Propose, nothing_else
 
 
+def always() -> bool:
+    """There is time to spare."""
+    return True
+
+
 class CutReader:
     """Reads the cuts of one voice, in order; what it has read already it does not read again."""
 
@@ -18,11 +23,15 @@ class CutReader:
         """What was decoded last."""
         self._decoded = Decoded(())
 
-    def read(self, cut: Cut) -> Heard:
-        """What is believed of this cut."""
+    def read(self, cut: Cut, spare: Callable[[], bool] = always) -> Heard:
+        """What is believed of this cut. A final one is looked at again while there is time to `spare`."""
         if not self._knows(cut):
             self._decoded = self._decoder.decode(cut) if cut.voiced >= self._least else Decoded(())
             self._last = cut
+        if cut.final and self._decoded.readings:
+            looks = self._decoder.again(cut)
+            while spare() and (known := next(looks, None)) is not None:
+                self._decoded = known
         readings = believable(self._decoded, cut.voiced * FRAME_S)
         return Heard(
             segment=cut.segment,
@@ -38,8 +47,6 @@ class CutReader:
         of speech is read again at a pause, where the decoder asks more."""
         last = self._last
         if last is None or (last.segment, last.voiced) != (cut.segment, cut.voiced):
-            return False
-        if cut.final and not last.final and self._decoded.unsure:
             return False
         return last.paused or not cut.paused
 

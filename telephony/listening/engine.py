@@ -1,6 +1,6 @@
 """What does the recognising: an engine makes a decoder for each voice. Knows no clock and no process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,8 +15,6 @@ class Decoded:
     readings: tuple[Hypothesis, ...]
     """Best first; none where it understood nothing."""
     no_speech: float = 0.0
-    unsure: bool = False
-    """Once its segment is over the same speech is worth another look."""
 
 
 class Proposal(Protocol):
@@ -45,6 +43,10 @@ class Decoder(Protocol):
 
     def decode(self, cut: Cut) -> Decoded:
         """Takes as long as it takes. Raises nothing for what it cannot understand."""
+
+    def again(self, cut: Cut) -> Iterator[Decoded]:
+        """Further looks at the final cut that was decoded last: what is known after each of them. Whoever has no
+        time to spare asks for no more."""
 
 
 class Engine(Protocol):

@@ -4,6 +4,7 @@ Each segment is a stream of its own; a later cut of the same segment only feeds 
 nothing extra. The engine gives one reading.
 """
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -63,6 +64,10 @@ class SherpaDecoder:
         if cut.final:
             self._segment = -1
         return Decoded((Hypothesis(text),) if text else ())
+
+    def again(self, cut: Cut) -> Iterator[Decoded]:
+        """See `Decoder`: it hears a stream once."""
+        return iter(())
 
     def _feed(self, pcm: bytes) -> None:
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768

@@ -1,14 +1,14 @@
 """Whisper on CTranslate2 (extra `asr`): a converted model in a folder, on the CPU in 8-bit integers.
 
 The encoder sees the segment and half a second, not the thirty seconds that Whisper was trained with: a fifth of the
-work, and as good on speech of a telephone (docs/listening.md). Five readings by beam search, temperature 0, Mandarin.
-What may have been said instead is weighed by forced decoding: the likelihood of each proposal beside that of the best
-reading (keyword verification by likelihood ratio). A segment that is over and that the model is unsure of is heard
-again, a little slower and lower: on hard voices that finds much of what was lost (docs/listening.md).
+work, and as good on speech of a telephone (docs/listening.md). Three readings by beam search, temperature 0,
+Mandarin; in the midst of speech one, on less sound. What may have been said instead is weighed by forced decoding:
+the likelihood of each proposal beside that of the best reading (keyword verification by likelihood ratio). A segment
+that is over is heard again while there is time to spare, with some noise, slower, faster: what one look loses
+another finds (docs/listening.md).
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import ctranslate2
@@ -17,7 +17,7 @@ import soxr
 from tokenizers import Tokenizer
 
 from telephony.listening.base import SAMPLE_RATE, Hypothesis
-from telephony.listening.cutter import Cut
+from telephony.listening.cutter import FRAME_S, Cut
 from telephony.listening.doubt import astray
 from telephony.listening.engine import Decoded, Decoder, Proposal, Propose, nothing_else
 from telephony.listening.features import RATE, Floats, log_mel
@@ -25,15 +25,17 @@ from telephony.listening.model_folder import ModelFolder
 
 PAD_S: Final = 0.6
 """Silence behind the segment, without which the last word is often lost."""
-LEAST_S: Final = 8.0
-"""What the encoder is given at least: on less it repeats itself."""
-BEAM: Final = 5
+LEAST_S, GLANCE_S = 8.0, 4.0
+"""What the encoder is given at least: on less it repeats itself; and where a look only shows how speech goes on."""
+BEAM: Final = 3
 MOST_TOKENS: Final = 80
 """Of an answer: eight seconds of the fastest speech."""
 PROMPT: Final = "物业客服中心,简体中文。"
 """The trade, and simplified characters, with the half-width commas of Whisper's own vocabulary: full-width ones are
 spelled in bytes there, and teach it to answer with broken characters. A longer prompt comes back as what was "said"
 where a segment is short."""
+SHORT_S: Final = 1.0
+"""Seconds of voice below which even this one comes back: so short an answer is read without."""
 NEARLY, NEARLY_LONG = -1.2, -1.7
 """How much less likely a proposal may be than the best reading: log probability for each syllable put in. Chance does
 not make a long phrase out of something else."""
@@ -41,9 +43,16 @@ LONG: Final = 6
 """Syllables."""
 COMMAS: Final = -3.0
 """The same for one that differs by commas alone, in all."""
+NOISE_DB: Final = 30.0
+"""How far below the voice lies the noise with which a segment is heard again."""
+VOICED: Final = 0.05
+"""Of the loudest sample: what lies above it is voice."""
+SLOWER, FASTER = 1.12, 0.92
+"""Its length the other times."""
 UNSURE: Final = -0.5
-"""Log probability a token below which a segment is heard again, slower."""
-SLOWER: Final = 1.12
+"""Log probability a token below which a later look that is surer leads. Otherwise the first one does: points hang on
+what leads, and the likeliest of many looks is more often one that is wrong."""
+MOST_READINGS: Final = 5
 UNLIKELY: Final = 1e-9
 _WIDE: Final = {code: ord(",") for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), 0xFFFD)}
 """What a broken full-width comma looks like."""
@@ -72,13 +81,17 @@ class WhisperEngine:
         """See `Engine`; Whisper remembers nothing of a voice."""
         return _WhisperDecoder(self, propose)
 
-    def read(self, samples: Floats, propose: Propose = nothing_else) -> Decoded:
-        """Samples of 16 kHz in [-1, 1]."""
-        encoded, prompt = self._encode(samples), self._prompt
-        decoded = self._generate(encoded, prompt)
+    def glance(self, samples: Floats, voiced_s: float) -> Decoded:
+        """The likeliest reading of what somebody is saying just now, in half the time of `read`."""
+        return self._generate(self._encode(samples, GLANCE_S), self._prompt_for(voiced_s), 1)
+
+    def read(self, samples: Floats, voiced_s: float, propose: Propose = nothing_else) -> Decoded:
+        """Samples of 16 kHz in [-1, 1], so many seconds of them a voice."""
+        encoded, prompt = self._encode(samples, LEAST_S), self._prompt_for(voiced_s)
+        decoded = self._generate(encoded, prompt, self._beam)
         if decoded.readings and astray(decoded.readings[0].text):
             prompt = self._bare
-            decoded = self._generate(encoded, prompt)
+            decoded = self._generate(encoded, prompt, self._beam)
         if propose is nothing_else:
             return decoded
         best = decoded.readings[0]
@@ -86,12 +99,15 @@ class WhisperEngine:
         likely = self._likely(encoded, prompt, best.text, proposed) if proposed else []
         return Decoded((best, *likely), decoded.no_speech)
 
-    def _generate(self, encoded: Any, prompt: list[int]) -> Decoded:
+    def _prompt_for(self, voiced_s: float) -> list[int]:
+        return self._bare if voiced_s < SHORT_S else self._prompt
+
+    def _generate(self, encoded: Any, prompt: list[int], beam: int) -> Decoded:
         result = self._whisper.generate(
             encoded,
             [prompt],
-            beam_size=self._beam,
-            num_hypotheses=self._beam,
+            beam_size=beam,
+            num_hypotheses=beam,
             sampling_temperature=0,
             max_length=len(prompt) + MOST_TOKENS,
             return_scores=True,
@@ -100,8 +116,8 @@ class WhisperEngine:
         readings = _distinct([self._text(ids) for ids in result.sequences_ids], result.scores)
         return Decoded(readings, float(result.no_speech_prob))
 
-    def _encode(self, samples: Floats) -> Any:
-        padded = max(len(samples) + int(PAD_S * RATE), int(LEAST_S * RATE))
+    def _encode(self, samples: Floats, least_s: float) -> Any:
+        padded = max(len(samples) + int(PAD_S * RATE), int(least_s * RATE))
         mel = log_mel(np.pad(samples, (0, padded - len(samples))))
         mel = mel[:, : mel.shape[1] // 2 * 2]  # the encoder halves the time
         return self._whisper.encode(ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[None])))
@@ -138,17 +154,22 @@ class _WhisperDecoder:
 
     def decode(self, cut: Cut) -> Decoded:
         """See `Decoder`. In the midst of a word nothing is weighed: a phrase ends at a pause."""
-        samples = samples_of(cut.pcm)
+        voiced_s = cut.voiced * FRAME_S
         if not cut.paused:
-            return self._engine.read(samples)
+            return self._engine.glance(samples_of(cut.pcm), voiced_s)
         if self._read is None or self._read[:2] != (cut.segment, cut.voiced):
-            decoded = self._engine.read(samples, self._propose)
-            unsure = self._asks and bool(decoded.readings) and decoded.readings[0].score < UNSURE
-            self._read = (cut.segment, cut.voiced, replace(decoded, unsure=unsure))
-        first = self._read[2]
-        if not cut.final or not first.unsure:
-            return first
-        return surer(first, self._engine.read(slower(samples), self._propose))
+            decoded = self._engine.read(samples_of(cut.pcm), voiced_s, self._propose)
+            self._read = (cut.segment, cut.voiced, decoded)
+        return self._read[2]
+
+    def again(self, cut: Cut) -> Iterator[Decoded]:
+        """See `Decoder`. Only where something is listened for."""
+        if self._read is None or not self._asks:
+            return
+        known, samples = self._read[2], samples_of(cut.pcm)
+        for changed in OTHERWISE:
+            known = together(known, self._engine.read(changed(samples), cut.voiced * FRAME_S, self._propose))
+            yield known
 
 
 def samples_of(pcm: bytes) -> Floats:
@@ -158,19 +179,44 @@ def samples_of(pcm: bytes) -> Floats:
     return doubled
 
 
+def noisy(samples: Floats) -> Floats:
+    """The same with some noise: what hung by a hair falls to the other side."""
+    loud = np.abs(samples)
+    voice = float(np.sqrt(np.mean(samples[loud >= loud.max(initial=0) * VOICED] ** 2)))
+    noise = np.random.default_rng(0).normal(0, voice * 10 ** (-NOISE_DB / 20), len(samples))
+    return (samples + noise).astype(np.float32)
+
+
 def slower(samples: Floats) -> Floats:
     """The same, slower and lower."""
-    stretched: Floats = soxr.resample(samples, RATE, RATE * SLOWER).astype(np.float32)
+    return _stretched(samples, SLOWER)
+
+
+def faster(samples: Floats) -> Floats:
+    """The same, faster and higher."""
+    return _stretched(samples, FASTER)
+
+
+def _stretched(samples: Floats, length: float) -> Floats:
+    stretched: Floats = soxr.resample(samples, RATE, RATE * length).astype(np.float32)
     return stretched
 
 
-def surer(one: Decoded, other: Decoded) -> Decoded:
-    """Two looks at the same speech as one: the surer best reading, and whatever else either has."""
+OTHERWISE: Final[tuple[Callable[[Floats], Floats], ...]] = (noisy, slower, faster)
+"""How a segment is heard again."""
+
+
+def together(one: Decoded, other: Decoded) -> Decoded:
+    """Two looks at the same speech as one: the first's best reading, or the surer one where that is unsure, then the
+    likeliest of what else either has."""
     sound = [each for each in (one, other) if each.readings and not astray(each.readings[0].text)] or [one]
-    best = max(sound, key=lambda each: each.readings[0].score)
-    asked = [reading for each in (one, other) for reading in each.readings[1:]]
-    lost = [each.readings[0] for each in sound if each is not best]
-    return Decoded((best.readings[0], *asked, *lost), best.no_speech)
+    led = one in sound and one.readings[0].score >= UNSURE
+    best = (one if led else max(sound, key=lambda each: each.readings[0].score)).readings[0]
+    others = [reading for each in (one, other) for reading in each.readings[1:]]
+    others += [each.readings[0] for each in sound]
+    ranked = [best, *sorted(others, key=lambda each: -each.score)]
+    distinct = _distinct([each.text for each in ranked], [each.score for each in ranked])
+    return Decoded(distinct[:MOST_READINGS], one.no_speech)
 
 
 def _least(syllables: int) -> float:

@@ -121,12 +121,16 @@ class Workshop:
 
     def decode(self, job: Job) -> None:
         """Recognise one cut and say what was understood."""
-        heard = self._voices[job.voice].reader.read(job.cut)
+        heard = self._voices[job.voice].reader.read(job.cut, self._idle)
         self._say(Understood(job.voice, heard))
         with self._news:
             self._schedule.done(job.voice)
             self._forget(job.voice)
             self._news.notify_all()
+
+    def _idle(self) -> bool:
+        with self._news:
+            return not self._schedule.waiting
 
     def stop(self) -> None:
         """Let the decoding threads end."""

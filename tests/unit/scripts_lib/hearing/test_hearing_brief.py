@@ -19,6 +19,7 @@ FIRST, ANSWER = BriefPhrase("SAY-F01", "喂", first=True), BriefPhrase("SAY-S4",
         (ANSWER, "你要给差评随便反正我不在乎。", [("你要给差评,随便,反正我不在乎。", 0)]),
         (ANSWER, "你要找领导随便", [("你要找领导,随便", 0)]),
         (ANSWER, "你要找领导。", []),
+        (ANSWER, "你随便坐。", []),
     ],
 )
 def test_what_is_asked_for(phrase: BriefPhrase, heard: str, meant: list[tuple[str, int]]) -> None:

@@ -57,6 +57,21 @@ def test_what_was_affirmed_is_not_guessed_to_be_denied(proposer: Proposer, heard
     assert not [text for text in proposed if any(denial in text for denial in denials)]
 
 
+@pytest.mark.parametrize("heard", ["开发商那边书跟他们没关系,我们再去沟通。", "楼上书不关他的事,我们再去协调。"])
+def test_what_is_said_of_somebody_else_is_not_guessed_to_be_said_of_us(proposer: Proposer, heard: str) -> None:
+    proposed = [one.text for one in proposer([heard])]
+    assert not [text for text in proposed if "不关我" in text or "跟我们没关系" in text]
+
+
+def test_no_comma_parts_a_single_character_from_its_sentence(proposer: Proposer) -> None:
+    assert not [one.text for one in proposer(["它什么都不知道,您别怪它。"]) if "它,什么都不知道" in one.text]
+
+
+def test_what_only_sounds_like_a_short_phrase_is_asked_about_in_its_own_characters(proposer: Proposer) -> None:
+    heard, meant = "维修要排队的,及什么又不是只有你一家。", "维修要排队的,急什么又不是只有你一家。"
+    assert (meant, 1) in [(one.text, one.syllables) for one in proposer([heard])]
+
+
 def test_there_are_never_more_than_can_be_weighed(proposer: Proposer) -> None:
     heard = ["你真反等一会吧我在忙,及什么,不关我修,想上有你自己探看就行了。"]
     assert 0 < len(proposer(heard)) <= MOST

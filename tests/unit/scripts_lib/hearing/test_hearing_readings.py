@@ -36,13 +36,14 @@ def test_what_only_a_lower_reading_has_is_a_reminder() -> None:
     assert (free.rule, free.provable) == ("SAY-F25", True)
 
 
-def test_what_the_best_reading_proves_goes_before_a_longer_one_that_it_does_not_have() -> None:
+def test_what_the_best_reading_proves_stands_beside_a_longer_one_that_it_does_not_have() -> None:
     best, asked = "急什么,没看到我再等着你", "急什么,没看到我在忙着吗"
     (alone,) = check_readings(MATCHER, [asked], Moment.CALL)
-    (hit,) = check_readings(MATCHER, [best, asked, asked + "。"], Moment.CALL)
-    assert len(alone.phrase) > len(hit.phrase)
-    assert hit.provable
-    assert hit.rule == check_readings(MATCHER, [best], Moment.CALL)[0].rule
+    proven, longer = check_readings(MATCHER, [best, asked, asked + "。"], Moment.CALL)
+    assert proven.provable
+    assert proven.rule == check_readings(MATCHER, [best], Moment.CALL)[0].rule
+    assert (longer.rule, longer.provable) == (alone.rule, False)
+    assert len(longer.phrase) > len(proven.phrase)
 
 
 def test_readings_that_disagree_are_put_to_the_vote() -> None:

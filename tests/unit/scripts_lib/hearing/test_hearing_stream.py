@@ -50,6 +50,14 @@ def test_a_phrase_across_two_segments_is_found_with_its_times() -> None:
     assert phrase.end == pytest.approx(2.3)
 
 
+def test_a_lower_reading_of_the_segment_before_is_a_reminder_where_a_phrase_goes_on_from_it() -> None:
+    stream = PhraseStream(MATCHER)
+    stream.hear(Speech(0, ("姓王，女兆谁呀？", "姓王，你找谁呀？", "业主说我不管"), 0.0, 1.2, final=True))
+    (phrase,) = stream.hear(said(1, "再说一遍，我没听清楚。", 1.8, 3.3))
+    assert (phrase.hit.rule, phrase.hit.provable) == ("SAY-F23", False)
+    assert phrase.hit.start == 0
+
+
 @pytest.mark.parametrize(("gap", "found"), [(0.1, True), (0.5, False), (5.0, False)])
 def test_a_short_phrase_goes_on_only_without_a_breath(gap: float, found: bool) -> None:
     stream = PhraseStream(MATCHER)

@@ -1,8 +1,10 @@
 """A cutter and a decoder make a recogniser: partial results, one final each, nothing recognised twice."""
 
+from collections.abc import Iterator, Sequence
+
 from telephony.connectors.base import FRAME_BYTES
 from telephony.listening.base import Hypothesis, Recogniser
-from telephony.listening.cut_recogniser import CutRecogniser
+from telephony.listening.cut_recogniser import CutReader, CutRecogniser
 from telephony.listening.cutter import FRAME_S, Cut, Cutting
 from telephony.listening.engine import Decoded, Decoder, Propose, nothing_else
 
@@ -15,9 +17,10 @@ class Counting:
 
     name, model = "counting 1", "none"
 
-    def __init__(self, *answers: Decoded) -> None:
+    def __init__(self, *answers: Decoded, again: Sequence[str] = ()) -> None:
         self.decoded: list[int] = []
         self._answers = list(answers)
+        self._again = again
 
     def decoder(self, propose: Propose = nothing_else) -> Decoder:
         return self
@@ -25,6 +28,9 @@ class Counting:
     def decode(self, cut: Cut) -> Decoded:
         self.decoded.append(cut.voiced)
         return self._answers.pop(0) if self._answers else Decoded((Hypothesis("请稍等", -0.2),))
+
+    def again(self, cut: Cut) -> Iterator[Decoded]:
+        return (Decoded((Hypothesis(text, -0.1),)) for text in self._again)
 
 
 def run(engine: Counting, frames: bytes, *, partials: bool = True) -> list[tuple[str, bool]]:
@@ -53,10 +59,17 @@ def test_what_was_read_in_the_midst_of_speech_is_read_again_at_the_pause_and_the
     assert engine.decoded == [40, 40]
 
 
-def test_what_the_decoder_is_unsure_of_is_decoded_again_when_it_is_final() -> None:
-    engine = Counting(Decoded((Hypothesis("请", -0.6),), unsure=True))
-    assert run(engine, VOICED * 40 + QUIET * 40) == [("请", False), ("请稍等", True)]
-    assert engine.decoded == [40, 40]
+def test_a_segment_that_is_over_is_looked_at_again_while_there_is_time_to_spare() -> None:
+    engine = Counting(again=("请稍", "请稍等一下", "请稍等一下吧"))
+    assert run(engine, VOICED * 40 + QUIET * 40) == [("请稍等", False), ("请稍等一下吧", True)]
+    assert engine.decoded == [40]
+    reader, spare = CutReader(Counting(again=("请稍", "请稍等一下", "请稍等一下吧"))), iter((True, True, False))
+    cut = Cut(segment=0, start=0.0, end=1.0, pcm=bytes(16000), final=True, voiced=40)
+    assert reader.read(cut, lambda: next(spare)).text == "请稍等一下"
+
+
+def test_where_nothing_was_understood_nothing_is_looked_at_again() -> None:
+    assert run(Counting(Decoded(()), again=("请稍等",)), VOICED * 40 + QUIET * 40) == [("", False), ("", True)]
 
 
 def test_without_partials_each_segment_is_decoded_once() -> None:

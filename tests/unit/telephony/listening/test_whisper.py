@@ -1,6 +1,6 @@
 """What surrounds the model: audio in, readings out. The model itself is in tests/integration/test_real_model.py."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,17 +14,25 @@ from telephony.listening.features import Floats
 from telephony.listening.whisper import (
     _WIDE,
     COMMAS,
+    FASTER,
     LONG,
+    MOST_READINGS,
     NEARLY,
     NEARLY_LONG,
+    NOISE_DB,
+    SHORT_S,
     SLOWER,
     WhisperEngine,
     _distinct,
     _WhisperDecoder,
+    faster,
+    noisy,
     samples_of,
     slower,
-    surer,
+    together,
 )
+
+SILENT = np.zeros(100, np.float32)
 
 
 def test_telephone_audio_is_doubled_in_rate_and_kept_in_level() -> None:
@@ -84,89 +92,124 @@ def test_the_likeliest_proposal_comes_first_with_its_likelihood_a_token() -> Non
     assert [(one.text, one.score) for one in likely] == [("nearer", -0.6), ("near", -0.7)]
 
 
+class Answering(WhisperEngine):
+    """Without a model: says what is asked of it, with which prompt and how many readings."""
+
+    def __init__(self, **answers: str) -> None:
+        self._prompt, self._bare, self._beam = [1, 2, 3], [3], 3
+        self._answers = answers
+        self.asked: list[tuple[list[int], int]] = []
+
+    def _encode(self, samples: Floats, least_s: float) -> None:
+        return None
+
+    def _generate(self, encoded: Any, prompt: list[int], beam: int) -> Decoded:
+        self.asked.append((prompt, beam))
+        return Decoded((Hypothesis(self._answers["bare" if prompt == [3] else "prompted"], -0.5),))
+
+
 def test_who_lost_the_way_with_the_prompt_is_asked_again_without_it() -> None:
-    class Engine(WhisperEngine):
-        def __init__(self) -> None:
-            self._prompt, self._bare = [1, 2, 3], [3]
-            self.asked: list[list[int]] = []
-
-        def _encode(self, samples: Floats) -> None:
-            return None
-
-        def _generate(self, encoded: Any, prompt: list[int]) -> Decoded:
-            self.asked.append(prompt)
-            return Decoded((Hypothesis("你怎么这么麻烦" if prompt == [3] else "。简体中文,简体中文。", -0.5),))
-
-    engine = Engine()
-    assert [one.text for one in engine.read(np.zeros(1, np.float32)).readings] == ["你怎么这么麻烦"]
-    assert engine.asked == [[1, 2, 3], [3]]
+    engine = Answering(bare="你怎么这么麻烦", prompted="。简体中文,简体中文。")
+    assert [one.text for one in engine.read(SILENT, 2.0).readings] == ["你怎么这么麻烦"]
+    assert [prompt for prompt, _ in engine.asked] == [[1, 2, 3], [3]]
 
 
-@pytest.mark.parametrize(("seconds", "final", "weighs"), [(1.0, False, False), (1.2, False, True), (1.0, True, True)])
-def test_nothing_is_weighed_in_the_midst_of_a_word(seconds: float, final: bool, weighs: bool) -> None:
-    asked: list[Propose] = []
+def test_a_short_answer_is_read_without_the_prompt_that_would_come_back() -> None:
+    engine = Answering(bare="不知道", prompted="物业客服中心")
+    assert engine.read(SILENT, SHORT_S - 0.02).readings[0].text == "不知道"
+    assert engine.read(SILENT, SHORT_S).readings[0].text == "物业客服中心"
 
-    class Engine:
-        def read(self, samples: Floats, propose: Propose = nothing_else) -> Decoded:
-            asked.append(propose)
-            return Decoded(())
 
-    def propose(_: Sequence[str]) -> list[Proposed]:
-        return []
-
-    cut = Cut(segment=0, start=0.0, end=1.0, pcm=bytes(int(16000 * seconds)), final=final, voiced=40)
-    _WhisperDecoder(cast("WhisperEngine", Engine()), propose).decode(cut)
-    assert asked == [propose if weighs else nothing_else]
+def test_a_glance_wants_one_reading() -> None:
+    engine = Answering(prompted="您好，这里是")
+    engine.glance(SILENT, 2.0)
+    assert engine.asked == [([1, 2, 3], 1)]
 
 
 class Looks:
-    """An engine that says how long what it looks at is, and how sure it is of the first and the second look."""
+    """An engine that says what it was asked to do, and how sure it is of each look."""
 
     def __init__(self, *scores: float) -> None:
         self._scores = list(scores)
         self.looked: list[int] = []
+        self.asked: list[Propose] = []
+        self.glances = 0
 
-    def read(self, samples: Floats, propose: Propose = nothing_else) -> Decoded:
+    def glance(self, samples: Floats, voiced_s: float) -> Decoded:
+        self.glances += 1
+        return Decoded(())
+
+    def read(self, samples: Floats, voiced_s: float, propose: Propose = nothing_else) -> Decoded:
         self.looked.append(len(samples))
+        self.asked.append(propose)
         return Decoded((Hypothesis(f"第{len(self.looked)}次", self._scores[len(self.looked) - 1]),))
+
+
+def decoder_of(engine: Looks, propose: Propose) -> _WhisperDecoder:
+    return _WhisperDecoder(cast("WhisperEngine", engine), propose)
 
 
 def ask(_: Sequence[str]) -> list[Proposed]:
     return []
 
 
-def clause(*, final: bool) -> Cut:
-    return Cut(segment=0, start=0.0, end=1.0, pcm=bytes(19200), final=final, voiced=40)
+def clause(*, final: bool, seconds: float = 1.2) -> Cut:
+    return Cut(segment=0, start=0.0, end=1.0, pcm=bytes(int(16000 * seconds)), final=final, voiced=40)
 
 
-def test_what_was_heard_unsurely_is_heard_again_slower_once_its_segment_is_over() -> None:
-    engine = Looks(-0.6, -0.3)
-    decoder = _WhisperDecoder(cast("WhisperEngine", engine), ask)
-    first = decoder.decode(clause(final=False))
-    assert (first.readings[0].text, first.unsure) == ("第1次", True)
-    assert [one.text for one in decoder.decode(clause(final=True)).readings] == ["第2次", "第1次"]
-    assert engine.looked == [19200, int(19200 * SLOWER)], "the first look is not repeated"
+@pytest.mark.parametrize(("seconds", "final", "weighs"), [(1.0, False, False), (1.2, False, True), (1.0, True, True)])
+def test_nothing_is_weighed_in_the_midst_of_a_word(seconds: float, final: bool, weighs: bool) -> None:
+    engine = Looks(-0.3)
+    decoder_of(engine, ask).decode(clause(final=final, seconds=seconds))
+    assert (engine.asked, engine.glances) == (([ask], 0) if weighs else ([], 1))
 
 
-@pytest.mark.parametrize(("score", "propose"), [(-0.4, ask), (-0.6, nothing_else)])
-def test_what_is_sure_or_not_judged_is_looked_at_once(score: float, propose: Propose) -> None:
-    engine = Looks(score)
-    decoded = _WhisperDecoder(cast("WhisperEngine", engine), propose).decode(clause(final=True))
-    assert not decoded.unsure
-    assert len(engine.looked) == 1
+def test_a_segment_that_is_over_is_heard_again_and_the_surest_look_leads() -> None:
+    engine = Looks(-0.6, -0.7, -0.3, -0.5)
+    decoder = decoder_of(engine, ask)
+    assert decoder.decode(clause(final=False)).readings[0].text == "第1次"
+    assert decoder.decode(clause(final=True)).readings[0].text == "第1次", "the first look is not repeated"
+    known = [*decoder.again(clause(final=True))]
+    assert [one.readings[0].text for one in known] == ["第1次", "第3次", "第3次"]
+    assert [one.text for one in known[-1].readings] == ["第3次", "第4次", "第1次", "第2次"]
+    assert engine.looked == [19200, 19200, int(19200 * SLOWER), int(19200 * FASTER)]
+    assert engine.asked == [ask] * 4
+
+
+def test_a_voice_that_is_not_judged_is_looked_at_once() -> None:
+    decoder = decoder_of(Looks(-0.6), nothing_else)
+    decoder.decode(clause(final=True))
+    assert [*decoder.again(clause(final=True))] == []
+
+
+def look(text: str, score: float, *others: str) -> Decoded:
+    return Decoded((Hypothesis(text, score), *(Hypothesis(one, -1.0) for one in others)))
 
 
 def test_of_two_looks_the_surer_leads_unless_it_lost_its_way() -> None:
-    def look(text: str, score: float, *others: str) -> Decoded:
-        return Decoded((Hypothesis(text, score), *(Hypothesis(one, -1.0) for one in others)))
-
-    both = surer(look("一", -0.6, "一二"), look("三", -0.4, "三四"))
-    assert [one.text for one in both.readings] == ["三", "一二", "三四", "一"]
-    astray = surer(look("一", -0.6), look("简体中文。", -0.1))
+    both = together(look("一", -0.6, "一二"), look("三", -0.4, "三四"))
+    assert [one.text for one in both.readings] == ["三", "一", "一二", "三四"]
+    astray = together(look("一", -0.6), look("简体中文。", -0.1))
     assert [one.text for one in astray.readings] == ["一"]
 
 
-def test_slower_speech_is_longer_and_lower() -> None:
-    wave = np.sin(2 * np.pi * 560 * np.arange(16000) / 16000).astype(np.float32)
-    spectrum = np.abs(np.fft.rfft(slower(wave)[:16000]))
-    assert abs(int(spectrum.argmax()) - 500) <= 1
+def test_what_several_looks_found_is_one_reading_and_there_are_five_at_most() -> None:
+    both = together(look("一", -0.6, "二", "三", "四"), look("一", -0.7, "五", "六", "二"))
+    assert [one.text for one in both.readings] == ["一", "二", "三", "四", "五"]
+    assert len(both.readings) == MOST_READINGS
+
+
+@pytest.mark.parametrize(("change", "hertz"), [(slower, 500), (faster, 609)])
+def test_speech_that_is_heard_again_is_longer_and_lower_or_shorter_and_higher(
+    change: Callable[[Floats], Floats], hertz: int
+) -> None:
+    wave = np.sin(2 * np.pi * 560 * np.arange(32000) / 16000).astype(np.float32)
+    spectrum = np.abs(np.fft.rfft(change(wave)[:16000]))
+    assert abs(int(spectrum.argmax()) - hertz) <= 1
+
+
+def test_the_noise_lies_under_the_voice_and_silence_stays_silent() -> None:
+    wave = np.sin(np.arange(16000)).astype(np.float32)
+    noise = noisy(wave) - wave
+    assert 20 * np.log10(np.std(wave) / np.std(noise)) == pytest.approx(NOISE_DB, abs=0.5)
+    assert not noisy(SILENT).any()

@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -44,27 +44,43 @@ class Engine:
     def decode(self, cut: Cut) -> Decoded:
         return Decoded((Hypothesis(f"听到{cut.voiced}帧", -0.1),))
 
+    def again(self, cut: Cut) -> Iterator[Decoded]:
+        return (Decoded((Hypothesis(f"又听到{cut.voiced}帧", -0.1),)) for _ in range(1))
+
 
 def detector() -> Callable[[bytes], bool]:
     return lambda frame: frame[0] == 1
 
 
 def ran(*messages: ToWorker) -> list[FromWorker]:
-    """What a workshop says to these, its threads run to the end."""
+    """What a workshop says to these, its threads run to the end after each."""
     said: list[FromWorker] = []
     shop = Workshop(Engine(), detector, said.append)
     for message in messages:
         shop.take(message)
-        while (job := shop._schedule.take(0.0)) is not None:
-            shop.decode(job)
+        run_out(shop)
     return said
+
+
+def run_out(shop: Workshop) -> None:
+    while (job := shop._schedule.take(0.0)) is not None:
+        shop.decode(job)
 
 
 def test_a_voice_is_understood_and_forgotten() -> None:
     said = ran(Begin(7, True), Audio(7, 0.0, SPEECH), Finish(7))
     texts = [(one.heard.text, one.heard.final) for one in said if isinstance(one, Understood)]
-    assert texts[-1] == ("听到40帧", True)
+    assert texts[-1] == ("又听到40帧", True)
     assert said[-1] == Gone(7)
+
+
+def test_nothing_is_looked_at_again_while_another_voice_waits() -> None:
+    said: list[FromWorker] = []
+    shop = Workshop(Engine(), detector, said.append)
+    for message in (Begin(1, True), Begin(2, True), Audio(1, 0.0, SPEECH), Audio(2, 0.0, SPEECH)):
+        shop.take(message)
+    run_out(shop)
+    assert [one.heard.text for one in said if isinstance(one, Understood)] == ["听到40帧", "又听到40帧"]
 
 
 def test_what_is_open_at_the_end_of_a_voice_is_final() -> None:
