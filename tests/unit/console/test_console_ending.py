@@ -13,6 +13,7 @@ from console.widgets.clears_line import ClearsLine
 from console.widgets.flow import Flow
 from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.agent_rig import press
 
 RULES = load().rules
 
@@ -27,12 +28,6 @@ async def talking(tmp_path: Path, size: tuple[int, int] = (120, 40)) -> AsyncIte
         stage.desk.bring(sample.TALKING, AgentState.TALKING)
         await settle(pilot)
         yield stage, pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def clears(stage: Stage) -> str:

@@ -24,15 +24,24 @@ from console.sample_records import DAY, NOTE, OPEN_TICKET, WALL, SampleRecords
 from console.texts import words_in
 from console.widgets.bars import Notice
 from console.widgets.flow import Flow
-from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.agent_rig import RULES, press
 
-RULES = load().rules
 ME = sample.ME.agent_id
+
+
 UNREAD = replace(NOTE, signed=())
+
+
 EARLIER = replace(UNREAD, note_id="h-0", at=WALL - 0.4 * DAY, name="孙丽", agent_id="a-1003")
+
+
 MINE = replace(NOTE, note_id="h-2", at=WALL - 600, agent_id=ME, name="李敏", signed=())
+
+
 OLD = replace(UNREAD, note_id="h-3", at=WALL - 3 * DAY)
+
+
 HOUR = 3600.0
 
 
@@ -105,14 +114,6 @@ def test_a_note_is_owed_after_an_hour_until_it_is_written_or_reminded_of() -> No
     assert not Shift(began=100.0, reminded=True).owes_a_note(9 * HOUR)
 
 
-# --- reading and signing ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(RULES, "zh", tmp_path)
-
-
 @asynccontextmanager
 async def running(
     stage: Stage, *keys: str, notes: tuple[HandoverNote, ...] = (), size: tuple[int, int] = (80, 24)
@@ -124,12 +125,6 @@ async def running(
         await settle(pilot)
         await press(pilot, *keys)
         yield pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def state(stage: Stage) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -28,12 +27,13 @@ from console.pictures import Stage, settle
 from console.widgets.header import Header
 from console.widgets.notes import Notes, Reminder
 from console.widgets.transcript_panel import TranscriptPanel, marked
-from scripts_lib.loader import load
 from scripts_lib.model import Text
 from telephony.events import AgentState, Side
+from tests.unit.console.agent_rig import RULES
 
-RULES = load().rules
 KEY = "ctrl+underscore"
+
+
 HIT = SuspectedPhrase(
     rule="SAY-F02",
     phrase="不知道",
@@ -43,16 +43,17 @@ HIT = SuspectedPhrase(
     why=Text("", ""),
     confidence=0.93,
 )
+
+
 SAID = TranscriptLine(
     side=Side.AGENT, segment=1, text="这个我也不知道", start_ms=12_000, end_ms=13_500, final=True, hits=(HIT,)
 )
+
+
 CALLER = TranscriptLine(side=Side.CALLER, segment=0, text="三号楼停水了", start_ms=8_000, end_ms=9_500, final=False)
+
+
 NUMBERS = (SpokenNumber(field="phone", value="13800138000"), SpokenNumber(field="home", value="3-2-502"))
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(RULES, "zh", tmp_path)
 
 
 @asynccontextmanager

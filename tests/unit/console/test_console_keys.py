@@ -4,7 +4,6 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from textual._xterm_parser import XTermParser
@@ -27,17 +26,11 @@ from console.pictures import Stage, settle
 from console.texts import TEXTS
 from console.widgets.flow import Flow, wrapped
 from console.widgets.notes import Notes
-from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.agent_rig import press
 
-RULES = load().rules
 for module in pkgutil.walk_packages(console.__path__, "console."):
     importlib.import_module(module.name)
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(RULES, "zh", tmp_path)
 
 
 @asynccontextmanager
@@ -45,12 +38,6 @@ async def running(stage: Stage, size: tuple[int, int] = (80, 24)) -> AsyncIterat
     async with stage.app.run_test(size=size) as pilot:
         await settle(pilot)
         yield pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def shown(stage: Stage) -> str:

@@ -15,10 +15,9 @@ from console.agent.main import MainScreen
 from console.agent.palette import likeness, spelled
 from console.agent.pause import PauseScreen
 from console.pictures import Stage, settle
-from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.agent_rig import RULES
 
-RULES = load().rules
 BY_ID = {one.id: one for one in catalogue()}
 
 
@@ -27,11 +26,6 @@ async def running(stage: Stage, size: tuple[int, int] = (80, 24)) -> AsyncIterat
     async with stage.app.run_test(size=size) as pilot:
         await settle(pilot)
         yield pilot
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(RULES, "zh", tmp_path)
 
 
 async def ask(pilot: Pilot[None], text: str = "") -> list[str]:

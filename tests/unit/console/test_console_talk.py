@@ -2,9 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
@@ -25,13 +23,18 @@ from console.widgets.bars import Notice
 from console.widgets.call_card import CallCard
 from console.widgets.keyed_list import KeyedList
 from console.widgets.lists import ParkedList, QueueList
-from scripts_lib.loader import load
 from telephony.events import AgentState, AudioFault, Side
+from tests.unit.console.agent_rig import press
 
-RULES = load().rules
 S = AgentState
+
+
 ZHAO = Colleague(agent_id="a-2", name="赵敏", state=S.READY, state_ms=0)
+
+
 BUSY = Colleague(agent_id="a-3", name="孙丽", state=S.TALKING, state_ms=0)
+
+
 PARKED = replace(
     sample.TALKING,
     call_id="c-9",
@@ -41,11 +44,6 @@ PARKED = replace(
     parked_ms=65_000,
     parked_by=sample.ME.agent_id,
 )
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(RULES, "zh", tmp_path)
 
 
 @asynccontextmanager
@@ -58,12 +56,6 @@ async def running(stage: Stage, *, talking: bool = True) -> AsyncIterator[Pilot[
             stage.desk.bring(sample.TALKING, S.TALKING)
         await settle(pilot)
         yield pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def card(stage: Stage) -> str:

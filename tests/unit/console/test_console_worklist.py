@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -25,10 +24,9 @@ from console.widgets.call_card import CallCard
 from console.widgets.flow import Flow
 from console.widgets.work_list import WorkList
 from console.worklist import When, detail, grouped, line, summary, when
-from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.agent_rig import press
 
-RULES = load().rules
 S = AgentState
 
 
@@ -95,14 +93,6 @@ def test_the_summary_counts_each_group() -> None:
     assert summary((), telling()) == "没有待办。"
 
 
-# --- the screen ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(RULES, "zh", tmp_path)
-
-
 @asynccontextmanager
 async def opened(
     stage: Stage, *items: DutyItem, size: tuple[int, int] = (80, 24), key: str = "f11"
@@ -114,12 +104,6 @@ async def opened(
         stage.desk.floor(replace(sample.FLOOR, duty_open=len(items)))
         await press(pilot, key)
         yield pilot
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def screen(stage: Stage) -> WorklistScreen:

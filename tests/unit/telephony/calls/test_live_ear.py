@@ -10,8 +10,8 @@ from telephony.commands import Hold, MaskRecording, Monitor, Resume, TakeMessage
 from telephony.connectors.base import SILENCE
 from telephony.events import MonitorMode
 from telephony.listening.ear import Ear
+from tests.unit.telephony.calls.live_bench import BYE, Bench, HandHeadset, HandLeg, settled
 from tests.unit.telephony.calls.quiet import NoTape, QuietVoice
-from tests.unit.telephony.calls.test_live import BYE, Bench, HandHeadset, HandLeg, settled
 
 AGENT, CALLER, BOSS = b"\x01" * 320, b"\x02" * 320, b"\x03" * 320
 
