@@ -24,10 +24,12 @@ def command_of(model: Path, threads: int, rules: Path | None) -> tuple[str, ...]
 def propose_of(rules: Path | None) -> Propose:
     """What may have been said by these rules; nothing, and a line on the error output, where they cannot be used."""
     try:
-        return Proposer(load(rules).rules.phrases)
+        proposer = Proposer(load(rules).rules.phrases)
     except InvalidData as invalid:
         print("listening without phrases:", *invalid.errors, sep="\n  ", file=sys.stderr, flush=True)
         return nothing_else
+    proposer.prepare()
+    return proposer
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What lines tell beside their journal: shown to the agent at once, kept behind. I/O."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
@@ -33,12 +34,16 @@ class Spoken:
         self._agent_of = agent_of
         self._streams = streams
         self._spawn = spawn
+        self._prepared = False
 
     def take(self, line_id: str, event: ListeningChanged | SpeechHeard) -> None:
         """Something that a line tells."""
         match event:
             case ListeningChanged():
                 self._transcripts.listening(line_id, event)
+                if not self._prepared:
+                    self._prepared = True
+                    self._spawn(asyncio.to_thread(self._transcripts.prepare))
                 view = self._transcripts.view
                 self._push(self._streams.values(), lambda number: ListeningShown(number=number, listening=view))
             case SpeechHeard():

@@ -55,6 +55,11 @@ class LiveTranscripts:
         self._calls: OrderedDict[str, _Call] = OrderedDict()
         self._states: dict[str, ListeningChanged] = {}
 
+    def prepare(self) -> None:
+        """Build what the first words would have to wait for; takes a second or two, in any thread."""
+        self._matcher.prepare()
+        self._required.prepare()
+
     def heard(self, said: SpeechHeard) -> TranscriptLine | None:
         """Judge a segment; None for one that comes again, or a partial result after the final one."""
         call = self._calls.setdefault(said.call_id, _Call(Judge(self._matcher), RequiredTally(self._required)))

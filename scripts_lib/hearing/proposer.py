@@ -92,6 +92,11 @@ class Proposer:
             for each in one.classes:
                 self._by_class[each].append(number)
 
+    def prepare(self) -> None:
+        """See `PhraseMatcher.prepare`."""
+        self._heard.prepare()
+        self._exact.prepare()
+
     def __call__(self, readings: Sequence[str]) -> list[Proposal]:
         """The likeliest proposals for these readings, best reading first; none where nothing sounds like a phrase."""
         found: dict[str, tuple[float, str, int]] = {}
@@ -204,7 +209,8 @@ def _turned(heard: str, meant: str) -> bool:
 
 
 def _changed(heard: str, meant: _Spelling) -> int:
-    """How many syllables are put in: all, or where all sound the same those that are written otherwise."""
+    """How many syllables are put in: all, or where all sound the same those that are written otherwise; 0 where only
+    marks are new."""
     old, new = without_marks(heard), without_marks(meant.text)
     if len(old) == len(new) and syllables_of(old) == meant.syllables:
         return sum(one != other for one, other in zip(old, new, strict=True))
@@ -214,10 +220,9 @@ def _changed(heard: str, meant: _Spelling) -> int:
 def _texts(reading: str, place: _Place) -> Iterator[tuple[str, int]]:
     """The reading with the phrase put in, as it stands and as an answer of its own; syllables that are new."""
     before, old, after = reading[: place.start], reading[place.start : place.end], reading[place.end :]
-    same = without_marks(old) == without_marks(place.spelling.text)
-    said = old if same else place.spelling.text
-    size = 0 if same else _changed(old, place.spelling)
-    if not same:
+    said = place.spelling.text
+    size = _changed(old, place.spelling)
+    if said != old:
         yield before + said + after, size
     if place.spelling.apart and not stub(before):
         first = "" if not before or before[-1] in MARKS else ","

@@ -55,6 +55,11 @@ class RequiredMatcher:
         """What must be said in that moment, in the order of the rules."""
         return [part for part in self._parts if part.moment is moment]
 
+    def prepare(self) -> None:
+        """See `PhraseMatcher.prepare`."""
+        for matcher in self._matchers.values():
+            matcher.prepare()
+
     def check(self, text: str, moment: Moment, hour: int, readings: Sequence[str] = ()) -> list[HeardPart]:
         """The parts heard in `text`, each where it is first heard, in the order of the rules.
 

@@ -81,17 +81,20 @@ class WhisperEngine:
         """See `Engine`; Whisper remembers nothing of a voice."""
         return _WhisperDecoder(self, propose)
 
-    def glance(self, samples: Floats, voiced_s: float) -> Decoded:
+    def glance(self, samples: Floats, voiced_s: float, propose: Propose = nothing_else) -> Decoded:
         """The likeliest reading of what somebody is saying just now, in half the time of `read`."""
-        return self._generate(self._encode(samples, GLANCE_S), self._prompt_for(voiced_s), 1)
+        return self._look(samples, voiced_s, propose, GLANCE_S, 1)
 
     def read(self, samples: Floats, voiced_s: float, propose: Propose = nothing_else) -> Decoded:
         """Samples of 16 kHz in [-1, 1], so many seconds of them a voice."""
-        encoded, prompt = self._encode(samples, LEAST_S), self._prompt_for(voiced_s)
-        decoded = self._generate(encoded, prompt, self._beam)
+        return self._look(samples, voiced_s, propose, LEAST_S, self._beam)
+
+    def _look(self, samples: Floats, voiced_s: float, propose: Propose, least_s: float, beam: int) -> Decoded:
+        encoded, prompt = self._encode(samples, least_s), self._prompt_for(voiced_s)
+        decoded = self._generate(encoded, prompt, beam)
         if decoded.readings and astray(decoded.readings[0].text):
             prompt = self._bare
-            decoded = self._generate(encoded, prompt, self._beam)
+            decoded = self._generate(encoded, prompt, beam)
         if propose is nothing_else:
             return decoded
         best = decoded.readings[0]
@@ -153,10 +156,12 @@ class _WhisperDecoder:
         """Segment and voiced frames of the last cut at a pause, and what was read there."""
 
     def decode(self, cut: Cut) -> Decoded:
-        """See `Decoder`. In the midst of a word nothing is weighed: a phrase ends at a pause."""
+        """See `Decoder`. In the midst of speech nothing is weighed, since a phrase ends at a pause; but for the first
+        words of a voice: 喂 has ended long before."""
         voiced_s = cut.voiced * FRAME_S
         if not cut.paused:
-            return self._engine.glance(samples_of(cut.pcm), voiced_s)
+            ask = self._propose if cut.segment == 0 else nothing_else
+            return self._engine.glance(samples_of(cut.pcm), voiced_s, ask)
         if self._read is None or self._read[:2] != (cut.segment, cut.voiced):
             decoded = self._engine.read(samples_of(cut.pcm), voiced_s, self._propose)
             self._read = (cut.segment, cut.voiced, decoded)

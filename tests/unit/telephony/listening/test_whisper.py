@@ -133,10 +133,10 @@ class Looks:
         self._scores = list(scores)
         self.looked: list[int] = []
         self.asked: list[Propose] = []
-        self.glances = 0
+        self.glanced: list[Propose] = []
 
-    def glance(self, samples: Floats, voiced_s: float) -> Decoded:
-        self.glances += 1
+    def glance(self, samples: Floats, voiced_s: float, propose: Propose = nothing_else) -> Decoded:
+        self.glanced.append(propose)
         return Decoded(())
 
     def read(self, samples: Floats, voiced_s: float, propose: Propose = nothing_else) -> Decoded:
@@ -153,15 +153,21 @@ def ask(_: Sequence[str]) -> list[Proposed]:
     return []
 
 
-def clause(*, final: bool, seconds: float = 1.2) -> Cut:
-    return Cut(segment=0, start=0.0, end=1.0, pcm=bytes(int(16000 * seconds)), final=final, voiced=40)
+def clause(*, final: bool, seconds: float = 1.2, segment: int = 1) -> Cut:
+    return Cut(segment=segment, start=0.0, end=1.0, pcm=bytes(int(16000 * seconds)), final=final, voiced=40)
 
 
 @pytest.mark.parametrize(("seconds", "final", "weighs"), [(1.0, False, False), (1.2, False, True), (1.0, True, True)])
 def test_nothing_is_weighed_in_the_midst_of_a_word(seconds: float, final: bool, weighs: bool) -> None:
     engine = Looks(-0.3)
     decoder_of(engine, ask).decode(clause(final=final, seconds=seconds))
-    assert (engine.asked, engine.glances) == (([ask], 0) if weighs else ([], 1))
+    assert (engine.asked, engine.glanced) == (([ask], []) if weighs else ([], [nothing_else]))
+
+
+def test_the_first_words_of_a_voice_are_weighed_at_once() -> None:
+    engine = Looks()
+    decoder_of(engine, ask).decode(clause(final=False, seconds=1.0, segment=0))
+    assert engine.glanced == [ask]
 
 
 def test_a_segment_that_is_over_is_heard_again_and_the_surest_look_leads() -> None:
