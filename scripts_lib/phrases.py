@@ -29,7 +29,6 @@ class Candidate:
     start: int
     end: int
     confidence: float
-    by_sound: bool = False
 
 
 Search = Callable[[Line], Iterable[Candidate]]

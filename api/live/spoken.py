@@ -13,7 +13,7 @@ from api.schemas import ListeningShown, TranscriptChanged
 from api.schemas.transcripts import Transcript, TranscriptLine
 from api.transcripts.live import LiveTranscripts
 from api.transcripts.shelf import TranscriptShelf
-from telephony.speech_events import ListeningChanged, SpeechHeard
+from telephony.speech_events import ListeningChanged, ListeningState, SpeechHeard
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ class Spoken:
         match event:
             case ListeningChanged():
                 self._transcripts.listening(line_id, event)
-                if not self._prepared:
+                if not self._prepared and event.state is not ListeningState.OFF:
                     self._prepared = True
                     self._spawn(asyncio.to_thread(self._transcripts.prepare))
                 view = self._transcripts.view

@@ -11,12 +11,17 @@ from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.sounds import sounds_of, syllables_of
 from scripts_lib.model import Moment, Phrase
 
-MARKS = ",。?!，？！、；;"
+_MARKS = ",。?!，？！、；;"
 
 
-def stub(before: str) -> bool:
-    """Whether a comma behind this would part a single character from its sentence: 他，什么都不知道."""
-    return bool(before) and before[-1] not in MARKS and (len(before) == 1 or before[-2] in MARKS)
+def by_itself(before: str, said: str, after: str) -> str | None:
+    """The reading with commas that make an answer of `said`; None where the first would part a single character from
+    its sentence: 他，什么都不知道."""
+    if before and before[-1] not in _MARKS and (len(before) == 1 or before[-2] in _MARKS):
+        return None
+    first = "" if not before or before[-1] in _MARKS else ","
+    last = "" if not after or after[0] in _MARKS else ","
+    return before + first + said + last + after
 
 
 @dataclass(frozen=True)
@@ -32,16 +37,15 @@ class BriefPhrase:
         """The reading with the phrase standing by itself, and how many syllables were put in."""
         if self.first:
             size = len(self.text)
-            said, rest = reading[:size], reading[size:].lstrip(MARKS)
+            said, rest = reading[:size], reading[size:].lstrip(_MARKS)
             sounds = zip(said, syllables_of(self.text), strict=False)
             if len(said) == size and said != self.text and all(one in sounds_of(char) for char, one in sounds):
                 yield f"{self.text},{rest}" if rest else self.text, size
             return
         before, found, after = reading.partition(self.text)
-        if found and not stub(before):
-            first = "" if not before or before[-1] in MARKS else ","
-            last = "" if not after or after[0] in MARKS else ","
-            yield before + first + found + last + after, 0
+        text = by_itself(before, found, after) if found else None
+        if text is not None:
+            yield text, 0
 
 
 def brief_phrases(phrases: Sequence[Phrase]) -> tuple[BriefPhrase, ...]:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from scripts_lib.hearing.alignment import Window
-from scripts_lib.hearing.brief import MARKS, brief_phrases, stub
+from scripts_lib.hearing.brief import brief_phrases, by_itself
 from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.hearing.sounds import class_of, syllables_of
@@ -224,7 +224,6 @@ def _texts(reading: str, place: _Place) -> Iterator[tuple[str, int]]:
     size = _changed(old, place.spelling)
     if said != old:
         yield before + said + after, size
-    if place.spelling.apart and not stub(before):
-        first = "" if not before or before[-1] in MARKS else ","
-        last = "" if not after or after[0] in MARKS else ","
-        yield before + first + said + last + after, size
+    alone = by_itself(before, said, after) if place.spelling.apart else None
+    if alone is not None:
+        yield alone, size

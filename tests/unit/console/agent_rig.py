@@ -4,12 +4,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.widgets import Static
 
+from console import sample
 from console.agent.main import MainScreen
 from console.pictures import Stage, settle
+from console.widgets.call_card import CallCard
+from console.widgets.flow import Flow
 from scripts_lib.loader import load
+from telephony.events import AgentState
 
 RULES = load().rules
+LEAK = "4"
+"""The mark of `water_leak` in the list of kinds."""
 
 
 @asynccontextmanager
@@ -28,3 +35,18 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 def main(stage: Stage) -> MainScreen:
     assert stage.app.main is not None
     return stage.app.main
+
+
+def said(stage: Stage, widget: type[Static] | type[CallCard]) -> str:
+    shown = stage.app.screen.query_one(widget)
+    if isinstance(shown, Flow):
+        return shown.plain
+    return str(shown.content) if shown.display else ""
+
+
+async def talk(stage: Stage, pilot: Pilot[None]) -> None:
+    """In a call, nothing asked yet."""
+    stage.desk.bring(sample.RINGING, AgentState.RESERVED)
+    await settle(pilot)
+    stage.desk.bring(sample.TALKING, AgentState.TALKING)
+    await settle(pilot)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from console import sample
 from console.agent.help import HelpScreen
@@ -20,27 +19,7 @@ from console.widgets.flow import Flow
 from console.widgets.header import Header
 from console.widgets.script_panel import ScriptPanel
 from telephony.events import AgentState
-from tests.unit.console.agent_rig import RULES, main, press, running
-
-LEAK = "4"
-
-
-"""The mark of `water_leak` in the list of kinds."""
-
-
-def said(stage: Stage, widget: type[Static] | type[CallCard]) -> str:
-    shown = stage.app.screen.query_one(widget)
-    if isinstance(shown, Flow):
-        return shown.plain
-    return str(shown.content) if shown.display else ""
-
-
-async def talk(stage: Stage, pilot: Pilot[None]) -> None:
-    """In a call, nothing asked yet."""
-    stage.desk.bring(sample.RINGING, AgentState.RESERVED)
-    await settle(pilot)
-    stage.desk.bring(sample.TALKING, AgentState.TALKING)
-    await settle(pilot)
+from tests.unit.console.agent_rig import RULES, main, press, running, said, talk
 
 
 async def test_what_still_comes_while_the_console_closes_draws_nothing(stage: Stage) -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from api.schemas import Complaint, Disposition, Explained
@@ -22,25 +21,7 @@ from console.widgets.notes import Notes, Reminder
 from console.widgets.outcome_choice import OutcomeChoice
 from console.widgets.ticket_form import Field, TicketForm
 from telephony.events import AgentState
-from tests.unit.console.agent_rig import RULES, main, press, running
-
-LEAK = "4"
-
-
-def said(stage: Stage, widget: type[Static] | type[CallCard]) -> str:
-    shown = stage.app.screen.query_one(widget)
-    if isinstance(shown, Flow):
-        return shown.plain
-    return str(shown.content) if shown.display else ""
-
-
-async def talk(stage: Stage, pilot: Pilot[None]) -> None:
-    """In a call, nothing asked yet."""
-    stage.desk.bring(sample.RINGING, AgentState.RESERVED)
-    await settle(pilot)
-    stage.desk.bring(sample.TALKING, AgentState.TALKING)
-    await settle(pilot)
-
+from tests.unit.console.agent_rig import LEAK, RULES, main, press, running, said, talk
 
 # --- script, notes, form ----------------------------------------------------------------------------------------
 
