@@ -48,7 +48,7 @@ def reported(text: str, clauses: Sequence[int], ends: Sequence[int], colons: set
             if clauses[verb.start()] != clauses[last] or (pattern is _ANYONE and not at_colon):
                 continue
             stop = ends[last]
-            if stop < len(text) and (at_colon or (pattern is _REPORTING and _goes_on(text, ends, verb.end(), stop))):
+            if stop < len(text) and (at_colon or (pattern is not _ANYONE and _goes_on(text, ends, verb.end(), stop))):
                 stop = ends[stop]
             _mark(marked, verb.end(), stop)
     return marked
