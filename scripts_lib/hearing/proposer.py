@@ -14,6 +14,7 @@ from typing import Final
 
 from scripts_lib.hearing.alignment import Window
 from scripts_lib.hearing.brief import brief_phrases, by_itself
+from scripts_lib.hearing.laying import Layer
 from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.hearing.sounds import class_of, syllables_of
@@ -31,10 +32,6 @@ _READINGS: Final = 2
 """How many readings are looked at; the others differ from them in few places."""
 _SPELLINGS: Final = 6
 """Of one wording; the rest are found by likeness."""
-_EDIT: Final = 1.0
-"""A syllable missing or too many."""
-_WRONG: Final = 0.9
-"""Another syllable: less than one missing beside one too many, so that the phrase is laid where it was said."""
 _LONGER: Final = 0.02
 """What each syllable of a spelling is worth beside its cost: a long one that lies well says more than a short one."""
 _CLASS_COST: Final = 0.7
@@ -87,6 +84,7 @@ class Proposer:
         self._moments = {one.rule: Moment.CALL if Moment.CALL in one.moments else one.moments[0] for one in phrases}
         self._brief = brief_phrases(phrases)
         self._spellings = tuple(_spellings(phrases))
+        self._layer = Layer([one.syllables for one in self._spellings])
         self._by_class: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(self._spellings):
             for each in one.classes:
@@ -132,24 +130,23 @@ class Proposer:
         spoken = [place for place, char in enumerate(reading) if char.isalnum()]
         window = Window("".join(reading[place] for place in spoken))
         best: dict[tuple[str, bool], tuple[float, int, int, _Spelling]] = {}
-        for one in self._possible(window):
-            cost, start, end = _lay(one.syllables, window)
+        possible = self._possible(window)
+        for number, (cost, start, end) in zip(possible, self._layer.lay(possible, window), strict=True):
+            one = self._spellings[number]
             key = one.rule, one.main
             if cost * len(one.syllables) <= _most(one) and start < end and cost < best.get(key, (2.0,))[0]:
                 best[key] = (cost, start, end, one)
         for cost, start, end, one in best.values():
             yield _Place(cost, one, spoken[start], spoken[end - 1] + 1)
 
-    def _possible(self, window: Window) -> Iterator[_Spelling]:
-        """The spellings that share enough classes of sound with the window."""
+    def _possible(self, window: Window) -> list[int]:
+        """The numbers of the spellings that share enough classes of sound with the window."""
         shared: dict[int, int] = defaultdict(int)
         for sound in {class_of(syllable) for heard in window.sounds for syllable in heard}:
             for number in self._by_class.get(sound, ()):
                 shared[number] += 1
-        for number, count in shared.items():
-            one = self._spellings[number]
-            if len(one.classes) - count <= _most(one) / _CLASS_COST:
-                yield one
+        spellings = self._spellings
+        return sorted(number for number, count in shared.items() if _enough(count, spellings[number]))
 
 
 def _spellings(phrases: Sequence[Phrase]) -> Iterator[_Spelling]:
@@ -179,24 +176,8 @@ def _most(spelling: _Spelling) -> float:
     return size * (LOOSE_LONG if size >= LONG else LOOSE)
 
 
-def _lay(syllables: tuple[str, ...], window: Window) -> tuple[float, int, int]:
-    """Where the syllables lie best: the cost for each of them, start and end."""
-    width = len(window.text)
-    costs, starts = [0.0] * (width + 1), [*range(width + 1)]
-    for syllable in syllables:
-        row = window.costs(syllable)
-        new_costs, new_starts = [costs[0] + _EDIT], [starts[0]]
-        for place in range(width):
-            cost, start = costs[place] + min(row[place], _WRONG), starts[place]
-            if costs[place + 1] + _EDIT < cost:
-                cost, start = costs[place + 1] + _EDIT, starts[place + 1]
-            if new_costs[place] + _EDIT < cost:
-                cost, start = new_costs[place] + _EDIT, new_starts[place]
-            new_costs.append(cost)
-            new_starts.append(start)
-        costs, starts = new_costs, new_starts
-    end = min(range(width + 1), key=costs.__getitem__)
-    return costs[end] / len(syllables), starts[end], end
+def _enough(shared: int, spelling: _Spelling) -> bool:
+    return len(spelling.classes) - shared <= _most(spelling) / _CLASS_COST
 
 
 def _turned(heard: str, meant: str) -> bool:
