@@ -1,16 +1,11 @@
 """A recogniser made of a cutter and a decoder, one after the other: for files, and for whoever may wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from telephony.listening.base import Heard
 from telephony.listening.cutter import DEFAULT_CUTTING, FRAME_S, Cut, Cutter, Cutting
 from telephony.listening.doubt import believable
 from telephony.listening.engine import Decoded, Decoder, Engine, Propose, nothing_else
-
-
-def always() -> bool:
-    """There is time to spare."""
-    return True
 
 
 class CutReader:
@@ -23,24 +18,17 @@ class CutReader:
         """What was decoded last."""
         self._decoded = Decoded(())
 
-    def read(self, cut: Cut, spare: Callable[[], bool] = always) -> Heard:
-        """What is believed of this cut. A final one is looked at again while there is time to `spare`."""
+    def read(self, cut: Cut) -> Heard:
+        """What is believed of this cut."""
         if not self._knows(cut):
             self._decoded = self._decoder.decode(cut) if cut.voiced >= self._least else Decoded(())
             self._last = cut
-        if cut.final and self._decoded.readings:
-            looks = self._decoder.again(cut)
-            while spare() and (known := next(looks, None)) is not None:
-                self._decoded = known
-        readings = believable(self._decoded, cut.voiced * FRAME_S)
-        return Heard(
-            segment=cut.segment,
-            text=readings[0].text if readings else "",
-            start=cut.start,
-            end=cut.end,
-            final=cut.final,
-            n_best=readings,
-        )
+        return _heard(cut, self._decoded)
+
+    def again(self, cut: Cut) -> Iterator[Heard] | None:
+        """See `Decoder.again`: what is believed of the final cut that was read last."""
+        looks = self._decoder.again(cut) if self._decoded.readings else None
+        return (_heard(cut, known) for known in looks) if looks is not None else None
 
     def _knows(self, cut: Cut) -> bool:
         """Whether it holds no other speech than the last, and nothing more would be found: what was read in the midst
@@ -49,6 +37,18 @@ class CutReader:
         if last is None or (last.segment, last.voiced) != (cut.segment, cut.voiced):
             return False
         return last.paused or not cut.paused
+
+
+def _heard(cut: Cut, decoded: Decoded) -> Heard:
+    readings = believable(decoded, cut.voiced * FRAME_S)
+    return Heard(
+        segment=cut.segment,
+        text=readings[0].text if readings else "",
+        start=cut.start,
+        end=cut.end,
+        final=cut.final,
+        n_best=readings,
+    )
 
 
 class CutRecogniser:
@@ -79,4 +79,10 @@ class CutRecogniser:
         return self._look(self._cutter.finish())
 
     def _look(self, cuts: list[Cut]) -> list[Heard]:
-        return [self._reader.read(cut) for cut in cuts if cut.final or self._partials]
+        return [self._read(cut) for cut in cuts if cut.final or self._partials]
+
+    def _read(self, cut: Cut) -> Heard:
+        heard = self._reader.read(cut)
+        for known in (self._reader.again(cut) if cut.final else None) or ():
+            heard = known
+        return heard

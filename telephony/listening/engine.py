@@ -44,9 +44,10 @@ class Decoder(Protocol):
     def decode(self, cut: Cut) -> Decoded:
         """Takes as long as it takes. Raises nothing for what it cannot understand."""
 
-    def again(self, cut: Cut) -> Iterator[Decoded]:
-        """Further looks at the final cut that was decoded last: what is known after each of them. Whoever has no
-        time to spare asks for no more."""
+    def again(self, cut: Cut) -> Iterator[Decoded] | None:
+        """Further looks at the final cut that was decoded last, by steps of a tenth of a second or so: what is known
+        after each of them. None where it would find no more. Whoever has no time to spare asks for none, or later: it
+        may have decoded other cuts since."""
 
 
 class Engine(Protocol):

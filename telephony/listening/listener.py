@@ -5,6 +5,7 @@ the recording. The loop only writes into the pipe, and leaves out what the pipe 
 """
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -44,6 +45,8 @@ BEHIND_S: Final = 2.0
 """From here it is said that text comes late."""
 DROPPED: Final = 5
 """Partial results left out within a second from which it is said."""
+_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1"}
+"""Of the process. Its threads each want one core; numpy's own would wait for each other on all of them, spinning."""
 _MESSAGE = msgspec.msgpack.Decoder(FromWorker)
 
 
@@ -133,7 +136,10 @@ class Listener:
     async def _run_once(self) -> Unusable | None:
         """One life of the process; Unusable where it says that it cannot be."""
         process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=os.environ | _ENVIRONMENT,
         )
         assert process.stdin is not None
         assert process.stdout is not None

@@ -65,7 +65,7 @@ class SherpaDecoder:
             self._segment = -1
         return Decoded((Hypothesis(text),) if text else ())
 
-    def again(self, cut: Cut) -> Iterator[Decoded]:
+    def again(self, cut: Cut) -> Iterator[Decoded] | None:
         """See `Decoder`: it hears a stream once."""
         return iter(())
 

@@ -53,6 +53,9 @@ UNSURE: Final = -0.5
 """Log probability a token below which a later look that is surer leads. Otherwise the first one does: points hang on
 what leads, and the likeliest of many looks is more often one that is wrong."""
 MOST_READINGS: Final = 5
+ALIGNED: Final = 10
+"""Frames over which words are laid on the sound when they are weighed: where they lie is not asked, and would take a
+third of the time. How likely they are does not hang on it."""
 UNLIKELY: Final = 1e-9
 _WIDE: Final = {code: ord(",") for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), 0xFFFD)}
 """What a broken full-width comma looks like."""
@@ -89,18 +92,32 @@ class WhisperEngine:
         """Samples of 16 kHz in [-1, 1], so many seconds of them a voice."""
         return self._look(samples, voiced_s, propose, LEAST_S, self._beam)
 
+    def steps(self, samples: Floats, voiced_s: float, propose: Propose) -> Iterator[Decoded | None]:
+        """`read` by steps, for whoever may have to do something else: None after each but the last."""
+        return self._steps(samples, voiced_s, propose, LEAST_S, self._beam)
+
     def _look(self, samples: Floats, voiced_s: float, propose: Propose, least_s: float, beam: int) -> Decoded:
+        *_, decoded = self._steps(samples, voiced_s, propose, least_s, beam)
+        assert decoded is not None
+        return decoded
+
+    def _steps(
+        self, samples: Floats, voiced_s: float, propose: Propose, least_s: float, beam: int
+    ) -> Iterator[Decoded | None]:
         encoded, prompt = self._encode(samples, least_s), self._prompt_for(voiced_s)
+        yield None
         decoded = self._generate(encoded, prompt, beam)
         if decoded.readings and astray(decoded.readings[0].text):
             prompt = self._bare
             decoded = self._generate(encoded, prompt, beam)
         if propose is nothing_else:
-            return decoded
+            yield decoded
+            return
+        yield None
         best = decoded.readings[0]
         proposed = propose([one.text for one in decoded.readings])
         likely = self._likely(encoded, prompt, best.text, proposed) if proposed else []
-        return Decoded((best, *likely), decoded.no_speech)
+        yield Decoded((best, *likely), decoded.no_speech)
 
     def _prompt_for(self, voiced_s: float) -> list[int]:
         return self._bare if voiced_s < SHORT_S else self._prompt
@@ -138,7 +155,7 @@ class WhisperEngine:
         """Log probability of each text as what was said, in all and a token."""
         tokens = [self._tokens.encode(text, add_special_tokens=False).ids for text in texts]
         sound = np.repeat(np.array(encoded), len(texts), axis=0)
-        frames = [2 * sound.shape[1]] * len(texts)
+        frames = [ALIGNED] * len(texts)
         aligned = self._whisper.align(ctranslate2.StorageView.from_array(sound), prompt, tokens, frames)
         logs = [np.log(np.maximum(one.text_token_probs, UNLIKELY)) for one in aligned]
         return [(float(each.sum()), float(each.mean())) for each in logs]
@@ -167,14 +184,16 @@ class _WhisperDecoder:
             self._read = (cut.segment, cut.voiced, decoded)
         return self._read[2]
 
-    def again(self, cut: Cut) -> Iterator[Decoded]:
+    def again(self, cut: Cut) -> Iterator[Decoded] | None:
         """See `Decoder`. Only where something is listened for."""
-        if self._read is None or not self._asks:
-            return
-        known, samples = self._read[2], samples_of(cut.pcm)
+        return self._again(cut, self._read[2]) if self._read is not None and self._asks else None
+
+    def _again(self, cut: Cut, known: Decoded) -> Iterator[Decoded]:
+        samples = samples_of(cut.pcm)
         for changed in OTHERWISE:
-            known = together(known, self._engine.read(changed(samples), cut.voiced * FRAME_S, self._propose))
-            yield known
+            for heard in self._engine.steps(changed(samples), cut.voiced * FRAME_S, self._propose):
+                known = together(known, heard) if heard is not None else known
+                yield known
 
 
 def samples_of(pcm: bytes) -> Floats:

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
@@ -16,6 +16,7 @@ from typing import BinaryIO, Final, NoReturn
 import msgspec
 
 from telephony.errors import ModelUnusable
+from telephony.listening.base import Heard
 from telephony.listening.cut_recogniser import CutReader
 from telephony.listening.cutter import Cut, Cutter
 from telephony.listening.engine import Engine, Propose, nothing_else
@@ -48,6 +49,11 @@ class _Voice:
     cutter: Cutter
     reader: CutReader
     finished: bool = False
+    said: Heard | None = None
+    """What was told of it last."""
+    held: Heard | None = None
+    """The final result of what is heard again."""
+    looks: Iterator[Heard] | None = None
 
 
 class Workshop:
@@ -61,13 +67,14 @@ class Workshop:
         say: Callable[[FromWorker], None],
         clock: Callable[[], float] = time.monotonic,
         propose: Propose = nothing_else,
+        threads: int = 1,
     ) -> None:
         self._engine = engine
         self._detector = detector
         self._tell = say
         self._clock = clock
         self._propose = propose
-        self._schedule = Schedule()
+        self._schedule = Schedule(threads)
         self._voices: dict[int, _Voice] = {}
         self._news = threading.Condition()
         self._saying = threading.Lock()
@@ -113,24 +120,59 @@ class Workshop:
     def _next(self) -> Job | None:
         with self._news:
             while not self._over:
-                job = self._schedule.take(self._clock())
+                job = self._take()
                 if job is not None:
                     return job
                 self._news.wait()
         return None
 
+    def _take(self) -> Job | None:
+        now = self._clock()
+        for voice in self._schedule.settle(now):
+            self._settle(voice)
+        return self._schedule.take(now)
+
+    def _settle(self, number: int) -> None:
+        """Say the final result that was held."""
+        voice = self._voices[number]
+        if voice.held is not None:
+            self._understood(number, voice.held)
+        voice.held = voice.looks = None
+        self._forget(number)
+
     def decode(self, job: Job) -> None:
-        """Recognise one cut and say what was understood."""
-        heard = self._voices[job.voice].reader.read(job.cut, self._idle)
-        self._say(Understood(job.voice, heard))
+        """Recognise one cut, or go one step further in hearing it again, and say what was understood."""
+        voice = self._voices[job.voice]
+        goes_on = self._again(voice) if job.again else self._read(voice, job)
         with self._news:
-            self._schedule.done(job.voice)
-            self._forget(job.voice)
+            if goes_on:
+                self._schedule.hold(job, self._clock())
+            else:
+                self._schedule.done(job.voice)
+                self._settle(job.voice)
             self._news.notify_all()
 
-    def _idle(self) -> bool:
-        with self._news:
-            return not self._schedule.waiting
+    def _read(self, voice: _Voice, job: Job) -> bool:
+        """Whether it is to be heard again; until then its result is shown, but not final."""
+        heard = voice.reader.read(job.cut)
+        looks = voice.reader.again(job.cut) if job.cut.final else None
+        if looks is None:
+            self._understood(job.voice, heard)
+            return False
+        voice.held, voice.looks = heard, looks
+        shown = msgspec.structs.replace(heard, final=False)
+        if shown != voice.said:
+            self._understood(job.voice, shown)
+        return True
+
+    def _again(self, voice: _Voice) -> bool:
+        heard = next(voice.looks, None) if voice.looks is not None else None
+        voice.held = heard or voice.held
+        return heard is not None
+
+    def _understood(self, number: int, heard: Heard) -> None:
+        self._voices[number].said = heard
+        self._say(Understood(number, heard))
 
     def stop(self) -> None:
         """Let the decoding threads end."""
@@ -170,7 +212,7 @@ def main(arguments: list[str], source: BinaryIO, sink: BinaryIO, propose: Propos
         say(Unusable(error.where, error.why))
         return 1
     say(Ready(engine.name, engine.model))
-    workshop = Workshop(engine, detector, say, propose=propose)
+    workshop = Workshop(engine, detector, say, propose=propose, threads=threads)
     workers = [threading.Thread(target=workshop.work, name=f"decode-{number}") for number in range(threads)]
     for worker in workers:
         worker.start()

@@ -1,6 +1,7 @@
 """A cutter and a decoder make a recogniser: partial results, one final each, nothing recognised twice."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from telephony.connectors.base import FRAME_BYTES
 from telephony.listening.base import Hypothesis, Recogniser
@@ -63,9 +64,16 @@ def test_a_segment_that_is_over_is_looked_at_again_while_there_is_time_to_spare(
     engine = Counting(again=("请稍", "请稍等一下", "请稍等一下吧"))
     assert run(engine, VOICED * 40 + QUIET * 40) == [("请稍等", False), ("请稍等一下吧", True)]
     assert engine.decoded == [40]
-    reader, spare = CutReader(Counting(again=("请稍", "请稍等一下", "请稍等一下吧"))), iter((True, True, False))
+
+
+def test_who_has_no_time_to_spare_looks_once_and_again_when_there_is_some() -> None:
+    reader = CutReader(Counting(again=("请稍", "请稍等一下")))
     cut = Cut(segment=0, start=0.0, end=1.0, pcm=bytes(16000), final=True, voiced=40)
-    assert reader.read(cut, lambda: next(spare)).text == "请稍等一下"
+    assert reader.read(cut).text == "请稍等"
+    looks = reader.again(cut)
+    reader.read(replace(cut, segment=1, final=False))
+    assert looks is not None
+    assert [(one.segment, one.text, one.final) for one in looks] == [(0, "请稍", True), (0, "请稍等一下", True)]
 
 
 def test_where_nothing_was_understood_nothing_is_looked_at_again() -> None:

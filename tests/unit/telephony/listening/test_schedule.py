@@ -1,7 +1,7 @@
 """What is recognised next, and what goes overboard first."""
 
 from telephony.listening.cutter import Cut
-from telephony.listening.schedule import BUSY_S, LOST_S, Schedule
+from telephony.listening.schedule import BUSY_S, HELD_S, LOST_S, Schedule
 
 AGENT, CALLER, OTHER = 0, 1, 2
 
@@ -89,3 +89,47 @@ def test_it_knows_of_a_voice_until_its_last_job_is_done() -> None:
     assert schedule.knows(AGENT)
     schedule.done(AGENT)
     assert not schedule.knows(AGENT)
+
+
+def held(threads: int = 1, *voices: int) -> Schedule:
+    """Final cuts of these voices were read and may be heard again, each since a tenth of a second later."""
+    schedule = Schedule(threads)
+    for place, voice in enumerate(voices):
+        schedule.offer(voice, True, cut(final=True), place / 10)
+        job = schedule.take(place / 10)
+        assert job is not None
+        schedule.hold(job, place / 10)
+    return schedule
+
+
+def test_what_is_held_is_heard_again_the_oldest_first_once_nothing_waits() -> None:
+    schedule = held(1, AGENT, OTHER)
+    schedule.offer(CALLER, False, cut(), 0.3)
+    taken = [schedule.take(0.3), schedule.take(0.3)]
+    assert [(one.voice, one.again) for one in taken if one] == [(CALLER, False), (AGENT, True)]
+
+
+def test_one_thread_stays_free_for_what_is_urgent() -> None:
+    for threads, most in ((1, 1), (2, 1), (3, 2)):
+        schedule = held(threads, 3, 4, 5)
+        assert sum(schedule.take(0.5) is not None for _ in range(3)) == most
+
+
+def test_a_step_that_is_over_may_be_followed_by_the_next() -> None:
+    schedule = held(1, AGENT)
+    first = schedule.take(0.5)
+    assert first is not None
+    schedule.hold(first, 0.6)
+    assert schedule.take(0.6) == first
+    schedule.done(AGENT)
+    assert schedule.take(0.7) is None
+    assert not schedule.knows(AGENT)
+
+
+def test_a_held_result_is_due_when_it_is_old_or_more_of_its_voice_waits() -> None:
+    schedule = held(1, AGENT, OTHER)
+    assert schedule.settle(HELD_S) == []
+    assert schedule.settle(HELD_S + 0.05) == [AGENT]
+    assert schedule.knows(OTHER)
+    schedule.offer(OTHER, True, cut(segment=1), 2.05)
+    assert schedule.settle(2.05) == [OTHER]

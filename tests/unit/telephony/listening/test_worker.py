@@ -44,7 +44,7 @@ class Engine:
     def decode(self, cut: Cut) -> Decoded:
         return Decoded((Hypothesis(f"听到{cut.voiced}帧", -0.1),))
 
-    def again(self, cut: Cut) -> Iterator[Decoded]:
+    def again(self, cut: Cut) -> Iterator[Decoded] | None:
         return (Decoded((Hypothesis(f"又听到{cut.voiced}帧", -0.1),)) for _ in range(1))
 
 
@@ -63,7 +63,7 @@ def ran(*messages: ToWorker) -> list[FromWorker]:
 
 
 def run_out(shop: Workshop) -> None:
-    while (job := shop._schedule.take(0.0)) is not None:
+    while (job := shop._take()) is not None:
         shop.decode(job)
 
 
@@ -74,13 +74,44 @@ def test_a_voice_is_understood_and_forgotten() -> None:
     assert said[-1] == Gone(7)
 
 
-def test_nothing_is_looked_at_again_while_another_voice_waits() -> None:
+def understood(said: list[FromWorker]) -> list[tuple[int, int, str, bool]]:
+    return [
+        (one.voice, one.heard.segment, one.heard.text, one.heard.final) for one in said if isinstance(one, Understood)
+    ]
+
+
+def test_what_is_over_is_shown_and_its_final_result_held_while_others_are_more_urgent() -> None:
     said: list[FromWorker] = []
     shop = Workshop(Engine(), detector, said.append)
     for message in (Begin(1, True), Begin(2, True), Audio(1, 0.0, SPEECH), Audio(2, 0.0, SPEECH)):
         shop.take(message)
     run_out(shop)
-    assert [one.heard.text for one in said if isinstance(one, Understood)] == ["听到40帧", "又听到40帧"]
+    assert understood(said) == [
+        (1, 0, "听到40帧", False),
+        (2, 0, "听到40帧", False),
+        (1, 0, "又听到40帧", True),
+        (2, 0, "又听到40帧", True),
+    ]
+
+
+def test_more_of_the_same_voice_gives_up_hearing_the_last_again_and_comes_after_it() -> None:
+    said: list[FromWorker] = []
+    shop = Workshop(Engine(), detector, said.append)
+    shop.take(Begin(1, True))
+    shop.take(Audio(1, 0.0, SPEECH))
+    job = shop._take()
+    assert job is not None
+    shop.decode(job)
+    shop.take(Audio(1, 3.0, SPEECH))
+    shop.take(Finish(1))
+    run_out(shop)
+    assert understood(said) == [
+        (1, 0, "听到40帧", False),
+        (1, 0, "听到40帧", True),
+        (1, 1, "听到40帧", False),
+        (1, 1, "又听到40帧", True),
+    ]
+    assert said[-1] == Gone(1)
 
 
 def test_what_is_open_at_the_end_of_a_voice_is_final() -> None:
