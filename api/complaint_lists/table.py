@@ -3,7 +3,6 @@
 Columns may stand in any order and be named in Chinese or English; choices are named as the rules name them.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from api.residents import fields
-from api.residents.table import Row
+from api.residents.table import Row, places_of
 from api.schemas import Complaint, ImportFault
 from scripts_lib.model import Catalogue, Channel, Kind, Nature, Option, Weight
 
@@ -37,7 +36,6 @@ MOST_ROWS = 2000
 LONGEST = 2000
 LONGEST_NUMBER = 64
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
-_BLANKS = re.compile(r"\s+")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +59,7 @@ def read_rows(rows: Iterable[Row], catalogue: Catalogue, zone: ZoneInfo, now: fl
     """The complaints in these rows, the first of which is the heading. `zone` is the site's."""
     remaining = iter(rows)
     _, heading = next(remaining, (1, ()))
-    places = _places(heading)
+    places = places_of(heading, COLUMNS)
     missing = [column for column in REQUIRED if column not in places]
     if missing:
         zh = "、".join(COLUMNS[column][1] for column in missing)
@@ -79,16 +77,6 @@ def read_rows(rows: Iterable[Row], catalogue: Catalogue, zone: ZoneInfo, now: fl
             zh, en = f"行数太多，最多 {MOST_ROWS} 行", f"too many rows, at most {MOST_ROWS}"
             return Listed(faults=(ImportFault(row=row, zh=zh, en=en),))
     return Listed(lines=tuple(reader.lines), faults=tuple(reader.faults))
-
-
-def _places(heading: Sequence[str]) -> dict[str, int]:
-    known = {name: column for column, names in COLUMNS.items() for name in names}
-    places: dict[str, int] = {}
-    for place, title in enumerate(heading):
-        column = known.get(_BLANKS.sub("", title).lower())
-        if column is not None:
-            places.setdefault(column, place)
-    return places
 
 
 class _Reader:

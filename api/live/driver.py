@@ -5,7 +5,6 @@ import contextlib
 import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -21,27 +20,19 @@ from api.live.asked import asked
 from api.live.chores import Chores
 from api.live.effects import Effect, FindResident, Leave, Part, Record, Send, Show, ShowFloor, Tell
 from api.live.floor import Floor
-from api.live.hub import Connection, Stream
+from api.live.hub import Connection, Hub
 from api.live.machine import Machine
 from api.live.screen import Screen
 from api.live.spoken import Spoken
 from api.live.tasks import Tasks
-from api.live.words import Refusal, already_signed_in, taken_over
+from api.live.words import Refusal
 from api.live.writer import LineEntry, LogWriter
 from api.log import EventLog
 from api.log_events import DeskEvent
 from api.queues.opening import Openings
 from api.queues.plan_file import SiteQueues
 from api.rights import Right, may
-from api.schemas import (
-    AgentView,
-    Done,
-    Goodbye,
-    Request,
-    SignOn,
-    SiteView,
-    Told,
-)
+from api.schemas import AgentView, Done, Goodbye, Request, SignOn, SiteView
 from api.settings import DeskSettings
 from api.transcripts.live import LiveTranscripts
 from api.transcripts.shelf import TranscriptShelf
@@ -101,13 +92,13 @@ class Live:
         self._screen = Screen(
             self.floor, site, settings.key(), HEADSET_EVERY_S * 2, transcripts[0], self.machine.ahead_s
         )
-        self._streams: dict[str, Stream] = {}
-        figures.subscribe(partial(showing.board, self._streams, self.floor, figures.book))
+        self._hub = Hub(settings.zone)
+        figures.subscribe(partial(showing.board, self._hub, self.floor, figures.book))
         self._links: dict[str, Link] = {}
         self._heard: dict[str, int] = {}
         """The last number of each stream that the floor was told of; the log may be behind."""
         self._tasks = Tasks()
-        self.spoken = Spoken(*transcripts, self.floor.board.agent_of, self._streams, self._tasks.spawn)
+        self.spoken = Spoken(*transcripts, self.floor.board.agent_of, self._hub, self._tasks.spawn)
         self._wake = asyncio.Event()
         self._was: dict[str, tuple[str, str]] = {}
 
@@ -134,9 +125,8 @@ class Live:
 
     def say_goodbye(self) -> None:
         """The desk stops: tell the consoles, which come back by themselves."""
-        for stream in self._streams.values():
-            if stream.connection is not None:
-                stream.connection.close(Goodbye(code="stopping", zh="服务端正在重启", en="the desk is restarting"))
+        for connection in self._hub.connected().values():
+            connection.close(Goodbye(code="stopping", zh="服务端正在重启", en="the desk is restarting"))
 
     async def stop(self) -> None:
         """Write what waits, end the tasks."""
@@ -196,16 +186,9 @@ class Live:
 
     def connect(self, person: AgentView, sign_on: SignOn, connection: Connection) -> bool:
         """A console signed on. False when it was refused, with its goodbye sent."""
-        stream = self._streams.setdefault(person.agent_id, Stream())
-        older = stream.connection
-        if older is not None and not older.closed and sign_on.session != stream.session and not sign_on.take_over:
-            connection.close(already_signed_in(person, older.place, self._local(stream.since)))
+        stream = self._hub.take_seat(person, sign_on, connection)
+        if stream is None:
             return False
-        if older is not None:
-            older.close(taken_over(person, connection.place, self._local(time.time())))
-        stream.connection = None
-        if sign_on.session != stream.session:  # another console: the one before must not come back into its place
-            stream = self._streams[person.agent_id] = Stream()
         self._sign_in(person, resumes=sign_on.session != "")
         missed = stream.missed(sign_on)
         if missed is None:
@@ -234,14 +217,9 @@ class Live:
             elif state == "paused" and reason not in ("", "signed_in"):
                 self.carry_out(self.floor.pause(person.agent_id, reason, now, wall))
 
-    def _local(self, at: float) -> datetime:
-        return datetime.fromtimestamp(at, self._settings.zone)
-
     def disconnect(self, agent_id: str, connection: Connection) -> None:
         """The console's connection ended."""
-        stream = self._streams.get(agent_id)
-        if stream is not None and stream.connection is connection:
-            stream.connection = None
+        if self._hub.leave_seat(agent_id, connection):
             self.carry_out(self.floor.console_gone(agent_id, time.monotonic()))
 
     def request(self, agent_id: str, request: Request, connection: Connection) -> None:
@@ -288,7 +266,7 @@ class Live:
     def rules_changed(self, site: SiteView) -> None:
         """The site or its rules changed: every console begins anew with what holds now; what is typed stays."""
         self._screen.site = site
-        for agent_id, stream in self._streams.items():
+        for agent_id, stream in self._hub:
             if stream.connection is not None:
                 stream.connection.send(self._screen.snapshot(agent_id, stream, time.monotonic()))
 
@@ -304,15 +282,12 @@ class Live:
 
     def signed_on(self) -> dict[str, str]:
         """Whose console is here by which session: agents by the session's id."""
-        open_ones = ((agent_id, one.connection) for agent_id, one in self._streams.items())
-        return {one.session_id: agent_id for agent_id, one in open_ones if one is not None and not one.closed}
+        return {one.session_id: agent_id for agent_id, one in self._hub.connected().items() if not one.closed}
 
     def put_out(self, agent_id: str, zh: str, en: str) -> None:
         """The person may not be here any more, and why: close the console. It is offered nothing, and is signed out
         when the grace time is over, or its call."""
-        stream = self._streams.get(agent_id)
-        if stream is not None and stream.connection is not None:
-            stream.connection.close(Goodbye(code="not_allowed", zh=zh, en=en))
+        self._hub.close(agent_id, Goodbye(code="not_allowed", zh=zh, en=en))
 
     # --- effects ---
 
@@ -331,10 +306,10 @@ class Live:
                     self._floor_moved.set()
                 case FindResident():
                     self._tasks.spawn(self._find(effect))
-                case Tell():
-                    self._tell(effect)
-                case Leave():
-                    self._leave(effect)
+                case Tell(agent_id=agent_id, code=code, zh=zh, en=en):
+                    self._hub.push(agent_id, partial(showing.told, code, zh, en))
+                case Leave(agent_id=agent_id, code=code, zh=zh, en=en):
+                    self._hub.sign_out(agent_id, Goodbye(code=code, zh=zh, en=en))
         for agent_id, part in shown:
             self._show(agent_id, part)
         self._wake.set()
@@ -350,20 +325,9 @@ class Live:
         else:
             link.command(effect.command)
 
-    def _tell(self, effect: Tell) -> None:
-        stream = self._streams.get(effect.agent_id)
-        if stream is not None:
-            stream.push(lambda number: Told(number=number, code=effect.code, zh=effect.zh, en=effect.en))
-
-    def _leave(self, effect: Leave) -> None:
-        stream = self._streams.pop(effect.agent_id, None)
-        if stream is not None and stream.connection is not None:
-            stream.connection.close(Goodbye(code=effect.code, zh=effect.zh, en=effect.en))
-
     def _show(self, agent_id: str, part: Part) -> None:
-        stream = self._streams.get(agent_id)
-        if stream is not None:
-            stream.push(self._screen.delta(agent_id, part, time.monotonic()))
+        if self._hub.find(agent_id) is not None:
+            self._hub.push(agent_id, self._screen.delta(agent_id, part, time.monotonic()))
 
     async def _find(self, effect: FindResident) -> None:
         try:
@@ -392,15 +356,12 @@ class Live:
         while True:
             await self._floor_moved.wait()
             self._floor_moved.clear()
-            floor = self._screen.floor(time.monotonic())
-            for stream in self._streams.values():
-                stream.push(partial(showing.floor, floor))
+            self._hub.push_all(partial(showing.floor, self._screen.floor(time.monotonic())))
             self.figures.make()
             await asyncio.sleep(FLOOR_EVERY_S)
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(HEADSET_EVERY_S)
-            for agent_id, stream in self._streams.items():
-                access = self._screen.headset(agent_id)
-                stream.push(partial(showing.headset, access))
+            for agent_id, stream in self._hub:
+                stream.push(partial(showing.headset, self._screen.headset(agent_id)))

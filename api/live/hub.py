@@ -9,11 +9,14 @@ import asyncio
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from api.schemas import Delta, Done, Goodbye, SignOn, Snapshot
+from api.live.words import already_signed_in, taken_over
+from api.schemas import AgentView, Delta, Done, Goodbye, SignOn, Snapshot
 
 KEPT = 500
 QUEUE = KEPT + 300
@@ -90,3 +93,71 @@ class Stream:
         if sign_on.have < oldest - 1:
             return None
         return [data for number, data in self._kept if number > sign_on.have]
+
+
+class Hub:
+    """The streams of all agents that are signed in, and whose console each goes to. `zone` is the site's."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._streams: dict[str, Stream] = {}
+
+    def __iter__(self) -> Iterator[tuple[str, Stream]]:
+        """Each agent with the stream, also of those whose console is away."""
+        return iter(self._streams.items())
+
+    def find(self, agent_id: str) -> Stream | None:
+        """The agent's stream; None for whoever is not signed in."""
+        return self._streams.get(agent_id)
+
+    def take_seat(self, person: AgentView, sign_on: SignOn, connection: Connection) -> Stream | None:
+        """The stream that this console goes on with; it gets nothing until it is the stream's connection. None when
+        the agent sits at another console and did not ask to take over. Whichever console is put out is told why."""
+        stream = self._streams.setdefault(person.agent_id, Stream())
+        older = stream.connection
+        if older is not None and not older.closed and sign_on.session != stream.session and not sign_on.take_over:
+            connection.close(already_signed_in(person, older.place, self._local(stream.since)))
+            return None
+        if older is not None:
+            older.close(taken_over(person, connection.place, self._local(time.time())))
+        stream.connection = None
+        if sign_on.session != stream.session:  # another console: the one before must not come back into its place
+            stream = self._streams[person.agent_id] = Stream()
+        return stream
+
+    def leave_seat(self, agent_id: str, connection: Connection) -> bool:
+        """This connection ended; its stream is kept. False when another had taken its place before."""
+        stream = self._streams.get(agent_id)
+        if stream is None or stream.connection is not connection:
+            return False
+        stream.connection = None
+        return True
+
+    def push(self, agent_id: str, make: Callable[[int], Delta]) -> None:
+        """A delta for one agent; dropped where nobody is signed in as that."""
+        stream = self._streams.get(agent_id)
+        if stream is not None:
+            stream.push(make)
+
+    def push_all(self, make: Callable[[int], Delta]) -> None:
+        """The same delta for everybody."""
+        for stream in self._streams.values():
+            stream.push(make)
+
+    def connected(self) -> dict[str, Connection]:
+        """The consoles that are here, by agent."""
+        return {agent_id: one.connection for agent_id, one in self if one.connection is not None}
+
+    def close(self, agent_id: str, goodbye: Goodbye) -> None:
+        """Close the agent's console with a last word; the stream is kept, and may be taken up again."""
+        stream = self._streams.get(agent_id)
+        if stream is not None and stream.connection is not None:
+            stream.connection.close(goodbye)
+
+    def sign_out(self, agent_id: str, goodbye: Goodbye) -> None:
+        """Close the agent's console with a last word and forget the stream."""
+        self.close(agent_id, goodbye)
+        self._streams.pop(agent_id, None)
+
+    def _local(self, at: float) -> datetime:
+        return datetime.fromtimestamp(at, self._zone)

@@ -15,7 +15,7 @@ from api.live.under_way import UnderWay
 from api.live.words import Refusal
 from api.log_events import DeskEvent
 from api.queues.plan_file import SiteQueues, default
-from api.schemas import AgentView
+from api.schemas import AgentView, CallState
 from api.settings import DeskSettings
 from telephony import agent as people
 from telephony.acd import Acd, AgentProfile
@@ -155,6 +155,13 @@ class Moment:
         if call.record.agent_id != agent_id or agent.state is not AgentState.TALKING or agent.call_id != call_id:
             raise Refusal.not_yours()
         self.reachable(call)
+        return call
+
+    def talking(self, agent_id: str, call_id: str) -> LiveCall:
+        """The agent's own call while both talk. Raises Refusal for any other, and while it is held or parked."""
+        call = self.mine(agent_id, call_id)
+        if call.record.state is not CallState.TALKING:
+            raise Refusal.not_now()
         return call
 
     def place_headset(self, agent_id: str) -> None:

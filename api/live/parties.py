@@ -9,7 +9,6 @@ from api.live.calls import LiveCall
 from api.live.moment import Aim, Moment
 from api.live.offers import bind
 from api.live.words import Refusal
-from api.schemas import CallState
 from telephony.agent import Agent
 from telephony.commands import CompleteTransfer, Conference, Consult, DropParty, Park, TransferTo
 from telephony.events import AgentState
@@ -19,7 +18,7 @@ MAY_BE_ASKED = (AgentState.READY, AgentState.PAUSED, AgentState.WRAP_UP)
 
 def transfer(at: Moment, agent_id: str, call_id: str, number: str, aim: Aim) -> None:
     """Blind transfer to a number, a colleague, or a queue."""
-    call = _mine(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     if sum(map(bool, (number, aim.colleague_id, aim.queue_id))) != 1:
         raise Refusal.name_one()
     _no_party(at, call)
@@ -46,7 +45,7 @@ def transfer(at: Moment, agent_id: str, call_id: str, number: str, aim: Aim) -> 
 
 def consult(at: Moment, agent_id: str, call_id: str, number: str, colleague_id: str, now: float) -> None:
     """Hold the caller and talk with somebody first."""
-    call = _mine(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     if bool(number) is bool(colleague_id):
         raise Refusal.name_one()
     _no_party(at, call)
@@ -85,7 +84,7 @@ def complete(at: Moment, agent_id: str, call_id: str) -> None:
 
 def drop(at: Moment, agent_id: str, call_id: str, party_id: str) -> None:
     """Send the third party away, or call it no longer."""
-    call = _mine(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     called = at.under_way.called(call_id)
     known = {one.party_id for one in call.record.present} | {one.party_id for one in called}
     if party_id not in known:
@@ -96,15 +95,8 @@ def drop(at: Moment, agent_id: str, call_id: str, party_id: str) -> None:
     )
 
 
-def _mine(at: Moment, agent_id: str, call_id: str) -> LiveCall:
-    call = at.mine(agent_id, call_id)
-    if call.record.state is not CallState.TALKING:
-        raise Refusal.not_now()
-    return call
-
-
 def _with_party(at: Moment, agent_id: str, call_id: str) -> LiveCall:
-    call = _mine(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     if not call.record.present:
         raise Refusal.no_party()
     return call

@@ -1,14 +1,14 @@
 """What lines tell beside their journal: shown to the agent at once, kept behind. I/O."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import RecordingUnavailable
-from api.live.hub import Stream
+from api.live.hub import Hub
 from api.schemas import ListeningShown, TranscriptChanged
 from api.schemas.transcripts import Transcript, TranscriptLine
 from api.transcripts.live import LiveTranscripts
@@ -19,20 +19,20 @@ log = structlog.get_logger()
 
 
 class Spoken:
-    """`agent_of` names who has a call, `stream_of` an agent's stream, `streams` all of them."""
+    """`agent_of` names who has a call; `hub` has the streams to show it on."""
 
     def __init__(
         self,
         transcripts: LiveTranscripts,
         shelf: TranscriptShelf,
         agent_of: Callable[[str], str | None],
-        streams: dict[str, Stream],
+        hub: Hub,
         spawn: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         self._transcripts = transcripts
         self._shelf = shelf
         self._agent_of = agent_of
-        self._streams = streams
+        self._hub = hub
         self._spawn = spawn
         self._prepared = False
 
@@ -45,7 +45,7 @@ class Spoken:
                     self._prepared = True
                     self._spawn(asyncio.to_thread(self._transcripts.prepare))
                 view = self._transcripts.view
-                self._push(self._streams.values(), lambda number: ListeningShown(number=number, listening=view))
+                self._hub.push_all(lambda number: ListeningShown(number=number, listening=view))
             case SpeechHeard():
                 self._said(event)
 
@@ -53,16 +53,11 @@ class Spoken:
         line = self._transcripts.heard(said)
         if line is None:
             return
-        stream = self._streams.get(self._agent_of(said.call_id) or "")
-        whole = self._transcripts.of_call(said.call_id)
-        if stream is not None and whole is not None:
-            self._push([stream], lambda number: _changed(number, whole, line))
+        agent_id, whole = self._agent_of(said.call_id), self._transcripts.of_call(said.call_id)
+        if agent_id is not None and whole is not None:
+            self._hub.push(agent_id, lambda number: _changed(number, whole, line))
         if line.final and line.text:
             self._spawn(self._keep(said, line))
-
-    def _push(self, streams: Iterable[Stream], make: Callable[[int], ListeningShown | TranscriptChanged]) -> None:
-        for stream in streams:
-            stream.push(make)
 
     async def _keep(self, said: SpeechHeard, line: TranscriptLine) -> None:
         try:

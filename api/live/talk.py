@@ -83,14 +83,14 @@ def _leave_as_guest(at: Moment, call: LiveCall, agent_id: str) -> None:
 
 def hold(at: Moment, agent_id: str, call_id: str) -> None:
     """The caller hears music."""
-    call = _talking(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     if call.record.on_hold is None and not at.under_way.asked(Hold, call_id):
         _command(at, call, Hold(command_id=at.new_id(), call_id=call_id, agent_id=agent_id))
 
 
 def resume(at: Moment, agent_id: str, call_id: str) -> None:
     """End of hold."""
-    call = _talking(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     held = call.record.on_hold is not None or at.under_way.asked(Hold, call_id)
     if held and not at.under_way.asked(Resume, call_id):
         _command(at, call, Resume(command_id=at.new_id(), call_id=call_id, agent_id=agent_id))
@@ -98,7 +98,7 @@ def resume(at: Moment, agent_id: str, call_id: str) -> None:
 
 def park(at: Moment, agent_id: str, call_id: str, then: str) -> None:
     """Leave the caller waiting; `then` is the waiting call to pick up after it (LINE-4)."""
-    call = _talking(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     if call.record.present:
         raise Refusal.party_there()
     if then and then not in at.board.live:
@@ -163,7 +163,7 @@ def number_of(at: Moment, typed: str) -> str:
 
 def keys(at: Moment, agent_id: str, call_id: str, digits: str) -> None:
     """Send keys of the telephone."""
-    call = _talking(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     if KEYS.fullmatch(digits) is None:
         raise Refusal.bad_keys()
     _command(at, call, SendDigits(command_id=at.new_id(), call_id=call_id, agent_id=agent_id, digits=digits))
@@ -171,7 +171,7 @@ def keys(at: Moment, agent_id: str, call_id: str, digits: str) -> None:
 
 def mask(at: Moment, agent_id: str, call_id: str, reason: str) -> None:
     """Do not record what is said now."""
-    call = _talking(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     if not reason.strip():
         raise Refusal.no_reason()
     _command(
@@ -183,15 +183,8 @@ def mask(at: Moment, agent_id: str, call_id: str, reason: str) -> None:
 
 def unmask(at: Moment, agent_id: str, call_id: str) -> None:
     """Record again."""
-    call = _talking(at, agent_id, call_id)
+    call = at.talking(agent_id, call_id)
     _command(at, call, UnmaskRecording(command_id=at.new_id(), call_id=call_id, agent_id=agent_id))
-
-
-def _talking(at: Moment, agent_id: str, call_id: str) -> LiveCall:
-    call = at.mine(agent_id, call_id)
-    if call.record.state is not CallState.TALKING:
-        raise Refusal.not_now()
-    return call
 
 
 def _command(at: Moment, call: LiveCall, command: Command) -> None:

@@ -4,7 +4,7 @@ Columns may stand in any order and be named in Chinese or English. The heading i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -66,14 +66,14 @@ def only(row: int, zh: str, en: str) -> Residents:
 
 def is_heading(cells: Sequence[str]) -> bool:
     """Does a list of residents begin with these cells?"""
-    return not _missing(_places(cells))
+    return not _missing(places_of(cells, COLUMNS))
 
 
 def read_rows(rows: Iterable[Row]) -> Residents:
     """The residents in these rows, the first of which is the heading."""
     remaining = iter(rows)
     _, heading = next(remaining, (1, ()))
-    places = _places(heading)
+    places = places_of(heading, COLUMNS)
     missing = _missing(places)
     if missing:
         zh = "、".join(COLUMNS[column][1] for column in missing)
@@ -81,9 +81,9 @@ def read_rows(rows: Iterable[Row]) -> Residents:
     return _residents(remaining, places)
 
 
-def _places(heading: Sequence[str]) -> dict[str, int]:
-    """At which place each column stands."""
-    known = {name: column for column, names in COLUMNS.items() for name in names}
+def places_of(heading: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """At which place each column stands that the heading names. `columns` are the names that each may have."""
+    known = {name: column for column, names in columns.items() for name in names}
     places: dict[str, int] = {}
     for place, title in enumerate(heading):
         column = known.get(_BLANKS.sub("", title).lower())

@@ -1,14 +1,16 @@
 """Streams of deltas: numbered without a gap, taken up again where they broke, closed for who does not read."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
-from api.live.hub import KEPT, QUEUE, Connection, Stream
-from api.schemas import Delta, Goodbye, HeadsetChanged, PendingChanged, SignOn, ToConsole
+from api.live.hub import KEPT, QUEUE, Connection, Hub, Stream
+from api.schemas import AgentView, Delta, Goodbye, HeadsetChanged, PendingChanged, Role, SignOn, ToConsole
 
 _DECODER = msgspec.json.Decoder(ToConsole)
+LIN = AgentView(agent_id="a", login="lin", name="林小满", surname="林", role=Role.AGENT)
 
 
 def delta(number: int) -> Delta:
@@ -119,3 +121,44 @@ def test_closing_a_full_connection_still_ends_it() -> None:
     connection.close(Goodbye(code="stopping", zh="重启", en="restart"))
     assert connection.closed
     assert read(connection)[-1] is None
+
+
+def seated(hub: Hub, connection: Connection, sign_on: SignOn | None = None) -> Stream | None:
+    """As the driver does it: the console gets what is pushed once it has its snapshot."""
+    stream = hub.take_seat(LIN, sign_on or SignOn(), connection)
+    if stream is not None:
+        stream.connection = connection
+    return stream
+
+
+def test_a_second_console_is_refused_until_it_asks_to_take_over() -> None:
+    hub, first, second = Hub(ZoneInfo("Asia/Shanghai")), Connection("10.0.0.1"), Connection("10.0.0.2")
+    stream = seated(hub, first)
+    assert seated(hub, second) is None
+    assert [getattr(one, "code", None) for one in read(second)] == ["already_signed_in", None]
+    hub.push("a", delta)
+    assert read(first) == [delta(1)]
+
+    third = Connection("10.0.0.2")
+    taken = seated(hub, third, SignOn(take_over=True))
+    assert taken is not None
+    assert taken is not stream, "the console that was put out must not come back into its place"
+    hub.push("a", delta)
+    assert [getattr(one, "code", None) for one in read(first)] == ["taken_over", None]
+    assert read(third) == [delta(1)]
+    assert not hub.leave_seat("a", first), "the end of the older connection changes nothing"
+    assert hub.connected() == {"a": third}
+
+
+def test_a_console_that_is_back_goes_on_with_its_stream_and_one_that_signed_out_does_not() -> None:
+    hub, first, second = Hub(ZoneInfo("Asia/Shanghai")), Connection(), Connection()
+    stream = seated(hub, first)
+    assert stream is not None
+    assert hub.leave_seat("a", first)
+    hub.push_all(delta)
+    assert seated(hub, second, SignOn(session=stream.session, have=0)) is stream
+    hub.sign_out("a", Goodbye(code="signed_out", zh="已退出", en="signed out"))
+    assert [getattr(one, "code", None) for one in read(second)] == ["signed_out", None]
+    assert hub.find("a") is None
+    hub.push("a", delta)
+    assert stream.number == 1
