@@ -25,7 +25,7 @@ from api.quality.events import RequiredJudged, WorkReported
 from api.quality.months import bounds
 from api.quality.presence import CONSOLE_AWAY, gone, left_busy
 from api.quality.sights import Seen, in_call, late, phrase_heard, rang_in_vain, test_taken, work_load
-from api.quality.spoken import Ears, in_words, judged
+from api.quality.spoken import Ears, in_words
 from api.quality.ticket_sights import corrected, not_answered, sent_late, wrong_number
 from api.schemas import TicketView
 from api.schemas.transcripts import TranscriptEntry
@@ -118,10 +118,9 @@ class Looker:
         return await asyncio.to_thread(self._judged, record, entries)
 
     def _judged(self, record: CallRecord, entries: Sequence[TranscriptEntry]) -> tuple[Found, ...]:
-        found: tuple[Found, ...] = in_words(record, entries, self._ears)
-        moments = judged(record, entries, self._ears)
+        seen, moments = in_words(record, entries, self._ears)
         if not moments:
-            return found
+            return seen
         told = RequiredJudged(
             at=time.time(),
             call_id=record.call_id,
@@ -131,7 +130,7 @@ class Looker:
             engine=entries[-1].engine,
             model=entries[-1].model,
         )
-        return (*found, told)
+        return (*seen, told)
 
     # --- tickets -------------------------------------------------------------------------------------------------
 

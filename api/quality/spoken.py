@@ -5,8 +5,9 @@ where too little was understood to tell, nothing is seen. Quotes no resident: on
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from api.calls.record import CallRecord
 from api.quality.events import MomentJudged
@@ -33,31 +34,33 @@ class Ears:
     zone: dt.tzinfo
 
 
-def in_words(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> tuple[Seen, ...]:
-    """What the words of a call that is over show. `entries` are its final segments, in the order of time."""
-    if not _is_whole(record, entries):
-        return ()
-    return (*_required(record, entries, ears), *_silent(record, entries, ears), *_told(record, entries, ears))
+class InWords(NamedTuple):
+    """What the words of a call show."""
+
+    seen: tuple[Seen, ...]
+    judged: tuple[MomentJudged, ...]
+    """What was heard of the required phrases, and what was not."""
 
 
-def judged(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> tuple[MomentJudged, ...]:
-    """What was heard of the required phrases, and what was not; empty where too little was understood to tell."""
-    if not _is_whole(record, entries):
-        return ()
-    return tuple(
-        MomentJudged(
-            moment=moment,
-            agent_id=agent_id,
-            heard=tuple(one.rule for one in ears.required.of_moment(moment) if one.rule in said.heard),
-            missing=tuple(one.rule for one in said.missing(moment)),
-        )
-        for moment, agent_id, said in _tallies(record, entries, ears)
-    )
+def in_words(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> InWords:
+    """What the words of a call that is over show; nothing where too little was understood to tell. `entries` are its
+    final segments, in the order of time."""
+    if not (record.ended and record.person_ms is not None and record.agent_id is not None and entries):
+        return InWords((), ())
+    tallies = tuple(_tallies(record, entries, ears))
+    seen = (*_required(record, tallies), *_silent(record, entries, ears), *_told(record, entries, ears))
+    return InWords(seen, tuple(_judged(ears, *one) for one in tallies))
 
 
-def _required(record: CallRecord, entries: Sequence[TranscriptEntry], ears: Ears) -> Iterator[Seen]:
+def _judged(ears: Ears, moment: Moment, agent_id: str, said: RequiredTally) -> MomentJudged:
+    heard = tuple(one.rule for one in ears.required.of_moment(moment) if one.rule in said.heard)
+    missing = tuple(one.rule for one in said.missing(moment))
+    return MomentJudged(moment=moment, agent_id=agent_id, heard=heard, missing=missing)
+
+
+def _required(record: CallRecord, tallies: Iterable[tuple[Moment, str, RequiredTally]]) -> Iterator[Seen]:
     begins = record.person_ms or 0.0
-    for moment, agent_id, said in _tallies(record, entries, ears):
+    for moment, agent_id, said in tallies:
         opening = moment is Moment.OPENING
         missing = said.missing(moment)
         if missing:
@@ -87,10 +90,6 @@ def _tallies(
     spoken = _of(entries, last)
     if spoken and record.cause is EndCause.COMPLETED and not record.handed_on:
         yield Moment.ENDING, last, tally(record, spoken, Moment.ENDING, ears)
-
-
-def _is_whole(record: CallRecord, entries: Sequence[TranscriptEntry]) -> bool:
-    return bool(record.ended and record.person_ms is not None and record.agent_id is not None and entries)
 
 
 def tally(record: CallRecord, spoken: Sequence[TranscriptEntry], moment: Moment, ears: Ears) -> RequiredTally:

@@ -25,7 +25,7 @@ def faults_of(detail: CallDetail, entries: Sequence[TranscriptEntry], ears: Ears
     """By the second at which they happened. Required parts are missing only once the call is over."""
     record = _record(detail)
     hits = [one for entry in entries for hit in entry.hits for one in phrase_heard(record, _suspected(entry, hit))]
-    seen = sorted((*hits, *in_words(record, entries, ears)), key=lambda one: one.at_ms or 0)
+    seen = sorted((*hits, *in_words(record, entries, ears).seen), key=lambda one: one.at_ms or 0)
     return tuple(fault for one in seen if (fault := _fault(one, ears)) is not None)
 
 

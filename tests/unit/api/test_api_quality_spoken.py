@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from api.calls.record import CallRecord
-from api.quality.spoken import Ears, in_words, judged
+from api.quality.spoken import Ears, in_words
 from api.schemas import Direction, Disposition, Span
 from api.schemas.transcripts import TranscriptEntry
 from scripts_lib.hearing.required import RequiredMatcher
@@ -81,19 +81,20 @@ def numbered(*entries: TranscriptEntry) -> tuple[TranscriptEntry, ...]:
 
 
 def seen(record: CallRecord, *entries: TranscriptEntry) -> list[tuple[Fact, str]]:
-    return [(one.fact, one.words) for one in in_words(record, entries, EARS)]
+    return [(one.fact, one.words) for one in in_words(record, entries, EARS).seen]
 
 
 def test_what_was_heard_is_told_apart_from_what_nobody_can_tell() -> None:
-    opening, ending = judged(CALL, WHOLE, EARS)
+    opening, ending = in_words(CALL, WHOLE, EARS).judged
     assert (opening.agent_id, len(opening.heard), opening.missing) == ("li", 4, ())
     assert (ending.agent_id, len(ending.heard), ending.missing) == ("li", 3, ())
-    (opening, ending) = judged(CALL, (said(Side.AGENT, "您好，请讲", 4_500, 6_000), *WHOLE[1:3]), EARS)
+    (opening, ending) = in_words(CALL, (said(Side.AGENT, "您好，请讲", 4_500, 6_000), *WHOLE[1:3]), EARS).judged
     assert (opening.heard, opening.missing) == (("LINE-2-1",), ("LINE-2-2", "LINE-2-3", "LINE-2-4"))
     assert (ending.heard, len(ending.missing)) == ((), 3)
-    (ending,) = judged(CALL, WHOLE[1:], EARS)
+    (ending,) = in_words(CALL, WHOLE[1:], EARS).judged
     assert ending.moment is Moment.ENDING, "the opening was not listened to"
-    assert judged(CALL, (), EARS) == judged(replace(CALL, ended_ms=9_000.0), WHOLE, EARS) == ()
+    assert in_words(CALL, (), EARS).judged == ()
+    assert in_words(replace(CALL, ended_ms=9_000.0), WHOLE, EARS).judged == ()
 
 
 def test_a_call_with_opening_and_ending_shows_nothing() -> None:
@@ -102,7 +103,7 @@ def test_a_call_with_opening_and_ending_shows_nothing() -> None:
 
 def test_missing_parts_are_named_with_their_place() -> None:
     greeting = said(Side.AGENT, "您好，请讲", 4_500, 6_000)
-    (opening, ending) = in_words(CALL, (greeting, *WHOLE[1:3]), EARS)
+    (opening, ending) = in_words(CALL, (greeting, *WHOLE[1:3]), EARS).seen
     assert (opening.words, opening.at_ms, opening.key) == (
         "开场白缺：报中心名称、报姓氏、主动提供帮助",
         0,
@@ -138,7 +139,7 @@ def test_the_opening_is_not_judged_where_the_first_words_were_not_heard() -> Non
 def test_the_first_agent_opens_and_the_last_one_ends() -> None:
     passed_on = replace(CALL, agents=("zhao", "li"))
     first = said(Side.AGENT, "您好", 4_500, 6_000, "zhao")
-    found = in_words(passed_on, (first, *WHOLE[1:]), EARS)
+    found = in_words(passed_on, (first, *WHOLE[1:]), EARS).seen
     assert [(one.agent_id, one.key) for one in found] == [("zhao", "opening")]
 
 
@@ -147,7 +148,7 @@ def test_a_long_silence_is_seen_where_nobody_was_on_hold() -> None:
     goodbye = said(Side.CALLER, "好，再见", 70_500, 71_000)
     quiet = numbered(*WHOLE[:3], said(Side.AGENT, ENDING, 70_000, 76_000), goodbye)
     assert seen(long, *quiet) == [(Fact.LONG_SILENCE, "静默 40 秒")]
-    (one,) = in_words(long, quiet, EARS)
+    (one,) = in_words(long, quiet, EARS).seen
     assert one.at_ms == 26_000
     held = replace(long, held=(Span(from_ms=31_000, to_ms=69_000),))
     assert seen(held, *quiet) == []
