@@ -31,7 +31,7 @@ QUALITY: dict[str, Text] = {
     "qa.who": Text("坐席 {agent}，{time}", "agent {agent}, {time}"),
     "qa.seen.system": Text("系统发现：{what}", "seen by the system: {what}"),
     "qa.seen.person": Text("{by} 记录：{what}", "entered by {by}: {what}"),
-    "qa.words": Text("原话：{words}", "words: {words}"),
+    "qa.words": Text("依据：{words}", "evidence: {words}"),
     "qa.looked": Text("所见：{words}", "what was seen: {words}"),
     "qa.call": Text("通话 {call}{second}", "call {call}{second}"),
     "qa.ticket": Text("投诉单 {number}", "ticket {number}"),

@@ -35,7 +35,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int | None = None
     """Milliseconds since pick-up; None where no second of a call is meant."""
     words: str = ""
-    """What was said or written, as it was."""
+    """What was said or written as it was, or what else shows it: minutes late, parts not said, points of a test."""
     what: Text
     rules_version: str = ""
     """Version of the rules by which the system saw it, or that were in force when a person entered it."""

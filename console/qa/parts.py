@@ -1,17 +1,19 @@
 """The views of checks as data: what each reads, its columns, its rows, and one thing in full. Knows no screen."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from api.schemas.quality_checks import AgentYear, Agreement, Calibration, YearView
+from api.schemas.quality import Hint
+from api.schemas.quality_checks import AgentYear, Agreement, Calibration, Grade, ReviewTask, Sample, YearView
 from console.qa import check_rows
 from console.qa.records import QualityRecords
-from console.qa.required import counted, days_of, required_lines, required_row
+from console.qa.required import Counted, counted, days_of, required_lines, required_row
 from console.qa.rows import Telling
 
+T = TypeVar("T")
 MOST = 200
 """Rows of a list: what a person works down in a day, and what the desk gives at once."""
 
@@ -31,47 +33,47 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Generic[T]):
     """One view. `read` takes the month; `key`, `row` and `lines` one of what it gave."""
 
     columns: tuple[str, ...]
-    read: Callable[[QualityRecords, str], Awaitable[Sequence[Any]]]
-    key: Callable[[Any], str]
-    row: Callable[[Any, Telling], tuple[str, ...]]
-    lines: Callable[[Any, Telling], tuple[str, ...]]
+    read: Callable[[QualityRecords, str], Awaitable[Sequence[T]]]
+    key: Callable[[T], str]
+    row: Callable[[T, Telling], tuple[str, ...]]
+    lines: Callable[[T, Telling], tuple[str, ...]]
 
 
-async def _hints(records: QualityRecords, month: str) -> Sequence[Any]:
+async def _hints(records: QualityRecords, month: str) -> Sequence[Hint]:
     return (await records.hints(month)).items
 
 
-async def _tasks(records: QualityRecords, _: str) -> Sequence[Any]:
+async def _tasks(records: QualityRecords, _: str) -> Sequence[ReviewTask]:
     return (await records.tasks()).items
 
 
-async def _grades(records: QualityRecords, month: str) -> Sequence[Any]:
+async def _grades(records: QualityRecords, month: str) -> Sequence[Grade]:
     return (await records.grades(month)).items
 
 
-async def _samples(records: QualityRecords, month: str) -> Sequence[Any]:
+async def _samples(records: QualityRecords, month: str) -> Sequence[Sample]:
     return await records.samples(month)
 
 
-async def _calibrations(records: QualityRecords, _: str) -> Sequence[Any]:
+async def _calibrations(records: QualityRecords, _: str) -> Sequence[Compared]:
     agreement = await records.agreement()
     return [Compared(one, agreement) for one in await records.calibrations()]
 
 
-async def _required(records: QualityRecords, month: str) -> Sequence[Any]:
+async def _required(records: QualityRecords, month: str) -> Sequence[Counted]:
     return counted(await records.required(*days_of(month)))
 
 
-async def _year(records: QualityRecords, month: str) -> Sequence[Any]:
+async def _year(records: QualityRecords, month: str) -> Sequence[OfYear]:
     view = await records.year(month[:4])
     return [OfYear(one, view) for one in view.items]
 
 
-PARTS = {
+PARTS: Mapping[str, Part[Any]] = {
     "hints": Part(
         ("time", "agent", "fact"), _hints, lambda one: one.hint_id, check_rows.hint_row, check_rows.hint_lines
     ),
