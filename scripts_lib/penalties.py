@@ -77,7 +77,8 @@ class Consequence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a role may adjust a month (PEN-8)."""
+    """How far a role may adjust a month (PEN-8). `role` and `reason_required` are the rule's words: no file can give
+    the right to others, or do without the reason."""
 
     rule: str
     role: str
@@ -208,6 +209,8 @@ def faults_of(penalties: Penalties) -> Iterator[tuple[str, str]]:
         yield from _faults_of_offence(offence)
     if not adjustment.least <= 0 <= adjustment.most:
         yield adjustment.rule, "an adjustment must reach from a minus to a plus"
+    if adjustment.role != "qa" or not adjustment.reason_required:
+        yield adjustment.rule, "only qa adjusts a month, with the reason written down"
     for sight in penalties.sights:
         yield from _faults_of_sight(sight, penalties)
     for shares in (penalties.year.subjects, penalties.year.checks):
@@ -232,3 +235,5 @@ def _faults_of_sight(sight: Sight, penalties: Penalties) -> Iterator[tuple[str, 
         yield sight.fact, f"is proposed as {sight.rule}, a rule that is none"
     elif not bounds[0] <= sight.points <= bounds[1]:
         yield sight.fact, f"{sight.rule} proposes {sight.points} points, outside {bounds[0]} to {bounds[1]}"
+    if any(one.rule == sight.rule and one.evidence is Evidence.PERSON for one in penalties.offences):
+        yield sight.fact, f"{sight.rule} can be seen by a person only: give it evidence: system"

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from scripts_lib.loader import load
-from scripts_lib.penalties import Fact, Gravity, faults_of
+from scripts_lib.penalties import Evidence, Fact, Gravity, faults_of
 
 PENALTIES = load().penalties
 
@@ -41,10 +41,10 @@ def test_every_inconsistency_is_named() -> None:
         month=replace(PENALTIES.month, maximum=70),
         bonuses=(replace(PENALTIES.bonuses[0], points=0),),
         offences=(
-            replace(PENALTIES.offence("PEN-3-6"), least=6),
+            replace(PENALTIES.offence("PEN-3-6"), least=6, evidence=Evidence.PERSON),
             replace(PENALTIES.offence("PEN-6-1"), most=5),
         ),
-        adjustment=replace(PENALTIES.adjustment, least=1),
+        adjustment=replace(PENALTIES.adjustment, least=1, role="supervisor"),
         sights=(
             replace(PENALTIES.sights[0], rule="PEN-3-6", points=9),
             replace(PENALTIES.sights[0], rule="PEN-99"),
@@ -57,8 +57,8 @@ def test_every_inconsistency_is_named() -> None:
         "PEN-2-1",
         "PEN-3-6",
         "PEN-6-1",
-        "PEN-8",
-        *[Fact.RINGS_MISSED] * 4,
+        *["PEN-8"] * 2,
+        *[Fact.RINGS_MISSED] * 5,
         "PEN-10",
     ]
 
