@@ -2,8 +2,13 @@
 
 import gc
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from api.agents import people
+from tests.quick_passwords import QUICK
 
 # No example has a time limit, since no test asserts a wall-clock time. CI takes the same examples each run, so that a
 # change is judged by itself; anybody else's run tries new ones.
@@ -21,3 +26,11 @@ def pytest_collection_finish() -> None:
     """Pytest's hook: all tests are known, none has run."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_hasher", QUICK)
+        patch.setattr(people, "_NOBODY", QUICK.hash("a password that nobody has"))
+        yield

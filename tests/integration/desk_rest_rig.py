@@ -3,13 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
-from advanced_alchemy.types.password_hash.argon2 import Argon2Hasher
 from sqlalchemy import text
 
 from api.agents.people import People, view_of
@@ -26,6 +24,7 @@ from api.serve import DeskReady, run_desk
 from api.settings import DeskSettings
 from telephony.events import CallEvent, EndCause
 from tests.fresh_database import fresh_for
+from tests.quick_passwords import QUICK
 from tests.unit.api import desk_samples as sample
 
 PASSWORD = "eight-or-more"
@@ -104,15 +103,11 @@ def calls_of(people: dict[str, AgentView]) -> list[CallEvent]:
     ]
 
 
-@cache
-def _hash() -> str:
-    """The hash of everybody's password, made once: making it is meant to be slow."""
-    return Argon2Hasher().hash(PASSWORD)
-
-
 async def _people(database: Database) -> dict[str, AgentView]:
     rows = {
-        login: UserRow(login=login, name=f"{login} 明", surname=login, role=role, active=True, password_hash=_hash())
+        login: UserRow(
+            login=login, name=f"{login} 明", surname=login, role=role, active=True, password_hash=QUICK.hash(PASSWORD)
+        )
         for login, role in PEOPLE.items()
     }
     async with database.writing() as session:

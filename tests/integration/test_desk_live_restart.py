@@ -42,6 +42,7 @@ async def test_a_call_goes_on_while_the_desk_restarts(tmp_path: Path) -> None:
         await on.line.ends(call_id)
         await li.has_pending(call_id)
         await li.is_in("wrap_up")
+        await on.on_disk()  # the desk acts first and writes behind
         detail = await li.client.call(call_id)
         assert set(detail.times_ms) == {"ringing", "picked_up", "ok_sent", "ack", "ended"}
         assert detail.call.agent_id == li.agent_id

@@ -15,10 +15,9 @@ from console.agent.keypad import KeypadScreen
 from console.pictures import Stage, settle
 from console.sample_records import WALL
 from console.widgets.call_card import CallCard
-from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.agent_rig import RULES, press
 
-RULES = load().rules
 SECOND = replace(sample.TALKING, call_id="c-2", number="13900138888", resident=sample.SECOND.resident)
 
 
@@ -41,11 +40,6 @@ def minute(at: float) -> float:
 
 def asked(stage: Stage, name: str) -> list[tuple[str, ...]]:
     return [one for one in stage.desk.asked if one[0] == name]
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 def card(stage: Stage) -> str:

@@ -3,12 +3,10 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
-from advanced_alchemy.types.password_hash.argon2 import Argon2Hasher
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import MethodNotAllowedException
@@ -28,6 +26,7 @@ from api.web.registry import PageSet
 from api.web.render import template_config
 from api.web.router import pages_router
 from tests.fresh_database import fresh_for
+from tests.quick_passwords import QUICK
 
 HOST = "desk.example"
 PASSWORD = "eight-or-more"
@@ -44,7 +43,9 @@ class PageBench:
 
     async def person(self, role: Role, login: str = "li", **more: Any) -> AgentView:
         """An account, whose password is `PASSWORD`."""
-        row = UserRow(login=login, name="李明", surname="李", role=role, active=True, password_hash=_hash(), **more)
+        row = UserRow(
+            login=login, name="李明", surname="李", role=role, active=True, password_hash=QUICK.hash(PASSWORD), **more
+        )
         async with self.services.database.writing() as session:
             session.add(row)
         return view_of(row)
@@ -100,9 +101,3 @@ async def bench(folder: Path, handlers: Sequence[Any], **more: Any) -> AsyncIter
             yield PageBench(services, browser)
     finally:
         await services.close()
-
-
-@cache
-def _hash() -> str:
-    """Made once: making it is meant to be slow."""
-    return Argon2Hasher().hash(PASSWORD)

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import TypeVar, cast
 
 from telephony.calls.live import LiveCalls, Parts
+from telephony.calls.machine import Call
 from telephony.commands import Answer, Command, HangUp
 from telephony.connectors.base import SILENCE, Leg, LegEnd, LegInfo
 from telephony.errors import CallFailed
@@ -16,6 +18,7 @@ from telephony.events import (
 )
 from telephony.frames import HeadsetNotice
 from telephony.headset import Headset
+from telephony.listening.ear import Deaf, Ear
 from telephony.media.jitter import FrameBuffer
 from tests.unit.telephony.calls.quiet import NoTape, QuietVoice
 
@@ -90,9 +93,9 @@ class HandHeadset:
 
 
 class Bench:
-    """Live calls, their journal, and the headsets that are connected."""
+    """Live calls, their journal, and the headsets that are connected. `ear` hears them."""
 
-    def __init__(self, max_calls: int = 10) -> None:
+    def __init__(self, max_calls: int = 10, ear: Callable[[Call], Ear] = lambda call: Deaf()) -> None:
         self.events: list[CallEvent] = []
         self.headsets: dict[str, Headset] = {}
         self.placed: list[HandLeg] = []
@@ -106,6 +109,7 @@ class Bench:
                 voice=QuietVoice,
                 ringback=lambda: lambda: SILENCE,
                 tape=NoTape,
+                ear=ear,
             ),
         )
         self._commands = 0

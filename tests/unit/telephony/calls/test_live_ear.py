@@ -5,13 +5,10 @@ from typing import cast
 
 import pytest
 
-from telephony.calls.live import LiveCalls, Parts
 from telephony.commands import Hold, MaskRecording, Monitor, Resume, TakeMessage, UnmaskRecording
-from telephony.connectors.base import SILENCE
 from telephony.events import MonitorMode
 from telephony.listening.ear import Ear
 from tests.unit.telephony.calls.live_bench import BYE, Bench, HandHeadset, HandLeg, settled
-from tests.unit.telephony.calls.quiet import NoTape, QuietVoice
 
 AGENT, CALLER, BOSS = b"\x01" * 320, b"\x02" * 320, b"\x03" * 320
 
@@ -48,20 +45,8 @@ class EarBench(Bench):
     """A bench whose calls are heard."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.ear = NotedEar()
-        self.calls = LiveCalls(
-            10,
-            self.events.append,
-            Parts(
-                headset_of=self.headsets.get,
-                place=self.place,
-                voice=QuietVoice,
-                ringback=lambda: lambda: SILENCE,
-                tape=NoTape,
-                ear=lambda call: cast(Ear, self.ear),
-            ),
-        )
+        super().__init__(ear=lambda call_id: cast(Ear, self.ear))
 
     def speak(self, leg: HandLeg, *headsets: tuple[HandHeadset, bytes]) -> None:
         """Everybody says one frame."""
