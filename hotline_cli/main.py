@@ -29,7 +29,7 @@ COMMANDS = {
     "demo": Lazy("hotline_cli.demo.command", "demo", "演示 Try everything: sample residents, callers, a console."),
     "call": Lazy("hotline_cli.call", "call", "拨测电话 Call a line over SIP, as a test."),
     "line": Lazy("hotline_cli.line", "line", "单独启动线路 Run the line process alone."),
-    "desk": Lazy("hotline_cli.desk", "desk", "单独启动服务台 Run the desk process alone."),
+    "desk": Lazy("hotline_cli.desk", "desk", "单独启动服务端 Run the desk process alone."),
     "qa": Lazy("hotline_cli.qa", "qa_app", "质检终端 Open the terminal of quality; try other rules on a month."),
     "train": Lazy(
         "hotline_cli.train.command",
