@@ -17,18 +17,27 @@ class CutReader:
         self._last: Cut | None = None
         """What was decoded last."""
         self._decoded = Decoded(())
+        self._looks: Iterator[Decoded] | None = None
+        """What further looks at it have found."""
 
     def read(self, cut: Cut) -> Heard:
         """What is believed of this cut."""
         if not self._knows(cut):
             self._decoded = self._decoder.decode(cut) if cut.voiced >= self._least else Decoded(())
-            self._last = cut
+            self._last, self._looks = cut, None
         return _heard(cut, self._decoded)
 
     def again(self, cut: Cut) -> Iterator[Heard] | None:
-        """See `Decoder.again`: what is believed of the final cut that was read last."""
-        looks = self._decoder.again(cut) if self._decoded.readings else None
-        return (_heard(cut, known) for known in looks) if looks is not None else None
+        """See `Decoder.again`: what is believed of the cut that was read last. Looks that were begun when its speech
+        was not known to be over go on."""
+        if self._looks is None and self._decoded.readings:
+            self._looks = self._decoder.again(cut)
+        return self._further(cut, self._looks) if self._looks is not None else None
+
+    def _further(self, cut: Cut, looks: Iterator[Decoded]) -> Iterator[Heard]:
+        for known in looks:
+            self._decoded = known
+            yield _heard(cut, known)
 
     def _knows(self, cut: Cut) -> bool:
         """Whether it holds no other speech than the last, and nothing more would be found: what was read in the midst

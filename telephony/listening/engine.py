@@ -45,9 +45,8 @@ class Decoder(Protocol):
         """Takes as long as it takes. Raises nothing for what it cannot understand."""
 
     def again(self, cut: Cut) -> Iterator[Decoded] | None:
-        """Further looks at the final cut that was decoded last, by steps of a tenth of a second or so: what is known
-        after each of them. None where it would find no more. Whoever has no time to spare asks for none, or later: it
-        may have decoded other cuts since."""
+        """Further looks at the cut at a pause that was decoded last, by steps of a tenth of a second or so: what is
+        known after each of them. None where they are not worth it. Who has no time to spare takes fewer, or waits."""
 
 
 class Engine(Protocol):

@@ -5,7 +5,7 @@ results at pauses: a newer one of the same voice replaces one that waits, and wh
 than `BUSY_S` none is taken at all. Then final results come late. Only after `LOST_S` are they given up, the callers'
 first, since only what the agent says is judged.
 
-What is over may be heard again, with time to spare: its final result is held until then, but not for long, and not
+What was read may be heard again, with time to spare: a final result is held until then, but not for long, and not
 when more of the same voice waits. All but one of several threads may do that; one stays free for what is urgent.
 """
 
@@ -29,7 +29,7 @@ class Job:
     cut: Cut
     since: float
     again: bool = False
-    """Whether it was read before, and its final result is held."""
+    """Whether it was read before, and what is final is held."""
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Schedule:
         free = [one for one in self.held if one.voice not in self.under_way]
         if not free or len(self.again) >= max(1, self.threads - 1):
             return None
-        job = min(free, key=lambda one: one.since)
+        job = min(free, key=lambda one: (one.cut.final, one.since))
         self.held.remove(job)
         self.under_way.add(job.voice)
         self.again.add(job.voice)

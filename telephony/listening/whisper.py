@@ -25,6 +25,8 @@ from telephony.listening.model_folder import ModelFolder
 
 PAD_S: Final = 0.6
 """Silence behind the segment, without which the last word is often lost."""
+LEAD_S: Final = 0.24
+"""Silence before it, without which a first 喂 is not understood."""
 LEAST_S, GLANCE_S = 8.0, 4.0
 """What the encoder is given at least: on less it repeats itself; and where a look only shows how speech goes on."""
 BEAM: Final = 3
@@ -178,22 +180,33 @@ class _WhisperDecoder:
         voiced_s = cut.voiced * FRAME_S
         if not cut.paused:
             ask = self._propose if cut.segment == 0 else nothing_else
-            return self._engine.glance(samples_of(cut.pcm), voiced_s, ask)
+            return self._engine.glance(sound_of(cut), voiced_s, ask)
         if self._read is None or self._read[:2] != (cut.segment, cut.voiced):
-            decoded = self._engine.read(samples_of(cut.pcm), voiced_s, self._propose)
+            decoded = self._engine.read(sound_of(cut), voiced_s, self._propose)
             self._read = (cut.segment, cut.voiced, decoded)
         return self._read[2]
 
     def again(self, cut: Cut) -> Iterator[Decoded] | None:
-        """See `Decoder`. Only where something is listened for."""
-        return self._again(cut, self._read[2]) if self._read is not None and self._asks else None
+        """See `Decoder`. Only where something is listened for; before the segment is over, where all is heard again,
+        only what is unsure."""
+        if self._read is None or not self._asks:
+            return None
+        known = self._read[2]
+        worth = cut.final or (cut.paused and known.readings[0].score < UNSURE)
+        return self._again(cut, known) if worth else None
 
     def _again(self, cut: Cut, known: Decoded) -> Iterator[Decoded]:
-        samples = samples_of(cut.pcm)
+        samples = sound_of(cut)
         for changed in OTHERWISE:
             for heard in self._engine.steps(changed(samples), cut.voiced * FRAME_S, self._propose):
                 known = together(known, heard) if heard is not None else known
                 yield known
+
+
+def sound_of(cut: Cut) -> Floats:
+    """Samples of 16 kHz; speech from a call's first moment on with some silence before it, as any other has."""
+    samples = samples_of(cut.pcm)
+    return samples if cut.start > 0 else np.pad(samples, (int(LEAD_S * RATE), 0))
 
 
 def samples_of(pcm: bytes) -> Floats:

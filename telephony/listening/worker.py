@@ -143,7 +143,7 @@ class Workshop:
     def decode(self, job: Job) -> None:
         """Recognise one cut, or go one step further in hearing it again, and say what was understood."""
         voice = self._voices[job.voice]
-        goes_on = self._again(voice) if job.again else self._read(voice, job)
+        goes_on = self._again(voice, job) if job.again else self._read(voice, job)
         with self._news:
             if goes_on:
                 self._schedule.hold(job, self._clock())
@@ -155,20 +155,25 @@ class Workshop:
     def _read(self, voice: _Voice, job: Job) -> bool:
         """Whether it is to be heard again; until then its result is shown, but not final."""
         heard = voice.reader.read(job.cut)
-        looks = voice.reader.again(job.cut) if job.cut.final else None
-        if looks is None:
+        voice.looks = voice.reader.again(job.cut)
+        if voice.looks is None:
             self._understood(job.voice, heard)
             return False
-        voice.held, voice.looks = heard, looks
+        self._show(voice, job, heard)
+        return True
+
+    def _again(self, voice: _Voice, job: Job) -> bool:
+        heard = next(voice.looks, None) if voice.looks is not None else None
+        if heard is not None:
+            self._show(voice, job, heard)
+        return heard is not None
+
+    def _show(self, voice: _Voice, job: Job, heard: Heard) -> None:
+        """What may still get better; what is final in it is held."""
+        voice.held = heard if job.cut.final else None
         shown = msgspec.structs.replace(heard, final=False)
         if shown != voice.said:
             self._understood(job.voice, shown)
-        return True
-
-    def _again(self, voice: _Voice) -> bool:
-        heard = next(voice.looks, None) if voice.looks is not None else None
-        voice.held = heard or voice.held
-        return heard is not None
 
     def _understood(self, number: int, heard: Heard) -> None:
         self._voices[number].said = heard

@@ -66,14 +66,18 @@ def test_a_segment_that_is_over_is_looked_at_again_while_there_is_time_to_spare(
     assert engine.decoded == [40]
 
 
-def test_who_has_no_time_to_spare_looks_once_and_again_when_there_is_some() -> None:
+def test_who_has_no_time_to_spare_looks_once_and_looks_begun_at_the_last_pause_go_on() -> None:
     reader = CutReader(Counting(again=("请稍", "请稍等一下")))
-    cut = Cut(segment=0, start=0.0, end=1.0, pcm=bytes(16000), final=True, voiced=40)
-    assert reader.read(cut).text == "请稍等"
-    looks = reader.again(cut)
-    reader.read(replace(cut, segment=1, final=False))
+    over = Cut(segment=0, start=0.0, end=1.0, pcm=bytes(20000), final=True, voiced=40)
+    assert reader.read(replace(over, final=False)).text == "请稍等"
+    looks = reader.again(replace(over, final=False))
     assert looks is not None
-    assert [(one.segment, one.text, one.final) for one in looks] == [(0, "请稍", True), (0, "请稍等一下", True)]
+    assert (first := next(looks)).text == "请稍"
+    assert not first.final
+    assert reader.read(over).text == "请稍"
+    looks = reader.again(over)
+    assert looks is not None
+    assert [(one.text, one.final) for one in looks] == [("请稍等一下", True)]
 
 
 def test_where_nothing_was_understood_nothing_is_looked_at_again() -> None:

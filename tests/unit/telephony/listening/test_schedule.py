@@ -109,6 +109,16 @@ def test_what_is_held_is_heard_again_the_oldest_first_once_nothing_waits() -> No
     assert [(one.voice, one.again) for one in taken if one] == [(CALLER, False), (AGENT, True)]
 
 
+def test_what_goes_on_is_heard_again_before_what_is_over() -> None:
+    schedule = held(1, AGENT)
+    schedule.offer(OTHER, True, cut(), 0.1)
+    pause = schedule.take(0.1)
+    assert pause is not None
+    schedule.hold(pause, 0.2)
+    assert (first := schedule.take(0.2)) is not None
+    assert first.voice == OTHER
+
+
 def test_one_thread_stays_free_for_what_is_urgent() -> None:
     for threads, most in ((1, 1), (2, 1), (3, 2)):
         schedule = held(threads, 3, 4, 5)

@@ -1,7 +1,7 @@
 """What surrounds the model: audio in, readings out. The model itself is in tests/integration/test_real_model.py."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -10,11 +10,12 @@ import pytest
 from telephony.listening.base import Hypothesis
 from telephony.listening.cutter import Cut
 from telephony.listening.engine import Decoded, Propose, nothing_else
-from telephony.listening.features import Floats
+from telephony.listening.features import RATE, Floats
 from telephony.listening.whisper import (
     _WIDE,
     COMMAS,
     FASTER,
+    LEAD_S,
     LONG,
     MOST_READINGS,
     NEARLY,
@@ -22,6 +23,7 @@ from telephony.listening.whisper import (
     NOISE_DB,
     SHORT_S,
     SLOWER,
+    UNSURE,
     WhisperEngine,
     _distinct,
     _WhisperDecoder,
@@ -29,6 +31,7 @@ from telephony.listening.whisper import (
     noisy,
     samples_of,
     slower,
+    sound_of,
     together,
 )
 
@@ -158,7 +161,7 @@ def ask(_: Sequence[str]) -> list[Proposed]:
 
 
 def clause(*, final: bool, seconds: float = 1.2, segment: int = 1) -> Cut:
-    return Cut(segment=segment, start=0.0, end=1.0, pcm=bytes(int(16000 * seconds)), final=final, voiced=40)
+    return Cut(segment=segment, start=2.0, end=3.0, pcm=bytes(int(16000 * seconds)), final=final, voiced=40)
 
 
 @pytest.mark.parametrize(("seconds", "final", "weighs"), [(1.0, False, False), (1.2, False, True), (1.0, True, True)])
@@ -186,6 +189,19 @@ def test_a_segment_that_is_over_is_heard_again_and_the_surest_look_leads() -> No
     assert [one.text for one in known[-1].readings] == ["第3次", "第4次", "第1次", "第2次"]
     assert engine.looked == [19200, 19200, int(19200 * SLOWER), int(19200 * FASTER)]
     assert engine.asked == [ask] * 4
+
+
+def test_before_it_is_over_only_what_is_unsure_is_heard_again() -> None:
+    for score, again in ((UNSURE - 0.01, True), (UNSURE, False)):
+        decoder = decoder_of(Looks(score), ask)
+        decoder.decode(clause(final=False))
+        assert (decoder.again(clause(final=False)) is not None) is again
+
+
+def test_speech_from_the_first_moment_on_is_given_some_silence_before_it() -> None:
+    at_once = replace(clause(final=True), start=0.0, end=1.0)
+    later = replace(at_once, start=0.02)
+    assert len(sound_of(at_once)) == len(sound_of(later)) + LEAD_S * RATE
 
 
 def test_a_voice_that_is_not_judged_is_looked_at_once() -> None:

@@ -89,7 +89,9 @@ def test_what_is_over_is_shown_and_its_final_result_held_while_others_are_more_u
     assert understood(said) == [
         (1, 0, "听到40帧", False),
         (2, 0, "听到40帧", False),
+        (1, 0, "又听到40帧", False),
         (1, 0, "又听到40帧", True),
+        (2, 0, "又听到40帧", False),
         (2, 0, "又听到40帧", True),
     ]
 
@@ -109,6 +111,7 @@ def test_more_of_the_same_voice_gives_up_hearing_the_last_again_and_comes_after_
         (1, 0, "听到40帧", False),
         (1, 0, "听到40帧", True),
         (1, 1, "听到40帧", False),
+        (1, 1, "又听到40帧", False),
         (1, 1, "又听到40帧", True),
     ]
     assert said[-1] == Gone(1)
