@@ -1,8 +1,8 @@
 """`hotline test`: every check of the source tree, and what came of each.
 
 The tests run in parts at once. Those with real telephones and those of the line mostly wait for real time. Those of
-the desk and its pages work more, and the unit tests touch no socket and no clock: they stand behind the others in the
-queue for the processor.
+the desk and its pages work more. The unit tests and mypy touch no socket and no clock: they stand behind the others
+in the queue for the processor and are several processes, so that no processor is idle while the last of them end.
 
 Tests that call over the network, or wait for a browser, keep real time, and on a small machine the parts beside them
 may take the processor for so long that a telephone stops talking. What failed in such a part is therefore asked once
@@ -50,25 +50,27 @@ class Check:
 Result = tuple[Check, int, float]
 """A check, its exit status and its seconds."""
 
+BEHIND, SOMEWHAT_BEHIND = 10, 5
+UNIT, PEER_TESTS, PAGES = "tests/unit", "tests/real_peers", "tests/browser"
+SCREENS = ("tests/unit/console", "tests/snapshots")
+"""The consoles' screens: as much work as all other unit tests."""
+DESK_FILES = "test_desk_*.py"
+"""In `tests/integration`: a whole desk, no line."""
 CHECKS = (
     Check("ruff check", ("ruff", "check", ".")),
     Check("ruff format", ("ruff", "format", "--check", ".")),
-    Check("mypy --strict", ("mypy",)),
+    Check("mypy --strict", ("mypy",), beside=True, nice=BEHIND),
 )
-
-
-UNIT, PEER_TESTS, PAGES = "tests/unit", "tests/real_peers", "tests/browser"
-DESK_FILES = "test_desk_*.py"
-"""In `tests/integration`: a whole desk, no line."""
-BEHIND, SOMEWHAT_BEHIND = 10, 5
 
 
 def all_tests(*chosen: str) -> tuple[Check, ...]:
     """The parts of the tests, each with its own cache of what failed last. The last one is for the foreground."""
     desk = sorted(str(one.relative_to(ROOT)) for one in (ROOT / "tests/integration").glob(DESK_FILES))
-    left = (f"--ignore={UNIT}", f"--ignore={PEER_TESTS}", f"--ignore={PAGES}", f"--ignore-glob=**/{DESK_FILES}")
+    elsewhere = (UNIT, SCREENS[1], PEER_TESTS, PAGES)
+    left = (*(f"--ignore={one}" for one in elsewhere), f"--ignore-glob=**/{DESK_FILES}")
     return (
-        _part("unit tests", "unit", UNIT, *chosen, nice=BEHIND),
+        _part("unit tests", "unit", UNIT, f"--ignore={SCREENS[0]}", *chosen, nice=BEHIND),
+        _part("screen tests", "screens", *SCREENS, *chosen, nice=BEHIND),
         _part("peer tests", "peers", PEER_TESTS, *chosen, keeps_time=True),
         _part("desk tests", "desk", PAGES, *desk, *chosen, nice=SOMEWHAT_BEHIND, keeps_time=True),
         Check("other tests", ("pytest", "tests", *left, *chosen), keeps_time=True),
@@ -120,7 +122,7 @@ def run_checks(
     else:
         parts = [one for one in all_tests(*chosen) if not (without_peers and one.name == "peer tests")]
         checks = tuple(parts) if only_pytest else (*parts[:-1], *CHECKS, parts[-1])
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(len(checks)) as pool:
         beside = {check: pool.submit(_run, check) for check in checks if check.beside}
         done = {check: _run(check) for check in checks if not check.beside}
         results = [(check, *(beside[check].result() if check.beside else done[check])) for check in checks]

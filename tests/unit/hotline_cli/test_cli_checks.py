@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from hotline_cli import checks
 from hotline_cli.checks import CHECKS, LAST_FAILED, NO_TESTS_RAN, Check, all_tests, checks_app
 
-ALL = ["unit tests", "peer tests", "desk tests", *(check.name for check in CHECKS), "other tests"]
+ALL = ["unit tests", "screen tests", "peer tests", "desk tests", *(check.name for check in CHECKS), "other tests"]
 
 
 class Ran:
@@ -44,17 +44,23 @@ def test_without_arguments_everything_runs(ran: Ran) -> None:
     assert sorted(ran.names) == sorted(ALL)
 
 
+def left_out(part: Check) -> list[str]:
+    return [argument.partition("=")[2] for argument in part.arguments if argument.startswith("--ignore")]
+
+
 def test_the_parts_are_all_the_tests_and_none_runs_twice() -> None:
     *beside, others = all_tests()
     assert all(one.beside for one in beside)
     assert not others.beside
     named = [argument for one in beside for argument in one.arguments if argument.startswith("tests/")]
-    assert {"tests/unit", "tests/real_peers", "tests/browser", "tests/integration/test_desk_rest_access.py"} <= set(
-        named
-    )
-    left = [argument.partition("=")[2] for argument in others.arguments if argument.startswith("--ignore")]
-    assert left == ["tests/unit", "tests/real_peers", "tests/browser", "**/test_desk_*.py"]
-    assert all(PurePath(one).match(left[-1]) for one in named if one.startswith("tests/integration"))
+    unit, screens, *_ = beside
+    assert left_out(unit) == ["tests/unit/console"]
+    assert "tests/unit/console" in screens.arguments
+    *folders, desk = left_out(others)
+    elsewhere = [one for one in named if not one.startswith("tests/integration") and one not in left_out(unit)]
+    assert sorted(folders) == sorted(elsewhere)
+    assert desk == "**/test_desk_*.py"
+    assert all(PurePath(one).match(desk) for one in named if one.startswith("tests/integration"))
 
 
 @pytest.mark.parametrize("arguments", [["tests/unit", "-k", "rings"], ["-k", "rings"], ["-x"], ["--lf", "tests"]])
