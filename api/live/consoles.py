@@ -1,4 +1,4 @@
-"""`/ws/console`: an agent's console, signed in by the session's token (wire: `api/schemas.py`)."""
+"""`/ws/console`: an agent's console, signed in by the session's token (wire: `api/schemas/`)."""
 
 import asyncio
 from typing import Any
