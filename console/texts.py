@@ -223,7 +223,7 @@ _MAIN: dict[str, Text] = {
     "pause.title": Text("示忙原因", "Why do you pause?"),
     "pause.hint": Text("按数字或 ↑↓ 回车选择，Esc 取消", "Digit, or ↑↓ and Enter; Esc cancels"),
     "help.title": Text("按键一览", "All keys"),
-    "help.close": Text("Esc 返回", "Esc closes"),
+    "help.close": Text("↑↓ 翻看  Esc 返回", "↑↓ scrolls  Esc closes"),
 }
 
 _LABELS = {f"label.{name}": Text(f"{{k_{name}}}", f"{{k_{name}}}") for name in LABELS}

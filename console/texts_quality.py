@@ -56,6 +56,7 @@ QUALITY: dict[str, Text] = {
     ),
     "qa.fair.queues": Text("各队列（没有队列的归“无”）", "By queue"),
     "qa.fair.shifts": Text("各班次", "By shift"),
+    "qa.detail_keys": Text("Tab 切换  ↑↓ 翻看", "Tab, then ↑↓ scrolls"),
     "qa.hint": Text(
         "c 确认  x 驳回  u 维持  o 撤销扣分  w 撤回  a 申诉  n 记事项  [ ] 换月  0-9 换页",
         "c confirm x reject u uphold o overturn w withdraw a appeal n case [ ] month 0-9",

@@ -63,6 +63,7 @@ SHIFTS: dict[str, Text] = {
     "due.weight.important": Text("重要", "important"),
     "due.weight.grave": Text("重大", "grave"),
     "due.no_clock": Text("暂无时限", "no clock runs"),
+    "due.waits_short": Text("延至 {until} 待批", "asks to {until}"),
     "due.waits": Text("延至 {until} 待{who}批", "to {until}: {who} decides"),
     "due.level": Text("已升级 {level} 级", "escalated {level}"),
     "due.minutes": Text("{count} 分钟", "{count} min"),

@@ -106,6 +106,7 @@ SUPERVISOR: dict[str, Text] = {
     "out.none": Text("没有待填结果的来电", "no call of yours waits for its outcome"),
     "out.which": Text("哪一通来电", "Which call?"),
     # plan and history
+    "sup.more": Text("← → 左右翻看", "← → scrolls"),
     "plan.title": Text("{day} 话务预测与坐席", "Forecast and staff of {day}"),
     "plan.said": Text(
         "按前 {weeks} 周同一星期几的中位数；平均处理 {aht} 秒；目标 {target} 秒内 {aim}%（Erlang C）",

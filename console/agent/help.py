@@ -102,10 +102,11 @@ def grouped(actions: Sequence[Action], keymap: Mapping[str, str], lang: str) -> 
 
 
 def widths(table: Iterable[list[tuple[str, str, str]]]) -> tuple[int, int]:
-    """Cells of the columns of keys and names, so that the sentences stand under each other."""
+    """Cells of the columns of keys and names, so that the sentences stand under each other; a name that is the whole
+    sentence needs no room beside one."""
     rows = [row for part in table for row in part]
     keys = max((cell_len(keys) for keys, _, _ in rows), default=0)
-    return keys + BETWEEN, max((cell_len(name) for _, name, _ in rows), default=0) + BETWEEN
+    return keys + BETWEEN, max((cell_len(name) for _, name, sentence in rows if sentence), default=0) + BETWEEN
 
 
 def filled(text: str, cells: int) -> str:

@@ -37,8 +37,10 @@ from console.widgets.words_panel import WordsPanel
 from scripts_lib.opening import endings
 from telephony.events import AgentState
 
-BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
-"""One pane, three columns, four: by the terminal's width in cells."""
+BREAKPOINTS = [(0, "-narrow"), (120, "-normal"), (160, "-wide")]
+"""One pane, three columns, four: by the width in cells. A form of two columns between two lists wants 56."""
+HEIGHTS = [(0, "-low"), (36, "-high")]
+"""Below this many lines a question would push its answers out of its pane, so margins and notes give way."""
 DRAFT_EVERY_S = 0.4
 
 
@@ -47,6 +49,7 @@ class MainScreen(Place, ScriptKeys, HeardKeys, ClearKeys, LineKeys, SoundKeys, H
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, duty: Duty, headset: Headset, words: Words, now: Callable[[], float]) -> None:
         super().__init__(duty, words, now)

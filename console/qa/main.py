@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -110,6 +111,7 @@ class QualityScreen(CheckKeys):
     def on_mount(self) -> None:
         """Read this month."""
         self.query_one("#qa-side").border_title = self._words("qa.detail")
+        self.query_one("#qa-side").border_subtitle = self._words("qa.detail_keys")
         self.query_one("#qa-list").focus()
         self.action_reload()
 
@@ -154,7 +156,11 @@ class QualityScreen(CheckKeys):
     def _draw(self) -> None:
         waiting = sum(one.state in WAITING for one in self._cases)
         head = self._words("qa.head", month=self._month)
-        self.query_one("#header", Static).update(f" {head}   {self._words('qa.waiting', count=waiting)}")
+        left = f" {head}   {self._words('qa.waiting', count=waiting)}"
+        words = self._words
+        always = "  ".join(f"{words(f'label.{key}').split(' ')[0]} {words(f'key.{key}')}" for key in ("help", "quit"))
+        gap = max(2, (self.size.width or 80) - cell_len(left) - cell_len(always) - 1)
+        self.query_one("#header", Static).update(Content(left + " " * gap + always))
         self.query_one("#qa-views", Static).update(self._views())
         table = self.query_one("#qa-list", DataTable)
         place = table.cursor_row

@@ -18,7 +18,7 @@ from console.supervisor.sheet import Sheet
 from console.texts import Words
 from scripts_lib.model import Clock, ClockState
 
-LONGEST_MATTER = 14
+LONGEST_MATTER = 12
 DAYS = (1, 2, 3, 5, 7, 14)
 DAY = 86_400.0
 NEAR = 4 * 3600.0
@@ -35,6 +35,7 @@ class DueScreen(Sheet):
     ]
     NAME = "due"
     COLUMNS: ClassVar[tuple[str, ...]] = ("left", "number", "weight", "matter", "waits", "clock", "due")
+    SPARE = 2
 
     def __init__(
         self, records: FigureRecords, words: Words, lang: str, timezone: str, wall: Callable[[], float]
@@ -157,7 +158,7 @@ def _line(ticket: TicketView, now: float, zone: ZoneInfo, words: Words, lang: st
         ticket.number,
         words(f"due.weight.{ticket.weight}"),
         short,
-        _waits(ticket, zone, words, lang),
+        _waits(ticket, zone, words, lang, "due.waits_short"),
         clock.what.of(lang) if clock is not None else words("due.no_clock"),
         _at(clock.due, zone) if clock is not None else "",
     )
@@ -176,7 +177,7 @@ def detail(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str) -> str:
     return "  ".join(one for one in parts if one)
 
 
-def _waits(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str) -> str:
+def _waits(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str, asked_as: str = "due.waits") -> str:
     """A question that nobody answered; the extension that nobody has decided about, and whose it is; else how far up
     it is."""
     if asks(ticket):
@@ -184,7 +185,7 @@ def _waits(ticket: TicketView, zone: ZoneInfo, words: Words, lang: str) -> str:
     asked = next((one for one in ticket.extensions if one.granted is None), None)
     if asked is not None:
         who = ROLE_TITLES[Role(asked.role)][lang != "zh"] if asked.role in list(Role) else asked.role
-        return words("due.waits", until=f"{datetime.fromtimestamp(asked.until, zone):%m-%d}", who=who)
+        return words(asked_as, until=f"{datetime.fromtimestamp(asked.until, zone):%m-%d}", who=who)
     return words("due.level", level=ticket.level) if ticket.level else ""
 
 

@@ -14,14 +14,18 @@ COLUMN = "row"
 
 
 class Grid(DataTable[Content]):
-    """Rows by place, written over where they differ; the cursor goes with the row that it is on."""
+    """Rows by place, written over where they differ; the cursor goes with the row that it is on.
 
-    def __init__(self, *, id: str, columns: Sequence[str]) -> None:
+    `spare` counts the last columns that are left out where there is little room.
+    """
+
+    def __init__(self, *, id: str, columns: Sequence[str], spare: int = 0) -> None:
         super().__init__(id=id, cursor_type="row", zebra_stripes=False, classes="panel", cell_padding=1)
         self._titles = columns
         self._shown: tuple[Row, ...] = ()
         self._widths: list[int] = []
         self._gap = GAP
+        self._spare = spare
 
     def on_mount(self) -> None:
         """The heads of the columns."""
@@ -35,7 +39,8 @@ class Grid(DataTable[Content]):
         self.add_column(heads, key=COLUMN, width=cell_len(heads))
 
     def _line(self, cells: Sequence[str]) -> str:
-        return self._gap.join(set_cell_size(cell, width) for cell, width in zip(cells, self._widths, strict=True))
+        fitted = [set_cell_size(cell, width) for cell, width in zip(cells, self._widths, strict=True)]
+        return self._gap.join(fitted[: len(fitted) - self._spare] if self._gap == TIGHT else fitted)
 
     def tighten(self, tight: bool) -> None:
         """Less between the columns where there is little room."""

@@ -26,6 +26,7 @@ COLUMNS = ("name", "answered", "rings", "asa", "aht", "occupancy")
 class HistoryScreen(ModalScreen[None]):
     """Opens with today."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", "返回", id="hist.close", tooltip="返回 / close"),
         Binding("1", "show('today')", "今天", id="hist.today", tooltip="今天 / today"),

@@ -249,7 +249,9 @@ class SupervisorScreen(OwnCalls):
     def _grid(self, where: str, shown: tuple[Row, ...], empty: str) -> None:
         grid = self.query_one(where, Grid)
         grid.show(shown)
-        grid.border_subtitle = str(len(shown)) if shown else empty
+        cut = grid.virtual_size.width > grid.scrollable_content_region.width > 0
+        more = f"{self.words('sup.more')}  " if cut else ""
+        grid.border_subtitle = f"{more}{len(shown)}" if shown else empty
 
     # --- what acts ask -----------------------------------------------------------------------------------------
 

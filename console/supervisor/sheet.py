@@ -35,6 +35,8 @@ class Sheet(ModalScreen[None]):
     ]
     NAME: ClassVar[str]
     COLUMNS: ClassVar[tuple[str, ...]]
+    SPARE: ClassVar[int] = 0
+    """How many of the last columns a small terminal leaves out; what they hold stands in the detail."""
 
     def __init__(self, records: FigureRecords, words: Words, lang: str, timezone: str) -> None:
         super().__init__()
@@ -48,7 +50,9 @@ class Sheet(ModalScreen[None]):
         words, name = self._words, self.NAME
         with Vertical(classes="dialog -tall", id="sheet"):
             yield Static(id="sheet-said")
-            yield Grid(id="sheet-rows", columns=[words(f"{name}.col.{one}") for one in self.COLUMNS])
+            yield Grid(
+                id="sheet-rows", columns=[words(f"{name}.col.{one}") for one in self.COLUMNS], spare=self.SPARE
+            )
             yield Flow(id="sheet-detail")
             yield Static(words(f"{name}.hint"), classes="hint")
 

@@ -13,8 +13,8 @@ from telephony.events import AgentState
 PANES = ("script", "form", "notes", "words", "lists", "resident")
 _BY_STATE: dict[AgentState, tuple[str, ...]] = {
     AgentState.SIGNED_OUT: ("ready",),
-    AgentState.PAUSED: ("ready", "lists"),
-    AgentState.READY: ("pause", "lists", "words"),
+    AgentState.PAUSED: ("ready", "lists", "owed"),
+    AgentState.READY: ("pause", "lists", "owed", "words"),
     AgentState.RESERVED: ("answer",),
     AgentState.TALKING: ("next", "hold", "park", "transfer"),
     AgentState.WRAP_UP: ("ready", "pause", "lists"),

@@ -26,7 +26,8 @@ class ClearsLine(Flow):
             return
         states = seen(work.draft, work.run)
         narrow = self.screen.has_class("-narrow")
-        key = (work.draft.clears, tuple(states.values()), narrow)
+        short = narrow or self.screen.has_class("-low")
+        key = (work.draft.clears, tuple(states.values()), narrow, short)
         if key == self._drawn:
             return
         self._drawn = key
@@ -37,7 +38,7 @@ class ClearsLine(Flow):
             sign, style = ("○", "$text-muted")
             if mark is not None:
                 sign, style = ("◇", "$text-accent") if mark.by_hand else ("✓", "$text-success")
-            name = self._words(f"clear.short.{clear.value}" if narrow else f"clear.{clear.value}")
+            name = self._words(f"clear.short.{clear.value}" if short else f"clear.{clear.value}")
             parts.append(Content.styled(f"{sign} {name}", style))
         first = next((clear for clear in Clear if clear not in marks), None)
         if first is None:

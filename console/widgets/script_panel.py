@@ -160,9 +160,17 @@ class ScriptPanel(VerticalScroll):
             self._text("script-question", *self._last_words(ending))
             self._text("script-next", *self._left_out(work))
             return
-        self._only(*shown, "script-question", "script-next", self._entry(work, current, changed))
+        entry = self._entry(work, current, changed)
+        self._only(*shown, "script-question", "script-next", entry)
+        if changed:
+            self.call_after_refresh(self._bring_into_sight, entry)
         self._text("script-question", *self._large(work, current))
         self._text("script-next", *self._following(way[place : place + NEXT_SHOWN]), *self._left_out(work))
+
+    def _bring_into_sight(self, entry: str) -> None:
+        """The beginning, but on few lines rather the answers, which the advice would push out of sight."""
+        self.scroll_home(animate=False)
+        self.query_one(f"#{entry}").scroll_visible(animate=False)
 
     def _advice(self, lines: tuple[Text, ...]) -> list[Content | Line]:
         head = Content.styled(f"▸ {self._words('script.advice')}", "bold $text-warning")

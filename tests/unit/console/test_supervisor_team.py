@@ -82,13 +82,14 @@ def test_limits_in_words() -> None:
     made = due.lines(TICKETS, WALL, ZONE, ZH, "zh")
     assert [one.key for one in made] == ["TS20261123-0003", "TS20261124-0002", "TS20261124-0007"]
     assert [one.cells[0] for one in made] == ["超 2 小时", "2 小时", "30 小时"]
-    assert [one.cells[4] for one in made] == ["已升级 1 级", "延至 11-27 待公司总经理批", ""]
+    assert [one.cells[4] for one in made] == ["已升级 1 级", "延至 11-27 待批", ""]
     assert due.summary(TICKETS, WALL, ZH) == "未结 3 件，已超时 1，四小时内到期 1，待批延期 1，请示 0"
     asking = replace(TICKETS[2], doubt=Doubt(asked=Mark(at=WALL, agent_id="a", name="李敏", note="算投诉吗？")))
     assert due.lines((asking,), WALL, ZONE, ZH, "zh")[0].cells[4] == "请示：是否立项"
     assert due.summary((asking,), WALL, ZH).endswith("请示 1")
     assert due.extendable(TICKETS[2]) is None
-    assert "General manager" in due.lines(TICKETS, WALL, ZONE, EN, "en")[1].cells[4]
+    assert due.lines(TICKETS, WALL, ZONE, EN, "en")[1].cells[4] == "asks to 11-27"
+    assert any("General manager decides" in due.detail(one, ZONE, EN, "en") for one in TICKETS)
 
 
 async def test_more_time_is_asked_for_and_a_complaint_passed_up() -> None:
