@@ -3,6 +3,7 @@
 DeskError
 ├── NotFound          no such call, ticket, agent
 ├── Forbidden         the role or the duty does not allow it (SEC-1)
+│   └── NoRight       the role does not, and says whom to ask
 ├── Conflict          the state does not allow it: call not over, login taken
 ├── Invalid           fields are missing or wrong; carries one message a field
 ├── KeyReused         an Idempotency-Key under which something else came before
@@ -14,6 +15,7 @@ DeskError
 ├── RecordingUnavailable  the file is elsewhere or cannot be read
 ├── DiskFull          the disk takes nothing more; calls go on
 ├── DatabaseError     the database cannot be opened, or is newer than the program
+│   └── NoRoom        its disk is full; passes by itself once there is room
 └── NotStarted        the desk broke while it started; its log tells why
 """
 
@@ -45,6 +47,16 @@ class Forbidden(DeskError):
 
     status = 403
     code = "forbidden"
+
+
+class NoRight(Forbidden):
+    """The role has no such right; nothing about what was asked for is said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您的角色没有这个权限，确有需要请找管理员",
+            "your role may not do this; ask your administrator if you need to",
+        )
 
 
 class Conflict(DeskError):
@@ -147,6 +159,16 @@ class DatabaseError(DeskError):
 
     status = 503
     code = "database"
+
+
+class NoRoom(DatabaseError):
+    """The disk that the database lies on is full, so it cannot be opened."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"数据库 {where} 所在的磁盘已满，请腾出空间后再启动",
+            f"the disk of the database {where} is full; make room there and start it again",
+        )
 
 
 class RecordingUnavailable(DeskError):

@@ -6,7 +6,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
-from api.errors import Forbidden
+from api.errors import NoRight
 from api.rights import Right, may
 from api.schemas import AgentView
 
@@ -16,7 +16,7 @@ def needs(*rights: Right) -> Guard:
 
     def guard(connection: "ASGIConnection[Any, AgentView, Any, Any]", _: BaseRouteHandler) -> None:
         if not any(may(connection.user, right) for right in rights):
-            raise Forbidden("您的角色没有这个权限", "your role may not do this")
+            raise NoRight
 
     return guard
 

@@ -6,14 +6,18 @@
 
 import ipaddress
 import re
+import socket
 import ssl
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import httpx
 import msgspec
+from websockets.exceptions import ConnectionClosed
 
 from api.schemas import Health
-from console.errors import DeskNotTrusted, DeskUnreachable, NotADesk, ProtocolMismatch
+from console.errors import DeskNotTrusted, DeskSilent, DeskUnreachable, NotADesk, ProtocolMismatch
+from scripts_lib.model import Text
 
 PORT = 7800
 """Where `hotline serve` listens unless it is told otherwise."""
@@ -89,11 +93,41 @@ async def _health(http: httpx.AsyncClient, url: str) -> Health:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         if (why := _distrusted(error)) is not None:
             raise DeskNotTrusted(url, why) from error
-        raise DeskUnreachable(url, str(error) or type(error).__name__) from error
+        raise unreached(url, error) from error
     try:
         return msgspec.json.decode(response.content, type=Health)
     except msgspec.DecodeError as error:
         raise NotADesk(url, response.status_code) from error
+
+
+def unreached(desk: str, error: BaseException) -> DeskUnreachable:
+    """Why the desk could not be reached, in words for people; a library's own only where there are none."""
+    met = list(_chain(error))
+    if any(isinstance(one, TimeoutError | httpx.TimeoutException) for one in met):
+        return DeskSilent(desk)
+    for kind, why in _REASONS:
+        if any(isinstance(one, kind) for one in met):
+            return DeskUnreachable(desk, why)
+    return DeskUnreachable(desk, str(error) or type(error).__name__)
+
+
+_REASONS: tuple[tuple[type[BaseException], Text], ...] = (
+    (ConnectionRefusedError, Text("这个地址上没有程序在运行", "nothing listens there")),
+    (socket.gaierror, Text("查不到这个名称的地址", "the name has no address")),
+    (ConnectionError, Text("对方断开了连接", "it closed the connection")),
+    (ConnectionClosed, Text("对方断开了连接", "it closed the connection")),
+    (httpx.RemoteProtocolError, Text("对方断开了连接", "it closed the connection")),
+)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, what it comes from, and what that holds together."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in error.exceptions:
+                yield from _chain(one)
+        error = error.__cause__ or error.__context__
 
 
 def trusted() -> ssl.SSLContext:

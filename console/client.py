@@ -5,7 +5,6 @@ is opened again and resumes from the last number held), then to the listener and
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -36,13 +35,13 @@ from api.schemas import (
     Snapshot,
     ToConsole,
 )
+from console.address import unreached
 from console.board import Board
 from console.desk import LinkLost, LinkUp, Listener, Message, SignedOff
 from console.errors import (
     AlreadySignedIn,
     ConsoleError,
     DeskAway,
-    DeskUnreachable,
     MissedDelta,
     ProtocolMismatch,
     RequestRefused,
@@ -311,7 +310,7 @@ class DeskClient:
             self._give_up(SessionExpired())
             return False
         if self._first is not None and not self._first.done():
-            self._first.set_exception(DeskUnreachable(self.address, str(error) or type(error).__name__))
+            self._first.set_exception(unreached(self.address, error))
             return False
         return True
 
@@ -332,5 +331,6 @@ class DeskClient:
         runner, self._runner = self._runner, None
         if runner is not None:
             runner.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await runner
+            await asyncio.wait([runner])  # unlike awaiting it, this tells its cancellation from ours
+            if not runner.cancelled():
+                runner.result()

@@ -2,6 +2,7 @@
 
 ConsoleError
 ├── DeskUnreachable     no answer at the desk's address; carries the address
+│   └── DeskSilent      the address takes the connection or the request, and says nothing in time
 ├── NotADesk            something else answers at that address
 ├── DeskNotTrusted      its certificate is none that this PC trusts; carries the address and why
 ├── DeskAway            the connection broke while a request was under way, or is down now
@@ -49,15 +50,31 @@ class BrokenTape(ConsoleError):
 class DeskUnreachable(ConsoleError):
     """Nothing answers at the desk's address."""
 
-    def __init__(self, desk: str, reason: str = "") -> None:
-        detail = f"（{reason}）" if reason else ""
+    def __init__(self, desk: str, reason: Text | str = "") -> None:
+        why = Text(reason, reason) if isinstance(reason, str) else reason
         super().__init__(
-            f"连不上服务端 {desk}{detail}。请确认服务已启动（hotline serve）、地址无误，然后重试。",
-            f"The desk at {desk} does not answer{f' ({reason})' if reason else ''}. "
+            f"连不上服务端 {desk}{f'（{why.zh}）' if why.zh else ''}。"
+            "请确认服务已启动（hotline serve）、地址无误，然后重试。",
+            f"The desk at {desk} cannot be reached{f' ({why.en})' if why.en else ''}. "
             "Check that it runs (hotline serve) and that the address is right, then try again.",
         )
         self.desk = desk
-        self.reason = reason
+        self.reason = why.en
+
+
+class DeskSilent(DeskUnreachable):
+    """Nothing came back in time: the desk is busy, or something on the way swallows what is sent."""
+
+    def __init__(self, desk: str) -> None:
+        ConsoleError.__init__(
+            self,
+            f"等不到服务端 {desk} 的应答，已超时。可能是服务正忙，也可能是网络或防火墙不通。请稍后重试；"
+            "一再超时，请管理员在服务器上运行 hotline status 查看。",
+            f"The desk at {desk} did not answer in time. It may be busy, or the network or a firewall is in the way. "
+            "Try again; if it goes on, have your administrator run hotline status on the hotline's machine.",
+        )
+        self.desk = desk
+        self.reason = "timed out"
 
 
 class NotADesk(ConsoleError):

@@ -39,8 +39,8 @@ from api.schemas import (
     WithNote,
 )
 from api.schemas.shifts import NewCrew, ShiftDay, ShiftPlan
-from console.address import trusted
-from console.errors import CodeNeeded, DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
+from console.address import trusted, unreached
+from console.errors import CodeNeeded, DeskProblem, ProtocolMismatch, SessionExpired, SignInRefused
 from scripts_lib.model import Rules
 
 T = TypeVar("T")
@@ -220,7 +220,7 @@ class Rest:
         try:
             return await self._http.request(method, path, content=content, headers=sent)
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise DeskUnreachable(self._address, str(error)) from error
+            raise unreached(self._address, error) from error
 
     def _read(self, response: httpx.Response, shape: type[T]) -> T:
         if response.is_success:

@@ -65,7 +65,7 @@ def export(
     try:
         count = _with_shelf(data, work)
     except OSError as error:
-        quit_with(f"{file} cannot be written: {error.strerror}.")
+        quit_with(f"{file} cannot be written: {error.strerror}.", "Name a file in a folder that you may write to.")
     if file is not None:
         typer.echo(f"{count} entries in {file}.")
 

@@ -52,7 +52,10 @@ def setup(
     except CannotGoOn as fault:
         quit_with(str(fault), *fault.advice)
     except OSError as error:
-        quit_with(f"The model cannot be written: {error}")
+        quit_with(
+            f"The model cannot be written: {error}.",
+            "Free room on that disk, or name another folder, and run it again.",
+        )
     typer.echo(f"监听就绪 / listening is ready: {engine.name}, {engine.model}")
     if source is not None:
         typer.echo(f'写入配置 / put into [line] of hotline.toml: listening_model = "{target}"')

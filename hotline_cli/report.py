@@ -146,4 +146,4 @@ def write(target: Path, content: bytes) -> None:
         target.write_bytes(content)
         target.chmod(0o600)
     except OSError as error:
-        quit_with(f"{target} cannot be written: {error.strerror}.")
+        quit_with(f"{target} cannot be written: {error.strerror}.", "Name a file in a folder that you may write to.")

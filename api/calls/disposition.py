@@ -48,11 +48,11 @@ class Dispositions:
             if record is None or not await _may(session, by, record):
                 raise _refusal(record)
             if not record.done_with:
-                raise Conflict("通话还没有结束", "the call is not over yet")
+                raise Conflict("通话还没有结束，请挂断后再提交", "the call is not over yet; hang up first")
             if record.disposition is None:
                 await self._append(session, record, outcome, by)
             elif not await _same(session, record, outcome):
-                raise Conflict("这通电话已经登记过了", "this call has its outcome already")
+                raise Conflict("这通电话已经登记过了，请刷新列表", "this call has its outcome already")
             fresh = await session.get_one(CallRow, call_id)
             return await _saved(session, record_of(fresh))
 

@@ -86,7 +86,7 @@ class Duty(Controller):
         """Ring back: the call goes out for the agent's headset or phone, and settles the item when it is answered."""
         item = await services.shift.duty.item(item_id)
         if item.state is not DutyState.OPEN:
-            raise Conflict("这一条已经处理过了", "this item is closed already")
+            raise Conflict("这一条已经处理过了，请刷新列表", "this item is closed already; load the list again")
         if not item.number:
             raise Conflict("来电未显示号码，无法回拨", "the number was withheld: nobody can ring back")
         try:

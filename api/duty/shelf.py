@@ -121,7 +121,7 @@ class DutyShelf:
                 raise Conflict("这一条要回拨接通后自动销项", "this one is settled by talking with the caller")
             same = item.state is DutyState.DONE and (item.closed_by, item.reason) == (by.agent_id, result)
             if item.state is not DutyState.OPEN and not same:
-                raise Conflict("这一条已经处理过了", "this item is closed already")
+                raise Conflict("这一条已经处理过了，请刷新列表", "this item is closed already; load the list again")
             if item.state is DutyState.OPEN:
                 event = DutyAnswered(
                     at=time.time(),
@@ -151,7 +151,7 @@ def _check(item: DutyItem, reason: str, by: AgentView) -> None:
         raise Forbidden("只有主管可以免回拨这一条", "only a supervisor may excuse this one")
     same = item.state is DutyState.EXCUSED and (item.closed_by, item.reason) == (by.agent_id, reason)
     if item.state is not DutyState.OPEN and not same:
-        raise Conflict("这一条已经处理过了", "this item is closed already")
+        raise Conflict("这一条已经处理过了，请刷新列表", "this item is closed already; load the list again")
 
 
 def _unknown() -> NotFound:

@@ -39,7 +39,8 @@ class Reports:
         try:
             edges = edges_of(which.since, which.until, step, self._history.zone)
         except ValueError as error:
-            raise Invalid("时间段或步长不对", str(error), {"step": str(error)}) from None
+            why = f"结束要晚于开始；时间段太长时请选大一些的步长 / {error}"
+            raise Invalid("时间段或步长不对", str(error), {"step": why}) from None
         period = Period(edges, self._history.rule)
         quarters: Counter[int] = Counter()
         async for fact in self._history.facts(which):
@@ -89,7 +90,8 @@ class Reports:
         try:
             return plan_of(day, days, began, made, zone)
         except ValueError as error:
-            raise Invalid("无法排出坐席数", str(error), {"aim": str(error)}) from None
+            why = f"请填 0 到 1 之间的目标；话务量太大时缩短处理时间或放低目标 / {error}"
+            raise Invalid("无法排出坐席数", str(error), {"aim": why}) from None
 
     async def week_plan(
         self,
@@ -112,7 +114,8 @@ class Reports:
         try:
             return week_of(today, days, began, made)
         except ValueError as error:
-            raise Invalid("无法排出坐席数", str(error), {"aim": str(error)}) from None
+            why = f"请填 0 到 1 之间的目标；话务量太大时缩短处理时间或放低目标 / {error}"
+            raise Invalid("无法排出坐席数", str(error), {"aim": why}) from None
 
     async def first_call(self) -> float | None:
         """When the hotline's first call came, Unix seconds; None where there was none."""

@@ -125,7 +125,8 @@ class Figures(Controller):
         try:
             return staffing_around(load, target, aim or services.settings.plan_aim)
         except ValueError as error:
-            raise Invalid("话务量超出可计算范围", str(error), {"calls": str(error)}) from None
+            why = f"请减少来电数或处理时间 / {error}"
+            raise Invalid("话务量超出可计算范围", str(error), {"calls": why}) from None
 
 
 def _ready(board: Board | None) -> Board:

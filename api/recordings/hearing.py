@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.agents.teams import is_of_team
 from api.db import Database
-from api.errors import Forbidden
+from api.errors import Forbidden, NoRight
 from api.models import CallRow, UserRow
 from api.projector import record_of
 from api.quality.tables import QualityCaseRow
@@ -44,7 +44,7 @@ async def check_hearing(session: AsyncSession, by: AgentView, call_id: str) -> N
             "坐席只能调听本人接听、并且已有考评意见的通话，用来核对证据",
             "an agent hears only own calls of which an offence is proposed",
         )
-    raise Forbidden("您的角色没有这个权限", "your role may not do this")
+    raise NoRight
 
 
 async def whose(session: AsyncSession, by: AgentView) -> frozenset[str] | None:

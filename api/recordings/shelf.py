@@ -103,7 +103,8 @@ class RecordingShelf:
             if path.exists():
                 return path
         raise RecordingUnavailable(
-            "录音文件不在本机", "the file is not on this machine: it lies with the line that recorded it"
+            "录音文件不在本机，在录下它的线路机上",
+            "the file is not on this machine: it lies with the line that recorded it",
         )
 
     def _read(self, path: Path) -> bytes:

@@ -6,7 +6,7 @@ What each role may do at all stands in `api.rights`; here stand the steps.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from api.errors import Forbidden
+from api.errors import Forbidden, NoRight
 from api.rights import Right, may, may_extend, of_department, of_site
 from api.schemas import AgentView, Role, TicketView
 from api.tickets import events
@@ -50,7 +50,7 @@ RIGHTS: Final[Mapping[type[TicketFact], tuple[Right, ...]]] = {
 def check(by: AgentView, ticket: TicketView, fact: TicketFact) -> None:
     """Raises Forbidden where this person may not do this."""
     if not any(may(by, right) for right in RIGHTS.get(type(fact), ())):
-        raise Forbidden("您的角色没有这个权限", "your role may not do this")
+        raise NoRight
     if by.role is Role.DEPARTMENT_HEAD and not of_department(by, ticket.department):
         raise Forbidden("这不是您部门的投诉单", "this ticket is not with your department")
     rule = RULES.get(type(fact))

@@ -267,8 +267,29 @@ async def test_a_token_that_expires_later_is_told() -> None:
 async def test_nobody_at_the_address() -> None:
     client = DeskClient("http://127.0.0.1:9")
     client.use_token("token")
-    with pytest.raises(DeskUnreachable):
+    with pytest.raises(DeskUnreachable) as met:
         await client.open()
+    assert "没有程序在运行" in met.value.of("zh")
+    await client.close()
+
+
+async def test_a_close_that_is_cancelled_does_not_go_on() -> None:
+    client, may_end = DeskClient("http://127.0.0.1:9"), asyncio.Event()
+
+    async def slow_to_end() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await may_end.wait()
+
+    client._runner = asyncio.create_task(slow_to_end())
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(client.close())
+    await asyncio.sleep(0)
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    may_end.set()
     await client.close()
 
 

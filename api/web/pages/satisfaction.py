@@ -6,7 +6,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from api.errors import Forbidden
+from api.errors import NoRight
 from api.problems import AnyRequest
 from api.rights import Right, may
 from api.schemas import AgentView
@@ -32,7 +32,7 @@ def _may(person: AgentView) -> bool:
 async def satisfaction(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """Shares by department and building, and what lies under the aim."""
     if not _may(request.user):
-        raise Forbidden("您的角色没有这个权限", "your role may not do this")
+        raise NoRight
     wanted = request.query_params.get("days", "")
     days = wanted if wanted in SPANS else "90"
     now = time.time()

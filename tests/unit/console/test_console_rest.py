@@ -22,7 +22,15 @@ from api.schemas import (
     TicketState,
 )
 from console import sample
-from console.errors import CodeNeeded, DeskProblem, DeskUnreachable, ProtocolMismatch, SessionExpired, SignInRefused
+from console.errors import (
+    CodeNeeded,
+    DeskProblem,
+    DeskSilent,
+    DeskUnreachable,
+    ProtocolMismatch,
+    SessionExpired,
+    SignInRefused,
+)
 from console.rest import Rest
 from console.sample_records import TICKET
 from scripts_lib.loader import load
@@ -85,6 +93,16 @@ async def test_nobody_answers() -> None:
         await rest(answer).sign_in("1001", "x")
     assert DESK in away.value.of("zh")
     assert "hotline serve" in away.value.of("en")
+
+
+async def test_what_takes_too_long_is_said_to_have_timed_out() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("", request=request)
+
+    with pytest.raises(DeskSilent) as met:
+        await rest(answer).sign_in("1001", "secret")
+    assert "已超时" in met.value.of("zh")
+    assert "did not answer in time" in met.value.of("en")
 
 
 async def test_rules_are_fetched_once_per_version() -> None:
