@@ -48,12 +48,16 @@ class AgentSignedOut(DeskFact, frozen=True, kw_only=True):
 
 
 class AgentStateChanged(DeskFact, frozen=True, kw_only=True):
-    """An agent's state, with the reason of a pause and the call it is about."""
+    """An agent's state, with the reason of a pause and the call it is about.
+
+    `lasted_ms` is how long the state before it lasted, by a clock that nobody sets; None in entries from before that.
+    """
 
     agent_id: str
     state: AgentState
     reason: str = ""
     call_id: str = ""
+    lasted_ms: float | None = None
 
 
 class CallOffered(DeskFact, frozen=True, kw_only=True):

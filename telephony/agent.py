@@ -131,6 +131,8 @@ class Agent:
         self.agent_id = agent_id
         self.state = AgentState.SIGNED_OUT
         self.since = now
+        self.changed_at = now
+        """When it last told of a change; unlike `since` never put back."""
         self.call_id = ""
         """The call offered, talked in, or written up; empty otherwise."""
         self.pause_reason = ""
@@ -160,6 +162,7 @@ class Agent:
         self._move(to, event, now)
         if was == (self.state, self.pause_reason, self.call_id):
             return []
+        self.changed_at = now
         return [StateChanged(self.agent_id, self.state, self.pause_reason, self.call_id)]
 
     def _about_my_call(self, event: Event) -> bool:

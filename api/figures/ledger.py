@@ -41,20 +41,20 @@ async def happened(session: AsyncSession, event: AnyEvent) -> None:
         if row is not None:
             row.queue = event.queue
     elif isinstance(event, AgentStateChanged):
-        await _close(session, event.at, event.agent_id)
+        await _close(session, event.at, event.agent_id, event.lasted_ms)
         if event.state is not AgentState.SIGNED_OUT:
             session.add(_row(event))
     elif isinstance(event, DeskStarted):
         await _close(session, event.last_at)
 
 
-async def _close(session: AsyncSession, at: float, agent_id: str = "") -> None:
+async def _close(session: AsyncSession, at: float, agent_id: str = "", lasted_ms: float | None = None) -> None:
     """End what lasts, of this agent or of all; wrap-up is put down to its call."""
     query = select(AgentSpanRow).where(AgentSpanRow.until.is_(None))
     if agent_id:
         query = query.where(AgentSpanRow.agent_id == agent_id)
     for row in (await session.scalars(query)).all():
-        span = ended_at(span_of(row), at)
+        span = ended_at(span_of(row), at, lasted_ms)
         row.until = span.until
         wrapped_up = wrapped_up_ms(span)
         fact = await session.get(CallFactRow, span.call_id) if wrapped_up else None

@@ -11,6 +11,9 @@ from api.figures.events import DeskStarted
 from api.log_events import AgentStateChanged, AnyEvent
 from telephony.events import AgentState
 
+SET_BY_S = 2.0
+"""From which difference on the clock was set during a span; less is the clock being kept right."""
+
 
 class AgentSpan(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of an agent's time in one state. Unix seconds; `until` None while it lasts."""
@@ -54,11 +57,13 @@ class Spans:
                 reason=event.reason,
                 call_id=event.call_id,
             )
-        return [ended_at(before, event.at)] if before is not None else []
+        return [ended_at(before, event.at, event.lasted_ms)] if before is not None else []
 
 
-def ended_at(span: AgentSpan, at: float) -> AgentSpan:
-    """The span, ended; a clock that was put back makes none negative."""
+def ended_at(span: AgentSpan, at: float, lasted_ms: float | None = None) -> AgentSpan:
+    """The span, ended: after `lasted_ms` where the clock was set meanwhile; and never before it began."""
+    if lasted_ms is not None and abs(at - span.since - lasted_ms / 1000) > SET_BY_S:
+        at = span.since + lasted_ms / 1000
     return msgspec.structs.replace(span, until=max(at, span.since))
 
 

@@ -23,7 +23,7 @@ UNREACHED = "phone_unreached"
 
 def agent_does(at: Moment, agent: Agent, event: people.Event, now: float, *, tell: bool = True) -> None:
     """Give the agent's machine an event, and the queue what follows from it, unless another event follows at once."""
-    before, here = agent.state, _here(agent)
+    before, here, begun = agent.state, _here(agent), agent.changed_at
     for change in agent.receive(event, now):
         at.record(
             AgentStateChanged(
@@ -32,6 +32,7 @@ def agent_does(at: Moment, agent: Agent, event: people.Event, now: float, *, tel
                 state=change.state,
                 reason=change.reason,
                 call_id=change.call_id,
+                lasted_ms=(now - begun) * 1000,
             )
         )
         at.show(agent.agent_id, Part.ME)

@@ -1,5 +1,7 @@
 """Agents' time as spans."""
 
+import pytest
+
 from api.figures.events import DeskStarted
 from api.figures.spans import AgentSpan, Spans, wrapped_up_ms
 from api.log_events import AgentSignedIn, AgentStateChanged
@@ -8,8 +10,8 @@ from telephony.events import AgentState
 S = AgentState
 
 
-def changed(at: float, state: AgentState, call_id: str = "") -> AgentStateChanged:
-    return AgentStateChanged(at=at, agent_id="a1", state=state, call_id=call_id)
+def changed(at: float, state: AgentState, call_id: str = "", lasted_ms: float | None = None) -> AgentStateChanged:
+    return AgentStateChanged(at=at, agent_id="a1", state=state, call_id=call_id, lasted_ms=lasted_ms)
 
 
 def test_each_state_lasts_until_the_next() -> None:
@@ -34,6 +36,16 @@ def test_a_desk_that_starts_finds_nobody_and_ends_them_where_the_log_ended() -> 
 def test_a_clock_that_was_put_back_makes_no_negative_time() -> None:
     spans = Spans([AgentSpan(agent_id="a1", state=S.READY, since=10.0)])
     assert spans.receive(changed(4.0, S.PAUSED))[0].until == 10.0
+
+
+@pytest.mark.parametrize("set_by", [3600.0, -3600.0])
+def test_a_clock_that_was_set_during_a_state_lengthens_and_shortens_none(set_by: float) -> None:
+    spans = Spans([AgentSpan(agent_id="a1", state=S.WRAP_UP, since=10_000.0, call_id="c1")])
+    (wrap_up,) = spans.receive(changed(10_009.0 + set_by, S.READY, lasted_ms=9000.0))
+    assert wrapped_up_ms(wrap_up) == 9000.0
+    assert spans.now["a1"].since == 10_009.0 + set_by
+    (ready,) = spans.receive(changed(10_040.0 + set_by, S.PAUSED, lasted_ms=30_800.0))
+    assert ready.until == 10_040.0 + set_by, "a clock that is kept right leaves no gap"
 
 
 def test_only_wrap_up_of_a_call_is_wrap_up() -> None:
