@@ -15,7 +15,8 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from api.errors import DatabaseError
+from api.db import disk_is_full
+from api.errors import DatabaseError, NoRoom
 
 log = structlog.get_logger()
 FOLDER = Path(__file__).parent / "migrations"
@@ -24,12 +25,14 @@ FOLDER = Path(__file__).parent / "migrations"
 async def bring_up_to_date(url: str) -> None:
     """Apply the revisions that the database lacks.
 
-    Raises DatabaseError when the database is newer than this program, or cannot be opened or written.
+    Raises NoRoom on a full disk, DatabaseError when the database is newer than this program, or cannot be opened.
     """
     try:
         await _bring_up_to_date(url)
     except (DBAPIError, sqlite3.Error, OSError) as error:
         where = make_url(url).render_as_string(hide_password=True)
+        if disk_is_full(error):
+            raise NoRoom(where) from error
         why = getattr(error, "orig", None) or error
         raise DatabaseError(
             f"数据库 {where} 无法使用：{why}", f"the database {where} cannot be used: {why}"

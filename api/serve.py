@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import uvicorn
 
+from api import reserve
 from api.app import create_app
 from api.errors import NotStarted
 from api.forwarded import Forwarded
@@ -34,10 +35,12 @@ async def run_desk(
 ) -> None:
     """Run a desk until `stop` is set.
 
-    Raises AddressInUse, DatabaseError, OSError for a folder that cannot be used, InvalidData for wrong rules,
+    Raises AddressInUse, NoRoom, DatabaseError, OSError for a folder that cannot be used, InvalidData for wrong rules,
     NotStarted for what the log tells.
     """
     app = create_app(settings)
+    if not settings.database:
+        reserve.see_to(settings.folder)
     await bring_up_to_date(settings.database_url)
     with _listener(settings.http) as listener:
         host, port = listener.getsockname()[:2]

@@ -15,6 +15,8 @@ BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Waits before a child is started again, in seconds; the last one repeats."""
 STEADY_S = 30.0
 """A child that lived this long begins again with the shortest wait."""
+TRY_AGAIN = 75
+"""The exit status of a child that only wants room on the disk (sysexits' EX_TEMPFAIL): no failure to start."""
 STOP_WITHIN_S = 12.0
 _PR_SET_PDEATHSIG = 1
 
@@ -49,7 +51,7 @@ class Child:
         return self._process.pid if self._process is not None else None
 
     async def run(self) -> None:
-        """Keep it running until `stop`. Raises ChildFailed when it ends before it settled."""
+        """Keep it running until `stop`. Raises ChildFailed when it ends before it settled, but for want of room."""
         deaths = 0
         while not self._stop.is_set():
             started = time.monotonic()
@@ -69,7 +71,7 @@ class Child:
             status = await self._process.wait()
             if self._stop.is_set():
                 return
-            if not self.settled:
+            if not self.settled and status != TRY_AGAIN:
                 raise ChildFailed(self.name, status)
             deaths = 1 if time.monotonic() - started >= STEADY_S else deaths + 1
             wait = BACKOFF_S[min(deaths, len(BACKOFF_S)) - 1]
@@ -96,6 +98,8 @@ class Child:
 
 
 def _how(status: int) -> str:
+    if status == TRY_AGAIN:
+        return "there is no room on the disk"
     if status >= 0:
         return f"exit status {status}"
     try:

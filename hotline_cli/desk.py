@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from api.errors import DatabaseError, NotStarted
+from api.errors import DatabaseError, NoRoom, NotStarted
 from api.serve import DeskReady, run_desk
 from api.settings import DeskSettings
+from hotline_cli.children import TRY_AGAIN
 from hotline_cli.shell import data_folder, quit_with, run_until_signal, set_up_logs
 from scripts_lib.errors import InvalidData
 from telephony.errors import AddressInUse, SettingsError
@@ -32,6 +33,8 @@ def desk(
         quit_with("The site's rules are wrong; nothing was started:", *map(str, error.errors))
     except AddressInUse as error:
         quit_with(f"{error.where} is taken by another program. Stop it, or choose another one: --http HOST:PORT.")
+    except NoRoom as error:
+        quit_with(f"The desk cannot start: {error}.", code=TRY_AGAIN)
     except DatabaseError as error:
         quit_with(f"The database cannot be used: {error}.")
     except NotStarted as error:

@@ -9,6 +9,7 @@ import math
 import os
 import signal
 import socket
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -74,7 +75,10 @@ def serve(
     try:
         status = asyncio.run(keep_running(plan, os.environ))
     except ChildFailed as fault:
-        quit_with(f"{str(fault).capitalize()}; it has said why above.", code=fault.status if fault.status > 0 else 1)
+        quit_with(
+            f"{str(fault).capitalize()}; its messages {_where()} say why.",
+            code=fault.status if fault.status > 0 else 1,
+        )
     raise typer.Exit(status)
 
 
@@ -163,6 +167,11 @@ async def keep_running(plan: Plan, environment: Mapping[str, str]) -> int:
     return 0
 
 
+def _where() -> str:
+    """Where line and desk have said what is wrong."""
+    return "above" if sys.stderr.isatty() else "on standard error (with systemd: journalctl)"
+
+
 def _let_go_at_once(loop: asyncio.AbstractEventLoop) -> None:
     """From now on a signal has its usual effect; children end with us."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -175,11 +184,16 @@ async def _introduce(plan: Plan, desk: Child, line: Child) -> None:
     _say("Starting line and desk ...")
     lines = await _lines_linked(plan, desk, READY_WITHIN_S)
     line.settled = True
+    if not desk.settled:
+        _say(f"The desk has not started yet; its messages {_where()} say why. It goes on trying.")
+        _say("Until then the telephone rings, but nobody can pick up.")
+        await _lines_linked(plan, desk, math.inf, least=0)
+        lines = await _lines_linked(plan, desk, READY_WITHIN_S)
     _say(f"The hotline is open. Data and settings are in {plan.data}")
     _say(f"  SIP       {plan.line.sip}   (try it: hotline call sip:hotline@{_reachable(plan.line.sip)})")
     _say(f"  consoles  http://{plan.desk_address}   (hotline agent --desk http://{plan.desk_address})")
     if not lines:
-        _say("  The line is not linked to the desk yet; its messages above say why. It goes on trying.")
+        _say(f"  The line is not linked to the desk yet; its messages {_where()} say why. It goes on trying.")
         await _lines_linked(plan, desk, math.inf, least=0)  # from here on the desk's end is no failure to start
     if not await _has_accounts(plan.desk):
         _say("There is no account yet. Make the first administrator:")

@@ -74,7 +74,8 @@ def _disk_here(folder: Path) -> None:
     """A desk that is away may be so for want of space."""
     if folder.is_dir():
         free = shutil.disk_usage(folder).free / 1_000_000
-        _say("disk", f"{free:,.0f} MB free for {folder}" + ("" if free >= 1 else ": it is full, nothing can start"))
+        full = "" if free >= 1 else ": it is full; make room, and a desk that waits for it starts"
+        _say("disk", f"{free:,.0f} MB free for {folder}{full}")
 
 
 def _say(what: str, told: str) -> None:

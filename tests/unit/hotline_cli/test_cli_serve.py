@@ -69,7 +69,7 @@ async def test_a_desk_that_is_slow_to_start_has_started(tmp_path: Path, monkeypa
     gave_up = asyncio.Event()
 
     def say(line: str) -> None:
-        if "not linked" in line:
+        if "not started yet" in line:
             gave_up.set()
 
     monkeypatch.setattr(serve, "READY_WITHIN_S", 0.05)
