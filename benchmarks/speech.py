@@ -8,6 +8,8 @@ Writes into FOLDER WAV files (A-law, 8 kHz) with their `labels.tsv`:
     held, held-babble   other sentences and other voices, which nothing may be tuned on
     own, own-babble     the sentences of `held` in the model's own voice, at three speeds
     alone, alone-babble the phrases as answers of their own, by the same voice
+    fresh, fresh-babble a third text by the same voice at three speeds, each sentence through one of three codecs
+    near-fresh          polite sentences of corpus/polite_fresh.tsv, near misses too, by the same voice
     near                polite sentences that are all near misses, every n-th of tests/corpus/phrases_polite.tsv
     polite              calls of ordinary agents' speech, one sentence in fourteen a near miss
 
@@ -20,14 +22,14 @@ import argparse
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import soundfile
 
-from benchmarks.speech_line import RATE, Floats, at_level, telephone, with_babble, with_floor
+from benchmarks.speech_line import CODECS, RATE, Floats, at_level, coded, telephone, with_babble, with_floor
 from benchmarks.speech_voice import RATE as VOICE_RATE
 from benchmarks.speech_voice import Speaker, loaded
 
@@ -119,6 +121,8 @@ def said(name: str) -> tuple[list[str], Sequence[Speaker]]:
             return sentences("held"), OWN
         case "alone":
             return alone(), OWN
+        case "fresh":
+            return sentences("fresh"), OWN
     raise SystemExit(f"there is no set {name}; benchmarks/speech.py names them")
 
 
@@ -162,6 +166,22 @@ def near_misses(every: int, speakers: Sequence[Speaker], chance: np.random.Gener
     for number, text in enumerate(texts[::every]):
         samples = spoken(text, speakers[number % len(speakers)], chance)[0]
         yield Recording(at_level(samples, float(chance.uniform(*LEVELS_DB))), text)
+
+
+def near_fresh(speakers: Sequence[Speaker], chance: np.random.Generator) -> Iterator[Recording]:
+    """The near misses written last, the speakers and codecs in turn."""
+    texts = [row[1] for row in _rows(CORPUS / "polite_fresh.tsv")]
+    said = [(text, spoken(text, speakers[number % len(speakers)], chance)[0]) for number, text in enumerate(texts)]
+    recordings = [Recording(at_level(samples, float(chance.uniform(*LEVELS_DB))), text) for text, samples in said]
+    yield from through_codecs(recordings)
+
+
+def through_codecs(recordings: Sequence[Recording]) -> list[Recording]:
+    """Each as a codec on the way leaves it; three in a row through the same, so that each speaker meets each."""
+    return [
+        replace(one, samples=coded(one.samples, CODECS[number // len(OWN) % len(CODECS)]))
+        for number, one in enumerate(recordings)
+    ]
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -213,9 +233,13 @@ def main() -> None:
         if name == "near":
             write(given.folder / name, [*near_misses(given.every, DEV, chance)], chance)
             continue
+        if name == "near-fresh":
+            write(given.folder / name, [*near_fresh(OWN, chance)], chance)
+            continue
         recordings = [*faults(*said(name), chance)]
-        write(given.folder / name, recordings, chance)
-        write(given.folder / f"{name}-babble", noisy(recordings, chance), chance)
+        coded_or_not = through_codecs if name == "fresh" else list[Recording]
+        write(given.folder / name, coded_or_not(recordings), chance)
+        write(given.folder / f"{name}-babble", coded_or_not(noisy(recordings, chance)), chance)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,20 @@
-"""What a telephone makes of a voice: the band of 300 to 3400 Hz, a level, babble behind it, A-law at 8 kHz. Pure."""
+"""What a telephone makes of a voice: the band of 300 to 3400 Hz, a level, babble behind it, codecs at 8 kHz. Pure."""
 
+import io
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import soundfile
 import soxr
 
 RATE: Final = 8000
 LOW_HZ, HIGH_HZ = 300.0, 3400.0
 FLOOR: Final = 10 ** (-66 / 20)
 """The line's own noise."""
+CODECS: Final = ("ALAW", "ULAW", "GSM610")
+"""On the way to the line, by soundfile's names: none but its own, the other G.711, a mobile phone's full rate."""
 _SPOKEN: Final = 0.05
 """Of the loudest 20 ms: what lies above it is speech and not a pause."""
 
@@ -24,6 +28,15 @@ def telephone(samples: Floats, rate: int) -> Floats:
     hz = np.fft.rfftfreq(len(low), 1 / RATE)
     spectrum[(hz < LOW_HZ) | (hz > HIGH_HZ)] = 0
     return np.fft.irfft(spectrum, len(low)).astype(np.float32)
+
+
+def coded(samples: Floats, codec: str) -> Floats:
+    """What a codec at 8 kHz leaves of it."""
+    file = io.BytesIO()
+    soundfile.write(file, np.clip(samples, -0.98, 0.98), RATE, subtype=codec, format="WAV")
+    file.seek(0)
+    through, _ = soundfile.read(file, dtype="float32")
+    return np.resize(through, len(samples)).astype(np.float32)
 
 
 def loudness(samples: Floats) -> float:
