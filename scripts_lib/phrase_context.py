@@ -62,10 +62,39 @@ _HELP: Final = re.compile(
 """What makes up for an answer that one does not have: 我马上帮您问."""
 
 
-def is_fault(line: Line, wording: Wording, start: int, end: int, excuses: Excuses) -> bool:
+_OF_OTHERS: Final = re.compile(
+    r"(?:[您你他她它]|(?<![我咱])们|业主|住户|租户|客户|邻居|居民|师傅|同事|楼上|楼下|大家|有人|人家|公司|局)"
+    r"(?:自己|可能|恐怕|也许|也|还|都|又|就|要|并|真|实在|确实|暂时|目前|现在|一时|可|是|会|可以|什么|一点|说){0,3}$"
+)
+"""Right before an answer: somebody else is its subject."""
+_LEADS_ON: Final = re.compile(r"(?:能|能够|别|甭|不要|不用|不可以|不许|不准|不会|不必|请|想|敢|得|被|把|让|有点)$")
+"""Right before it: the words are ruled by a verb: 不能随便."""
+_GOES_ON: Final = re.compile(
+    r"的(?!话)|是(?:哪|谁|什么|不是)|[哪谁几]|什么|怎么|多少|多久|能不能|有没有|[您他她]|.{2,}(?:没有?|[不吗好对])$"
+)
+"""Right behind an answer: it tells of what, and whose: 不清楚的, 不知道是哪个阀门, 随便哪天, 不知道我说清楚了没有."""
+
+
+def belongs(line: Line, start: int, end: int, excuses: Excuses) -> bool:
+    """Whether the words from `start` to `end` of the line, a fault as an answer of their own, belong to what stands
+    right beside them. `excuses` as for `is_fault`."""
+    before = _before(line, start)
+    after = line.text[end : line.ends[end - 1]]
+    return bool(
+        line.quoted[start]
+        or _hedged(line, start, end)
+        or _excused(line.text, start, end, excuses)
+        or _OF_OTHERS.search(before)
+        or _LEADS_ON.search(before)
+        or _GOES_ON.match(after)
+    )
+
+
+def is_fault(line: Line, wording: Wording, start: int, end: int, excuses: Excuses, said: str = "") -> bool:
     """Whether `wording`, found from `start` to `end` of the line, is a fault there.
 
-    `excuses` are the polite wordings of its phrase.
+    `excuses` are the polite wordings of its phrase. `said` is the wording where the line only sounds like it:
+    把您反死了 is as polite as 把您烦死了.
     """
     return (
         not line.quoted[start]
@@ -74,7 +103,8 @@ def is_fault(line: Line, wording: Wording, start: int, end: int, excuses: Excuse
         and not _hedged(line, start, end)
         and not (wording.phrase.severity is Severity.REFUSAL and _names_something(line, end))
         and not (wording.phrase.unless_helped and _helped(line, end))
-        and not _excused(line, start, end, excuses)
+        and not _excused(line.text, start, end, excuses)
+        and not (said and _excused(line.text[:start] + said + line.text[end:], start, start + len(said), excuses))
     )
 
 
@@ -128,14 +158,14 @@ def _before(line: Line, start: int) -> str:
     return line.text[max(line.starts[start], start - _WINDOW) : start]
 
 
-def _excused(line: Line, start: int, end: int, excuses: Excuses) -> bool:
+def _excused(text: str, start: int, end: int, excuses: Excuses) -> bool:
     """True when a polite wording stands there that reaches out of the phrase, or is it: 您知道不知道, 急什么时候."""
     last = end + _WINDOW
     for excuse in excuses:
-        match = excuse.search(line.text, max(0, start - _WINDOW), last)
+        match = excuse.search(text, max(0, start - _WINDOW), last)
         while match is not None and match.start() < end:
             inside = start <= match.start() and match.end() <= end
             if match.end() > start and (not inside or match.span() == (start, end)):
                 return True
-            match = excuse.search(line.text, match.start() + 1, last)
+            match = excuse.search(text, match.start() + 1, last)
     return False

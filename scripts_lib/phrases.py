@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from operator import add
 from typing import Protocol
 
 from scripts_lib.line_text import Line, line_of
 from scripts_lib.model import Hit, Moment, Phrase
-from scripts_lib.phrase_context import is_fault
+from scripts_lib.phrase_context import belongs, is_fault
 from scripts_lib.wordings import SHORTEST_PROVABLE, Wording, excuses_of, wordings_of
 
 _CERTAIN, _WITH_FILLERS = 1.0, 0.9
@@ -29,6 +30,8 @@ class Candidate:
     start: int
     end: int
     confidence: float
+    said: str = ""
+    """What the wording is there, folded, where the line only sounds like it."""
 
 
 Search = Callable[[Line], Iterable[Candidate]]
@@ -97,9 +100,26 @@ class PhraseMatcher:
             candidate
             for search in self._searches[moment]
             for candidate in search(line)
-            if is_fault(line, candidate.wording, candidate.start, candidate.end, self._excuses[_rule(candidate)])
+            if is_fault(
+                line,
+                candidate.wording,
+                candidate.start,
+                candidate.end,
+                self._excuses[_rule(candidate)],
+                candidate.said,
+            )
         ]
         return [_hit(line, candidate) for candidate in self._longest(found)]
+
+    def _is_fault(self, line: Line, found: Candidate) -> bool:
+        return is_fault(line, found.wording, found.start, found.end, self._excuses[_rule(found)], found.said)
+
+    def belongs(self, text: str, start: int, end: int) -> bool:
+        """Whether the words from `start` to `end` of `text` belong to what stands beside them, so that no comma parts
+        them from it: 您要是,不知道,流程. Of several rules that have the words each one's excuses count."""
+        line = line_of(text)
+        inside = [index for index, place in enumerate(line.places) if start <= place < end]
+        return bool(inside) and belongs(line, inside[0], inside[-1] + 1, [*chain(*self._excuses.values())])
 
     def _longest(self, found: list[Candidate]) -> list[Candidate]:
         """Of overlapping candidates the longest; of equal ones the surest, the first of the rules, with particle."""

@@ -83,4 +83,4 @@ def _candidate(sounded: Sounded, begin: int, place: Place) -> Candidate:
     if (begins, ends) != (wording.begins, wording.ends):
         wording = replace(wording, begins=begins, ends=ends)
     sure = round(_ALIKE * (1 - place.cost / size), 2)
-    return Candidate(wording, begin + place.start, begin + place.end, sure)
+    return Candidate(wording, begin + place.start, begin + place.end, sure, sounded.text)

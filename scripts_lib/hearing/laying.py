@@ -36,10 +36,8 @@ class Layer:
         """Where each of these spellings lies best in `window`: the cost for each syllable, start and end."""
         if not which:
             return []
-        order = sorted(range(len(which)), key=lambda place: -len(self._spellings[which[place]]))
-        longest_first = [self._spellings[which[place]] for place in order]
-        heard = np.array([self._costs(char) for char in window.text]).reshape(len(window.text), len(self._syllables))
-        costs, starts = _laid(longest_first, heard)
+        order, longest_first = self._ordered(which)
+        costs, starts = _laid(longest_first, self._heard(window))
         ends = costs.argmin(axis=0)
         laid = [(0.0, 0, 0)] * len(which)
         for column, place in enumerate(order):
@@ -47,6 +45,25 @@ class Layer:
             size = len(longest_first[column])
             laid[place] = (float(costs[end, column]) / size, int(starts[end, column]), end)
         return laid
+
+    def lay_over(self, which: Sequence[int], window: Window) -> list[float]:
+        """What each of these spellings costs as all that was said in `window`, for each of its syllables."""
+        if not which:
+            return []
+        order, longest_first = self._ordered(which)
+        costs, _ = _laid(longest_first, self._heard(window), free=False)
+        laid = [0.0] * len(which)
+        for column, place in enumerate(order):
+            laid[place] = float(costs[-1, column]) / len(longest_first[column])
+        return laid
+
+    def _ordered(self, which: Sequence[int]) -> tuple[list[int], list[list[int]]]:
+        """The places of these spellings, longest first, and their syllables."""
+        order = sorted(range(len(which)), key=lambda place: -len(self._spellings[which[place]]))
+        return order, [self._spellings[which[place]] for place in order]
+
+    def _heard(self, window: Window) -> _Costs:
+        return np.array([self._costs(char) for char in window.text]).reshape(len(window.text), len(self._syllables))
 
     def _costs(self, char: str) -> _Costs:
         known = self._known.get(char)
@@ -56,11 +73,13 @@ class Layer:
         return known
 
 
-def _laid(spellings: Sequence[Sequence[int]], heard: _Costs) -> tuple[_Costs, _Places]:
+def _laid(spellings: Sequence[Sequence[int]], heard: _Costs, *, free: bool = True) -> tuple[_Costs, _Places]:
     """`(places, spellings)`: what each spelling costs that ends there, and where it starts. Longest spellings first;
-    `heard` is `(characters, syllables)`."""
+    `heard` is `(characters, syllables)`. What stands before a spelling costs nothing where it is `free` to start."""
     width, count = len(heard), len(spellings)
     costs = np.zeros((width + 1, count))
+    if not free:
+        costs += _EDIT * np.arange(width + 1)[:, None]
     starts = np.repeat(np.arange(width + 1, dtype=np.intp)[:, None], count, axis=1)
     for index in range(len(spellings[0])):
         going = [one[index] for one in spellings if len(one) > index]

@@ -32,6 +32,8 @@ class Sounded:
     syllables: tuple[str, ...]
     telling: tuple[bool, ...]
     light: tuple[bool, ...]
+    text: str
+    """Folded."""
     beginnings: tuple[int, ...] = ()
 
 
@@ -96,4 +98,5 @@ def _spellings(wordings: Sequence[Wording]) -> Iterator[Sounded]:
                     syllables,
                     tuple(char in _TELLING for char in text),
                     tuple(char in _LIGHT for char in text),
+                    text,
                 )

@@ -9,6 +9,7 @@ is proposed with the commas that make it one. Knows no audio and no recogniser.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import islice
 from typing import Final
 
@@ -17,7 +18,7 @@ from scripts_lib.hearing.brief import brief_phrases, by_itself
 from scripts_lib.hearing.laying import Layer
 from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.matcher import matcher_for_speech
-from scripts_lib.hearing.sounds import class_of, syllables_of
+from scripts_lib.hearing.sounds import class_of, sounds_of, syllables_of
 from scripts_lib.model import Moment, Phrase
 from scripts_lib.phrases import PhraseMatcher
 from scripts_lib.wordings import spellings_of, without_marks
@@ -28,6 +29,12 @@ LONG: Final = 6
 """Syllables."""
 MOST: Final = 3
 """Proposals for one stretch: each costs the recogniser a tenth of what reading the stretch did."""
+SHORT: Final = 9
+"""Syllables of a reading up to which a phrase may be all that was said."""
+LOOSE_WHOLE: Final = 0.6
+"""The cost for each syllable up to which it is asked for then: nothing of the reading is left over."""
+_WHOLE: Final = 0.1
+"""What that is worth beside its cost."""
 _READINGS: Final = 2
 """How many readings are looked at; the others differ from them in few places."""
 _SPELLINGS: Final = 6
@@ -40,6 +47,8 @@ _DENIES: Final = "不没別别无沒無什怎"
 """And what asks to deny: 跟我们有什么关系."""
 _AFFIRMS: Final = "有能会得好會"
 _PERSONS: Final = ("我咱俺", "你您妳", "他她它")
+_POLITE: Final = "您请請"
+"""Who is heard to say 您 or 请 is not guessed to have been rude in these very words."""
 _WRITTEN: Final = str.maketrans("，？！", ",?!")
 """Recognisers are trained on half-width marks."""
 
@@ -51,6 +60,8 @@ class Proposal:
     text: str
     syllables: int
     """Of the phrase that was put in; 0 where only commas were."""
+    changed: int = 0
+    """How many syllables of the best reading are others, or more or fewer."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Proposer:
         self._brief = brief_phrases(phrases)
         self._spellings = tuple(_spellings(phrases))
         self._layer = Layer([one.syllables for one in self._spellings])
+        self._mains = [number for number, one in enumerate(self._spellings) if one.main]
         self._by_class: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(self._spellings):
             for each in one.classes:
@@ -108,12 +120,42 @@ class Proposer:
         """Rank (the least first), rule, the reading with a phrase of it, and how many of its syllables are new."""
         for brief in self._brief:
             for text, syllables in brief.texts(reading):
-                yield 0.0, brief.rule, text, syllables
+                if syllables or not self._belongs(reading, brief.text):
+                    yield 0.0, brief.rule, text, syllables
         for place in self._places(reading):
             one = place.spelling
             if not _turned(reading[place.start : place.end], one.text):
-                for text, syllables in _texts(reading, place):
+                for text, syllables in self._texts(reading, place):
                     yield place.cost - _LONGER * len(one.syllables), one.rule, text, syllables
+        yield from self._whole(reading)
+
+    def _texts(self, reading: str, place: _Place) -> Iterator[tuple[str, int]]:
+        """The reading with the phrase put in, as it stands and as an answer of its own; syllables that are new."""
+        before, old, after = reading[: place.start], reading[place.start : place.end], reading[place.end :]
+        said = place.spelling.text
+        size = _changed(old, place.spelling)
+        put_in = before + said + after
+        if said != old:
+            yield put_in, size
+        alone = by_itself(before, said, after) if place.spelling.apart else None
+        if alone is not None and not self._belongs(put_in, said, place.start):
+            yield alone, size
+
+    def _belongs(self, reading: str, said: str, start: int | None = None) -> bool:
+        start = reading.find(said) if start is None else start
+        return self._exact.belongs(reading, start, start + len(said))
+
+    def _whole(self, reading: str) -> Iterator[tuple[float, str, str, int]]:
+        """The rule book's phrases as all that was said in a short reading: what noise leaves of one often shares only
+        a few sounds with it (雷登撒解决 for 没办法解决)."""
+        said = "".join(filter(str.isalnum, reading))
+        if not 0 < len(said) <= SHORT:
+            return
+        for number, cost in zip(self._mains, self._layer.lay_over(self._mains, Window(said)), strict=True):
+            one = self._spellings[number]
+            if cost <= LOOSE_WHOLE and not _turned(said, one.text) and _persons(said) <= _persons(one.text):
+                size = len(one.syllables)
+                yield cost - _LONGER * size - _WHOLE, one.rule, one.text, size
 
     def _faults(self, readings: Sequence[str], found: dict[str, tuple[float, str, int]]) -> Iterator[Proposal]:
         """Of what was found, likeliest first, what would be a fault that the best reading has not."""
@@ -123,7 +165,7 @@ class Proposer:
         for text in sorted(found, key=lambda text: found[text][0]):
             _, rule, syllables = found[text]
             if rule not in known and any(hit.rule == rule for hit in self._exact.check(text, self._moments[rule])):
-                yield Proposal(text, syllables)
+                yield Proposal(text, syllables, _apart(readings[0], text))
 
     def _places(self, reading: str) -> Iterator[_Place]:
         """For each rule the place where one of its spellings lies best, and where the rule book's own one does."""
@@ -181,12 +223,25 @@ def _enough(shared: int, spelling: _Spelling) -> bool:
 
 
 def _turned(heard: str, meant: str) -> bool:
-    """Whether what was heard affirms what the phrase denies, or says it of somebody else: 跟我们有关系 and
-    跟他们没关系 are never guessed to be 跟我们没关系."""
+    """Whether what was heard affirms what the phrase denies, or says it of or to somebody else: 跟我们有关系 and
+    跟他们没关系 are never guessed to be 跟我们没关系, nor is 您 to be 你."""
+    if any(char in heard for char in _POLITE) and not any(char in meant for char in _POLITE):
+        return True
     denied = any(meant.count(char) > heard.count(char) for char in _DENIES)
     affirmed = denied and any(char in heard for char in _AFFIRMS) and not any(char in heard for char in _DENIES)
-    of_whom, meant_of = ({who for who in _PERSONS if any(char in text for char in who)} for text in (heard, meant))
+    of_whom, meant_of = _persons(heard), _persons(meant)
     return affirmed or bool(of_whom and meant_of and not of_whom & meant_of)
+
+
+def _persons(text: str) -> set[str]:
+    return {who for who in _PERSONS if any(char in text for char in who)}
+
+
+def _apart(one: str, other: str) -> int:
+    """How many syllables differ."""
+    old, new = ([sounds_of(char)[0] for char in text if char.isalnum()] for text in (one, other))
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return sum(max(high - low, last - first) for code, low, high, first, last in codes if code != "equal")
 
 
 def _changed(heard: str, meant: _Spelling) -> int:
@@ -196,15 +251,3 @@ def _changed(heard: str, meant: _Spelling) -> int:
     if len(old) == len(new) and syllables_of(old) == meant.syllables:
         return sum(one != other for one, other in zip(old, new, strict=True))
     return len(meant.syllables)
-
-
-def _texts(reading: str, place: _Place) -> Iterator[tuple[str, int]]:
-    """The reading with the phrase put in, as it stands and as an answer of its own; syllables that are new."""
-    before, old, after = reading[: place.start], reading[place.start : place.end], reading[place.end :]
-    said = place.spelling.text
-    size = _changed(old, place.spelling)
-    if said != old:
-        yield before + said + after, size
-    alone = by_itself(before, said, after) if place.spelling.apart else None
-    if alone is not None:
-        yield alone, size

@@ -45,28 +45,25 @@ def astray(text: str) -> bool:
 
 
 def believable(decoded: Decoded, voiced_s: float) -> tuple[Hypothesis, ...]:
-    """The readings that may stand, best first, for so many seconds of voice; none when nobody spoke."""
+    """The readings that may stand, best first, for so many seconds of voice; none when nobody spoke.
+
+    How sure the others are is not asked: what was weighed beside the best one stands by that, and where it has fewer
+    words each of them is less likely.
+    """
     if not decoded.readings:
         return ()
     best = decoded.readings[0]
     if decoded.no_speech > NO_SPEECH and best.score < UNSURE:
         return ()
-    if not _possible(best, voiced_s):
+    if best.score < HOPELESS or not _possible(best.text, voiced_s):
         return ()
-    return tuple(one for one in decoded.readings if _possible(one, voiced_s))
+    return (best, *(one for one in decoded.readings[1:] if _possible(one.text, voiced_s)))
 
 
-def _possible(reading: Hypothesis, voiced_s: float) -> bool:
-    text = reading.text
+def _possible(text: str, voiced_s: float) -> bool:
     heard = "".join(_SPOKEN.findall(text))
     spoken = len(heard)
-    return (
-        spoken > 0
-        and reading.score >= HOPELESS
-        and spoken <= voiced_s * FASTEST + SPARE
-        and not _SUBTITLES.search(text)
-        and not astray(text)
-    )
+    return spoken > 0 and spoken <= voiced_s * FASTEST + SPARE and not _SUBTITLES.search(text) and not astray(text)
 
 
 def _repeats(text: str) -> bool:

@@ -28,6 +28,10 @@ class Proposal(Protocol):
     def syllables(self) -> int:
         """Of what was put in; 0 where only commas were."""
 
+    @property
+    def changed(self) -> int:
+        """How many of the best reading's syllables are others, or more or fewer."""
+
 
 Propose = Callable[[Sequence[str]], Sequence[Proposal]]
 """What else these readings of one cut, best first, may have been."""

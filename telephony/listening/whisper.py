@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from telephony.listening.base import SAMPLE_RATE, Hypothesis
 from telephony.listening.cutter import FRAME_S, Cut
-from telephony.listening.doubt import astray
+from telephony.listening.doubt import HOPELESS, astray
 from telephony.listening.engine import Decoded, Decoder, Proposal, Propose, nothing_else
 from telephony.listening.features import RATE, Floats, log_mel
 from telephony.listening.model_folder import ModelFolder
@@ -43,6 +43,9 @@ NEARLY, NEARLY_LONG = -1.2, -1.7
 not make a long phrase out of something else."""
 LONG: Final = 6
 """Syllables."""
+A_PLACE: Final = -5.0
+"""And for each syllable that differs at all: else a long phrase whose rest was heard would be allowed two words that
+nobody said (怎么这么麻烦你 for 这么麻烦您)."""
 COMMAS: Final = -3.0
 """The same for one that differs by commas alone, in all."""
 NOISE_DB: Final = 30.0
@@ -145,22 +148,24 @@ class WhisperEngine:
         return self._whisper.encode(ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[None])))
 
     def _likely(self, encoded: Any, prompt: list[int], best: str, proposed: Sequence[Proposal]) -> list[Hypothesis]:
-        """The proposals that are nearly as likely as the best reading, likeliest first."""
-        own, *weighed = self._weigh(encoded, prompt, [best, *(one.text for one in proposed)])
-        likely = []
-        for one, (total, mean) in zip(proposed, weighed, strict=True):
-            if total - own[0] >= _least(one.syllables):
-                likely.append((total, Hypothesis(one.text, mean)))
-        return [reading for _, reading in sorted(likely, key=lambda pair: -pair[0])]
+        """The proposals that are nearly as likely as the best reading, likeliest first. Their scores are for each
+        token of that reading: one with fewer of its own would seem less sure than it is."""
+        (own, size), *weighed = self._weigh(encoded, prompt, [best, *(one.text for one in proposed)])
+        likely = [
+            Hypothesis(one.text, total / size)
+            for one, (total, _) in zip(proposed, weighed, strict=True)
+            if total - own >= _least(one)
+        ]
+        return sorted(likely, key=lambda reading: -reading.score)
 
-    def _weigh(self, encoded: Any, prompt: list[int], texts: Sequence[str]) -> list[tuple[float, float]]:
-        """Log probability of each text as what was said, in all and a token."""
+    def _weigh(self, encoded: Any, prompt: list[int], texts: Sequence[str]) -> list[tuple[float, int]]:
+        """Log probability of each text as what was said, and its tokens."""
         tokens = [self._tokens.encode(text, add_special_tokens=False).ids for text in texts]
         sound = np.repeat(np.array(encoded), len(texts), axis=0)
         frames = [ALIGNED] * len(texts)
         aligned = self._whisper.align(ctranslate2.StorageView.from_array(sound), prompt, tokens, frames)
         logs = [np.log(np.maximum(one.text_token_probs, UNLIKELY)) for one in aligned]
-        return [(float(each.sum()), float(each.mean())) for each in logs]
+        return [(float(each.sum()), max(1, len(each))) for each in logs]
 
     def _text(self, ids: list[int]) -> str:
         return str(self._tokens.decode(ids)).translate(_WIDE).strip()
@@ -246,7 +251,7 @@ OTHERWISE: Final[tuple[Callable[[Floats], Floats], ...]] = (noisy, slower, faste
 def together(one: Decoded, other: Decoded) -> Decoded:
     """Two looks at the same speech as one: the first's best reading, or the surer one where that is unsure, then the
     likeliest of what else either has."""
-    sound = [each for each in (one, other) if each.readings and not astray(each.readings[0].text)] or [one]
+    sound = [each for each in (one, other) if each.readings and _sound(each.readings[0])] or [one]
     led = one in sound and one.readings[0].score >= UNSURE
     best = (one if led else max(sound, key=lambda each: each.readings[0].score)).readings[0]
     others = [reading for each in (one, other) for reading in each.readings[1:]]
@@ -256,11 +261,16 @@ def together(one: Decoded, other: Decoded) -> Decoded:
     return Decoded(distinct[:MOST_READINGS], one.no_speech)
 
 
-def _least(syllables: int) -> float:
-    """How much less likely a proposal with so many syllables put in may be."""
-    if not syllables:
+def _sound(best: Hypothesis) -> bool:
+    return best.score >= HOPELESS and not astray(best.text)
+
+
+def _least(proposal: Proposal) -> float:
+    """How much less likely it may be than the best reading."""
+    if not proposal.syllables:
         return COMMAS
-    return syllables * (NEARLY_LONG if syllables >= LONG else NEARLY)
+    each = NEARLY_LONG if proposal.syllables >= LONG else NEARLY
+    return max(proposal.syllables * each, max(proposal.changed, 1) * A_PLACE)
 
 
 def _distinct(texts: list[str], scores: list[float]) -> tuple[Hypothesis, ...]:

@@ -4,7 +4,7 @@ import pytest
 
 from scripts_lib.line_text import line_of
 from scripts_lib.loader import load
-from scripts_lib.phrase_context import is_fault
+from scripts_lib.phrase_context import belongs, is_fault
 from scripts_lib.wordings import excuses_of, wordings_of
 
 PHRASES = {phrase.rule: phrase for phrase in load().rules.phrases}
@@ -47,3 +47,33 @@ def judged(rule: str, text: str) -> bool:
 )
 def test_a_place_is_judged(rule: str, text: str, fault: bool) -> None:
     assert judged(rule, text) is fault
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "held"),
+    [
+        ("您要是不清楚流程", "不清楚", True),
+        ("租户不知道缴费方式", "不知道", True),
+        ("不能随便透露", "随便", True),
+        ("不清楚的地方我再解释", "不清楚", True),
+        ("不知道是哪个阀门", "不知道", True),
+        ("不知道我说清楚了没有", "不知道", True),
+        ("业主说不知道", "不知道", True),
+        ("哪个部门负责不清楚去问别人", "不清楚", False),
+        ("多收的钱退到哪里不清楚", "不清楚", False),
+        ("不想住就搬走随便", "随便", False),
+        ("我们不清楚", "不清楚", False),
+    ],
+)
+def test_an_answer_may_belong_to_what_stands_beside_it(text: str, said: str, held: bool) -> None:
+    line = line_of(text)
+    start = line.text.index(said)
+    assert belongs(line, start, start + len(said), ()) is held
+
+
+def test_a_phrase_that_only_sounds_so_is_excused_as_what_it_was_taken_for() -> None:
+    phrase = PHRASES["SAY-F22"]
+    wording = next(wordings_of(phrase))
+    line, excuses = line_of("把您反死了"), excuses_of(phrase)
+    assert is_fault(line, wording, 1, 5, excuses)
+    assert not is_fault(line, wording, 1, 5, excuses, "您烦死了")

@@ -69,3 +69,8 @@ def test_the_work_on_a_long_line_is_bounded(unit: str) -> None:
     text = unit * (MOST_CELLS // 10 // len(unit))
     for hit in BY_SOUND["heard"].check(text, Moment.CALL):
         assert 0 <= hit.start < hit.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["这几天的施工把您反死了吧", "吵得您凡死了", "您及什么时候要"])
+def test_what_excuses_a_phrase_excuses_what_sounds_like_it(text: str) -> None:
+    assert BY_SOUND["heard"].check(text, Moment.CALL) == []

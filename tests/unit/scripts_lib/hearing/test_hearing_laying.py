@@ -36,3 +36,13 @@ def test_spellings_side_by_side_lie_as_each_alone() -> None:
 
     assert together == [layer.lay([number], window)[0] for number in (1, 2, 0)]
     assert layer.lay([], window) == []
+
+
+@pytest.mark.parametrize(
+    ("heard", "number", "cost"),
+    [("我不知道", 0, 0.0), ("他说我不知道呀", 0, 3.0), ("不知道", 0, 1.0), ("等一些", 1, 0.75), ("", 1, 3.0)],
+)
+def test_a_spelling_as_all_that_was_said_costs_what_is_left_over_too(heard: str, number: int, cost: float) -> None:
+    each = Layer(SPELLINGS).lay_over([number], Window(heard))[0]
+
+    assert each * len(SPELLINGS[number]) == pytest.approx(cost)

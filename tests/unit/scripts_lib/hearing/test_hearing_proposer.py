@@ -79,3 +79,42 @@ def test_there_are_never_more_than_can_be_weighed(proposer: Proposer) -> None:
 
 def test_no_reading_no_proposal(proposer: Proposer) -> None:
     assert proposer([]) == []
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [("雷登撒解决。", "没办法解决"), ("有本事你是高雄。", "有本事你去告"), ("你熟话坚丑点。", "你说话清楚点")],
+)
+def test_what_noise_left_of_a_short_answer_is_asked_about_as_the_whole_phrase(
+    proposer: Proposer, heard: str, meant: str
+) -> None:
+    assert meant in [one.text for one in proposer([heard])]
+
+
+def test_a_phrase_is_not_all_that_was_said_where_somebody_else_was_named(proposer: Proposer) -> None:
+    assert "就这么说,怎么样" not in [one.text for one in proposer(["那我们就这么订,怎么样?"])]
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "我不知道您要是不清楚流程,我发您一份。",
+        "您要不知道是哪个阀门,我视频教您。",
+        "我们不能随便透露业主的电话。",
+        "租户不知道缴费方式,我们发了短信。",
+        "不知道我说清楚了没有。",
+        "不清楚的地方我再给您解释。",
+    ],
+)
+def test_no_comma_parts_an_answer_from_what_it_belongs_to(proposer: Proposer, heard: str) -> None:
+    assert not [one.text for one in proposer([heard]) if not one.syllables]
+
+
+def test_who_says_you_politely_is_not_guessed_to_be_rude(proposer: Proposer) -> None:
+    assert not [one.text for one in proposer(["这个我处理您别管了。"]) if "处理不了" in one.text]
+    assert not [one.text for one in proposer(["这么麻烦您跑一趟。"]) if "麻烦你" in one.text]
+
+
+def test_it_is_told_in_how_many_places_a_proposal_differs(proposer: Proposer) -> None:
+    changed = {one.text: one.changed for one in proposer(["我跟你说,想了半天,你还没听懂。"])}
+    assert changed["我跟你说,讲了半天,你还没听懂。"] == 1

@@ -69,5 +69,11 @@ def test_nobody_speaks_forty_characters_in_a_second() -> None:
 
 
 def test_only_the_readings_that_may_stand_are_kept() -> None:
-    assert believed(("不知道", -0.3), ("谢谢观看", -0.4), ("不自道", -2.0)) == ["不知道"]
+    assert believed(("不知道", -0.3), ("谢谢观看", -0.4)) == ["不知道"]
     assert believed() == []
+
+
+def test_what_was_weighed_beside_a_believed_reading_stands_however_sure_it_is_by_itself() -> None:
+    heard = ("有本信明是道德。", -1.13)
+    assert believed(heard, ("有本事你去告", -1.8)) == ["有本信明是道德。", "有本事你去告"]
+    assert believed(("位置上", -1.61), ("喂", -0.9)) == []

@@ -9,10 +9,12 @@ import pytest
 
 from telephony.listening.base import Hypothesis
 from telephony.listening.cutter import Cut
+from telephony.listening.doubt import HOPELESS
 from telephony.listening.engine import Decoded, Propose, nothing_else
 from telephony.listening.features import RATE, Floats
 from telephony.listening.whisper import (
     _WIDE,
+    A_PLACE,
     COMMAS,
     FASTER,
     LEAD_S,
@@ -59,6 +61,7 @@ def test_broken_full_width_commas_become_commas() -> None:
 class Proposed:
     text: str
     syllables: int
+    changed: int = 9
 
 
 class Weighed(WhisperEngine):
@@ -67,8 +70,8 @@ class Weighed(WhisperEngine):
     def __init__(self, **totals: float) -> None:
         self._totals = totals
 
-    def _weigh(self, encoded: Any, prompt: list[int], texts: Sequence[str]) -> list[tuple[float, float]]:
-        return [(self._totals[text], self._totals[text] / 10) for text in texts]
+    def _weigh(self, encoded: Any, prompt: list[int], texts: Sequence[str]) -> list[tuple[float, int]]:
+        return [(self._totals[text], 10 if text == "best" else 4) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,18 @@ def test_a_proposal_is_a_reading_where_it_is_nearly_as_likely(total: float, syll
     assert [one.text for one in likely] == (["other"] if kept else [])
 
 
-def test_the_likeliest_proposal_comes_first_with_its_likelihood_a_token() -> None:
+@pytest.mark.parametrize(("changed", "total", "kept"), [(2, 2 * A_PLACE, True), (2, 2 * A_PLACE - 0.2, False)])
+def test_a_long_phrase_is_allowed_no_more_where_little_of_it_is_new(changed: int, total: float, kept: bool) -> None:
+    engine = Weighed(best=-5.0, other=-5.0 + total)
+    assert bool(engine._likely(None, [], "best", [Proposed("other", 9, changed)])) is kept
+
+
+def test_one_that_only_sounds_the_same_is_allowed_a_place() -> None:
+    engine = Weighed(best=-5.0, other=-4.9 + NEARLY)
+    assert engine._likely(None, [], "best", [Proposed("other", 1, 0)])
+
+
+def test_the_likeliest_proposal_comes_first_with_its_likelihood_for_a_token_of_the_best_reading() -> None:
     engine = Weighed(best=-5.0, near=-7.0, nearer=-6.0)
     likely = engine._likely(None, [], "best", [Proposed("near", 5), Proposed("nearer", 5)])
     assert [(one.text, one.score) for one in likely] == [("nearer", -0.6), ("near", -0.7)]
@@ -219,6 +233,8 @@ def test_of_two_looks_the_surer_leads_unless_it_lost_its_way() -> None:
     assert [one.text for one in both.readings] == ["三", "一", "一二", "三四"]
     astray = together(look("一", -0.6), look("简体中文。", -0.1))
     assert [one.text for one in astray.readings] == ["一"]
+    guessed = together(look("一", -0.6), look("三", HOPELESS - 0.1))
+    assert [one.text for one in guessed.readings] == ["一"]
 
 
 def test_what_several_looks_found_is_one_reading_and_there_are_five_at_most() -> None:
