@@ -152,6 +152,39 @@ class Duty:
             log.error("draft_not_written", error=type(error).__name__)
             self.draft_fault = unwritable(error)
 
+    # --- script ------------------------------------------------------------------------------------------------
+
+    def choose_kind(self, kind: str) -> dict[str, str]:
+        """The call in hand is of this kind: its script begins. Returns the fields that this filled."""
+        if self.work is None:
+            return {}
+        changed = self.work.choose(kind, self.talk_ms())
+        self.changed()
+        return changed
+
+    def answer(self, value: str) -> dict[str, str]:
+        """The answer to the present question; empty skips it. Returns the fields that this filled."""
+        if self.work is None or self.work.run is None:
+            return {}
+        changed = self.work.answer(value, self.talk_ms()) if value else {}
+        if not value:
+            self.work.skip(self.talk_ms())
+        self.changed()
+        return changed
+
+    def back(self) -> bool:
+        """To the question before. False where there is none."""
+        if self.work is None or self.work.run is None or not self.work.back(self.talk_ms()):
+            return False
+        self.changed()
+        return True
+
+    def leave_script(self) -> None:
+        """Back to the kinds; what was answered stays in the form."""
+        if self.work is not None:
+            self.work.leave_script()
+            self.changed()
+
     # --- words -------------------------------------------------------------------------------------------------
 
     def talk_ms(self) -> int:

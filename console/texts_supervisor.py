@@ -97,7 +97,10 @@ SUPERVISOR: dict[str, Text] = {
     "act.leave_again": Text("再按一次退出", "press again to leave"),
     # the outcome of an own call
     "out.title": Text("处理结果", "What came of the call"),
-    "out.hint": Text("Ctrl+S 提交  F6 备注  Esc 稍后再填", "Ctrl+S saves  F6 notes  Esc: write it later"),
+    "out.hint": Text(
+        "Ctrl+S 提交  F7 话术  F8 表单  F9 备注  Ctrl+D 查住户  Esc 稍后再填",
+        "Ctrl+S saves  F7 script  F8 form  F9 notes  Ctrl+D resident  Esc: later",
+    ),
     "out.talked": Text("通话 {time}", "talked {time}"),
     "out.goes_on": Text("正在通话", "in the call"),
     "out.not_yet": Text(

@@ -20,34 +20,25 @@ class ScriptKeys(CallKeys):
 
     def action_previous_question(self) -> None:
         """Ctrl+P."""
-        work = self.duty.work
-        if work is None or work.run is None:
+        if self.duty.work is None or self.duty.work.run is None:
             return
-        if not work.back(self.duty.talk_ms()):
+        if not self.duty.back():
             self.tell(self._words("script.first"), bad=True)
         self._script_moved({})
 
     def action_choose_script(self) -> None:
         """Ctrl+R: back to the kinds."""
         if self.duty.work is not None:
-            self.duty.work.leave_script()
+            self.duty.leave_script()
             self.action_pane("script")
             self._script_moved({})
 
     def answer_question(self, value: str) -> None:
         """The answer to the present question; empty skips it."""
-        work = self.duty.work
-        if work is None or work.run is None:
-            return
-        changed: dict[str, str] = {}
-        if value:
-            changed = work.answer(value, self.duty.talk_ms())
-        else:
-            work.skip(self.duty.talk_ms())
-        self._script_moved(changed)
+        if self.duty.work is not None and self.duty.work.run is not None:
+            self._script_moved(self.duty.answer(value))
 
     def _script_moved(self, changed: dict[str, str]) -> None:
-        self.duty.changed()
         self.query_one(TicketForm).put(changed)
         self.draw()
 
@@ -64,7 +55,7 @@ class ScriptKeys(CallKeys):
         work = self.duty.work
         if work is None:
             return
-        changed = work.choose(kind, self.duty.talk_ms())
+        changed = self.duty.choose_kind(kind)
         if work.run is None:
             self.tell(self._words("script.none"))
             self.action_pane("form")

@@ -45,8 +45,9 @@ class OwnCalls(Acts):
         self._was = now
         if isinstance(message, LinkUp) and self.duty.unsent:
             self.run_worker(self._send_unsent(), exclusive=False)
-        if isinstance(self.app.screen, OutcomeScreen):
-            self.app.screen.follow()
+        for screen in self.app.screen_stack:  # the search for a resident may lie over it
+            if isinstance(screen, OutcomeScreen):
+                screen.follow()
 
     async def _quietly_pause(self, reason: str) -> None:
         try:
@@ -129,7 +130,7 @@ class OwnCalls(Acts):
             if saved is not None:
                 self.run_worker(self._written(saved), exclusive=False)
 
-        self.app.push_screen(OutcomeScreen(self.duty, self.words), answered)
+        self.app.push_screen(OutcomeScreen(self.duty, self.words, self.action_take), answered)
 
     async def _written(self, saved: Saved) -> None:
         """Say what the desk made of it; the last outcome ends wrap-up."""

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
+from textual.widgets import TextArea
 
 from api.schemas import Complaint, Explained
 from console.agent.choose import ChooseScreen
@@ -11,9 +12,11 @@ from console.pictures import SIZES
 from console.sample import ENDED, FORGOTTEN, ME, TALKING
 from console.supervisor.outcome import OutcomeScreen
 from console.supervisor.pictures import Stage, settle
+from console.widgets.script_panel import ScriptPanel
 from console.widgets.ticket_form import TicketForm
 from scripts_lib.loader import load
 from telephony.events import AgentState
+from tests.unit.console.agent_rig import LEAK
 from tests.unit.console.supervisor_rig import press, running, said
 
 RULES = load().rules
@@ -93,6 +96,40 @@ async def test_the_form_may_be_begun_in_the_call_and_is_sent_after_it() -> None:
         await press(pilot, "ctrl+s")
         (_, outcome), *_ = stage.desk.disposed
         assert outcome.notes == "说明了"
+
+
+async def test_the_script_is_asked_in_the_call_and_fills_the_form() -> None:
+    async with running() as (stage, pilot):
+        stage.desk.bring(TALKING, AgentState.TALKING, 45_000)
+        await settle(pilot)
+        await press(pilot, "o", "f7", LEAK)
+        panel, form = stage.app.screen.query_one(ScriptPanel), stage.app.screen.query_one(TicketForm)
+        assert panel.display
+        assert not form.display
+        await press(pilot, *"厨房漏水", "enter", "ctrl+n", "ctrl+p", "f8")
+        assert form.display
+        assert stage.app.main is not None
+        work = stage.app.main.duty.work
+        assert work is not None
+        assert work.run is not None
+        assert [(one.answer, one.skipped) for one in work.run.steps][:2] == [("厨房漏水", False), (None, True)]
+        assert (work.draft.fields["kind"], work.draft.fields["matter"]) == ("water_leak", "厨房漏水")
+        assert stage.app.screen.query_one("#matter", TextArea).text == "厨房漏水"
+
+
+async def test_who_calls_is_looked_for_and_goes_with_the_complaint() -> None:
+    async with running() as (stage, pilot):
+        await stage.took_a_call(pilot)
+        await press(pilot, "o", "1", "ctrl+d")
+        stage.desk.pending(ENDED)
+        await settle(pilot)
+        await press(pilot, "陈", "enter")
+        assert "来电人：陈晓燕" in said(stage, "#outcome-said")
+        assert stage.app.main is not None
+        work = stage.app.main.duty.work
+        assert work is not None
+        assert work.draft.resident_id
+        assert work.draft.fields["contact"] == "陈晓燕"
 
 
 async def test_a_draft_outlives_a_look_at_the_board() -> None:
