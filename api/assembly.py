@@ -9,6 +9,7 @@ from api.agents.watch import watch
 from api.background import Errands
 from api.briefs.keeper import BriefKeeper
 from api.figures.live import LiveFigures
+from api.incidents.watch import IncidentWatch
 from api.live.driver import Live
 from api.outbox.follower import LogFollower
 from api.quality.looking import Looker
@@ -57,7 +58,12 @@ def live_of(services: Services, queues: SiteQueues) -> Live:
         queues=queues,
         is_workday=services.library.calendar.is_workday,
         figures=LiveFigures(
-            services.figures.history, services.database, settings.cadence, settings.alarm, version("sanxiang")
+            services.figures.history,
+            services.database,
+            settings.cadence,
+            settings.alarm,
+            version("sanxiang"),
+            services.incidents.waiting,
         ),
         transcripts=(
             LiveTranscripts(services.library.rules, settings.centre_name, settings.zone),
@@ -74,6 +80,7 @@ def errands_of(services: Services, live: Live) -> Errands:
         "playing": services.calls.playing.run,
         "transcripts": services.calls.transcripts.run,
         "clocks": services.complaints.watch.run,
+        "incidents": IncidentWatch(services.database, services.incidents.shelf).run,
         "webhooks": hooks_of(services).run,
         "mail": services.channels.mail.postman.run,
         "retention": Sweep(services.database, kept_for(settings)).run,

@@ -12,6 +12,7 @@ from api.briefs.events import BriefEvent
 from api.erasing.events import ResidentErased
 from api.facts import DeskFact
 from api.figures.events import AgentStateSet, CallAssigned, CallQueued, DeskStarted
+from api.incidents.events import IncidentEvent
 from api.quality.events import QualityEvent
 from api.recordings.events import RecordingGivenOut, RecordingListened
 from api.reports.events import MonthReportMade
@@ -205,6 +206,7 @@ DeskEvent = (
     | MonthReportMade
     | BriefEvent
     | ResidentErased
+    | IncidentEvent
     | ShiftStaffed
     | TicketEvent
 )

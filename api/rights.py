@@ -63,6 +63,13 @@ class Right(StrEnum):
     TOLD_OF_LOW_SCORES = "told_of_low_scores"  # PEN-9: the supervisor, no more
     TRAIN = "train"  # TRN-1, TRN-2: plans and results
 
+    REPORT_INCIDENTS = "report_incidents"  # SEC-2; the own ones everybody sees again
+    SEE_INCIDENTS = "see_incidents"  # of every kind; of the own site
+    SEE_OFFENCES = "see_offences"  # breaches and grave errors; of the own site
+    TAKE_INCIDENTS = "take_incidents"  # say that one takes care, and what is being done
+    TOLD_OF_INCIDENTS = "told_of_incidents"  # at once, of every kind
+    TOLD_OF_GRAVE = "told_of_grave"  # at once, of danger to people and of what is grave
+
     MANAGE_PEOPLE = "manage_people"  # accounts, sessions, teams, sites
     MANAGE_SITE = "manage_site"  # calendars, templates, webhooks, mail
     READ_AUDIT = "read_audit"
@@ -113,6 +120,12 @@ ROLES_OF: dict[Right, frozenset[Role]] = {
     Right.TOLD_OF_LOW_SCORES: frozenset({SUPERVISOR}),
     Right.ADJUST_SCORES: frozenset({QA}),
     Right.TRAIN: SENIORS | {QA},
+    Right.REPORT_INCIDENTS: EVERYBODY,
+    Right.SEE_INCIDENTS: SENIORS | MANAGERS,
+    Right.SEE_OFFENCES: SENIORS | MANAGERS | {QA},
+    Right.TAKE_INCIDENTS: SENIORS | MANAGERS,
+    Right.TOLD_OF_INCIDENTS: frozenset({SUPERVISOR, MANAGER}),
+    Right.TOLD_OF_GRAVE: frozenset({SUPERVISOR, MANAGER, DEPUTY}),
     Right.MANAGE_PEOPLE: frozenset({ADMIN}),
     Right.MANAGE_SITE: frozenset({ADMIN}),
     Right.READ_AUDIT: frozenset({ADMIN, GENERAL}),

@@ -14,6 +14,7 @@ from api.figures.routes import Figures
 from api.figures.wall import Wall
 from api.handover.routes import Handover
 from api.homes.routes import HomesOfSite
+from api.incidents.routes import Incidents
 from api.mail.routes import MailRoutes
 from api.papers.routes import Papers
 from api.periods.routes import Periods
@@ -46,6 +47,7 @@ ROUTES = (
     ticket_steps,
     Duty,
     Handover,
+    Incidents,
     Shifts,
     Figures,
     metrics,

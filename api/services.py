@@ -29,6 +29,8 @@ from api.figures.history import History
 from api.figures.reports import Reports
 from api.handover.shelf import HandoverShelf
 from api.homes.shelf import HomeFiles
+from api.incidents.shelf import IncidentShelf
+from api.incidents.waiting import Waiting
 from api.log import EventLog
 from api.mail.desk import mail_of
 from api.mail.settings import MailSettings
@@ -124,6 +126,14 @@ class Complaints:
         self.opening = CaseOpening(self.registration)
         self.steps = TicketSteps(log, self.registration.rules)
         self.watch = Watch(database, log, self.registration.rules)
+
+
+class Incidents:
+    """What has to be reported at once, and what of it waits for somebody (SEC-2)."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.waiting = Waiting()
+        self.shelf = IncidentShelf(ground.database, ground.log, self.waiting)
 
 
 class Shift:
@@ -250,6 +260,7 @@ class Services(Ground):
         self.staff = Staff(self)
         self.residents = Residents(self)
         self.complaints = Complaints(self, self.residents)
+        self.incidents = Incidents(self)
         self.shift = Shift(self, self.staff, self.residents, self.complaints)
         self.calls = Calls(self, self.residents, self.complaints)
         self.quality = Quality(self, self.staff, self.calls)

@@ -7,7 +7,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "form": ("form", "adopt", "save"),
     "words": ("words", "notes", "heard", "phrase", "dismiss"),
     "sound": ("mute", "sound"),
-    "work": ("ready", "pause", "lists", "owed", "worklist", "handover"),
+    "work": ("ready", "pause", "lists", "owed", "worklist", "handover", "report"),
     "console": ("palette", "help", "theme", "quit", "help_plain", "quit_plain"),
 }
 """Purposes in the order of the help, each with the main screen's and the app's actions (`agent.hold` as `hold`)."""

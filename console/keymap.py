@@ -69,6 +69,7 @@ MAIN_KEYS = (
     Key("dial", "ctrl+l", "Ctrl+L", "dial"),
     Key("owed", "f11,ctrl+y", "F11", "owed"),
     Key("handover", "ctrl+w", "Ctrl+W", "handover"),
+    Key("report", "ctrl+circumflex_accent", "Ctrl+^", "report"),
     Key("adopt", "ctrl+backslash", "Ctrl+\\", "adopt"),
     Key("save", "ctrl+s", "Ctrl+S", "save"),
     Key("next", "ctrl+n", "Ctrl+N", "next_question"),

@@ -21,6 +21,7 @@ from api.schemas import (
     TicketDone,
     TicketView,
 )
+from api.schemas.incidents import IncidentMade, NewIncident
 
 
 class Records(Protocol):
@@ -55,6 +56,9 @@ class Records(Protocol):
 
     async def write_handover(self, note: NewHandover) -> HandoverNote:
         """Write the note of this shift."""
+
+    async def report_incident(self, new: NewIncident, key: str) -> IncidentMade:
+        """Report at once (SEC-2); the same under the same `key` again makes nothing new."""
 
     async def sign_handover(self, note_id: str) -> HandoverNote:
         """I have read it and taken over."""

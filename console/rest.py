@@ -38,6 +38,7 @@ from api.schemas import (
     TicketView,
     WithNote,
 )
+from api.schemas.incidents import IncidentMade, IncidentPage, IncidentView, NewIncident, TakeIncident
 from api.schemas.shifts import NewCrew, ShiftDay, ShiftPlan
 from console.address import trusted, unreached
 from console.errors import CodeNeeded, DeskProblem, ProtocolMismatch, SessionExpired, SignInRefused
@@ -160,7 +161,21 @@ class Rest:
         """POST /api/handover/{note_id}/sign."""
         return self._read(await self._send("POST", f"/api/handover/{note_id}/sign"), HandoverNote)
 
+    async def report_incident(self, new: NewIncident, key: str) -> IncidentMade:
+        """POST /api/incidents."""
+        headers = {"Idempotency-Key": key}
+        return self._read(await self._send("POST", "/api/incidents", body=new, headers=headers), IncidentMade)
+
     # --- a supervisor's ---
+
+    async def incidents(self) -> IncidentPage:
+        """GET /api/incidents."""
+        return self._read(await self._send("GET", "/api/incidents?limit=100"), IncidentPage)
+
+    async def take_incident(self, incident_id: str, note: str) -> IncidentView:
+        """POST /api/incidents/{incident_id}/take."""
+        path = f"/api/incidents/{quote(incident_id, safe='')}/take"
+        return self._read(await self._send("POST", path, body=TakeIncident(note=note)), IncidentView)
 
     async def acknowledge(self, alarm_id: str) -> Board:
         """POST /api/alarms/{alarm_id}/acknowledge."""

@@ -30,6 +30,7 @@ from api.schemas import (
     TicketState,
     TicketView,
 )
+from api.schemas.incidents import IncidentMade, IncidentView, NewIncident
 from console.errors import ConsoleError
 from scripts_lib.model import Channel, Clock, Content, Nature, Text, Weight
 
@@ -228,6 +229,26 @@ class SampleRecords:
         written = HandoverNote(note_id=f"h-{len(self.notes) + 1}", at=WALL, agent_id="a-1001", name="李敏", note=note)
         self.notes = (written, *self.notes)
         return written
+
+    async def report_incident(self, new: NewIncident, key: str) -> IncidentMade:
+        """Reported by the sample agent."""
+        self._ask("report_incident", new)
+        return IncidentMade(
+            incident=IncidentView(
+                incident_id=key,
+                kind=new.kind,
+                words=new.words,
+                at=WALL,
+                name="李敏",
+                call_id=new.call_id,
+                ticket_number=new.ticket_number,
+                taken_at=None,
+                taker="",
+                note="",
+                waited_s=None,
+                may_take=False,
+            )
+        )
 
     async def sign_handover(self, note_id: str) -> HandoverNote:
         """Signed by the sample agent."""

@@ -10,6 +10,7 @@ from console.keymap import LABELS
 from console.texts_checks import CHECKS
 from console.texts_form import FORM
 from console.texts_heard import HEARD
+from console.texts_incidents import INCIDENTS
 from console.texts_keys import KEYS
 from console.texts_link import LINK
 from console.texts_quality import QUALITY
@@ -232,6 +233,7 @@ TEXTS: dict[str, Text] = {
     **_MAIN,
     **FORM,
     **HEARD,
+    **INCIDENTS,
     **KEYS,
     **LINK,
     **QUALITY,

@@ -24,6 +24,7 @@ KEYS: dict[str, Text] = {
     "key.dial": Text("拨号", "Dial"),
     "key.owed": Text("待办", "Work list"),
     "key.handover": Text("交接班", "Hand-over"),
+    "key.report": Text("立即报告", "Report"),
     "key.adopt": Text("采用", "Take over"),
     "key.save": Text("保存", "Save"),
     "key.next": Text("下一问", "Next"),
@@ -71,6 +72,10 @@ KEYS: dict[str, Text] = {
         "待办：没接到的来电、承诺的答复、办结后的回访", "Callers to ring back, promised answers, follow-ups"
     ),
     "tip.handover": Text("交接班记录：阅读、签收、填写", "Hand-over between shifts: read, sign, write"),
+    "tip.report": Text(
+        "立即报告：危及人身或设备、违规泄密、重大差错（多数终端按 Ctrl+6 即可）",
+        "Report at once: danger to people or equipment, a breach, a grave error (Ctrl+6 in most terminals)",
+    ),
     "tip.adopt": Text("采用表单里的建议（程度、部门等）", "Take over what the form proposes (weight, department)"),
     "tip.save": Text("保存处理结果，登记投诉", "Save the outcome, register the complaint"),
     "tip.next": Text("下一问；没有记下回答即跳过", "Next question; skipped when no answer was typed"),

@@ -22,7 +22,7 @@ SUPERVISOR: dict[str, Text] = {
         "F2 接管 A 指派 S 状态 L 监听 W 耳语 B 强插 K 告警 D 督办 T 班次 N 交接 ? 帮助",
         "F2 take A assign S state L listen W whisper B barge K alarm D due T shifts ? all",
     ),
-    "sup.keys_more": Text(" O 结果 P 预测 H 历史", " N notes O outcome P plan"),
+    "sup.keys_more": Text(" I 报告 O 结果 P 预测 H 历史", " I reports N notes O outcome"),
     "sup.own_call": Text("▶ 正在通话 {time}：O 记录 F4 挂断", "▶ in a call {time}: O writes, F4 hangs up"),
     "sup.owed": Text("▶ {count} 通待填结果：O 填写", "▶ {count} without outcome: O writes it"),
     "sup.watching": Text("▶ {how}：X 退出", "▶ {how}: X leaves"),

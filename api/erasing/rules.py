@@ -66,6 +66,7 @@ HARMLESS: Final = frozenset(
             "home",
             "invitation_id",
         ),
+        "incident_id",
         *("item_id", "key", "kind", "line_id", "match_key", "model", "month", "name", "note_id", "number"),
         *("opened_by", "order_number", "other", "party_id", "phone", "phones", "phrase", "problem_id", "prompt_id"),
         *("quarter", "question_id", "queue", "recording_id", "repeat_of", "resident_id", "role", "room", "rule"),

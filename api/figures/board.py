@@ -10,6 +10,7 @@ from api.live.calls import LiveCall
 from api.live.moment import Moment
 from api.queues.sites import Seen
 from api.schemas import AgentNow, AgentView, AlarmView, Board, MachineNow, QueueFigures, TicketsNow, WaitingNow
+from api.schemas.incidents import IncidentNow
 from telephony.acd import Kind
 from telephony.acd.entry import Entry
 from telephony.agent import Agent
@@ -24,6 +25,7 @@ class Beside:
     teams: Mapping[str, str] = field(default_factory=dict)
     """Names of the teams by their keys."""
     machine: MachineNow = field(default_factory=MachineNow)
+    incidents: tuple[IncidentNow, ...] = ()
 
 
 def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float) -> Board:
@@ -47,14 +49,17 @@ def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float
         alarms=beside.alarms,
         line_up=bool(moment.lines),
         machine=beside.machine,
+        incidents=beside.incidents,
     )
 
 
 def narrowed(board: Board, book: Book, seen: Seen) -> Board:
     """The board for somebody who sees the calls of some queues: without rows, alarms and figures of others.
 
-    Agents' time belongs to no queue, and agents serve several: they stay as they are.
+    Agents' time belongs to no queue, and agents serve several: they stay as they are. Incidents are of a site.
     """
+    if seen.site:
+        board = replace(board, incidents=tuple(one for one in board.incidents if one.site in ("", seen.site)))
     if seen.queues is None:
         return board
     waiting = tuple(one for one in board.waiting if seen.shows(one.queue_id))

@@ -20,6 +20,8 @@ from api.figures.board import Beside, board_of, narrowed
 from api.figures.book import Book
 from api.figures.events import DeskStarted
 from api.figures.history import History, Which
+from api.incidents.visible import now_of
+from api.incidents.waiting import Waiting
 from api.live.moment import Moment
 from api.log_events import AnyEvent, DeskEvent
 from api.models import TeamRow, TicketRow
@@ -39,7 +41,13 @@ class LiveFigures:
     """Book, alarms and the newest board."""
 
     def __init__(
-        self, history: History, database: Database, cadence: Cadence, alarms: tuple[AlarmRule, ...], version: str
+        self,
+        history: History,
+        database: Database,
+        cadence: Cadence,
+        alarms: tuple[AlarmRule, ...],
+        version: str,
+        incidents: Waiting,
     ) -> None:
         self._history = history
         self._database = database
@@ -54,6 +62,8 @@ class LiveFigures:
         self._record: Callable[[DeskEvent], None] | None = None
         self._moment: Moment | None = None
         self._machine: Callable[[float, float], MachineNow] = _well
+        self.incidents = incidents
+        incidents.subscribe(self.make)
 
     # --- the log, as it happens ---
 
@@ -108,7 +118,8 @@ class LiveFigures:
         return narrowed(self.board, self.book, seen) if self.board is not None else None
 
     def _beside(self, now: float, wall: float) -> Beside:
-        return Beside(self._tickets, self.watch.views(), self._teams, self._machine(now, wall))
+        incidents = tuple(now_of(one) for one in self.incidents.items)
+        return Beside(self._tickets, self.watch.views(), self._teams, self._machine(now, wall), incidents)
 
     def troubles(self) -> tuple[AlarmView, ...]:
         """What is raised of the machine itself, oldest first."""

@@ -26,6 +26,7 @@ from api.figures.wall_words import words_in
 from api.live.driver import Live
 from api.problems import AnyRequest
 from api.schemas import Board
+from api.schemas.incidents import IncidentNow
 from api.services import Services
 from api.settings import DeskSettings
 from api.web.cookies import LANGUAGES, language_cookie, language_of
@@ -56,7 +57,8 @@ def for_the_wall(board: Board) -> bytes:
         msgspec.structs.replace(one, agent_id="", name="", team="", call_id="", reason="") for one in board.agents
     )
     waiting = tuple(msgspec.structs.replace(one, call_id="", offered_to="") for one in board.waiting)
-    return msgspec.json.encode(msgspec.structs.replace(board, agents=agents, waiting=waiting))
+    incidents = (IncidentNow(),) * len(board.incidents)
+    return msgspec.json.encode(msgspec.structs.replace(board, agents=agents, waiting=waiting, incidents=incidents))
 
 
 class Wall(Controller):

@@ -27,6 +27,7 @@ WORDS: dict[str, Text] = {
 TOLD: dict[str, Text] = {
     "connected": Text("已连接", "Connected"),
     "broken": Text("连接中断，正在重连…", "The connection broke; trying again…"),
+    "reported": Text("‼ 立即报告 {n} 件未接手", "‼ reported at once, waiting: {n}"),
     "strict": Text("严格 {rate}  无法判定 {unknown}", "strict {rate}  unknown {unknown}"),
     "given": Text(
         "接通 {answered}  放弃 {given}（短 {short}）\n其中被拒 {away}",

@@ -177,6 +177,18 @@ def alarm(of: From, to: str, words: Text, at: float) -> Composed:
     return _letter(of, to, f"[告警] {words.zh}", text, at, urgent)
 
 
+def incident(of: From, to: str, words: Text, at: float) -> Composed:
+    """Something was reported at once (SEC-2): what kind, by whom. What was said is read after signing in."""
+    when = datetime.fromtimestamp(at, ZoneInfo(of.timezone))
+    text = (
+        f"{when:%Y-%m-%d %H:%M:%S}\n{words.zh}\n\n请马上登录系统，在“我的待办”查看并接手；主管端按 I。\n\n"
+        f"{of.centre}\n\n--\n"
+        f"{words.en}\nSign in and take it in hand under My work, or press I in hotline supervisor.\n"
+    )
+    urgent = {"Auto-Submitted": "auto-generated", "X-Priority": "1", "Importance": "high"}
+    return _letter(of, to, f"[立即报告] {words.zh}", text, at, urgent)
+
+
 def _time(at: float | None, timezone: str) -> str:
     return "" if at is None else f"{datetime.fromtimestamp(at, ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
 

@@ -9,6 +9,8 @@ from api.mail.alarm_letters import KINDS as ALARMS
 from api.mail.alarm_letters import AlarmLetters
 from api.mail.compose import From
 from api.mail.forms import KINDS, Addresses, DepartmentForms
+from api.mail.incident_letters import KINDS as INCIDENTS
+from api.mail.incident_letters import IncidentLetters
 from api.mail.intake import Intake
 from api.mail.notices import KINDS as NOTICES
 from api.mail.notices import PaperNotices
@@ -53,5 +55,6 @@ def mail_of(
             LogFollower(database, "mail", KINDS, forms.take),
             LogFollower(database, "mail notices", NOTICES, PaperNotices(settings, of).take),
             LogFollower(database, "mail alarms", ALARMS, AlarmLetters(settings, of, desk.alarm).take),
+            LogFollower(database, "mail incidents", INCIDENTS, IncidentLetters(settings, of).take),
         ),
     )

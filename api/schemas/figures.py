@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from api.schemas.incidents import IncidentNow
 from telephony.events import AgentState
 
 
@@ -223,6 +224,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     """Of those who wait, how many are to be rung back by the queue."""
     tickets: TicketsNow = TicketsNow()
     alarms: tuple[AlarmView, ...] = ()
+    incidents: tuple[IncidentNow, ...] = ()
+    """Reported at once (SEC-2) and taken by nobody yet, oldest first; on the wall only how many."""
     line_up: bool = False
     machine: MachineNow = MachineNow()
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.duty.ledger import owe_by_a_time
 from api.duty.promises import advised, ticket_of_item, to_follow_up
+from api.incidents.events import IncidentReported, IncidentTaken
 from api.log_events import AnyEvent, DutyAnswered
 from api.models import TicketRow
 from api.schemas import TicketState, TicketView
@@ -35,6 +36,8 @@ def ticket_of_event(event: AnyEvent) -> str | None:
     """The number of the ticket that an event is about."""
     if isinstance(event, TicketFact):
         return event.number
+    if isinstance(event, IncidentReported | IncidentTaken):
+        return event.ticket_number or None
     return (ticket_of_item(event.item_id) or None) if isinstance(event, DutyAnswered) else None
 
 

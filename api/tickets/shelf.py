@@ -32,6 +32,8 @@ from api.tickets.tables import TicketDutyRow
 from api.tickets.visible import shown, shown_line, visible
 
 MOST_OPEN = 200
+ELSEWHERE = ("IncidentReported", "IncidentTaken")
+"""Facts about a ticket that have readers of their own (SEC-2), and are no part of its story."""
 T = TypeVar("T")
 CENTRE = (Role.SUPERVISOR, Role.ADMIN)
 """Who looks after what the centre's agents have to do, too."""
@@ -150,7 +152,7 @@ class TicketShelf:
         ticket = await self.of_number(number, by)
         if ticket is None:
             return None
-        rows = await self._log.of_ticket(number)
+        rows = [row for row in await self._log.of_ticket(number) if row.kind not in ELSEWHERE]
         async with self._database.reading() as session:
             names = await _names(session, rows)
             contact = await _contact(session, number)

@@ -20,6 +20,7 @@ from litestar.template import TemplateConfig
 from markupsafe import Markup, escape
 
 from api.alarms.rules import AlarmKind
+from api.incidents.visible import is_told
 from api.problems import AnyRequest
 from api.rights import Right, may
 from api.schemas import AlarmView
@@ -100,6 +101,7 @@ def page(request: AnyRequest, template: str, status: int = 200, **context: Any) 
         "now": time.time(),
         "status": status,
         "troubles": _troubles(request),
+        "reported": _reported(request),
     }
     made = Template(template_name=template, context=known | context, status_code=status)
     guard_page(made)
@@ -114,6 +116,14 @@ def _troubles(request: AnyRequest) -> list[AlarmView]:
         return []
     raised: tuple[AlarmView, ...] = live.figures.troubles()
     return [one for one in raised if one.kind == AlarmKind.UNSAVED or may(me, Right.SEE_FIGURES)]
+
+
+def _reported(request: AnyRequest) -> int:
+    """How many incidents wait of which the reader is told at once (SEC-2)."""
+    me, live = request.scope.get("user"), request.app.state.get("live")
+    if me is None or live is None:
+        return 0
+    return sum(is_told(me, one) for one in live.figures.incidents.items)
 
 
 @pass_context

@@ -48,6 +48,8 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "TrunkChanged": ("trunk", "up"),
     "AlarmRaised": ("alarm_id", "kind", "queue", "value", "limit"),
     "AlarmCleared": ("alarm_id", "kind", "queue", "value"),
+    "IncidentReported": ("incident_id", "kind", "agent_id", "call_id", "ticket_number", "site"),
+    "IncidentTaken": ("incident_id", "agent_id"),
 }
 """By the fact's name: what is told of it. `complaint.kind` is the field `kind` of its field `complaint`."""
 

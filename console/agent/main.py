@@ -14,6 +14,7 @@ from console.agent.handover_keys import HandoverKeys
 from console.agent.heard_keys import HeardKeys
 from console.agent.line_keys import LineKeys
 from console.agent.place import Place
+from console.agent.report_keys import ReportKeys
 from console.agent.script_keys import ScriptKeys
 from console.agent.sound_keys import SoundKeys
 from console.board import over
@@ -44,7 +45,7 @@ HEIGHTS = [(0, "-low"), (36, "-high")]
 DRAFT_EVERY_S = 0.4
 
 
-class MainScreen(Place, ScriptKeys, HeardKeys, ClearKeys, LineKeys, SoundKeys, HandoverKeys):
+class MainScreen(Place, ScriptKeys, HeardKeys, ClearKeys, LineKeys, SoundKeys, ReportKeys, HandoverKeys):
     """One agent at work. All actions by key; the focus stays where the agent types."""
 
     BINDINGS: ClassVar[list[BindingType]] = MAIN_BINDINGS
@@ -163,6 +164,7 @@ class MainScreen(Place, ScriptKeys, HeardKeys, ClearKeys, LineKeys, SoundKeys, H
             case LinkUp():
                 self._story.up(now)
                 self._run(self._send_unsent())
+                self._run(self.send_reports())
                 self.find_resident_again()
             case Told(zh=zh, en=en):
                 self.tell(zh if self.duty.lang == "zh" else en, bad=True, seconds=12)

@@ -21,11 +21,13 @@ from console.desk import LinkLost, LinkUp, Message
 from console.duty import Duty
 from console.format import clock
 from console.homes import Telling
+from console.incidents import banner
 from console.supervisor import rows
 from console.supervisor.desk import SupervisorDesk
 from console.supervisor.due import DueScreen
 from console.supervisor.grid import Grid
 from console.supervisor.history import HistoryScreen
+from console.supervisor.incidents import IncidentScreen
 from console.supervisor.own_call import OwnCalls
 from console.supervisor.plan import PlanScreen
 from console.supervisor.rows import Pair, Row
@@ -55,6 +57,7 @@ class SupervisorScreen(OwnCalls):
         Binding("b", "monitor('barge')", "强插", id="sup.barge", tooltip="加入通话 / join the call"),
         Binding("x", "leave_call", "退出", id="sup.leave", tooltip="退出旁听 / leave the call"),
         Binding("k", "acknowledge", "告警", id="sup.alarm", tooltip="确认并处理告警 / take care of an alarm"),
+        Binding("i", "incidents", "报告", id="sup.incidents", tooltip="立即报告：接手、上报 / reported at once"),
         Binding("d", "due", "督办", id="sup.due", tooltip="时限与延期审批 / limits and approvals"),
         Binding("t", "shifts", "班次", id="sup.shifts", tooltip="排班与到岗 / shifts by person, attendance"),
         Binding("n", "handover", "交接", id="sup.handover", tooltip="交接班记录 / hand-over notes"),
@@ -143,9 +146,11 @@ class SupervisorScreen(OwnCalls):
         self.draw()
 
     def _alarm_rings(self, board: MomentBoard) -> None:
-        """The terminal's bell, once for each alarm that is new and is to be heard."""
+        """The terminal's bell, once for each incident (SEC-2), and for each alarm that is to be heard."""
         before = {one.alarm_id for one in self.shown.alarms} if self.shown is not None else set()
-        if any(one.sound and one.alarm_id not in before for one in board.alarms):
+        known = {one.incident_id for one in self.shown.incidents} if self.shown is not None else set()
+        new_alarm = any(one.sound and one.alarm_id not in before for one in board.alarms)
+        if new_alarm or any(one.incident_id not in known for one in board.incidents):
             self.app.bell()
 
     # --- drawing -----------------------------------------------------------------------------------------------
@@ -201,16 +206,19 @@ class SupervisorScreen(OwnCalls):
         names = {one.agent_id: one.name for one in board.agents}
         return rows.alarms(board.alarms, board.at + self._later_ms / 1000, names, self.lang, self.words)
 
+    def _incidents(self, board: MomentBoard) -> tuple[str, ...]:
+        return banner(board.incidents, board.at + self._later_ms / 1000, self.words, self.lang)
+
     def _draw_alarms(self, board: MomentBoard) -> None:
-        said = self._alarms(board)
+        said = (*self._incidents(board), *self._alarms(board))
         self._write("#sup-alarms", Content("\n".join(said))).display = bool(said)
 
     def _tell_above(self, board: MomentBoard) -> None:
-        """The newest alarm and who waits, at the foot of whatever covers the board."""
+        """The first incident, else the newest alarm, and who waits, at the foot of whatever covers the board."""
         above = self.app.screen
         if above is self:
             return
-        said = self._alarms(board)[-1:]
+        said = self._incidents(board)[:1] or self._alarms(board)[-1:]
         if waits := [one.waited_ms for one in board.waiting if not one.callback]:
             longest = clock(max(waits) + self._later_ms)
             said = (*said, self.words("sup.waits_now", count=len(waits), longest=longest))
@@ -282,6 +290,11 @@ class SupervisorScreen(OwnCalls):
     def action_shifts(self) -> None:
         """t: who is on which shift, and who came."""
         self.app.push_screen(ShiftScreen(self.desk.figures, self.words, self.lang, self._timezone(), self._today()))
+
+    def action_incidents(self) -> None:
+        """i: what was reported at once (SEC-2)."""
+        screen = IncidentScreen(self.desk, self.words, self.lang, self._timezone(), self._wall)
+        self.app.push_screen(screen)
 
     def action_due(self) -> None:
         """d: open complaints by their nearest limit."""

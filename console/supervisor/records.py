@@ -6,6 +6,7 @@ All methods raise DeskUnreachable, SessionExpired, or DeskProblem with what the 
 from typing import Protocol
 
 from api.schemas import Board, DayPlan, Report, TicketPage, TicketView
+from api.schemas.incidents import IncidentPage, IncidentView
 from api.schemas.shifts import ShiftDay, ShiftPlan
 
 
@@ -14,6 +15,12 @@ class FigureRecords(Protocol):
 
     async def acknowledge(self, alarm_id: str) -> Board:
         """Take care of an alarm. DeskProblem where it is over, or somebody does already."""
+
+    async def incidents(self) -> IncidentPage:
+        """What was reported at once (SEC-2): first what nobody has taken."""
+
+    async def take_incident(self, incident_id: str, note: str) -> IncidentView:
+        """I take care of it, and what is being done. DeskProblem where somebody does already."""
 
     async def report(self, asked: dict[str, str]) -> Report:
         """A period, by the parameters of GET /api/reports."""

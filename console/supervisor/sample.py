@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from api.schemas import (
     AgentNow,
     AlarmView,
@@ -12,6 +14,7 @@ from api.schemas import (
     Figures,
     LevelFormula,
     NamedFigures,
+    Page,
     PlanRow,
     Ratio,
     Report,
@@ -21,9 +24,10 @@ from api.schemas import (
     TicketsNow,
     WaitingNow,
 )
+from api.schemas.incidents import IncidentKind, IncidentNow, IncidentPage, IncidentView
 from console.sample import SampleDesk
 from console.sample_records import WALL
-from console.stand_in import Changes
+from console.stand_in import Changes, Reads
 from console.supervisor.sample_team import SampleTeam
 from scripts_lib.model import Rules
 from telephony.events import AgentState
@@ -109,10 +113,44 @@ BOARD = Board(
 )
 
 
+INCIDENT = IncidentView(
+    incident_id="i-1",
+    kind=IncidentKind.PEOPLE,
+    words="3 栋 2 单元电梯困人，一位老人，已报维保",
+    at=WALL - 95,
+    name="赵敏",
+    call_id="c-9",
+    ticket_number="",
+    taken_at=None,
+    taker="",
+    note="",
+    waited_s=None,
+    may_take=True,
+)
+PAST = replace(
+    INCIDENT,
+    incident_id="i-0",
+    kind=IncidentKind.GRAVE,
+    words="",
+    at=WALL - 7200,
+    name="",
+    ticket_number="TS20261124-0002",
+    taken_at=WALL - 7020,
+    taker="孙涛",
+    note="已约业主下午面谈",
+    waited_s=180.0,
+    may_take=False,
+)
+WAITING = IncidentNow(incident_id="i-1", kind="people", at=WALL - 95, name="赵敏")
+"""As the board tells it; the sample's board is without it."""
+
+
 class SampleFigures(SampleTeam):
     """Figures, too."""
 
     acknowledge = Changes(BOARD)
+    incidents = Reads(IncidentPage(page=Page(total=2, limit=100, offset=0), open=1, items=(INCIDENT, PAST)))
+    take_incident = Changes(replace(INCIDENT, taken_at=WALL, taker="孙涛", waited_s=95.0, may_take=False))
 
     async def report(self, asked: dict[str, str]) -> Report:
         """Three hours of a morning."""

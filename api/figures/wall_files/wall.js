@@ -38,7 +38,8 @@ function show() {
   put("agents", say("agents", { reserved: count("reserved"), talking: count("talking"), wrap: count("wrap_up"), paused: count("paused") }));
   put("overdue", String(board.tickets.overdue), board.tickets.overdue > 0);
   put("tickets", say("tickets", { near: board.tickets.near, open: board.tickets.open, owed: board.duty_open }));
-  put("alarms", board.alarms.map((one) => "⚠ " + (SITE.lang === "en" ? one.en : one.zh)).join("　"));
+  const reported = board.incidents.length ? [say("reported", { n: board.incidents.length })] : [];
+  put("alarms", [...reported, ...board.alarms.map((one) => "⚠ " + (SITE.lang === "en" ? one.en : one.zh))].join("　"));
   moves();
 }
 

@@ -1,10 +1,11 @@
 """Who may do what: the board, reports and papers."""
 
-from tests.integration.access.people import ALL, FIGURES, SENIORS
+from api.schemas.incidents import IncidentKind, NewIncident, TakeIncident
+from tests.integration.access.people import ALL, FIGURES, MANAGERS, SENIORS
 from tests.integration.access.room import Room
 
 ROOM = Room(
-    roots=("alarms", "board", "briefs", "papers", "registers", "reports"),
+    roots=("alarms", "board", "briefs", "incidents", "papers", "registers", "reports"),
     may={
         "getBoard": FIGURES,
         "getReport": FIGURES,
@@ -12,6 +13,9 @@ ROOM = Room(
         "getPlan": FIGURES,
         "getWeekPlan": FIGURES,
         "acknowledgeAlarm": SENIORS,
+        "listIncidents": ALL,
+        "reportIncident": ALL,
+        "takeIncident": SENIORS | MANAGERS,
         "listPapers": ALL,
         "callsFile": FIGURES,
         "listBriefs": FIGURES,
@@ -27,5 +31,7 @@ ROOM = Room(
     },
     bodies={
         "handInBrief": {"remarks": "正常"},
+        "reportIncident": NewIncident(kind=IncidentKind.EQUIPMENT, words="水泵房进水"),
+        "takeIncident": TakeIncident(note="已派人"),
     },
 )

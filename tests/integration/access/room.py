@@ -19,6 +19,7 @@ NAMED = {
     "call_id": "c1",
     "number": "TS20261123-0001",
     "item_id": "m1",
+    "incident_id": "i1",
     "recording_id": "r1",
     "note_id": "h1",
     "key": "qingshan",

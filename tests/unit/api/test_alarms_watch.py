@@ -150,6 +150,7 @@ def test_an_alarm_is_told_once_acknowledged_once_and_ends() -> None:
 
 
 def test_callers_turned_away_raise_an_alarm_that_ends_by_itself() -> None:
+    """LINE-9."""
     watch = Watch((rule(K.TURNED_AWAY),))
     assert watch.look(board(today=Figures(level=LEVEL, turned_away=7)), 0.0) == []  # of before the desk was started
     (raised,) = watch.look(board(today=Figures(level=LEVEL, turned_away=9)), 10.0)

@@ -32,6 +32,7 @@ def at(monkeypatch: pytest.MonkeyPatch, now: float) -> None:
 
 
 async def test_a_complaint_becomes_a_ticket_with_its_clocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CASE-2: opened, and when."""
     at(monkeypatch, sample.NOON)
     async with sample.desk(tmp_path) as desk:
         await over(desk, "c1")
@@ -56,6 +57,7 @@ async def test_a_complaint_becomes_a_ticket_with_its_clocks(tmp_path: Path, monk
 
 
 async def test_an_explanation_makes_no_ticket(tmp_path: Path) -> None:
+    """CASE-1: what an explanation settled is not opened."""
     async with sample.desk(tmp_path) as desk:
         await over(desk, "c1")
         saved = await desk.dispositions.save("c1", EXPLAINED, sample.person())
@@ -157,6 +159,7 @@ async def test_a_call_that_nobody_knows(tmp_path: Path) -> None:
 async def test_a_required_field_that_is_empty_is_named_in_both_languages(
     tmp_path: Path, field: str, empty: str
 ) -> None:
+    """CASE-2, CMP-6."""
     async with sample.desk(tmp_path) as desk:
         await over(desk, "c1")
         with pytest.raises(Invalid) as caught:

@@ -6,6 +6,7 @@ from string import Template
 
 from api.figures.wall import FILES, for_the_wall, page_words
 from api.schemas import AgentNow, Board, Figures, LevelFormula, ServiceLevel, TicketsNow, WaitingNow
+from api.schemas.incidents import IncidentNow
 from api.settings import DeskSettings
 from telephony.events import AgentState
 
@@ -27,10 +28,16 @@ def test_nobody_is_named() -> None:
         ),
         tickets=TicketsNow(),
         alarms=(),
+        incidents=(
+            IncidentNow(
+                incident_id="i-77", kind="people", at=7.0, name="赵芳", ticket_number="TS77", site="qingshan"
+            ),
+        ),
     )
     told = for_the_wall(board).decode()
+    assert '"incidents":[{' in told  # how many, no more (SEC-2)
     assert "投诉热线" in told
-    assert not [one for one in ("c-77", "李明", "a-77", "早班", "sick_leave") if one in told]
+    assert not [one for one in ("77", "李明", "早班", "sick_leave", "赵芳", "people", "qingshan") if one in told]
 
 
 def test_the_page_knows_the_sites_clock_and_its_three_rings(tmp_path: Path) -> None:

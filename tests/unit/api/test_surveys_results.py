@@ -48,6 +48,7 @@ def test_by_department_and_building_those_that_are_known() -> None:
 
 
 def test_a_weak_point_is_named_by_its_aspect() -> None:
+    """SUR-1."""
     said = [survey(marks(attitude=2)) for _ in range(ENOUGH)]
     found = results(said, 0, 100)
     assert found.total.met is True
@@ -64,6 +65,7 @@ def test_few_answers_name_no_weak_point() -> None:
 
 
 def test_the_aim_itself_is_enough() -> None:
+    """SUR-1: 85 % content."""
     said = [call(True)] * 17 + [call(False)] * 3
     found = results(said, 0, 100)
     assert found.total.all.share == AIM

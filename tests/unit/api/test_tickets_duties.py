@@ -36,6 +36,7 @@ def test_the_next_step_waits_for_whose_duty_it_is(ticket: TicketView, step: set[
 
 
 def test_in_doubt_the_supervisor_is_asked_until_it_is_judged() -> None:
+    """CASE-1."""
     asked = fresh(doubt="电梯广告该不该立项？")
     (waiting,) = [one for one in duties_of(asked) if one.what == "judge_doubt"]
     assert (waiting.role, waiting.due) == ("supervisor", NOON + 600)

@@ -116,6 +116,7 @@ def test_a_fact_of_another_ticket_is_none_of_this() -> None:
 
 
 def test_the_whole_way() -> None:
+    """CASE-6: at its end stand the result, who agreed, who closed, when."""
     ticket = fresh()
     states = [ticket.state]
     for one in sample.WAY:
@@ -132,6 +133,7 @@ def test_the_whole_way() -> None:
         S.CLOSED,
     ]
     assert ticket.closing is not None
+    assert ticket.closing.result
     assert (ticket.closing.agreed_by, ticket.closing.name, ticket.closing.at) == ("王女士", "李明", NOON + 2 * DAY)
     assert ticket.owner == "a1", "who took it first follows it to its end (LINE-10)"
     assert {one.state for one in ticket.clocks} <= {"met", "missed", "void"}
@@ -229,6 +231,7 @@ def test_who_is_not_reached_is_asked_again_and_then_it_is_over() -> None:
 
 
 def test_one_that_cannot_go_on_is_closed_in_the_review_only() -> None:
+    """CASE-5."""
     ticket = after(until(S.IN_HAND), fact(events.TicketSuspended, NOON + HOUR, reason="等开发商"))
     refused(ticket, sample.closed(), "挂起")
     kept = after(ticket, fact(events.TicketReviewed, NOON + DAY, quarter="2026Q4", close=False, note="继续跟"))

@@ -55,6 +55,7 @@ def test_a_repeat_weighs_more_beyond_its_time() -> None:
 
 
 def test_nature_content_and_department_come_with_their_reason() -> None:
+    """CMP-3, CMP-4, CMP-7."""
     (weight, nature, content, department) = suggest(ADVICE, {"matter": "电梯没修好，有人被困"}, "")
     assert [one.value for one in (weight, nature, content, department)] == [
         "important",

@@ -13,8 +13,11 @@ HEAD = 'version: "1"\neffective_from: 2026-01-01\nid: mine\ntitle: {zh: 甲, en:
 CHOICE = "{value: a, label: {zh: 甲, en: A}%s}"
 
 
+WORDS, WHY = "text: {zh: 问, en: q}", "purpose: {zh: 为, en: p}"
+
+
 def question(name: str, ask: str, rest: str = "") -> str:
-    return f"  - {{id: {name}, ask: {ask}, text: {{zh: 问, en: q}}, purpose: {{zh: 为, en: p}}{rest}}}\n"
+    return f"  - {{id: {name}, ask: {ask}, {WORDS}, {WHY}{rest}}}\n"
 
 
 OPEN = question("open", "ASK-7")  # line 6
@@ -51,6 +54,8 @@ def test_a_small_script_is_sound(tmp_path: Path) -> None:
         ("more, ask: ASK-6", "more, ask: ASK-8", "15: mine/more: a script ends with ASK-6, not ASK-8 [ASK]"),
         ("core, ask: ASK-8", "core, ask: ASK-5", "14: mine/core: ASK-6 (more) may not follow ASK-5"),
         ("offer, ask: ASK-5", "offer, ask: ASK-1", "13: mine/offer: ASK-8 (core) may not follow ASK-1"),
+        ("offer, ask: ASK-5", "offer, ask: ASK-4", "13: mine/offer: ASK-8 (core) may not follow ASK-4"),
+        (f"contact, ask: ASK-1, {WORDS}, {WHY}", f"contact, ask: ASK-3, {WORDS}", "7: contact: 'purpose' is missing"),
         ("fills: phone", "fills: fax", "8: mine/phone: fills unknown field 'fax'"),
         (", fills: phone", "", "3: mine: a way through this script never asks for 'phone' [LINE-7]"),
         ("fills: contact", "next: nowhere", "7: mine/contact: next names unknown question 'nowhere' [next]"),
@@ -70,6 +75,7 @@ def test_a_small_script_is_sound(tmp_path: Path) -> None:
     ],
 )
 def test_a_faulty_script_is_named_with_line_and_question(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    """ASK-3: a question says why it is asked. ASK-4 comes before a solution is offered (ASK-5)."""
     found = faults_of(tmp_path, SOUND.replace(old, new, 1))
     assert any(one.startswith(fault) for one in found), found
 

@@ -4,9 +4,11 @@ import msgspec
 import pytest
 
 from api.erasing.person import MARK, Person, pseudonym
+from api.incidents.events import IncidentReported, IncidentTaken
 from api.log_events import CallExplained, HandoverWritten
 from api.privacy import masked, normalised, plausible
 from api.schemas import Explained, NewHandover
+from api.schemas.incidents import IncidentKind
 from api.tickets.fold import in_short
 from tests.unit.api import desk_samples as sample
 from tests.unit.api import ticket_samples as tickets
@@ -42,6 +44,25 @@ def test_in_what_is_anothers_only_the_number_and_the_name_go() -> None:
         at=1.0, call_id="c2", agent_id="a1", explained=Explained(notes="王芳（13800001234）托他问，王姓邻居")
     )
     assert WANG.without(note).explained.notes == f"{MARK}（{PSEUDONYM}）托他问，王姓邻居"
+
+
+def test_what_was_reported_of_a_call_or_a_complaint_loses_its_words() -> None:
+    """SEC-2."""
+    before = IncidentReported(
+        at=1.0,
+        incident_id="i1",
+        kind=IncidentKind.PEOPLE,
+        words="502 有人摔伤",
+        agent_id="a1",
+        name="李明",
+        call_id="c1",
+    )
+    after = WANG.without(before)
+    assert after == msgspec.structs.replace(before, words=MARK)
+    taken = IncidentTaken(
+        at=2.0, incident_id="i1", agent_id="a9", name="赵强", note="送王芳就医", ticket_number=tickets.NUMBER
+    )
+    assert WANG.without(taken) == msgspec.structs.replace(taken, note=MARK)
 
 
 def test_a_note_of_hand_over_loses_the_complaint_of_this_person_only() -> None:
