@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from console.app import Settings
@@ -16,7 +17,7 @@ from console.sample import ENDED, TALKING
 from console.sample_records import WALL
 from console.supervisor.app import SupervisorApp
 from console.supervisor.main import SupervisorScreen
-from console.supervisor.sample import SampleSupervisorDesk
+from console.supervisor.sample import BOARD, WAITING, SampleSupervisorDesk
 from scripts_lib.loader import load
 from scripts_lib.model import Rules
 from telephony.events import AgentState
@@ -25,6 +26,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "board": (),
     "shifts": ("t",),
     "due": ("d",),
+    "incidents": ("i",),
     "plan": ("p",),
     "history": ("h",),
     "outcome": ("o", "1"),
@@ -76,6 +78,9 @@ class Stage:
         await self.board(pilot)
         if scene == "outcome":
             await self.took_a_call(pilot)
+        if scene == "incidents":
+            self.desk.board_comes(replace(BOARD, incidents=(WAITING,)))
+            await settle(pilot)
         for key in SCENES[scene]:
             await pilot.press(key)
             await settle(pilot)
