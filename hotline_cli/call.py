@@ -267,10 +267,21 @@ def _run(calling: Coroutine[None, None, CallReport], tell: Tell) -> CallReport:
         raise typer.Exit(130) from None
 
 
+def _sip_address(target: str) -> None:
+    """Raises ValueError with an example for what is no SIP address; a bare number would ask for a trunk."""
+    try:
+        if not target.startswith("sip:"):
+            raise ValueError
+        split_target(target)
+    except ValueError:
+        example = "sip:hotline@127.0.0.1:5060"
+        raise ValueError(f"{target!r} is no SIP address; write sip:USER@HOST[:PORT], as {example}") from None
+
+
 def _checked(target: str, codec: str, say: Path | None) -> bytes | None:
     """What is to be said. Ends the command for a call that cannot be made."""
     try:
-        split_target(target)
+        _sip_address(target)
         if codec.lower() not in CODECS:
             raise ValueError(f"--codec {codec}: pcma, pcmu or g722")
         return read_wav(say) if say is not None else None

@@ -90,11 +90,7 @@ def checked_plan(
 ) -> Plan:
     """The plan, once the folder can be written and the ports are free. Otherwise says what to change, and leaves."""
     _claim(folder)
-    try:
-        line = LineSettings.load(folder, sip=sip, headset=headset, connector=connector)
-        desk = DeskSettings.load(folder, http=http)
-    except SettingsError as error:
-        quit_with(f"Wrong setting in {error.where}:", *error.faults)
+    line, desk = _settings(folder, sip=sip, http=http, headset=headset, connector=connector)
     for option, what, address, kind in (
         ("--sip", "SIP", line.sip, socket.SOCK_DGRAM),
         ("--http", "the desk", desk.http, socket.SOCK_STREAM),
@@ -102,6 +98,25 @@ def checked_plan(
     ):
         _probe(option, what, address, kind)
     return Plan(folder, line, desk)
+
+
+def _settings(
+    folder: Path, *, sip: str | None, http: str | None, headset: str | None, connector: str | None
+) -> tuple[LineSettings, DeskSettings]:
+    """The settings of both; what is wrong with either is said at once."""
+    wrong: list[str] = []
+    line, desk = None, None
+    try:
+        line = LineSettings.load(folder, sip=sip, headset=headset, connector=connector)
+    except SettingsError as error:
+        wrong += [f"{error.where}:", *(f"  {one}" for one in error.faults)]
+    try:
+        desk = DeskSettings.load(folder, http=http)
+    except SettingsError as error:
+        wrong += [f"{error.where}:", *(f"  {one}" for one in error.faults)]
+    if line is None or desk is None:
+        quit_with("Wrong settings; nothing was started:", *dict.fromkeys(wrong))
+    return line, desk
 
 
 def _claim(folder: Path) -> None:

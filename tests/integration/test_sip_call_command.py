@@ -153,6 +153,8 @@ def test_wrong_usage_exits_2(tmp_path: Path) -> None:
         ["sip:1@127.0.0.1:9", "--say", str(tmp_path / "missing.wav")],
         ["sip:1@127.0.0.1:9", "--say", str(broken)],
         ["sip:1@127.0.0.1:9", "--codec", "opus"],
+        ["13800138000"],
+        ["sip:"],
         ["no address at all"],
     ):
         result = run(app, arguments)
