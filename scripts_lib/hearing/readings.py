@@ -7,12 +7,11 @@ only they have is a reminder, however likely (PEN-11). Knows no audio.
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
 from scripts_lib.model import Hit, Moment
-from scripts_lib.phrases import PhraseMatcher
 
 MOST_READINGS: Final = 5
 _ALONE: Final = 0.6
@@ -21,7 +20,14 @@ _PIECE: Final = 3
 """Characters by which a phrase must be longer to hold another."""
 
 
-def check_readings(matcher: PhraseMatcher, readings: Sequence[str], moment: Moment) -> list[Hit]:
+class Checks(Protocol):
+    """See `PhraseMatcher`."""
+
+    def check(self, text: str, moment: Moment) -> list[Hit]:
+        """See `PhraseMatcher.check`."""
+
+
+def check_readings(matcher: Checks, readings: Sequence[str], moment: Moment) -> list[Hit]:
     """The hits in all of `readings`, best first, with offsets into the first one; overlapping ones are one hit.
 
     A phrase counts once, under the rule that most readings have, with the confidence of the surest of them; where the

@@ -23,6 +23,8 @@ _REMEMBERED: Final = 24
 """Characters of the segment before that may begin a phrase."""
 _LEADS: Final = 3
 """In how many of its readings the segment before is looked at."""
+_CHECKED: Final = 16
+"""Readings whose hits are remembered: the results of one segment have most of theirs in common."""
 _REPORTED: Final = 8
 """Segments whose phrases are remembered as told: partial results of older ones no longer come."""
 
@@ -52,12 +54,30 @@ class HeardPhrase:
     """True the first time that this phrase of this segment is told."""
 
 
+class _Remembering:
+    """What a matcher found in the last readings: each takes it some milliseconds, for which the desk stands still."""
+
+    def __init__(self, matcher: PhraseMatcher) -> None:
+        self._matcher = matcher
+        self._known: dict[tuple[str, Moment], list[Hit]] = {}
+
+    def check(self, text: str, moment: Moment) -> list[Hit]:
+        """See `PhraseMatcher.check`."""
+        hits = self._known.pop((text, moment), None)
+        if hits is None:
+            hits = self._matcher.check(text, moment)
+        self._known[text, moment] = hits
+        if len(self._known) > _CHECKED:
+            del self._known[next(iter(self._known))]
+        return hits
+
+
 class PhraseStream:
     """Hears the segments of one voice in order."""
 
     def __init__(self, matcher: PhraseMatcher, *, opened: bool = False) -> None:
         """`opened`: what is heard first is no opening any more."""
-        self._matcher = matcher
+        self._matcher = _Remembering(matcher)
         self._opened = opened
         self._before: Speech | None = None
         self._told: dict[int, Counter[str]] = {}

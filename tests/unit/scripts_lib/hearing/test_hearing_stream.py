@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from scripts_lib.hearing.stream import PhraseStream, Speech
 from scripts_lib.loader import load
+from scripts_lib.model import Hit, Moment
 from scripts_lib.phrases import PhraseMatcher
 
 MATCHER = PhraseMatcher(load().rules.phrases)
@@ -100,3 +101,16 @@ def test_whatever_comes_offsets_and_times_lie_within(pieces: list[tuple[str, boo
             assert phrase.start <= phrase.end <= at + 1
         if final:
             at, number = at + 1.2, number + 1
+
+
+def test_a_reading_that_was_looked_at_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, looked, check = PhraseStream(MATCHER), [], MATCHER.check
+
+    def noted(text: str, moment: Moment) -> list[Hit]:
+        looked.append(text)
+        return check(text, moment)
+
+    monkeypatch.setattr(MATCHER, "check", noted)
+    assert rules(stream, Speech(0, ("及什么", "急什么"), 0, 1, final=False)) == [("SAY-F25", True)]
+    assert rules(stream, Speech(0, ("及什么", "急什么", "机什么"), 0, 1, final=True)) == [("SAY-F25", False)]
+    assert looked == ["及什么", "急什么", "机什么"]
