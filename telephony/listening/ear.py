@@ -110,8 +110,8 @@ class CallEar:
         self._over = over
         self._legs: dict[Side, Leg] = {}
         self._masked = False
-        self.agent_id = ""
-        """Who spoke last on our side."""
+        self._speakers: list[tuple[float, str]] = []
+        """Who speaks on our side, and since when, in seconds since `begin`."""
 
     def begin(self, now: float) -> None:
         """See `Ear`."""
@@ -121,12 +121,18 @@ class CallEar:
 
     def agent_said(self, agent_id: str, frame: bytes, now: float) -> None:
         """See `Ear`."""
-        self.agent_id = agent_id
+        leg = self._legs.get(Side.AGENT)
+        if leg is not None and (not self._speakers or self._speakers[-1][1] != agent_id):
+            self._speakers.append((now - leg.began, agent_id))
         self._said(Side.AGENT, frame, now)
 
     def caller_said(self, frame: bytes, now: float) -> None:
         """See `Ear`."""
         self._said(Side.CALLER, frame, now)
+
+    def agent_at(self, at: float) -> str:
+        """Who spoke last on our side `at` seconds since `begin`; empty where nobody had."""
+        return next((agent_id for since, agent_id in reversed(self._speakers) if since <= at), "")
 
     def mask(self, masked: bool) -> None:
         """See `Ear`."""

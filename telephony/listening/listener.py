@@ -191,7 +191,7 @@ class Listener:
                 at=time.time(),
                 call_id=voice.call_id,
                 side=voice.side,
-                agent_id=voice.ear.agent_id if voice.side is Side.AGENT else "",
+                agent_id=voice.ear.agent_at(heard.end) if voice.side is Side.AGENT else "",
                 segment=voice.first + heard.segment,
                 text=heard.text,
                 readings=tuple(one.text for one in heard.n_best),

@@ -34,7 +34,15 @@ def test_frames_go_in_batches_with_the_time_of_their_first() -> None:
         (Side.AGENT, 0.0, BATCH * FRAME_BYTES),
         (Side.AGENT, 0.1, BATCH * FRAME_BYTES),
     ]
-    assert heard.ear.agent_id == "li"
+
+
+def test_who_spoke_is_known_after_another_has_taken_over() -> None:
+    ear = Heard().ear
+    ear.agent_said("wu", FRAME, 99.0)
+    ear.begin(100.0)
+    for agent_id, at in (("li", 101.0), ("li", 102.0), ("wang", 103.0)):
+        ear.agent_said(agent_id, FRAME, at)
+    assert [ear.agent_at(at) for at in (0.5, 1.0, 2.9, 3.0)] == ["", "li", "li", "wang"]
 
 
 def test_nothing_is_heard_before_the_beginning_and_after_the_end() -> None:
