@@ -6,7 +6,7 @@ than `BUSY_S` none is taken at all. Then final results come late. Only after `LO
 first, since only what the agent says is judged.
 
 What was read may be heard again, with time to spare: a final result is held until then, but not for long, and not
-when more of the same voice waits. All but one of several threads may do that; one stays free for what is urgent.
+when more of the same voice waits. Nothing urgent waits or is under way then, and of several threads one stays free.
 """
 
 from dataclasses import dataclass, field, replace
@@ -76,8 +76,9 @@ class Schedule:
         return job
 
     def _take_held(self) -> Job | None:
+        urgent = self.under_way - self.again
         free = [one for one in self.held if one.voice not in self.under_way]
-        if not free or len(self.again) >= max(1, self.threads - 1):
+        if urgent or not free or len(self.again) >= max(1, self.threads - 1):
             return None
         job = min(free, key=lambda one: (one.cut.final, one.since))
         self.held.remove(job)

@@ -105,8 +105,13 @@ def held(threads: int = 1, *voices: int) -> Schedule:
 def test_what_is_held_is_heard_again_the_oldest_first_once_nothing_waits() -> None:
     schedule = held(1, AGENT, OTHER)
     schedule.offer(CALLER, False, cut(), 0.3)
-    taken = [schedule.take(0.3), schedule.take(0.3)]
-    assert [(one.voice, one.again) for one in taken if one] == [(CALLER, False), (AGENT, True)]
+    taken = []
+    for _ in range(3):
+        job = schedule.take(0.3)
+        assert job is not None
+        schedule.done(job.voice)
+        taken.append((job.voice, job.again))
+    assert taken == [(CALLER, False), (AGENT, True), (OTHER, True)]
 
 
 def test_what_goes_on_is_heard_again_before_what_is_over() -> None:
@@ -123,6 +128,15 @@ def test_one_thread_stays_free_for_what_is_urgent() -> None:
     for threads, most in ((1, 1), (2, 1), (3, 2)):
         schedule = held(threads, 3, 4, 5)
         assert sum(schedule.take(0.5) is not None for _ in range(3)) == most
+
+
+def test_nothing_is_heard_again_beside_what_is_urgent() -> None:
+    schedule = held(3, AGENT)
+    schedule.offer(CALLER, False, cut(), 0.1)
+    assert schedule.take(0.1) is not None
+    assert schedule.take(0.1) is None
+    schedule.done(CALLER)
+    assert schedule.take(0.1) is not None
 
 
 def test_a_step_that_is_over_may_be_followed_by_the_next() -> None:
