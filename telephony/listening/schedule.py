@@ -1,9 +1,10 @@
 """Which segment is recognised next when there is more speech than processor: pure, `now` passed in.
 
-What was cut in the midst of speech goes first overboard: it is only looked at while nothing else waits. Then partial
-results at pauses: a newer one of the same voice replaces one that waits, and while a final result waits for longer
-than `BUSY_S` none is taken at all. Then final results come late. Only after `LOST_S` are they given up, the callers'
-first, since only what the agent says is judged.
+What was cut in the midst of speech goes first overboard: it is only looked at while nothing else waits, and on no
+thread beside one that has something urgent, since both would take longer. Then partial results at pauses: a newer one
+of the same voice replaces one that waits, and while a final result waits for longer than `BUSY_S` none is taken at
+all. Then final results come late. Only after `LOST_S` are they given up, the callers' first, since only what the
+agent says is judged.
 
 What was read may be heard again, with time to spare: a final result is held until then, but not for long, and not
 when more of the same voice waits. Nothing urgent waits or is under way then, and of several threads one stays free.
@@ -68,6 +69,8 @@ class Schedule:
         for job in self.waiting:
             if job.voice not in self.under_way:
                 ready.setdefault(job.voice, job)
+        if self.under_way - self.again and not any(job.cut.paused for job in ready.values()):
+            return None  # beside what is urgent nothing else
         if not ready:
             return self._take_held()
         job = min(ready.values(), key=lambda one: (not one.agent, not one.cut.paused, one.since))
@@ -76,9 +79,8 @@ class Schedule:
         return job
 
     def _take_held(self) -> Job | None:
-        urgent = self.under_way - self.again
         free = [one for one in self.held if one.voice not in self.under_way]
-        if urgent or not free or len(self.again) >= max(1, self.threads - 1):
+        if not free or len(self.again) >= max(1, self.threads - 1):
             return None
         job = min(free, key=lambda one: (one.cut.final, one.since))
         self.held.remove(job)

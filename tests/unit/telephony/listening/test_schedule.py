@@ -130,12 +130,16 @@ def test_one_thread_stays_free_for_what_is_urgent() -> None:
         assert sum(schedule.take(0.5) is not None for _ in range(3)) == most
 
 
-def test_nothing_is_heard_again_beside_what_is_urgent() -> None:
+def test_beside_what_is_urgent_nothing_is_heard_again_nor_looked_at_in_the_midst_of_speech() -> None:
     schedule = held(3, AGENT)
     schedule.offer(CALLER, False, cut(), 0.1)
     assert schedule.take(0.1) is not None
+    schedule.offer(OTHER, True, cut(paused=False), 0.1)
     assert schedule.take(0.1) is None
     schedule.done(CALLER)
+    taken = [schedule.take(0.1), schedule.take(0.1)]
+    assert [one.voice if one else None for one in taken] == [OTHER, None]
+    schedule.done(OTHER)
     assert schedule.take(0.1) is not None
 
 
