@@ -25,7 +25,7 @@ from console.key_names import SIGNS
 from console.keymap import APP_KEYS, MAIN_KEYS
 from tests.integration import console_probe
 
-PATIENCE_S = 40.0
+PATIENCE_S = 80.0
 PREFIX = "ctrl+b"
 """tmux keeps it: an action that has it has another key, too."""
 TYPED = "厨房漏水？王先生，3栋"
