@@ -43,6 +43,7 @@ def engine() -> Engine:
 class Asked:
     text: str
     syllables: int
+    changed: int
 
 
 def heard(ear: CutRecogniser, pcm: bytes) -> list[Heard]:
@@ -85,7 +86,7 @@ def test_what_else_was_said_is_weighed_beside_the_best_reading(engine: Engine) -
     sound = b"".join(b"".join(read_sound(SHIPPED / f"{name}.wav")) for name in ("waiting", "stay"))[: 8 * 16000]
     cut = Cut(segment=0, start=0, end=len(sound) / 16000 - 0.5, pcm=sound, final=False, voiced=300)
     best = engine.decoder().decode(cut).readings[0].text
-    same, other = Asked(best, 3), Asked("有本事你去告,我不管,该找谁找谁。", 12)
+    same, other = Asked(best, 3, 3), Asked("有本事你去告,我不管,该找谁找谁。", 12, 12)
     decoded = engine.decoder(lambda _: [other, same]).decode(cut)
     assert [one.text for one in decoded.readings] == [best, best]
 
