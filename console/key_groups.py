@@ -1,13 +1,13 @@
 """The parts of the help: which action belongs to which purpose. Data."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "call": ("answer", "hang_up", "hold", "park", "transfer", "dial", "mask", "keypad"),
+    "call": ("answer", "hang_up", "hold", "park", "transfer", "dial", "mask", "keypad", "report"),
     "caller": ("resident", "repeat"),
     "script": ("script", "next", "previous", "choose", "clear"),
     "form": ("form", "adopt", "save"),
     "words": ("words", "notes", "heard", "phrase", "dismiss"),
     "sound": ("mute", "sound"),
-    "work": ("ready", "pause", "lists", "owed", "worklist", "handover", "report"),
+    "work": ("ready", "pause", "lists", "owed", "worklist", "handover"),
     "console": ("palette", "help", "theme", "quit", "help_plain", "quit_plain"),
 }
 """Purposes in the order of the help, each with the main screen's and the app's actions (`agent.hold` as `hold`)."""
