@@ -15,6 +15,7 @@ from typing import Final
 
 from scripts_lib.hearing.alignment import Window
 from scripts_lib.hearing.brief import brief_phrases, by_itself
+from scripts_lib.hearing.characters import written_like
 from scripts_lib.hearing.laying import Layer
 from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.matcher import matcher_for_speech
@@ -106,6 +107,7 @@ class Proposer:
         """See `PhraseMatcher.prepare`."""
         self._heard.prepare()
         self._exact.prepare()
+        written_like("說", "说")
 
     def __call__(self, readings: Sequence[str]) -> list[Proposal]:
         """The likeliest proposals for these readings, best reading first; none where nothing sounds like a phrase."""
@@ -132,8 +134,8 @@ class Proposer:
     def _texts(self, reading: str, place: _Place) -> Iterator[tuple[str, int]]:
         """The reading with the phrase put in, as it stands and as an answer of its own; syllables that are new."""
         before, old, after = reading[: place.start], reading[place.start : place.end], reading[place.end :]
-        said = place.spelling.text
-        size = _changed(old, place.spelling)
+        said = written_like(reading, place.spelling.text)
+        size = _changed(old, said, place.spelling.syllables)
         put_in = before + said + after
         if said != old:
             yield put_in, size
@@ -155,7 +157,7 @@ class Proposer:
             one = self._spellings[number]
             if cost <= LOOSE_WHOLE and not _turned(said, one.text) and _persons(said) <= _persons(one.text):
                 size = len(one.syllables)
-                yield cost - _LONGER * size - _WHOLE, one.rule, one.text, size
+                yield cost - _LONGER * size - _WHOLE, one.rule, written_like(reading, one.text), size
 
     def _faults(self, readings: Sequence[str], found: dict[str, tuple[float, str, int]]) -> Iterator[Proposal]:
         """Of what was found, likeliest first, what would be a fault that the best reading has not."""
@@ -244,10 +246,10 @@ def _apart(one: str, other: str) -> int:
     return sum(max(high - low, last - first) for code, low, high, first, last in codes if code != "equal")
 
 
-def _changed(heard: str, meant: _Spelling) -> int:
+def _changed(heard: str, said: str, syllables: tuple[str, ...]) -> int:
     """How many syllables are put in: all, or where all sound the same those that are written otherwise; 0 where only
     marks are new."""
-    old, new = without_marks(heard), without_marks(meant.text)
-    if len(old) == len(new) and syllables_of(old) == meant.syllables:
+    old, new = without_marks(heard), without_marks(said)
+    if len(old) == len(new) and syllables_of(old) == syllables:
         return sum(one != other for one, other in zip(old, new, strict=True))
-    return len(meant.syllables)
+    return len(syllables)

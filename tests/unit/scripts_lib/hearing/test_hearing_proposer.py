@@ -118,3 +118,16 @@ def test_who_says_you_politely_is_not_guessed_to_be_rude(proposer: Proposer) -> 
 def test_it_is_told_in_how_many_places_a_proposal_differs(proposer: Proposer) -> None:
     changed = {one.text: one.changed for one in proposer(["我跟你说,想了半天,你还没听懂。"])}
     assert changed["我跟你说,讲了半天,你还没听懂。"] == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("後面還有電話,快點,書完了沒有。", "後面還有電話,快點,說完了沒有。"),
+        ("后面还有电话,快点,书完了没有。", "后面还有电话,快点,说完了没有。"),
+    ],
+)
+def test_a_phrase_is_proposed_in_the_characters_that_the_reading_is_written_in(
+    proposer: Proposer, heard: str, meant: str
+) -> None:
+    assert meant in [one.text for one in proposer([heard])]
