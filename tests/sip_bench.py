@@ -80,7 +80,7 @@ class Recorder:
         return b"".join(self.frames.get(id(leg), []))
 
 
-async def until(condition: Callable[[], object], limit_s: float = 10.0, what: str = "") -> None:
+async def until(condition: Callable[[], object], limit_s: float = 30.0, what: str = "") -> None:
     """Wait until a condition holds. A generous limit, only to end a test that hangs."""
     deadline = time.monotonic() + limit_s
     while not condition():
