@@ -127,7 +127,7 @@ def test_good_lines_become_a_keymap() -> None:
         ("agent.hold: f2", ("第 1 行", "F2", "接听", "agent.answer")),
         ("agent.hold: f1", ("第 1 行", "F1", "帮助")),
         ("agent.hold:", ("第 1 行", "没有写按键")),
-        ("agent.hold: ctrl+^\nagent.hold: ctrl+]", ("第 2 行", "第 1 行", "已经写过")),
+        ("agent.hold: shift+f7\nagent.hold: ctrl+]", ("第 2 行", "第 1 行", "已经写过")),
         ("agent.hold: {a: b}", ("第 1 行", "编号: 按键")),
         ("just words", ("第 1 行", "编号: 按键")),
         ("- f2\n- f3", ("第 1 行", "编号: 按键")),
@@ -139,21 +139,21 @@ def test_every_fault_is_named_with_its_line(text: str, words: tuple[str, ...]) -
 
 
 def test_a_line_that_is_no_yaml_takes_no_other_down() -> None:
-    own = read('agent.hold: ctrl+^\nagent.park: [ctrl+]\n"\nagent.dial: f9 : x\nagent.notes: shift+f9\n', ACTIONS)
-    assert own.keymap["agent.hold"] == "ctrl+circumflex_accent"
+    own = read('agent.hold: shift+f7\nagent.park: [ctrl+]\n"\nagent.dial: f9 : x\nagent.notes: shift+f9\n', ACTIONS)
+    assert own.keymap["agent.hold"] == "shift+f7"
     assert own.keymap["agent.notes"] == "shift+f9"
     assert [one[:6] for one in zh(own)] == ["第 2 行：", "第 3 行：", "第 4 行："]
 
 
 def test_a_bad_key_beside_a_good_one_costs_only_itself() -> None:
-    own = read("agent.hold: ctrl+m, ctrl+^", ACTIONS)
-    assert own.keymap == {"agent.hold": "ctrl+circumflex_accent"}
+    own = read("agent.hold: ctrl+m, shift+f7", ACTIONS)
+    assert own.keymap == {"agent.hold": "shift+f7"}
     assert len(own.faults) == 1
 
 
 def test_two_actions_on_one_key_the_later_line_gives_way() -> None:
-    own = read("agent.hold: ctrl+^\nagent.park: ctrl+^", ACTIONS)
-    assert own.keymap == {"agent.hold": "ctrl+circumflex_accent"}
+    own = read("agent.hold: shift+f7\nagent.park: shift+f7", ACTIONS)
+    assert own.keymap == {"agent.hold": "shift+f7"}
     assert "第 2 行" in zh(own)[0]
     assert "保持" in zh(own)[0]
 
@@ -210,8 +210,8 @@ def test_files_are_found_read_and_written(tmp_path: Path, monkeypatch: pytest.Mo
     assert own_files.own_keys(None).keymap == {}
     with pytest.raises(Exception, match="is there already"):
         own_files.write_keys(None)
-    (tmp_path / "keys.yaml").write_bytes("\ufeffagent.hold: ctrl+^\r\n".encode())
-    assert own_files.own_keys(None).keymap == {"agent.hold": "ctrl+circumflex_accent"}
+    (tmp_path / "keys.yaml").write_bytes("\ufeffagent.hold: shift+f7\r\n".encode())
+    assert own_files.own_keys(None).keymap == {"agent.hold": "shift+f7"}
     (tmp_path / "keys.yaml").write_bytes("保持".encode("gbk"))
     assert "UTF-8" in own_files.own_keys(None).faults[0].zh
     assert "absent.yaml" in own_files.own_keys(tmp_path / "absent.yaml").faults[0].zh
@@ -223,7 +223,7 @@ def test_files_are_found_read_and_written(tmp_path: Path, monkeypatch: pytest.Mo
 
 async def test_the_keymap_counts_and_the_screen_shows_it(tmp_path: Path) -> None:
     stage = Stage(RULES, "zh", tmp_path)
-    own = stage.app.own_keys = read("agent.hold: ctrl+^\nagent.form: shift+f8\nagent.help: f4\nx: f2", ACTIONS, "k")
+    own = stage.app.own_keys = read("agent.hold: shift+f7\nagent.form: shift+f8\nagent.help: f4\nx: f2", ACTIONS, "k")
     stage.app.set_keymap(own.keymap)
     stage.app.words = words_in("zh", own.labels())
     async with stage.app.run_test(size=(80, 24)) as pilot:
@@ -233,12 +233,12 @@ async def test_the_keymap_counts_and_the_screen_shows_it(tmp_path: Path) -> None
         assert "按键文件有 2 处" in str(main.query_one(Notice).content)
         stage.desk.bring(sample.TALKING, AgentState.TALKING)
         await settle(pilot)
-        assert "Ctrl+^ 保持" in str(main.query_one(KeyBar).content)
+        assert "Shift+F7 保持" in str(main.query_one(KeyBar).content)
         assert "Shift+F8 工单" in str(main.query_one(PaneTabs).content)
         await pilot.press("ctrl+e")
         await settle(pilot)
         assert not any(one[0] == "HoldCall" for one in stage.desk.asked), "the old key is free"
-        await pilot.press("ctrl+circumflex_accent")
+        await pilot.press("shift+f7")
         await settle(pilot)
         assert ("HoldCall", "call_id=c-1") in stage.desk.asked
         await pilot.press("f1")
@@ -247,20 +247,20 @@ async def test_the_keymap_counts_and_the_screen_shows_it(tmp_path: Path) -> None
         text = stage.app.screen.query_one("#help-keys", Flow).plain
         assert "✗ 第 3 行" in text
         assert "✗ 第 4 行" in text
-        assert re.search(r"Ctrl\+\^ +保持", text)
+        assert re.search(r"Shift\+F7 +保持", text)
 
 
 async def test_an_app_that_is_made_with_a_keymap_has_it(tmp_path: Path) -> None:
     from console.app import ConsoleApp, Settings
 
     stage = Stage(RULES, "en", tmp_path)
-    own = read("agent.quit: ctrl+^", ACTIONS)
+    own = read("agent.quit: shift+f7", ACTIONS)
     settings = Settings(lang="en", token="sample", drafts=tmp_path, beat_s=None, own_keys=own)
     app = ConsoleApp(stage.desk, stage.headset, settings)
     async with app.run_test() as pilot:
         await settle(pilot)
-        assert "Ctrl+^ Quit" in str(app.screen.query_one(KeyBar).content)
-        await pilot.press("ctrl+circumflex_accent")
+        assert "Shift+F7 Quit" in str(app.screen.query_one(KeyBar).content)
+        await pilot.press("shift+f7")
         await pilot.pause()
     assert stage.desk.closed
 
