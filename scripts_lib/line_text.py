@@ -64,7 +64,7 @@ class Line:
 
 
 @cache
-def _to_simplified() -> OpenCC:
+def to_simplified() -> OpenCC:
     """Loaded with the first text, so that importing this file costs nothing."""
     return OpenCC("t2s")
 
@@ -76,7 +76,7 @@ def _fold(char: str) -> str:
     narrow = narrow if len(narrow) == 1 else char
     if not narrow.isalnum():
         return ""
-    simple = _to_simplified().convert(narrow).lower()
+    simple = to_simplified().convert(narrow).lower()
     simple = simple if len(simple) == 1 else narrow
     return _FOLDED.get(simple, simple)
 

@@ -100,14 +100,7 @@ class PhraseMatcher:
             candidate
             for search in self._searches[moment]
             for candidate in search(line)
-            if is_fault(
-                line,
-                candidate.wording,
-                candidate.start,
-                candidate.end,
-                self._excuses[_rule(candidate)],
-                candidate.said,
-            )
+            if self._is_fault(line, candidate)
         ]
         return [_hit(line, candidate) for candidate in self._longest(found)]
 

@@ -90,8 +90,7 @@ class Reports:
         try:
             return plan_of(day, days, began, made, zone)
         except ValueError as error:
-            why = f"请填 0 到 1 之间的目标；话务量太大时缩短处理时间或放低目标 / {error}"
-            raise Invalid("无法排出坐席数", str(error), {"aim": why}) from None
+            raise _no_plan(error) from None
 
     async def week_plan(
         self,
@@ -114,8 +113,7 @@ class Reports:
         try:
             return week_of(today, days, began, made)
         except ValueError as error:
-            why = f"请填 0 到 1 之间的目标；话务量太大时缩短处理时间或放低目标 / {error}"
-            raise Invalid("无法排出坐席数", str(error), {"aim": why}) from None
+            raise _no_plan(error) from None
 
     async def first_call(self) -> float | None:
         """When the hotline's first call came, Unix seconds; None where there was none."""
@@ -155,3 +153,8 @@ class Reports:
         async with self._database.reading() as session:
             opened, left = (await session.execute(query)).one()
         return opened, left
+
+
+def _no_plan(error: ValueError) -> Invalid:
+    why = f"请填 0 到 1 之间的目标；话务量太大时缩短处理时间或放低目标 / {error}"
+    return Invalid("无法排出坐席数", str(error), {"aim": why})

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
-from api.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound
+from api.errors import Conflict, Forbidden, Invalid, KeyReused, NoRight, NotFound
 from api.incidents.events import IncidentReported, IncidentTaken
 from api.incidents.fold import by_itself, fact_of, folded, kind_of, open_ones
 from api.incidents.visible import is_told, may_take, sees, shown
@@ -31,7 +31,7 @@ from api.schemas.incidents import (
     IncidentView,
     NewIncident,
 )
-from api.tickets.registration import LONGEST_KEY
+from api.tickets.registration import check_key
 from api.tickets.visible import visible
 
 KINDS = (IncidentReported.__name__, IncidentTaken.__name__)
@@ -64,9 +64,10 @@ class IncidentShelf:
         Raises Forbidden, Invalid for what is not complete or names what is not there, KeyReused.
         """
         if not may(by, Right.REPORT_INCIDENTS):
-            raise Forbidden("您的角色没有这个权限", "your role may not do this")
+            raise NoRight
         new = replace(new, words=new.words.strip())
-        _check(new, key)
+        check_key(key)
+        _check(new)
         digest = hashlib.sha256(msgspec.json.encode(new)).hexdigest() if key else ""
         async with self._turn:
             known = (await self.all()).values()
@@ -174,10 +175,7 @@ class IncidentShelf:
             return shown((await self.all())[incident_id], by)
 
 
-def _check(new: NewIncident, key: str) -> None:
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        why = f"最多 {LONGEST_KEY} 个可见字符 / at most {LONGEST_KEY} printable characters"
-        raise Invalid("Idempotency-Key 不对", "the Idempotency-Key is wrong", {"Idempotency-Key": why})
+def _check(new: NewIncident) -> None:
     fields = {}
     if new.kind not in REPORTED_BY_HAND:
         fields["kind"] = "请选择一种情况 / choose one from the list"

@@ -167,26 +167,27 @@ def notice(of: From, to: str, words: Text, at: float) -> Composed:
 
 def alarm(of: From, to: str, words: Text, at: float) -> Composed:
     """An alarm was raised or is over: what is measured, no resident's data."""
-    when = datetime.fromtimestamp(at, ZoneInfo(of.timezone))
-    text = (
-        f"{when:%Y-%m-%d %H:%M:%S}\n{words.zh}\n\n请在主管端（hotline supervisor）按 K 确认并处理。\n\n"
-        f"{of.centre}\n\n--\n"
-        f"{words.en}\nPress K in hotline supervisor to take care of it.\n"
+    do = Text(
+        "请在主管端（hotline supervisor）按 K 确认并处理。", "Press K in hotline supervisor to take care of it."
     )
-    urgent = {"Auto-Submitted": "auto-generated", "X-Priority": "1", "Importance": "high"}
-    return _letter(of, to, f"[告警] {words.zh}", text, at, urgent)
+    return _urgent(of, to, f"[告警] {words.zh}", words, do, at)
 
 
 def incident(of: From, to: str, words: Text, at: float) -> Composed:
     """Something was reported at once (SEC-2): what kind, by whom. What was said is read after signing in."""
-    when = datetime.fromtimestamp(at, ZoneInfo(of.timezone))
-    text = (
-        f"{when:%Y-%m-%d %H:%M:%S}\n{words.zh}\n\n请马上登录系统，在“我的待办”查看并接手；主管端按 I。\n\n"
-        f"{of.centre}\n\n--\n"
-        f"{words.en}\nSign in and take it in hand under My work, or press I in hotline supervisor.\n"
+    do = Text(
+        "请马上登录系统，在“我的待办”查看并接手；主管端按 I。",
+        "Sign in and take it in hand under My work, or press I in hotline supervisor.",
     )
-    urgent = {"Auto-Submitted": "auto-generated", "X-Priority": "1", "Importance": "high"}
-    return _letter(of, to, f"[立即报告] {words.zh}", text, at, urgent)
+    return _urgent(of, to, f"[立即报告] {words.zh}", words, do, at)
+
+
+def _urgent(of: From, to: str, subject: str, words: Text, do: Text, at: float) -> Composed:
+    """What has to be seen at once, and what to do about it."""
+    when = datetime.fromtimestamp(at, ZoneInfo(of.timezone))
+    text = f"{when:%Y-%m-%d %H:%M:%S}\n{words.zh}\n\n{do.zh}\n\n{of.centre}\n\n--\n{words.en}\n{do.en}\n"
+    headers = {"Auto-Submitted": "auto-generated", "X-Priority": "1", "Importance": "high"}
+    return _letter(of, to, subject, text, at, headers)
 
 
 def _time(at: float | None, timezone: str) -> str:

@@ -54,6 +54,13 @@ REQUIRED = {
 }
 
 
+def check_key(key: str) -> None:
+    """Raises Invalid for what is no Idempotency-Key."""
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        why = f"最多 {LONGEST_KEY} 个可见字符 / at most {LONGEST_KEY} printable characters"
+        raise Invalid("Idempotency-Key 不对", "the Idempotency-Key is wrong", {"Idempotency-Key": why})
+
+
 class Registration:
     """Makes tickets. `timezone` is the site's, by which days are numbered."""
 
@@ -71,9 +78,7 @@ class Registration:
         Raises Invalid when CMP-6's fields are missing or wrong, KeyReused for a key under which something else came,
         NotFound for a ticket that it names and that is not there.
         """
-        if len(key) > LONGEST_KEY or not key.isprintable():
-            why = f"最多 {LONGEST_KEY} 个可见字符 / at most {LONGEST_KEY} printable characters"
-            raise Invalid("Idempotency-Key 不对", "the Idempotency-Key is wrong", {"Idempotency-Key": why})
+        check_key(key)
         digest = hashlib.sha256(msgspec.json.encode(new)).hexdigest() if key else ""
         if plain(new):
             form = replace(new.complaint, phone=normalised(new.complaint.phone))

@@ -67,7 +67,7 @@ class SherpaDecoder:
 
     def again(self, cut: Cut) -> Iterator[Decoded] | None:
         """See `Decoder`: it hears a stream once."""
-        return iter(())
+        return None
 
     def _feed(self, pcm: bytes) -> None:
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
