@@ -23,6 +23,8 @@ from api.schemas import (
     HomeTicket,
     Mark,
     NewHandover,
+    PassedUp,
+    RepairOrder,
     Report,
     Signature,
     TicketState,
@@ -93,6 +95,8 @@ def ticket() -> TicketView:
         home="3|1|502",
         sent=Mark(at=MORNING + 300, agent_id="", name="李娜"),
         signed=Mark(at=MORNING + 500, agent_id="", name="周工"),
+        passed_up=(PassedUp(at=MORNING + HOUR, agent_id="", name="赵强", note="请批示", role="general_manager"),),
+        repair_order=RepairOrder(at=MORNING + 20 * HOUR, agent_id="", order_number="WX-17", signed_by="王女士"),
         done_at=MORNING + 24 * HOUR,
         result="楼上地暖接头老化，已更换并试压。",
     )

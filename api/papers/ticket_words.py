@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from api.papers.speech import OFF, ON, boxes, day, moment, option_boxes, short_moment
-from api.schemas import TicketView
+from api.schemas import ROLE_TITLES, Role, TicketView
 from api.tickets import machine
 from scripts_lib.model import Catalogue, Clock, ClockState, Kind, Nature, Option, Stop
 
@@ -22,6 +22,8 @@ VERDICTS = {
 }
 SATISFACTION = (("satisfied", "满意"), ("fair", "基本满意"), ("unsatisfied", "不满意"))
 YES_NO = (("yes", "是"), ("no", "否"))
+Told = tuple[float, str, str]
+"""A step of the story: when, who, what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,15 @@ def _story(ticket: TicketView, speech: Speech) -> list[dict[str, str]]:
     by = speech.person(ticket.registered_by)
     steps = [(ticket.registered_at, by, f"受理登记（{label_of(speech.catalogue.channels, ticket.channel)}）")]
     steps += [(one.at, one.name, f"退回：{one.reason}") for one in ticket.refusals]
-    steps += [(one.at, one.name, f"上报：{one.note}") for one in ticket.passed_up]
+    steps += [(one.at, one.name, _with_note(f"呈报{_role(one.role)}", one.note)) for one in ticket.passed_up]
+    steps += [(one.at, "", f"途中发现新问题：{one.what}") for one in ticket.problems]
+    steps += [(one.at, one.name, _with_note(f"季度评审（{one.quarter}）", one.note)) for one in ticket.reviews]
+    steps += (*_marked(ticket, speech), *_more_time(ticket, speech), *_ends(ticket, speech))
+    steps.sort(key=lambda step: step[0])
+    return [{"at": short_moment(at, speech.zone), "who": who, "what": what} for at, who, what in steps]
+
+
+def _marked(ticket: TicketView, speech: Speech) -> list[Told]:
     marks = (
         (ticket.sent, f"移交{label_of(speech.catalogue.departments, ticket.department)}"),
         (ticket.signed, "签收"),
@@ -196,9 +206,18 @@ def _story(ticket: TicketView, speech: Speech) -> list[dict[str, str]]:
         (ticket.consent, "管理处负责人同意销项"),
         (ticket.declined, "谢绝"),
     )
-    steps += [(one.at, one.name, _with_note(what, one.note)) for one, what in marks if one is not None]
+    return [(one.at, one.name, _with_note(what, one.note)) for one, what in marks if one is not None]
+
+
+def _ends(ticket: TicketView, speech: Speech) -> list[Told]:
+    """From the department's answer to the closing."""
+    steps: list[Told] = []
     if ticket.answer is not None:
         steps.append((ticket.answer.at, ticket.answer.name, _with_note("责任部门交回处理表", ticket.answer.result)))
+    if ticket.repair_order is not None:
+        order = ticket.repair_order
+        signed = f"维修服务单（{order.order_number}）签回，{order.signed_by}签字"
+        steps.append((order.at, speech.person(order.agent_id), signed))
     if ticket.done_at is not None:
         steps.append((ticket.done_at, "", _with_note("办结", ticket.result)))
     if ticket.follow_up is not None:
@@ -206,8 +225,24 @@ def _story(ticket: TicketView, speech: Speech) -> list[dict[str, str]]:
         steps.append((asked.at, speech.person(asked.agent_id), _with_note("回访", asked.result)))
     if ticket.closing is not None:
         steps.append((ticket.closing.at, ticket.closing.name, _with_note("销项", ticket.closing.result)))
-    steps.sort(key=lambda step: step[0])
-    return [{"at": short_moment(at, speech.zone), "who": who, "what": what} for at, who, what in steps]
+    return steps
+
+
+def _more_time(ticket: TicketView, speech: Speech) -> list[Told]:
+    """Requests for more time that were decided (SLA-4, SLA-5)."""
+    return [
+        (
+            one.decided_at,
+            one.decided_by,
+            _with_note(f"{'准予' if one.granted else '不准'}延至{short_moment(one.until, speech.zone)}", one.note),
+        )
+        for one in ticket.extensions
+        if one.decided_at is not None
+    ]
+
+
+def _role(role: str) -> str:
+    return ROLE_TITLES[Role(role)][0] if role in list(Role) else "上级"
 
 
 def _with_note(what: str, note: str) -> str:

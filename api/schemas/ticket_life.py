@@ -45,6 +45,12 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class PassedUp(Mark, frozen=True, kw_only=True):
+    """It was laid before this role (SLA-2, SLA-3). Older records have it at the beginning of `note`."""
+
+    role: str = ""
+
+
 class DoubtEnd(StrEnum):
     """How a doubt whether it is a case was settled (CASE-1)."""
 
@@ -208,8 +214,8 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     """Who signed for it, by name (「投诉处置记录表」)."""
     in_hand: Mark | None = None
     refusals: tuple[Refusal, ...] = ()
-    passed_up: tuple[Mark, ...] = ()
-    """Laid before a manager; `note` begins with the role (SLA-2, SLA-3)."""
+    passed_up: tuple[PassedUp, ...] = ()
+    """Laid before a manager."""
     replied: Mark | None = None
     proposed: Mark | None = None
     answer: Answer | None = None
@@ -255,7 +261,8 @@ class TicketDuty(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     what: str
     """`send`, `sign`, `take`, `answer`, `check`, `tell`, `follow_up`, `close`, `consent`, `decide`, `pass_up`,
-    `review`, `reply`, `look` (a limit passed), `judge_doubt` (CASE-1)."""
+    `review`, `reply`, `chase` and `look` (a limit passed, SLA-14), `laid` (before a manager), `judge_doubt` (CASE-1).
+    """
     department: str = ""
     person: str = ""
     due: float | None = None

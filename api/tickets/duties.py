@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.schemas import ENDED, Role, TicketDuty, TicketState, TicketView
+from api.schemas import ENDED, UNDONE, Role, TicketDuty, TicketState, TicketView
 from api.tickets.clocks import running
 from scripts_lib.model import Stop, Weight
 
@@ -12,7 +12,8 @@ DONE = (S.DONE, S.FOLLOWED_UP)
 
 def duties_of(ticket: TicketView) -> tuple[TicketDuty, ...]:
     """Everything it waits for, the nearest due first."""
-    found = (*_doubt(ticket), *_step(ticket), *_words(ticket), *_above(ticket))
+    steps = (*_doubt(ticket), *_step(ticket), *_words(ticket))
+    found = (*steps, *_above(ticket), *_late(ticket, steps))
     return tuple(sorted(found, key=lambda one: float("inf") if one.due is None else one.due))
 
 
@@ -66,10 +67,23 @@ def _above(ticket: TicketView) -> Iterator[TicketDuty]:
     for asked in ticket.extensions:
         if asked.granted is None:
             yield TicketDuty(role=asked.role, what="decide", due=_due_of(ticket, asked.clock_id))
-    late = {one.clock_id: one for one in ticket.passed if one.role != Role.AGENT}
-    still = [one for one in running(ticket.clocks) if one.passed and one.clock_id in late]
-    for role in dict.fromkeys(late[one.clock_id].role for one in still):
-        yield TicketDuty(role=role, what="look", due=min(one.due for one in still if late[one.clock_id].role == role))
+    if ticket.state in UNDONE:
+        for role in dict.fromkeys(one.role for one in ticket.passed_up if one.role):
+            yield TicketDuty(role=role, what="laid", due=_due(ticket, Stop.DONE))
+
+
+def _late(ticket: TicketView, steps: tuple[TicketDuty, ...]) -> Iterator[TicketDuty]:
+    """Limits that passed, for whoever was told (SLA-14): the first agent chases what waits for others, and has the
+    rest as a step already; those above look into it."""
+    told = {one.clock_id: one.role for one in ticket.passed}
+    late = [one for one in running(ticket.clocks) if one.passed and one.clock_id in told]
+    own = {one.due for one in steps if one.role == Role.AGENT}
+    for role in dict.fromkeys(told[one.clock_id] for one in late):
+        first = role == Role.AGENT
+        dues = [one.due for one in late if told[one.clock_id] == role and not (first and one.due in own)]
+        if dues:
+            what, person = ("chase", ticket.owner) if first else ("look", "")
+            yield TicketDuty(role=role, what=what, person=person, due=min(dues))
 
 
 def _ours(ticket: TicketView, what: str, stop: Stop | None) -> TicketDuty:

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from api.schemas import Answer, Closing, FollowUp, Mark, Refusal, RepairOrder, TicketState, TicketView
+from api.schemas import Answer, Closing, FollowUp, Mark, PassedUp, Refusal, RepairOrder, TicketState, TicketView
 from api.tickets import clocks, events
 from api.tickets.events import TicketFact
 from scripts_lib.model import Nature, Stop
@@ -64,10 +64,10 @@ def refused(ticket: TicketView, fact: events.TicketRefused) -> TicketView:
 
 def passed_up(ticket: TicketView, fact: events.TicketPassedUp) -> TicketView:
     """A manager has it."""
-    note = f"{fact.role} {fact.note}".strip()
+    laid = PassedUp(at=fact.at, agent_id=fact.agent_id, name=fact.name, note=fact.note, role=fact.role)
     return replace(
         ticket,
-        passed_up=(*ticket.passed_up, mark(fact, note)),
+        passed_up=(*ticket.passed_up, laid),
         clocks=stop(ticket, fact.at, Stop.PASSED_UP),
     )
 

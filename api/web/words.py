@@ -67,6 +67,8 @@ WAITS = {
     "consent": Text("待同意销项", "Consent to closing"),
     "decide": Text("延期待批复", "More time to be decided"),
     "judge_doubt": Text("立项请示待答复", "In doubt: is it a case?"),
+    "laid": Text("已呈报给您", "Laid before you"),
+    "chase": Text("超时待跟催", "Limit passed: chase it"),
     "look": Text("超时督办", "Limit passed: look into it"),
 }
 """What a ticket waits for (`TicketDuty.what`)."""

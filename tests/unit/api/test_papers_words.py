@@ -73,6 +73,9 @@ def test_a_complaint_in_words() -> None:
     assert words["weight_boxes"] == "■重大　□重要　□轻微"
     assert words["requested_by"] == "2026年1月1日 17:00"
     assert label_of(SPEECH.catalogue.kinds, "lost_kind") == "lost_kind"
+    story = str(words["story_text"])
+    assert "赵强　呈报公司总经理：请批示" in story
+    assert "维修服务单（WX-17）签回，王女士签字" in story
 
 
 @pytest.mark.parametrize("name", [name for name in FORMS if (SHIPPED / f"{name}.html").exists()])

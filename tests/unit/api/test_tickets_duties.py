@@ -98,6 +98,26 @@ def test_who_was_told_of_a_limit_looks_until_it_is_stopped() -> None:
     assert ("supervisor", "look") not in waits(up)
 
 
+def test_the_first_agent_chases_what_waits_for_the_department() -> None:
+    """SLA-14: the first limit is told to who received the complaint, though the step is somebody else's."""
+    ticket = until(S.SENT, weight=Weight.SLIGHT)
+    for one in passed(ticket, NOON + HOUR, RULES):
+        ticket = machine.receive(ticket, one)
+    (chase,) = [one for one in duties_of(ticket) if one.what == "chase"]
+    assert (chase.role, chase.person, chase.due) == ("agent", "a1", NOON + 600)
+    own = fresh(own_duty=True, weight=Weight.SLIGHT)
+    for one in passed(own, NOON + HOUR, RULES):
+        own = machine.receive(own, one)
+    assert ("agent", "chase") not in waits(own), "it is on the worklist as a step already"
+
+
+def test_what_was_laid_before_a_manager_stands_on_that_worklist_until_it_is_done() -> None:
+    """SLA-2, SLA-3."""
+    up = fact(events.TicketPassedUp, NOON + 60, role="general_manager", note="请批示")
+    assert ("general_manager", "laid") in waits(after(fresh(weight=Weight.GRAVE), up))
+    assert ("general_manager", "laid") not in waits(after(until(S.DONE, weight=Weight.GRAVE), up))
+
+
 def test_the_nearest_due_comes_first() -> None:
     due = [one.due for one in duties_of(fresh()) if one.due is not None]
     assert due == sorted(due)
