@@ -49,10 +49,7 @@ class Papers(Controller):
         self, request: AnyRequest, note_id: FromPath[str], file: FromPath[str], services: NamedDependency[Services]
     ) -> Response[bytes]:
         """The paper of one hand-over: `shift.pdf` or `shift.docx`."""
-        name, form = named(file)
-        if name != "shift":
-            raise NotFound("没有这种单据；有：shift", "there is no such form; there is shift")
-        return download(await services.papers.office.of_shift(note_id, form, request.user))
+        return download(await services.papers.office.of_shift(note_id, named_only(file, "shift"), request.user))
 
 
 def named(file: str) -> tuple[str, PaperFormat]:
@@ -61,6 +58,14 @@ def named(file: str) -> tuple[str, PaperFormat]:
     if ending not in list(PaperFormat):
         raise NotFound("单据只有 .pdf 和 .docx 两种", "papers are .pdf or .docx")
     return name, PaperFormat(ending)
+
+
+def named_only(file: str, name: str) -> PaperFormat:
+    """The format of a file that can be of this form alone. Raises NotFound."""
+    found, form = named(file)
+    if found != name:
+        raise NotFound(f"没有这种单据；有：{name}", f"there is no such form; there is {name}")
+    return form
 
 
 def download(paper: Paper) -> Response[bytes]:

@@ -3,10 +3,12 @@
 import io
 from pathlib import Path
 
+import httpx
 from docx import Document
 
 from api.schemas import NewHandover
 from tests.integration.desk_rest_rig import DeskRig, desk, problem
+from tests.integration.test_desk_pages import form_token, signed_in
 from tests.integration.test_desk_rest_tickets import register
 from tests.papers_rig import needs_pdf
 from tests.unit.api import desk_samples as sample
@@ -67,6 +69,16 @@ async def test_the_paper_of_a_handover(tmp_path: Path) -> None:
         assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
         assert (await rig.ask("zhao", "GET", f"{path}.docx", timeout=60)).status_code == 200
         assert (await rig.ask("qian", "GET", f"{path}.pdf", timeout=60)).status_code == 403
+        async with httpx.AsyncClient(base_url=rig.url, timeout=60) as browser:
+            await signed_in(browser, "zhao")
+            assert 'href="/handover"' in (await browser.get("/reports/shifts")).text
+            page = (await browser.get("/handover")).text
+            assert "3号楼周四停水" in page
+            assert (await browser.get(path.removeprefix("/api") + ".docx")).content.startswith(b"PK")
+            sign = path.removeprefix("/api").replace("papers/shift", "sign")
+            token = {"_csrf_token": await form_token(browser, "/handover")}
+            assert (await browser.post(sign, data=token)).status_code == 303
+            assert "还没有人签收" not in (await browser.get("/handover")).text
 
 
 @needs_pdf
