@@ -1,5 +1,6 @@
 """The forms of the pages without a browser: registered once, refused with what was typed, not flooded."""
 
+import html
 import re
 from pathlib import Path
 
@@ -137,3 +138,23 @@ async def test_a_step_that_is_none_and_a_ticket_that_is_none_are_told(tmp_path: 
         assert (await browser.post("/tickets/TS20200101-0001/send", data=token)).status_code == 404
         refused = await browser.post(f"/tickets/{number}/weight", data={**token, "weight": "heavy", "reason": "理由"})
         assert (refused.status_code, "理由" in refused.text) == (422, True)
+
+
+async def test_a_problem_found_on_the_way_is_opened_as_its_own_case_from_its_ticket(tmp_path: Path) -> None:
+    """CASE-4."""
+    async with desk(tmp_path) as rig, httpx.AsyncClient(base_url=rig.url) as browser:
+        await signed_in(browser, "chief")
+        first = await sent(browser, "/tickets/new", **TYPED, channel="visit", form_key="k1")
+        ticket = first.headers["location"].partition("?")[0]
+        token = {"_csrf_token": await form_token(browser, ticket)}
+        await browser.post(f"{ticket}/found", data=token | {"note": "墙面发霉"})
+        link = re.search(r'href="(/tickets/new\?found_in=[^"]+)"', (await browser.get(ticket)).text)
+        assert link is not None
+        path = html.unescape(link[1])
+        page = (await browser.get(path)).text
+        assert "墙面发霉" in page
+        assert TYPED["contact"] in page
+        hidden = dict(re.findall(r'name="(form_key|found_in|problem_id)" value="([^"]*)"', page))
+        made = await sent(browser, path, **TYPED, **hidden)
+        assert made.status_code == 303, made.text
+        assert "单独立项" not in (await browser.get(ticket)).text

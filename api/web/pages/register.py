@@ -30,7 +30,19 @@ REASONS = tuple(Option(value=reason, label=label) for reason, label in OPEN_REAS
 async def new(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """The empty form; `found_in` names the ticket on whose way the problem was found (CASE-4)."""
     start = {name: request.query_params.get(name, "")[:64] for name in ("found_in", "problem_id", "contact", "place")}
-    return _form(request, services, {"channel": Channel.VISIT, "form_key": str(uuid.uuid4()), **start})
+    filled = {"channel": Channel.VISIT, "form_key": str(uuid.uuid4()), **start}
+    return _form(request, services, filled | await _found(request, services, start))
+
+
+async def _found(request: AnyRequest, services: Services, start: Mapping[str, str]) -> dict[str, str]:
+    """What the ticket on whose way it was found says of the resident, and of the problem."""
+    ticket = await services.complaints.tickets.of_number(start["found_in"], request.user)
+    if ticket is None:
+        return {}
+    await services.residents.book.opened(request.user.agent_id, "ticket", ticket.number)
+    told, problem = ticket.complaint, start["problem_id"]
+    found = {"contact": told.contact, "phone": told.phone, "place": told.place, "channel": Channel.OTHER}
+    return found | {"matter": next((one.what for one in ticket.problems if one.problem_id == problem), "")}
 
 
 @post("/tickets/new", guards=[needs(Right.REGISTER)], status_code=200)
