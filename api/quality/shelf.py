@@ -222,7 +222,7 @@ class QualityShelf:
             raise Invalid("月份没有结束，不能上报", "a month is reported when it is over", why)
         event = WorkReported(
             at=time.time(),
-            entry_id=f"work:{by.agent_id}:{month}",
+            entry_id=_work_id(month, by),
             agent_id=by.agent_id,
             month=month,
             calls=calls,
@@ -230,6 +230,13 @@ class QualityShelf:
         )
         await self._log.append_desk(event)
         return event.entry_id
+
+    async def reported(self, month: str, by: AgentView) -> WorkReported | None:
+        """What this person reported for the month, as it was first."""
+        async with self._database.reading() as session:
+            row = await session.get(QualityEntryRow, _work_id(month, by))
+            found = entry_of(row) if row is not None else None
+        return found if isinstance(found, WorkReported) else None
 
     async def entry(self, entry_id: str) -> BonusGiven | MonthAdjusted:
         """A bonus or an adjustment. Raises NotFound; an agent's report of the work load is none (PEN-4)."""
@@ -351,3 +358,7 @@ async def _row(session: AsyncSession, case_id: str) -> QualityCaseRow:
     if row is None:
         raise NotFound("没有这条考评记录", "there is no such case")
     return row
+
+
+def _work_id(month: str, by: AgentView) -> str:
+    return f"work:{by.agent_id}:{month}"

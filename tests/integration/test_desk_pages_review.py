@@ -4,7 +4,9 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -13,6 +15,7 @@ from api.log import EventLog
 from api.log_events import RecordingDeleted
 from api.projector import Projector
 from api.quality.events import HintSeen
+from api.quality.months import before
 from api.schemas import AgentChange, Team
 from api.schemas.quality import Proof
 from api.web.cookies import SESSION
@@ -43,6 +46,7 @@ PAGES = {
     "/quality/fairness": REVIEWERS,
     "/quality/required": REVIEWERS,
     "/my-quality": frozenset({"li", "zhao"}),
+    "/my-test": frozenset({"li", "zhao"}),
 }
 """Who may open which page; li and chief are of the early team, zhao of the late one."""
 
@@ -254,3 +258,30 @@ async def refused_as_typed(rig: DeskRig) -> None:
     assert (await send(rig, "chief", path, f"{path}/nothing", reason="不是我")).status_code == 409
     done = await send(rig, "chief", path, f"{path}/reject", reason="不属实", next="https://elsewhere.example/")
     assert (done.status_code, done.headers["location"]) == (303, "/quality?done=reject")
+
+
+async def test_the_months_test_is_taken_in_the_browser_once(rig: DeskRig) -> None:
+    """TRN-1: an agent's own PC has the consoles alone, so the test is a page too."""
+    questions = await open_as(rig, "li", "/my-test")
+    assert 'name="q19"' in questions.text
+    hidden = dict(re.findall(r'name="(month|paper)" value="([^"]*)"', questions.text))
+    stale = await send(rig, "li", "/my-test", "/my-test", **(hidden | {"paper": "other"}), q0="1")
+    assert (stale.status_code, "试卷已更换" in stale.text) == (409, True)
+    assert re.search(r'id="q0-1" name="q0" value="1" checked', stale.text), "what was chosen stays"
+    given = await send(rig, "li", "/my-test", "/my-test", **hidden, **{f"q{n}": "0" for n in range(20)})
+    taken = {one["agent_id"]: one["points"] for one in await rig.get("root", "/api/training/tests")}
+    points = taken[rig.people["li"].agent_id]
+    assert f'<span class="big number">{points}</span>' in given.text
+    assert "正确答案：" in given.text
+    assert f"本月已经交卷，得分 {points}。" in (await open_as(rig, "li", "/my-test")).text
+
+
+async def test_an_agent_reports_the_work_load_of_a_month_that_is_over(rig: DeskRig) -> None:
+    """PEN-4: what is reported is held against the records; the first report counts."""
+    month = before(datetime.fromtimestamp(time.time(), ZoneInfo(sample.ZONE)).strftime("%Y-%m"))
+    mine, sent_to = f"/my-quality?month={month}", f"/my-quality/work-load?month={month}"
+    wrong = await send(rig, "li", mine, sent_to, calls="-3", tickets="2")
+    assert wrong.status_code == 422
+    made = await send(rig, "li", mine, sent_to, calls="99", tickets="2")
+    assert made.status_code == 303
+    assert "接听 99 通，登记投诉 2 件" in (await open_as(rig, "li", mine)).text

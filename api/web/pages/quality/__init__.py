@@ -3,7 +3,9 @@
 from api.rights import Right, may
 from api.schemas import AgentView
 from api.web.pages.quality.cases import case_page, cases, decided, hint_settled, hints
-from api.web.pages.quality.scores import fairness, own, required, score_file, scores
+from api.web.pages.quality.exam import exam, exam_sent
+from api.web.pages.quality.own import own, work_load
+from api.web.pages.quality.scores import fairness, required, score_file, scores
 from api.web.pages.quality.training import held, planned, training, withdrawn
 from api.web.registry import MenuEntry
 from scripts_lib.model import Text
@@ -18,7 +20,8 @@ def _is_scored(person: AgentView) -> bool:
 
 
 PAGES = (
-    *(cases, case_page, decided, hints, hint_settled, scores, score_file, fairness, required, own),
+    *(cases, case_page, decided, hints, hint_settled, scores, score_file, fairness, required, own, work_load),
+    *(exam, exam_sent),
     *(training, planned, held, withdrawn),
 )
 MENU = (

@@ -1,4 +1,4 @@
-"""The month's scores with every point traced to its evidence, how even-handed quality is, and one's own month."""
+"""The month's scores with every point traced to its evidence, and how even-handed quality is."""
 
 import time
 
@@ -13,17 +13,12 @@ from api.papers.routes import download
 from api.periods.asked import asked_of
 from api.periods.routes import today
 from api.problems import AnyRequest
-from api.quality.checks.shelf import GradeFilter
 from api.quality.months import after, before, bounds
 from api.quality.score_file import score_file as score_paper
 from api.quality.score_file import scored, scores_for
-from api.quality.shelf import CaseFilter
 from api.retention.performance import is_kept
 from api.rights import Right, may
 from api.services import Services
-from api.web.pages.calls.card import KINDS
-from api.web.pages.calls.review import DONE
-from api.web.pages.quality.cases import words_of_cases
 from api.web.render import page
 
 REVIEW = needs(Right.REVIEW_QUALITY)
@@ -36,7 +31,7 @@ def month_asked(request: AnyRequest, services: Services) -> str:
     return month
 
 
-def _beside(services: Services, month: str) -> tuple[str, str]:
+def beside(services: Services, month: str) -> tuple[str, str]:
     """The months before and after; empty before where that one is kept no longer."""
     settings, earlier = services.settings, before(month)
     kept = is_kept(earlier, settings.performance_keep_days, time.time(), settings.zone)
@@ -53,7 +48,7 @@ async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Te
         request,
         "quality_scores.html",
         month=month,
-        months=_beside(services, month),
+        months=beside(services, month),
         running=month == services.quality.cases.this_month(),
         scores=found,
         names={one.agent_id: one.name for one in await services.staff.people.all()},
@@ -106,33 +101,4 @@ async def required(request: AnyRequest, services: NamedDependency[Services]) -> 
         wrong=wrong,
         own_team=among is not None,
         found=await services.quality.required.of_days(asked, among),
-    )
-
-
-@get("/my-quality", guards=[needs(Right.HEAR_OWN)])
-async def own(request: AnyRequest, services: NamedDependency[Services]) -> Template:
-    """An agent's own month: the score with every point, and what is proposed, with the appeal (PEN-11)."""
-    by, month = request.user, month_asked(request, services)
-    found = await scores_for(services, by, month)
-    which = CaseFilter(agent_id=by.agent_id, month=month)
-    total, held = await services.quality.cases.page(which, limit=200, offset=0)
-    since, until = bounds(month, services.settings.zone)
-    cards = GradeFilter(
-        viewer=by.agent_id, among=frozenset({by.agent_id}), agent_id=by.agent_id, since=since, until=until
-    )
-    _, grades = await services.quality.checks.grades(cards, limit=200, offset=0)
-    return page(
-        request,
-        "my_quality.html",
-        month=month,
-        months=_beside(services, month),
-        running=month == services.quality.cases.this_month(),
-        score=next((one for one in found if one.agent_id == by.agent_id), None),
-        of=len(await scored(services)),
-        cases=held,
-        grades=grades,
-        task_kinds=KINDS,
-        total=total,
-        done=DONE.get(request.query_params.get("done", "")),
-        **await words_of_cases(services, held, by),
     )
