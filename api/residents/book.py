@@ -15,7 +15,7 @@ from api.models import PhoneRow, ResidentRow
 from api.privacy import normalised, plausible
 from api.residents import fields, index
 from api.residents.reading import everybody, state_of
-from api.schemas import NewResident, ResidentView
+from api.schemas import NewResident, ResidentChange, ResidentView
 from telephony.numbers import spellings
 
 MATCHES = 20
@@ -162,6 +162,41 @@ class ResidentBook:
             await note(session, [entry(by, "resident_added", str(row.id)) for row in rows])
             return [view_of(row) for row in rows]
 
+    async def change(self, resident_id: str, new: ResidentChange, by: str) -> ResidentView:
+        """Name, telephones and note as they are now. Raises NotFound, and as `add`."""
+        old = await self.of_id(resident_id)
+        whole = NewResident(
+            name=new.name,
+            building=old.building,
+            unit=old.unit,
+            room=old.room,
+            phones=new.phones,
+            note=new.note,
+        )
+        async with self._database.writing() as session:
+            row = await session.get_one(ResidentRow, UUID(resident_id))
+            checked = await _checked(session, whole, self._area_code, row)
+            numbers = {one.number: one for one in row.phones}
+            changed = {
+                "name": row.name != checked.name,
+                "phones": set(numbers) != set(checked.phones),
+                "note": row.note != checked.note,
+            }
+            row.name, row.note = checked.name, checked.note
+            row.phones = [numbers.get(one) or PhoneRow(number=one) for one in checked.phones]
+            await session.flush()
+            what = ",".join(name for name, other in changed.items() if other)
+            await note(session, [entry(by, "resident_changed", resident_id, what)])
+            self._indexed = ()  # a name is searched too, and no count tells that it is another
+            return view_of(row)
+
+    async def move_out(self, resident_id: str, by: str) -> None:
+        """Take somebody out of the book who has moved; what was said and done stays. Raises NotFound."""
+        await self.of_id(resident_id)
+        async with self._database.writing() as session:
+            await session.delete(await session.get_one(ResidentRow, UUID(resident_id)))
+            await note(session, [entry(by, "resident_moved_out", resident_id)])
+
     async def keep_number(self, resident_id: str, number: str) -> None:
         """This resident calls from this number too. Raises NotFound, or Invalid for a number that was withheld."""
         wanted = normalised(number, self._area_code)
@@ -184,6 +219,23 @@ def _by_home(query: Select[ResidentRow]) -> Select[ResidentRow]:
 
 
 async def _add(session: AsyncSession, new: NewResident, area_code: str) -> ResidentRow:
+    new = await _checked(session, new, area_code)
+    row = ResidentRow(
+        name=new.name,
+        building=new.building,
+        unit=new.unit,
+        room=new.room,
+        note=new.note,
+        phones=[PhoneRow(number=number) for number in new.phones],
+    )
+    session.add(row)
+    return row
+
+
+async def _checked(
+    session: AsyncSession, new: NewResident, area_code: str, itself: ResidentRow | None = None
+) -> NewResident:
+    """As the book keeps it: tidied, each number once. Raises Invalid, and Conflict for another of that name."""
     new = _tidied(new)
     wrong = {name: "必填 / required" for name in ("name", "building", "room") if not getattr(new, name).strip()}
     if not all(plausible(normalised(phone)) for phone in new.phones if phone.strip()):
@@ -193,26 +245,17 @@ async def _add(session: AsyncSession, new: NewResident, area_code: str) -> Resid
             wrong.setdefault(name, f"{zh} / {en}")
     if wrong:
         raise Invalid("住户资料不完整", "the resident's data are not complete", wrong)
-    same = select(ResidentRow).where(
+    same = select(ResidentRow.id).where(
         ResidentRow.name == new.name,
         ResidentRow.building == new.building,
         ResidentRow.unit == new.unit,
         ResidentRow.room == new.room,
     )
-    if (await session.scalars(same)).first() is not None:
+    if any(itself is None or one != itself.id for one in await session.scalars(same)):
         home = "-".join(part for part in (new.building, new.unit, new.room) if part)
         raise Conflict(f"{home} 的 {new.name} 已在册", f"{new.name} of {home} is in the book already")
     numbers = dict.fromkeys(normalised(phone, area_code) for phone in new.phones)
-    row = ResidentRow(
-        name=new.name,
-        building=new.building,
-        unit=new.unit,
-        room=new.room,
-        note=new.note,
-        phones=[PhoneRow(number=number) for number in numbers if number],
-    )
-    session.add(row)
-    return row
+    return replace(new, phones=tuple(number for number in numbers if number))
 
 
 def _tidied(new: NewResident) -> NewResident:

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.calls.routes import Limit, Offset
 from api.guards import desk_workers, seniors
 from api.problems import AnyRequest
 from api.residents.list_file import MOST_BYTES
 from api.residents.template import template
-from api.schemas import ImportReport, NewResident, Page, ResidentPage, ResidentView
+from api.schemas import ImportReport, NewResident, Page, ResidentChange, ResidentPage, ResidentView
 from api.services import Services
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,6 +70,24 @@ class Residents(Controller):
         """Add a resident."""
         (added,) = await services.residents.book.add(data, by=request.user.agent_id)
         return added
+
+    @put("/{resident_id:str}", operation_id="changeResident", guards=[seniors])
+    async def change(
+        self,
+        request: AnyRequest,
+        resident_id: FromPath[str],
+        data: JSONBody[ResidentChange],
+        services: NamedDependency[Services],
+    ) -> ResidentView:
+        """Name, telephones and note as they are now; it is logged which of them were changed."""
+        return await services.residents.book.change(resident_id, data, request.user.agent_id)
+
+    @delete("/{resident_id:str}", operation_id="moveResidentOut", guards=[seniors])
+    async def move_out(
+        self, request: AnyRequest, resident_id: FromPath[str], services: NamedDependency[Services]
+    ) -> None:
+        """Take somebody who has moved out of the book. Calls and complaints stay; see /api/erasures for these."""
+        await services.residents.book.move_out(resident_id, request.user.agent_id)
 
     @post(
         "/import",

@@ -126,7 +126,7 @@ from api.schemas.requests import (
     TransferCall,
     UnmaskCall,
 )
-from api.schemas.residents import NewResident, ResidentPage, ResidentView
+from api.schemas.residents import NewResident, ResidentChange, ResidentPage, ResidentView
 from api.schemas.site import Health, QueueName, RingPlan, SiteView, Trouble
 from api.schemas.ticket_life import (
     Answer,
@@ -332,6 +332,7 @@ __all__ = [
     "RepairOrderBack",
     "Report",
     "Request",
+    "ResidentChange",
     "ResidentPage",
     "ResidentView",
     "ResumeCall",

@@ -28,6 +28,14 @@ class NewResident(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class ResidentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of PUT /api/residents/{resident_id}: what the book is to have. The home stays: who moves is moved out."""
+
+    name: str
+    phones: tuple[str, ...]
+    note: str = ""
+
+
 class ResidentPage(msgspec.Struct, frozen=True, kw_only=True):
     """Answer to GET /api/residents."""
 

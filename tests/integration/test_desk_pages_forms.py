@@ -158,3 +158,34 @@ async def test_a_problem_found_on_the_way_is_opened_as_its_own_case_from_its_tic
         made = await sent(browser, path, **TYPED, **hidden)
         assert made.status_code == 303, made.text
         assert "单独立项" not in (await browser.get(ticket)).text
+
+
+async def test_a_supervisor_keeps_the_book_up_to_date(tmp_path: Path) -> None:
+    """FILE-1."""
+    async with desk(tmp_path) as rig, httpx.AsyncClient(base_url=rig.url) as browser:
+        await signed_in(browser, "chief")
+        assert 'href="/residents/new?home=3%7C1%7C502"' in (await browser.get("/homes/file?home=3|1|502")).text
+        new = {
+            "building": "3栋",
+            "unit": "1",
+            "room": "502",
+            "name": "王小明",
+            "phones": "13700001111；137 0000 2222",
+        }
+        refused = await sent(browser, "/residents/new", **(new | {"phones": "call me"}))
+        assert (refused.status_code, "王小明" in refused.text) == (422, True)
+        home = (await sent(browser, "/residents/new", **new)).headers["location"]
+        shown = (await browser.get(home)).text
+        assert "13700002222" in shown
+        found = {one["name"]: one["resident_id"] for one in (await rig.get("li", "/api/residents?room=502"))["items"]}
+        path = f"/residents/{found['王小明']}"
+        assert "13700001111；13700002222" in (await browser.get(path)).text
+        assert (await sent(browser, path, name="王晓明", phones="13700001111", note="")).status_code == 303
+        assert "王晓明" in (await browser.get(home)).text
+        token = {"_csrf_token": await form_token(browser, path)}
+        assert (await browser.post(f"{path}/moved-out", data=token)).status_code == 303
+        assert "王晓明" not in (await browser.get(home)).text
+        browser.cookies.clear()
+        await signed_in(browser, "li")
+        assert "/residents/new" not in (await browser.get("/homes/file?home=3|1|502")).text
+        assert (await browser.get("/residents/new")).status_code == 403

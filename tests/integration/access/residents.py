@@ -1,6 +1,6 @@
 """Who may do what: residents, homes, visits, letters and questionnaires."""
 
-from api.schemas import NewResident
+from api.schemas import NewResident, ResidentChange
 from tests.integration.access.people import ADMIN, ALL, FIGURES, OPEN, SENIORS, VISITORS, WORKERS
 from tests.integration.access.room import Room
 
@@ -34,10 +34,13 @@ ROOM = Room(
         "erase": ADMIN,
         "findResidents": WORKERS,
         "addResident": SENIORS,
+        "changeResident": SENIORS,
+        "moveResidentOut": SENIORS,
         "importResidents": SENIORS,
         "residentsTemplate": SENIORS,
     },
     bodies={
         "addResident": NewResident(name="新住户", building="1", unit="1", room="1"),
+        "changeResident": ResidentChange(name="新住户", phones=()),
     },
 )

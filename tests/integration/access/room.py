@@ -22,6 +22,7 @@ NAMED = {
     "incident_id": "i1",
     "recording_id": "r1",
     "note_id": "h1",
+    "resident_id": "none",
     "key": "qingshan",
     "day": "2026-12-01",
     "session_id": "s1",

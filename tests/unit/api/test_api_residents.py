@@ -5,13 +5,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from api.errors import Conflict, Invalid
+from api.errors import Conflict, Invalid, NotFound
 from api.residents.book import ResidentBook
-from api.schemas import NewResident, ResidentView
+from api.schemas import NewResident, ResidentChange, ResidentView
 from tests.unit.api import desk_samples as sample
 
 WANG = NewResident(name="王芳", building="3", unit="1", room="502", phones=("138-0000-1234", "02088881234"))
 LI = NewResident(name="李强", building="3", unit="2", room="502", phones=("+8613900005678",), note="养狗")
+CHANGE = ResidentChange(name="王芳", phones=())
 ZHAO = NewResident(name="赵%敏", building="12", unit="", room="101")
 
 
@@ -114,3 +115,35 @@ async def test_an_opening_and_an_addition_are_noted(tmp_path: Path) -> None:
         (added,) = await book.add(LI, by="a2")
         noted = [row[2:5] for row in await desk.rows("access_log")]
     assert noted == [("a1", "call", "c" * 200), ("a2", "resident_added", added.resident_id)]
+
+
+async def test_somebody_is_changed_and_found_as_they_are_now(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        wang, _ = await book.add(WANG, LI)
+        await book.find("wangfang", limit=5, offset=0)
+        new = ResidentChange(name="汪芳", phones=("13800001234", "138 0000 9999"), note="夜班，下午再打")
+        changed = await book.change(wang.resident_id, new, "u1")
+        assert set(changed.phones) == {"13800001234", "13800009999"}
+        assert [one.name for one in (await book.find("汪芳", limit=5, offset=0))[1]] == ["汪芳"]
+        assert await book.of_number("02088881234") is None
+        with pytest.raises(Invalid) as wrong:
+            await book.change(wang.resident_id, ResidentChange(name=" ", phones=("call me",)), "u1")
+        assert wrong.value.fields.keys() == {"name", "phones"}
+        await book.add(NewResident(name="王芳", building="3", unit="1", room="502"))
+        with pytest.raises(Conflict):
+            await book.change(wang.resident_id, ResidentChange(name="王芳", phones=()), "u1")
+        logged = await desk.rows("access_log")
+        assert any("resident_changed" in row and "name,phones,note" in row for row in logged)
+
+
+async def test_who_moved_out_is_in_the_book_no_more(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        book = ResidentBook(desk.database)
+        wang, _ = await book.add(WANG, LI)
+        await book.move_out(wang.resident_id, "u1")
+        assert await book.of_number("13800001234") is None
+        assert await found(book, room="502") == ["李强"]
+        for gone in (book.move_out(wang.resident_id, "u1"), book.change(wang.resident_id, CHANGE, "u1")):
+            with pytest.raises(NotFound):
+                await gone
