@@ -53,6 +53,7 @@ class Right(StrEnum):
     VISIT = "visit"  # VISIT-1
 
     SEE_FIGURES = "see_figures"
+    SEE_SATISFACTION = "see_satisfaction"  # SUR-1; a department head of the own departments
     HAND_IN_BRIEFS = "hand_in_briefs"  # SLA-13: the day's summary, the week's report
     TOLD_OF_DAYS = "told_of_days"  # a notice that a summary was handed in
     TOLD_OF_WEEKS = "told_of_weeks"
@@ -111,6 +112,7 @@ ROLES_OF: dict[Right, frozenset[Role]] = {
     Right.ERASE_RESIDENTS: frozenset({ADMIN}),
     Right.VISIT: DESK | {MANAGER, SITE_HEAD},
     Right.SEE_FIGURES: SENIORS | MANAGERS | {QA},
+    Right.SEE_SATISFACTION: SENIORS | MANAGERS | {QA, HEAD},
     Right.HAND_IN_BRIEFS: frozenset({SUPERVISOR}),
     Right.TOLD_OF_DAYS: frozenset({MANAGER}),
     Right.TOLD_OF_WEEKS: frozenset({GENERAL}),

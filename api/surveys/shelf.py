@@ -15,6 +15,7 @@ from api.db import Database
 from api.errors import Conflict, Invalid, NotFound
 from api.log import EventLog
 from api.models import ResidentRow, TicketRow
+from api.rights import Reach, reach
 from api.schemas import AgentView, TicketState
 from api.schemas.surveys import (
     NewSurvey,
@@ -159,9 +160,11 @@ class SurveyShelf:
             answered = await _answered(session, [row.survey_id for row in rows])
             return total, tuple(_view(row, answered.get(row.survey_id, 0)) for row in rows)
 
-    async def results(self, since: float, until: float) -> SurveyResults:
-        """Follow-up calls and questionnaires of this time together (Unix seconds)."""
+    async def results(self, since: float, until: float, by: AgentView) -> SurveyResults:
+        """Follow-up calls and questionnaires of this time together (Unix seconds); a department's own to its head."""
         query = select(SatisfactionRow).where(SatisfactionRow.at >= since, SatisfactionRow.at < until)
+        if reach(by) is Reach.DEPARTMENTS:
+            query = query.where(SatisfactionRow.department.in_(by.departments))
         async with self._database.reading() as session:
             return results([_said(row) for row in await session.scalars(query)], since, until)
 

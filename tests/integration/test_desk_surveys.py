@@ -80,3 +80,11 @@ async def test_a_questionnaire_for_buildings_and_the_page_of_figures(tmp_path: P
         shown = await rig.http.get("/satisfaction", cookies={"sanxiang_session": rig.tokens["chief"]})
         assert shown.status_code == 200, shown.text
         assert "100.0%" in shown.text
+        async with httpx.AsyncClient(base_url=rig.url, cookies={"sanxiang_session": rig.tokens["chief"]}) as browser:
+            hidden = hidden_field((await browser.get("/satisfaction")).text)
+            typed = hidden | {"title": "夏季供水", "buildings": "3、99", "days": "x", "department": "engineering"}
+            wrong = await browser.post("/satisfaction/questionnaires", data=typed)
+            assert (wrong.status_code, "夏季供水" in wrong.text) == (422, True)
+            links = await browser.post("/satisfaction/questionnaires", data=typed | {"days": "14"})
+            assert len(re.findall(rf"{rig.url}/survey/\S+", links.text)) == 1
+            assert "夏季供水" in (await browser.get("/satisfaction")).text

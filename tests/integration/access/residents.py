@@ -12,7 +12,7 @@ ROOM = Room(
         "opinionsOfTicket": ALL,
         "surveyTicket": WORKERS,
         "answerSurvey": OPEN,
-        "surveyResults": FIGURES,
+        "surveyResults": FIGURES | {"ma"},
         "listLetters": WORKERS,
         "getLetter": WORKERS,
         "getAttachment": WORKERS,

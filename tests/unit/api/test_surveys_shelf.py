@@ -4,11 +4,12 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from api.errors import Conflict, Invalid, NotFound
 from api.log_events import DutyAnswered
 from api.residents.book import ResidentBook
-from api.schemas import NewResident
+from api.schemas import NewResident, Role
 from api.schemas.surveys import NewSurvey, Scores, Source, SurveyAnswer, TicketOpinions
 from api.surveys import shelf as shelf_module
 from api.surveys.shelf import SurveyShelf
@@ -125,10 +126,13 @@ async def test_results_join_both_ways_and_survive_a_rebuild(tmp_path: Path) -> N
             satisfied=False,
         )
         await desk.log.append_desk(asked)
-        found = await shelf.results(0, 4e9)
+        found = await shelf.results(0, 4e9, sample.person(role=Role.QA))
         assert (found.total.all.asked, found.total.all.content, found.total.follow_ups.asked) == (2, 1, 1)
         assert [one.value for one in found.buildings] == ["3"]
         assert [one.value for one in found.departments] == [sample.complaint().department]
+        for departments, seen in (((sample.complaint().department,), 2), (("greenery",), 0)):
+            head = replace(sample.person(role=Role.DEPARTMENT_HEAD), departments=departments)
+            assert (await shelf.results(0, 4e9, head)).total.all.asked == seen, "a head has the own departments'"
         before = [await desk.rows(table) for table in TABLES]
         await desk.log.rebuild()
         assert [await desk.rows(table) for table in TABLES] == before
@@ -171,7 +175,7 @@ async def test_a_follow_up_that_was_made_on_the_ticket_counts_too(tmp_path: Path
                 satisfied=satisfied,
             )
             await desk.log.append_desk(asked)
-        found = await shelf_of(desk).results(0, 4e9)
+        found = await shelf_of(desk).results(0, 4e9, sample.person(role=Role.QA))
         assert (found.total.follow_ups.asked, found.total.follow_ups.content) == (1, 1)
 
 
