@@ -1,16 +1,12 @@
 """Closes the consoles of sessions that are over: at once when this desk ended them, and within seconds when the
 command line did."""
 
-import asyncio
 import time
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from api.agents.sessions import TOLD, Sessions
+from api.background import repeated
 from api.live.driver import Live
 
-log = structlog.get_logger()
 EVERY_S = 5.0
 OVER = ("登录已过期，请重新登录", "the session is over; sign in again")
 
@@ -26,9 +22,4 @@ async def look(sessions: Sessions, live: Live) -> None:
 
 async def watch(sessions: Sessions, live: Live) -> None:
     """Look for ever."""
-    while True:
-        await asyncio.sleep(EVERY_S)
-        try:
-            await look(sessions, live)
-        except SQLAlchemyError as error:
-            log.error("sessions_not_looked_up", why=str(error))
+    await repeated("sessions", lambda: look(sessions, live), EVERY_S)

@@ -1,23 +1,20 @@
 """The audit log as it is read: pages, the whole of it for an export, and whether its chain holds."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 
 import msgspec
-import structlog
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.audit.chain import Broken, Walk
 from api.audit.events import AuditSealed
 from api.audit.ledger import entry, link_of, note
+from api.background import repeated
 from api.db import Database
 from api.log import EventLog
 from api.models import AccessRow, EventRow
 from api.schemas import AuditEntry, AuditState
 
-log = structlog.get_logger()
 PORTION = 1000
 SEAL_EVERY_S = 86_400.0
 _SEAL = msgspec.json.Decoder(AuditSealed)
@@ -89,12 +86,7 @@ class AuditShelf:
 
     async def run(self) -> None:
         """Seal now, and once a day."""
-        while True:
-            try:
-                await self.seal()
-            except SQLAlchemyError as error:
-                log.error("audit_not_sealed", why=str(error))
-            await asyncio.sleep(SEAL_EVERY_S)
+        await repeated("audit", self.seal, SEAL_EVERY_S)
 
     async def _seals(self) -> dict[int, str]:
         query = select(EventRow.payload).where(EventRow.kind == AuditSealed.__name__)

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from api.background import repeated
 from api.briefs.shelf import BriefShelf
 from api.briefs.span import Every, Span, span_at
-from api.errors import DeskError
 from scripts_lib.working_calendar import WorkingCalendar
 
 log = structlog.get_logger()
@@ -53,12 +53,7 @@ class BriefKeeper:
     async def run(self) -> None:
         """For ever."""
         await asyncio.sleep(FIRST_LOOK_S)
-        while True:
-            try:
-                await self.look(time.time())
-            except DeskError as error:
-                log.error("brief_not_prepared", why=str(error))
-            await asyncio.sleep(LOOK_EVERY_S)
+        await repeated("briefs", lambda: self.look(time.time()), LOOK_EVERY_S)
 
     async def look(self, now: float) -> list[str]:
         """Prepare what is owed at this moment; the keys."""

@@ -1,15 +1,11 @@
 """Follows the log for complaints that are incidents by themselves (CMP-4, CMP-5), within a second."""
 
-import asyncio
-
-import structlog
-
+from api.background import repeated
 from api.db import Database
 from api.incidents.shelf import IncidentShelf
 from api.outbox.follower import LogFollower
 from api.tickets.events import TicketRegistered, TicketWeightChanged
 
-log = structlog.get_logger()
 KINDS = (TicketRegistered.__name__, TicketWeightChanged.__name__)
 LOOK_S = 1.0
 
@@ -23,13 +19,8 @@ class IncidentWatch:
         self._follower = LogFollower(database, "incidents", KINDS, shelf.take_up)
 
     async def run(self) -> None:
-        """For ever; a database that is away is asked again."""
-        while True:
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001  the database may be away for a while
-                log.error("incidents_not_looked_for", why=repr(error)[:300])
-            await asyncio.sleep(LOOK_S)
+        """For ever."""
+        await repeated("incidents", self.look, LOOK_S)
 
     async def look(self) -> None:
         """Report what is new, and know what waits."""

@@ -5,6 +5,7 @@ import time
 
 import structlog
 
+from api.background import repeated
 from api.mail.imap import MAILBOX_ERRORS, look, mark_seen
 from api.mail.intake import Intake
 from api.mail.outgoing import Outgoing
@@ -19,7 +20,7 @@ LOOK_S = 2.0
 
 
 class Postman:
-    """Runs both ways. `followers` put letters into the outbox that follow from the log."""
+    """Two errands, one a way. `followers` put letters into the outbox that follow from the log."""
 
     def __init__(self, settings: MailSettings, intake: Intake, outgoing: Outgoing, *followers: LogFollower) -> None:
         self._settings = settings
@@ -29,11 +30,8 @@ class Postman:
         self.fault = ""
         """Why the mailbox could not be read last time; empty: it could."""
 
-    async def run(self) -> None:
-        """Until it is cancelled."""
-        await asyncio.gather(self._fetching(), self._sending())
-
-    async def _fetching(self) -> None:
+    async def fetching(self) -> None:
+        """Until it is cancelled; over at once where there is no mailbox."""
         while self._settings.imap_host:
             more = await self._try_fetch()
             if not more:
@@ -44,9 +42,6 @@ class Postman:
             more = await self.fetch(time.time())
         except (*MAILBOX_ERRORS, SettingsError) as error:
             self._tell(f"{type(error).__name__}: {error}"[:300])
-            return False
-        except Exception as error:  # noqa: BLE001  the database may be away for a while
-            self._tell(repr(error)[:300])
             return False
         if self.fault:
             log.info("mailbox_back")
@@ -67,13 +62,10 @@ class Postman:
             await asyncio.to_thread(mark_seen, self._settings, done)
         return found.more
 
-    async def _sending(self) -> None:
-        while self._settings.smtp_host:
-            try:
-                await self.send_due(time.time())
-            except Exception as error:  # noqa: BLE001  as above
-                log.error("mail_not_sent", why=repr(error)[:300])
-            await asyncio.sleep(LOOK_S)
+    async def sending(self) -> None:
+        """Until it is cancelled; over at once where no letters go out."""
+        if self._settings.smtp_host:
+            await repeated("letters_out", lambda: self.send_due(time.time()), LOOK_S)
 
     async def send_due(self, now: float) -> int:
         """Put in what follows from the log, and send what is due; how many were tried."""

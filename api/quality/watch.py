@@ -3,15 +3,13 @@
 So a proposal or a hint is made once, also when the desk dies in between; and a person decides about each (PEN-11).
 """
 
-import asyncio
 import time
 from collections.abc import Sequence
 
-import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.background import repeated
 from api.db import Database
 from api.figures.ledger import span_of
 from api.figures.tables import AgentSpanRow
@@ -28,7 +26,6 @@ from api.shifts.ledger import staffed_of
 from api.shifts.tables import ShiftRow
 from scripts_lib.loader import Library
 
-log = structlog.get_logger()
 EVERY_S = 5.0
 SHIFTS = "quality:shifts"
 """The cursor that tells up to which Unix second shifts were looked at."""
@@ -62,14 +59,12 @@ class QualityWatch:
         self._follower = LogFollower(database, "quality", KINDS, self._take)
 
     async def run(self) -> None:
-        """Look every few seconds, until cancelled. A database that is away is tried again."""
-        while True:
-            try:
-                await self.look()
-                await self.look_at_shifts(time.time())
-            except SQLAlchemyError as error:
-                log.warning("quality_not_watched", reason=type(error).__name__)
-            await asyncio.sleep(EVERY_S)
+        """Look every few seconds, until cancelled."""
+        await repeated("quality", self._look_at_both, EVERY_S)
+
+    async def _look_at_both(self) -> None:
+        await self.look()
+        await self.look_at_shifts(time.time())
 
     async def look(self) -> int:
         """Look at what is new. Returns how many entries were looked at."""

@@ -5,13 +5,12 @@ Complaint forms, and letters that became or belong to one, are kept for good (FO
 (`api.recordings`). What was given up stays until somebody has looked at it.
 """
 
-import asyncio
 import time
 
 import msgspec
-import structlog
 from sqlalchemy import ColumnElement, delete, select
 
+from api.background import repeated
 from api.db import Database
 from api.mail.tables import AttachmentRow, LetterRow, SentMailRow
 from api.retention import performance
@@ -19,7 +18,6 @@ from api.schemas.mail import Fate
 from api.schemas.outbox import OutState
 from api.webhooks.tables import DeliveryRow
 
-log = structlog.get_logger()
 SWEEP_S = 3600.0
 DAY_S = 86_400.0
 
@@ -43,13 +41,8 @@ class Sweep:
         self._rule = rule
 
     async def run(self) -> None:
-        """Each hour, until it is cancelled. A database that is away is tried again the next time."""
-        while True:
-            try:
-                await self.once(time.time())
-            except Exception as error:  # noqa: BLE001  nothing waits for this
-                log.error("retention_failed", why=repr(error)[:300])
-            await asyncio.sleep(SWEEP_S)
+        """Each hour, until it is cancelled."""
+        await repeated("retention", lambda: self.once(time.time()), SWEEP_S)
 
     async def once(self, now: float) -> None:
         """Delete what the rule lets go at `now`, Unix seconds."""

@@ -6,13 +6,12 @@ import time
 from collections.abc import Awaitable, Callable
 
 import httpx
-import structlog
 
+from api.background import repeated
 from api.outbox.follower import LogFollower
 from api.webhooks.outbox import Answer, Deliveries, Due
 from api.webhooks.signing import headers
 
-log = structlog.get_logger()
 LOOK_S = 1.0
 """How often the log is looked at: a hook is that much behind at most."""
 TIMEOUT_S = 10.0
@@ -30,21 +29,13 @@ class Sender:
         self._busy: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
-        """Until it is cancelled. What breaks is logged and tried again: calls and tickets go on without hooks."""
+        """Until it is cancelled. Calls and tickets go on without hooks."""
         try:
-            while True:
-                await self._look()
-                await asyncio.sleep(LOOK_S)
+            await repeated("webhooks", lambda: self.round(time.time()), LOOK_S)
         finally:
             for task in self._busy.values():
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
-
-    async def _look(self) -> None:
-        try:
-            await self.round(time.time())
-        except Exception as error:  # noqa: BLE001  the database may be away for a while
-            log.error("webhooks_failed", why=repr(error)[:300])
 
     async def round(self, now: float) -> None:
         """Take what is new, and begin to send what is due to each endpoint that is not being served already: one that

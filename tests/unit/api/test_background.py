@@ -1,10 +1,12 @@
 """What the desk does by itself: an errand that breaks is begun anew, and the others do not notice."""
 
 import asyncio
+import sqlite3
 
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from api.background import kept_running
+from api.background import kept_running, repeated
 
 
 async def test_what_breaks_is_logged_and_begun_anew_while_the_others_go_on() -> None:
@@ -45,3 +47,27 @@ async def test_an_errand_with_nothing_to_do_is_not_begun_again() -> None:
         for _ in range(5):
             await asyncio.sleep(0)
     assert begun == [1]
+
+
+async def test_a_look_that_breaks_is_told_once_and_looked_again_until_it_is_well() -> None:
+    looks, over = [0], asyncio.Event()
+
+    async def look() -> None:
+        looks[0] += 1
+        if looks[0] <= 3:
+            raise OperationalError("SELECT 13800000000", {}, sqlite3.OperationalError("database is locked"))
+        if looks[0] == 4:
+            raise ValueError("13800000000")
+        if looks[0] == 6:
+            over.set()
+
+    with capture_logs() as logs:
+        looking = asyncio.create_task(repeated("clocks", look, every_s=0.0))
+        await over.wait()
+        looking.cancel()
+    assert [(one["event"], one.get("why")) for one in logs] == [
+        ("errand_failed", "OperationalError: database is locked"),
+        ("errand_failed", "ValueError"),
+        ("errand_well_again", None),
+    ]
+    assert "13800000000" not in str(logs)
