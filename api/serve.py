@@ -17,7 +17,7 @@ from api.forwarded import Forwarded
 from api.migrate import bring_up_to_date
 from api.settings import DeskSettings
 from telephony.errors import AddressInUse
-from telephony.settings import split_address
+from telephony.setting_kinds import split_address
 
 LEAVE_S = 5
 """How long open requests may go on when the desk stops."""

@@ -16,7 +16,7 @@ from api.migrate import bring_up_to_date
 from api.settings import DeskSettings
 from hotline_cli.desk_settings import settings_of
 from hotline_cli.shell import quit_with, set_up_logs
-from telephony.settings import split_address
+from telephony.setting_kinds import split_address
 
 Data = Annotated[Path | None, typer.Option(help="Data folder.", show_default="the user's data folder")]
 KNOCK_S = 2.0

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import httpx
 import typer
@@ -23,8 +23,11 @@ from api.settings import DeskSettings
 from hotline_cli.children import Child, ChildFailed
 from hotline_cli.shell import data_folder, quit_with
 from telephony.errors import SettingsError
-from telephony.settings import LineSettings, split_address
-from telephony.settings_file import FILE
+from telephony.setting_kinds import split_address
+from telephony.settings import LineSettings
+from telephony.settings_file import FILE, SectionSettings
+
+Section = TypeVar("Section", bound=SectionSettings)
 
 READY_WITHIN_S = 60.0
 LOOK_EVERY_S = 0.1
@@ -105,18 +108,20 @@ def _settings(
 ) -> tuple[LineSettings, DeskSettings]:
     """The settings of both; what is wrong with either is said at once."""
     wrong: list[str] = []
-    line, desk = None, None
-    try:
-        line = LineSettings.load(folder, sip=sip, headset=headset, connector=connector)
-    except SettingsError as error:
-        wrong += [f"{error.where}:", *(f"  {one}" for one in error.faults)]
-    try:
-        desk = DeskSettings.load(folder, http=http)
-    except SettingsError as error:
-        wrong += [f"{error.where}:", *(f"  {one}" for one in error.faults)]
+    line = _loaded(LineSettings, folder, wrong, sip=sip, headset=headset, connector=connector)
+    desk = _loaded(DeskSettings, folder, wrong, http=http)
     if line is None or desk is None:
         quit_with("Wrong settings; nothing was started:", *dict.fromkeys(wrong))
     return line, desk
+
+
+def _loaded(kind: type[Section], folder: Path, wrong: list[str], **given: str | None) -> Section | None:
+    """None where they cannot be used; their faults are then among what is wrong."""
+    try:
+        return kind.load(folder, **given)
+    except SettingsError as error:
+        wrong += [f"{error.where}:", *(f"  {one}" for one in error.faults)]
+        return None
 
 
 def _claim(folder: Path) -> None:

@@ -28,7 +28,8 @@ from telephony.pulse import PULSE_S, pulse
 from telephony.recording.keys import load_keys
 from telephony.recording.recorder import Recorder
 from telephony.segments import only_writer
-from telephony.settings import LineSettings, split_address
+from telephony.setting_kinds import split_address
+from telephony.settings import LineSettings
 from telephony.speech_events import PassingEvent
 
 log = structlog.get_logger()

@@ -7,21 +7,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from telephony.cadence import CADENCES, DEFAULT_COUNTRY
+from telephony.cadence import DEFAULT_COUNTRY
 from telephony.link_key import ensure_link_key
-from telephony.numbers import is_area_code
+from telephony.setting_kinds import AreaCode, Country, HostPort
 from telephony.settings_file import SectionSettings
 from telephony.sip.media import PAYLOAD_TYPE, PREFERENCE
 from telephony.sip.session_timer import SessionPolicy
 from telephony.trunks import Network, Trunk, networks_of, only_once, with_passwords
-
-
-def split_address(text: str) -> tuple[str, int]:
-    """`host:port` (IPv6 in brackets) as a pair. Raises ValueError with what is wrong."""
-    host, colon, port = text.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535 or not host.strip("[]"):
-        raise ValueError(f"{text!r} is not HOST:PORT")
-    return host.strip("[]"), int(port)
 
 
 class LineSettings(SectionSettings):
@@ -34,11 +26,11 @@ class LineSettings(SectionSettings):
 
     line_id: str = "line-1"
     """Names this line at the desk; unique among the lines of one desk."""
-    sip: str = "0.0.0.0:5060"
+    sip: HostPort = "0.0.0.0:5060"
     """Where SIP is heard: UDP, and TCP on the same port."""
     sip_tcp: bool = True
     """Hear SIP over TCP too."""
-    area_code: str = ""
+    area_code: AreaCode = ""
     """The site's area code, such as 010: a local number gets it. As `area_code` of the desk."""
     trunk: tuple[Trunk, ...] = ()
     """Trunks, `[[line.trunk]]`; the first is the default of calls that we place."""
@@ -46,7 +38,7 @@ class LineSettings(SectionSettings):
     """Networks (CIDR) that may call beside the trunks: phones, a PBX. Without any, and without a trunk: everybody."""
     advertised_ip: str = ""
     """Address written into SIP and SDP when the line stands behind NAT; empty: the one that leads to the peer."""
-    headset: str = "127.0.0.1:7801"
+    headset: HostPort = "127.0.0.1:7801"
     """Where consoles connect their audio."""
     headset_url: str = ""
     """What consoles are told to connect to; empty: made from `headset`."""
@@ -84,13 +76,6 @@ class LineSettings(SectionSettings):
         SessionPolicy(value)
         return value
 
-    @field_validator("area_code")
-    @classmethod
-    def _area(cls, value: str) -> str:
-        if value and not is_area_code(value):
-            raise ValueError(f"{value!r} is not an area code such as 010 or 0755")
-        return value
-
     @field_validator("trunk")
     @classmethod
     def _trunks(cls, value: tuple[Trunk, ...]) -> tuple[Trunk, ...]:
@@ -114,21 +99,8 @@ class LineSettings(SectionSettings):
     """Folder with the recogniser's model; empty: `<data>/models/whisper-base`."""
     listening_threads: int = Field(default=1, ge=1)
     """Segments that are recognised at a time, each on one core, at low priority."""
-    country: str = DEFAULT_COUNTRY
+    country: Country = DEFAULT_COUNTRY
     """Whose ringback tone an agent hears in a call of ours (ISO 3166)."""
-
-    @field_validator("country")
-    @classmethod
-    def _country(cls, value: str) -> str:
-        if value not in CADENCES:
-            raise ValueError(f"{value!r}: no ring cadence known; there is {', '.join(sorted(CADENCES))}")
-        return value
-
-    @field_validator("sip", "headset")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        split_address(value)
-        return value
 
     @field_validator("desk_url", "headset_url")
     @classmethod

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from telephony.connectors.pyvoip_sip import MOST_CALLS, NAME, PyvoipSip
 from telephony.errors import SettingsError
-from telephony.settings import LineSettings, split_address
+from telephony.setting_kinds import split_address
+from telephony.settings import LineSettings
 from telephony.sip.media import PREFERENCE
 from telephony.trunks import Trunk
 

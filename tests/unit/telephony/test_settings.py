@@ -6,7 +6,8 @@ import pytest
 
 from telephony.errors import SettingsError
 from telephony.link_key import ensure_link_key
-from telephony.settings import LineSettings, split_address
+from telephony.setting_kinds import split_address
+from telephony.settings import LineSettings
 
 
 def test_the_command_line_beats_the_environment_and_that_beats_the_file(
