@@ -61,19 +61,23 @@ def brief_sheets(brief: Brief, title: str) -> tuple[Sheet, ...]:
             columns=(SheetColumn(heading="姓名", width=14), *FIGURES),
             rows=tuple((one.name, *figures_row(one.figures)) for one in calls.agents),
         ),
-        Sheet(
-            name="投诉",
-            title=f"{title}：投诉（{name}）",
-            columns=(
-                SheetColumn(heading="项目", width=24),
-                SheetColumn(heading="本期", width=10, kind=NUMBER),
-                SheetColumn(heading="上期", width=10, kind=NUMBER),
-            ),
-            rows=(
-                ("登记", brief.registered, brief.registered_before),
-                ("办结", brief.done, brief.done_before),
-                *((one.label.zh, one.count.now, one.count.last_month) for one in brief.kinds),
-            ),
-            landscape=False,
+        _complaints(brief, f"{title}：投诉（{name}）"),
+    )
+
+
+def _complaints(brief: Brief, title: str) -> Sheet:
+    return Sheet(
+        name="投诉",
+        title=title,
+        columns=(
+            SheetColumn(heading="项目", width=24),
+            SheetColumn(heading="本期", width=10, kind=NUMBER),
+            SheetColumn(heading="上期", width=10, kind=NUMBER),
         ),
+        rows=(
+            ("登记", brief.registered, brief.registered_before),
+            ("办结", brief.done, brief.done_before),
+            *((one.label.zh, one.count.now, one.count.last_month) for one in brief.kinds),
+        ),
+        landscape=False,
     )

@@ -296,15 +296,7 @@ class CheckKeys(Screen[None]):
         given = {(one.check, one.subject): f"{one.mark:g}" for one in found.one.marks}
         places = {f"c{check}s{subject}": (check, subject) for check, subject, _ in cells(found.view, "zh")}
         fields = [
-            Field(
-                f"c{check}s{subject}",
-                label,
-                given.get((check, subject), ""),
-                required=False,
-                kind=Kind.NUMBER,
-                least=0,
-                most=MOST_MARK,
-            )
+            _mark_field(f"c{check}s{subject}", label, given.get((check, subject), ""))
             for check, subject, label in cells(found.view, self._telling.lang)
         ]
 
@@ -327,3 +319,7 @@ class CheckKeys(Screen[None]):
             enter,
             lambda values: f"{name}  {'、'.join(changed(values).values()) or '—'}",
         )
+
+
+def _mark_field(name: str, label: str, given: str) -> Field:
+    return Field(name, label, given, required=False, kind=Kind.NUMBER, least=0, most=MOST_MARK)

@@ -192,6 +192,11 @@ class Agent:
         await self.sees(lambda board: board.call is not None and board.call.call_id == call_id, f"offer of {call_id}")
         await self.is_in("reserved")
 
+    async def takes(self, call_id: str) -> None:
+        """Is offered this call and accepts it; the line has the word then."""
+        await self.is_offered(call_id)
+        await self.client.accept(call_id)
+
     async def is_in(self, state: str) -> None:
         await self.sees(lambda board: board.me.state == state, f"{self.login} {state}")
 
@@ -269,8 +274,7 @@ class Stage:
     async def in_call(self, agent: Agent) -> str:
         """A call comes, the agent takes it and talks; its id."""
         call_id = await self.line.rings()
-        await agent.is_offered(call_id)
-        await agent.client.accept(call_id)
+        await agent.takes(call_id)
         await self.line.obeys(call_id)
         await agent.is_in("talking")
         return call_id

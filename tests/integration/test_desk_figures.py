@@ -55,8 +55,7 @@ async def test_live_figures_are_those_of_the_log_exactly_before_and_after_a_rest
         await li.begin()
         for _ in range(2):
             call_id = await on.line.rings()
-            await li.is_offered(call_id)
-            await li.client.accept(call_id)
+            await li.takes(call_id)
             await on.line.obeys(call_id)
             await on.line.ends(call_id)
             await li.is_in("wrap_up")

@@ -156,8 +156,7 @@ async def test_a_call_that_the_line_refuses_to_answer_rings_again_at_the_agent(t
         li = on.agent("li")
         await li.begin()
         call_id = await on.line.rings()
-        await li.is_offered(call_id)
-        await li.client.accept(call_id)
+        await li.takes(call_id)
         first = await on.line.asked(Answer, call_id)
         on.line.commands.clear()
         await on.line.emit(
@@ -313,7 +312,6 @@ async def test_an_account_that_is_switched_off_loses_its_console(tmp_path: Path)
             changed = await http.patch(f"/api/agents/{li.agent_id}", json={"active": False})
             assert changed.status_code == 200, changed.text
         await until(lambda: "not_allowed" in [one.code for one in li.told if isinstance(one, Goodbye)], "goodbye")
-        await zhao.is_offered(call_id)
-        await zhao.client.accept(call_id)
+        await zhao.takes(call_id)
         await on.line.obeys(call_id)
         await zhao.is_in("talking")
