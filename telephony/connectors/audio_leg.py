@@ -15,7 +15,7 @@ from typing import Any
 from telephony.connectors.base import Leg, LegEnd, LegHandler, LegInfo
 from telephony.connectors.rtp_leg import MakePort, RtpLeg, UdpPort
 from telephony.errors import IllegalEvent, MediaNotAcceptable, NoMediaPort
-from telephony.events import AudioFault, MediaQuality
+from telephony.events import AudioFault, MediaQuality, Side
 from telephony.media.presence import DEAD_S
 from telephony.sip.media import PREFERENCE, LocalMedia, RemoteMedia
 from telephony.sip.messages import Address
@@ -37,6 +37,10 @@ class LegState(Enum):
     OVER = "over"
 
 
+BEFORE_ANSWER = (LegState.RINGING, LegState.ANSWERING)
+"""Of a leg whose INVITE came to us."""
+
+
 @dataclass(kw_only=True)
 class Around:
     """What the legs of one connector share. `legs` are those that have not ended on the wire, by Call-ID."""
@@ -56,6 +60,8 @@ class AudioLeg:
     """A leg but for its dialog."""
 
     _around: Around
+    _bye_owed = False
+    """Does a BYE of ours wait for the ACK of our 200?"""
 
     def __init__(self, around: Around, info: LegInfo, state: LegState, peer: Address) -> None:
         self.info = info
@@ -195,3 +201,50 @@ class AudioLeg:
     def abandon(self) -> None:
         """The connector stops: what a dialog still waits for is given up."""
         raise NotImplementedError
+
+    def _refuse(self, status: int, reason: str, by: Side = Side.LINE) -> None:
+        """Refuse the INVITE, and finish."""
+        raise NotImplementedError
+
+    def _bye(self) -> None:
+        """Say BYE and forget the leg; from then on none is owed."""
+        raise NotImplementedError
+
+
+class CallersLeg(AudioLeg):
+    """How a leg ends whose INVITE came to us. Goes before what writes its SIP among the bases."""
+
+    def reject(self, status: int) -> None:
+        """See `Leg.reject`; on a leg that is over nothing happens."""
+        if not 400 <= status <= 699:
+            raise ValueError(f"{status} does not refuse")
+        if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):
+            raise IllegalEvent("incoming leg", self.state, f"reject {status}")
+        if self.state is not LegState.OVER:
+            self._refuse(status, "refused")
+
+    def end(self, *, refusal: int = 603, reason: str = "") -> None:
+        """603 while ringing, BYE once acknowledged; in between BYE waits for the ACK (RFC 3261 §15)."""
+        if self.state in BEFORE_ANSWER:
+            self._refuse(refusal, reason or "refused")
+        elif self.state is LegState.ANSWERED:
+            self._bye_owed = True
+            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
+        elif self.state is LegState.ESTABLISHED:
+            self._bye()
+            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
+
+    def abandon(self) -> None:
+        """Send the BYE that still waits for an ACK."""
+        if self._bye_owed:
+            self._bye()
+
+    def no_ack(self) -> None:
+        """RFC 3261 §13.3.1.4: the session is ended with BYE."""
+        self._bye()
+        self._finish(LegEnd(by=Side.LINE, answered=True, reason="no_ack"))
+
+    def cancelled(self) -> None:
+        """CANCEL came and was answered. One that crosses our 200 has no effect (RFC 3261 §9.2)."""
+        if self.state in BEFORE_ANSWER:
+            self._refuse(487, "cancel", Side.CALLER)

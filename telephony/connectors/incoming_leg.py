@@ -8,7 +8,7 @@ from aiosipua.incoming_call import IncomingCall
 from aiosipua.message import SipRequest
 from aiosipua.sdp import SdpMessage
 
-from telephony.connectors.audio_leg import LegState
+from telephony.connectors.audio_leg import BEFORE_ANSWER, CallersLeg, LegState
 from telephony.connectors.base import LegEnd, LegInfo
 from telephony.connectors.sip_agents import has_sdp
 from telephony.connectors.sip_legs import SipLeg, Surroundings
@@ -20,14 +20,13 @@ from telephony.sip.messages import cseq_number
 from telephony.sip.session_timer import TooSmall
 
 
-class IncomingLeg(SipLeg):
+class IncomingLeg(CallersLeg, SipLeg):
     """A leg whose INVITE came to us."""
 
     def __init__(self, around: Surroundings, call: IncomingCall, info: LegInfo) -> None:
         super().__init__(around, info, LegState.RINGING, call.source_addr)
         self._call = call
         self._offer = read_media(call.invite.text) if has_sdp(call.invite) else None
-        self._bye_owed = False
         self._prack_wanted = names_option(call.invite, "100rel", required=True)
         self._prack_done = asyncio.Event()
         self._prack_done.set()
@@ -110,42 +109,17 @@ class IncomingLeg(SipLeg):
     def _is_over(self) -> bool:
         return self.state is LegState.OVER
 
-    def reject(self, status: int) -> None:
-        """See `Leg.reject`; on a leg that is over nothing happens."""
-        if not 400 <= status <= 699:
-            raise ValueError(f"{status} does not refuse")
-        if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):
-            raise IllegalEvent("incoming leg", self.state, f"reject {status}")
-        if self.state is not LegState.OVER:
-            self._refuse(status, "refused")
-
     def _refuse(self, status: int, reason: str, by: Side = Side.LINE) -> None:
         self._around.uas.refuse(self._call, status)
         self._forget()
         self._prack_done.set()
         self._finish(LegEnd(by=by, answered=False, status=status, reason=reason))
 
-    def end(self, *, refusal: int = 603, reason: str = "") -> None:
-        """603 while ringing, BYE once acknowledged; in between BYE waits for the ACK (RFC 3261 §15)."""
-        if self.state in (LegState.RINGING, LegState.ANSWERING):
-            self._refuse(refusal, reason or "refused")
-        elif self.state is LegState.ANSWERED:
-            self._bye_owed = True
-            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
-        elif self.state is LegState.ESTABLISHED:
-            self._bye()
-            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
-
     def _bye(self) -> None:
         self._bye_owed = False
         self._around.uas.forget(self._call)
         self._forget()
         self._around.uac.bye(self.dialog, self._peer)
-
-    def abandon(self) -> None:
-        """Send the BYE that still waits for an ACK."""
-        if self._bye_owed:
-            self._bye()
 
     def acknowledged(self, ack: SipRequest) -> None:
         """First ACK: the dialog stands. It carries the answer where our 200 carried the offer."""
@@ -160,19 +134,9 @@ class IncomingLeg(SipLeg):
             self.state = LegState.ESTABLISHED
             self._around.handler.on_established(self, self._around.socket.received_at)
 
-    def no_ack(self) -> None:
-        """RFC 3261 §13.3.1.4: the session is ended with BYE."""
-        self._bye()
-        self._finish(LegEnd(by=Side.LINE, answered=True, reason="no_ack"))
-
-    def cancelled(self) -> None:
-        """CANCEL came and was answered. One that crosses our 200 has no effect (RFC 3261 §9.2)."""
-        if self.state in (LegState.RINGING, LegState.ANSWERING):
-            self._refuse(487, "cancel", Side.CALLER)
-
     def said_bye(self) -> None:
         """BYE, before or after the answer."""
-        if self.state in (LegState.RINGING, LegState.ANSWERING):
+        if self.state in BEFORE_ANSWER:
             self._refuse(487, "bye", Side.CALLER)
             return
         self._forget()

@@ -14,7 +14,7 @@ import structlog
 from aiosipua.sdp import SdpMessage
 from msgspec.structs import replace
 
-from telephony.connectors.audio_leg import Around, AudioLeg, LegState
+from telephony.connectors.audio_leg import BEFORE_ANSWER, Around, AudioLeg, CallersLeg, LegState
 from telephony.connectors.base import LegEnd, LegInfo
 from telephony.connectors.pyvoip_call import Call
 from telephony.connectors.pyvoip_client import Invitation
@@ -27,7 +27,6 @@ from telephony.sip.media import RemoteMedia, write_answer, write_offer
 from telephony.sip.messages import Address
 
 log = structlog.get_logger()
-BEFORE_ANSWER = (LegState.RINGING, LegState.ANSWERING)
 
 
 @dataclass(kw_only=True)
@@ -65,6 +64,7 @@ class _PyvoipLeg(AudioLeg):
     def _bye(self) -> None:
         """Say BYE, as upstream does for a call that was answered."""
         assert self._call is not None
+        self._bye_owed = False
         self._call.hangup()
         self._forget()
 
@@ -112,7 +112,7 @@ class _PyvoipLeg(AudioLeg):
         """Only a leg that we placed hears of it."""
 
 
-class PyvoipIncoming(_PyvoipLeg):
+class PyvoipIncoming(CallersLeg, _PyvoipLeg):
     """A leg whose INVITE came to us."""
 
     _call: Call
@@ -121,7 +121,6 @@ class PyvoipIncoming(_PyvoipLeg):
         super().__init__(around, info, LegState.RINGING, call.peer)
         self._call = call
         self._offer = offer
-        self._bye_owed = False
         call.listener = self
 
     def ring(self) -> None:
@@ -157,36 +156,10 @@ class PyvoipIncoming(_PyvoipLeg):
         self.state = LegState.ANSWERED
         return time.monotonic()
 
-    def reject(self, status: int) -> None:
-        """See `Leg.reject`; on a leg that is over nothing happens."""
-        if not 400 <= status <= 699:
-            raise ValueError(f"{status} does not refuse")
-        if self.state in (LegState.ANSWERED, LegState.ESTABLISHED):
-            raise IllegalEvent("incoming leg", self.state, f"reject {status}")
-        if self.state is not LegState.OVER:
-            self._refuse(status, "refused")
-
     def _refuse(self, status: int, reason: str, by: Side = Side.LINE) -> None:
         self._call.refuse(status)
         self._forget()
         self._finish(LegEnd(by=by, answered=False, status=status, reason=reason))
-
-    def end(self, *, refusal: int = 603, reason: str = "") -> None:
-        """603 while ringing, BYE once acknowledged; in between BYE waits for the ACK (RFC 3261 §15)."""
-        if self.state in BEFORE_ANSWER:
-            self._refuse(refusal, reason or "refused")
-        elif self.state is LegState.ANSWERED:
-            self._bye_owed = True
-            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
-        elif self.state is LegState.ESTABLISHED:
-            self._bye()
-            self._finish(LegEnd(by=Side.LINE, answered=True, reason=reason or "bye"))
-
-    def abandon(self) -> None:
-        """Send the BYE that still waits for an ACK."""
-        if self._bye_owed:
-            self._bye_owed = False
-            self._bye()
 
     def acknowledged(self, media: RemoteMedia | None) -> None:
         """First ACK: the dialog stands. It carries the answer where our 200 carried the offer."""
@@ -205,17 +178,6 @@ class PyvoipIncoming(_PyvoipLeg):
         if self.state is LegState.ANSWERED:
             self.state = LegState.ESTABLISHED
             self._around.handler.on_established(self, self._around.socket.received_at)
-
-    def no_ack(self) -> None:
-        """RFC 3261 §13.3.1.4: the session is ended with BYE."""
-        self._bye_owed = False
-        self._bye()
-        self._finish(LegEnd(by=Side.LINE, answered=True, reason="no_ack"))
-
-    def cancelled(self) -> None:
-        """One that crosses our 200 has no effect (RFC 3261 §9.2)."""
-        if self.state in BEFORE_ANSWER:
-            self._refuse(487, "cancel", Side.CALLER)
 
 
 class PyvoipOutgoing(_PyvoipLeg):
