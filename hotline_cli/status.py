@@ -65,6 +65,9 @@ def _machine(machine: MachineNow) -> None:
         _say("disk", f"{machine.disk_free_mb:,.0f} MB free where the hotline keeps its data")
     if machine.unsaved:
         _say("log", f"{machine.unsaved} events are in memory alone")
+    if machine.refused:
+        told = ", ".join(f"{count} with {code}" for code, count in sorted(machine.refused.items()))
+        _say("refused", f"calls that did not ring, since the line started: {told} (sip_invite_refused in the log)")
     if abs(machine.clock_off_s) >= 1:
         side = "before" if machine.clock_off_s > 0 else "behind"
         _say("clocks", f"the line's goes {abs(machine.clock_off_s):,.0f} s {side} the desk's")

@@ -28,9 +28,14 @@ class ProtocolError(TelephonyError):
 
 
 class MediaNotAcceptable(ProtocolError):
-    """The offer's SDP does not parse or shares no codec with us (RFC 3261 §13.3.1.3)."""
+    """The offer's SDP does not parse or shares no codec with us (RFC 3261 §13.3.1.3). `warning` is the code that says
+    so in Warning (§20.43)."""
 
     sip_status = 488
+
+    def __init__(self, why: str, warning: int = 399) -> None:
+        super().__init__(why)
+        self.warning = warning
 
 
 class NoMediaPort(MediaNotAcceptable):

@@ -170,7 +170,7 @@ class _Line:
     async def _beat(self) -> None:
         """Tell how the line fares, for ever."""
         while True:
-            self._pass(pulse(self._settings.data, self._outbox.unwritten))
+            self._pass(pulse(self._settings.data, self._outbox.unwritten, self._connector.refused))
             await asyncio.sleep(PULSE_S)
 
     def _begin(self, started: LineStarted) -> None:

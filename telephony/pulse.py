@@ -18,11 +18,14 @@ class LinePulse(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
     """Free where its data lie, in millions of bytes; None where that cannot be said."""
     unwritten: int = 0
     """Events that its disk did not take yet: they are in memory, and lost with the process."""
+    refused: dict[str, int] = {}
+    """Calls that it refused before they rang, since it started, by the SIP status; those beyond `max_calls` are no
+    part of it, since the desk hears of each."""
 
 
-def pulse(folder: Path, unwritten: int) -> LinePulse:
+def pulse(folder: Path, unwritten: int, refused: dict[str, int]) -> LinePulse:
     """Of this moment."""
-    return LinePulse(at=time.time(), disk_free_mb=free_mb(folder), unwritten=unwritten)
+    return LinePulse(at=time.time(), disk_free_mb=free_mb(folder), unwritten=unwritten, refused=refused)
 
 
 def free_mb(folder: Path) -> float | None:

@@ -5,6 +5,7 @@ import random
 import socket
 
 SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {rtp} RTP/AVP 8\r\n"
+CODED_SDP = "Application/SDP;charset=utf-8"
 
 
 class Hand:
@@ -21,9 +22,11 @@ class Hand:
         self.call = f"hand-{random.random()}"
         self.to_tag = ""
 
-    def send(self, method: str, cseq: int, branch: str, body: str = "", headers: str = "") -> None:
+    def send(
+        self, method: str, cseq: int, branch: str, body: str = "", headers: str = "", kind: str = CODED_SDP
+    ) -> None:
         port = self.sip.getsockname()[1]
-        kind = "Content-Type: Application/SDP;charset=utf-8\r\n" if body else ""
+        kind = f"Content-Type: {kind}\r\n" if body else ""
         text = (
             f"{method} sip:95598@h SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};branch=z9hG4bK{self.call}{branch}\r\n"
             f"From: <sip:1@h>;tag=f\r\nTo: <sip:2@h>{self.to_tag}\r\nCall-ID: {self.call}\r\n"

@@ -42,6 +42,10 @@ def text_of(board: Board) -> bytes:
     for reading, rate in (("in_force", board.today.rings), ("strict", board.today.strict)):
         for verdict in ("met", "missed", "cannot_tell"):
             rings.labels(reading, verdict).set(getattr(rate, verdict))
+    what = "Calls that lines refused before they rang."
+    refused = Gauge("sanxiang_refused_calls", what, ["status"], registry=registry)
+    for status, count in board.machine.refused.items():
+        refused.labels(status).set(count)
     agents = Gauge("sanxiang_agents", "Agents by state.", ["state"], registry=registry)
     states = [one.state for one in board.agents]
     for state in AgentState:

@@ -1,6 +1,6 @@
 """How the desk's own machine and its lines fare: disk, a log that is not written, clocks that differ or jump."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,7 @@ class Machine:
             unsaved=(self._writer.waiting if failing else 0) + sum(one.unwritten for one in lines.values()),
             unsaved_s=now - since if since is not None else 0.0,
             clock_off_s=max((self._clocks[line_id].ahead_s for line_id in lines), key=abs, default=0.0),
+            refused=dict(sum((Counter(one.refused) for one in lines.values()), Counter())),
         )
 
     def _look_for_jumps(self, now: float, wall: float) -> None:

@@ -202,6 +202,8 @@ class MachineNow(msgspec.Struct, frozen=True, kw_only=True):
     """For how long the desk's log has not been written."""
     clock_off_s: float = 0.0
     """How far the clock of the line that differs most goes before the desk's (behind: negative)."""
+    refused: dict[str, int] = {}
+    """Calls that lines refused before they rang, since they started, by SIP status: they are in no other figure."""
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):

@@ -113,6 +113,7 @@ class AsyncioSip(SipConnector):
         assert self._around is not None
         if self._stopping:
             self._uas.refuse(call, 503)
+            self._on_refused(call.source_addr, 503, "stopping")
             return
         if not self._trunks.admits(call.source_addr):
             self._uas.refuse(call, 403)

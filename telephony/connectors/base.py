@@ -124,6 +124,10 @@ class Connector(Protocol):
     def address(self) -> str:
         """`host:port` on which SIP is heard; known after `start`."""
 
+    @property
+    def refused(self) -> dict[str, int]:
+        """INVITEs of which no call came, since the start, by the status that refused them."""
+
     async def start(self, handler: LegHandler) -> None: ...
 
     async def place(

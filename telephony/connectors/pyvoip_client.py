@@ -20,36 +20,12 @@ from aiosipua.utils import format_addr, generate_branch
 from telephony.connectors.pyvoip_library import SIPClient, SIPMessageType
 from telephony.connectors.pyvoip_message import Message
 from telephony.sip.in_dialog import next_hop, request_in
+from telephony.sip.media import SDP
 from telephony.sip.messages import Address, cseq_number, parse_datagram, reply
+from telephony.sip.refusals import headers_of, reason_of
 from telephony.sip.transport import SipSocket
 
-SDP = "application/sdp"
-RETRY_AFTER_S = {500: "2", 503: "5"}
-"""500: an earlier offer waits for its answer (RFC 3261 §14.2). 503: all lines taken; without a time it would count as
-500, and the PBX would not try another way (§21.5.4)."""
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO"
-REASONS = {
-    100: "Trying",
-    180: "Ringing",
-    200: "OK",
-    400: "Bad Request",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    415: "Unsupported Media Type",
-    420: "Bad Extension",
-    480: "Temporarily Unavailable",
-    481: "Call/Transaction Does Not Exist",
-    482: "Loop Detected",
-    486: "Busy Here",
-    487: "Request Terminated",
-    488: "Not Acceptable Here",
-    491: "Request Pending",
-    500: "Server Internal Error",
-    503: "Service Unavailable",
-    600: "Busy Everywhere",
-    603: "Decline",
-}
 
 
 @dataclass(frozen=True)
@@ -125,10 +101,9 @@ class Client(SIPClient):  # type: ignore[misc]  # pyVoIP has no types
         self, request: SipRequest, status: int, tag: str, headers: dict[str, str] | None = None
     ) -> SipResponse:
         """A reply to a request, with what all replies of ours carry."""
-        response = reply(request, status, REASONS.get(status, "Refused"), tag=tag, headers=headers)
+        said = headers_of(status, request, ALLOW, request.headers.get("require"))
+        response = reply(request, status, reason_of(status), tag=tag, headers=said | (headers or {}))
         response.headers.set_single("User-Agent", self.user_agent)
-        if status in RETRY_AFTER_S:
-            response.headers.set_single("Retry-After", RETRY_AFTER_S[status])
         return response
 
     def gen_ok(self, request: Message) -> str:

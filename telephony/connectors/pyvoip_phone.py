@@ -17,15 +17,16 @@ from aiosipua.message import SipRequest, SipResponse
 from aiosipua.utils import format_addr
 
 from telephony.connectors.pyvoip_call import Call
-from telephony.connectors.pyvoip_client import ALLOW, SDP, Client, Invitation
+from telephony.connectors.pyvoip_client import ALLOW, Client, Invitation
 from telephony.connectors.pyvoip_library import CallState, TransmitType, VoIPPhone
 from telephony.connectors.pyvoip_message import Message
-from telephony.connectors.sip_agents import INFO_TYPES, has_sdp, normalise_body
+from telephony.connectors.sip_agents import has_sdp, normalise_body
 from telephony.connectors.sip_legs import info_digit
 from telephony.errors import MediaNotAcceptable
 from telephony.sip.in_dialog import adopt, dialog_of, retarget
-from telephony.sip.media import PREFERENCE, RemoteMedia, read_media
+from telephony.sip.media import PREFERENCE, SDP, RemoteMedia, read_media
 from telephony.sip.messages import Address, cseq_number, from_tag, reply, to_tag, transaction_key
+from telephony.sip.refusals import Refusal, body_refusal, reason_of, unmet
 from telephony.sip.transport import SipSocket
 
 AddressFor = Callable[[Address], Address]
@@ -100,41 +101,38 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         else:
             self.refuse(message, 405)
 
-    def refuse(self, request: SipRequest, status: int) -> None:
+    def refuse(self, request: SipRequest, status: int, headers: dict[str, str] | None = None) -> None:
         """Answer a request by which nothing comes about."""
-        taken = ", ".join(INFO_TYPES) if request.method == "INFO" else SDP
-        headers = {405: {"Allow": ALLOW}, 415: {"Accept": taken}, 488: {"Accept": SDP}}.get(status, {})
-        if status == 420:
-            headers = {"Unsupported": ", ".join(request.headers.get("require"))}
         self._socket.send_reply(self.sip.answer(request, status, self.sip.gen_tag(), headers))
 
     # --- INVITE ---
 
     def _invite(self, request: SipRequest, source: Address) -> None:
-        status, detail = self._fault_of_invite(request)
-        if status:
-            self.refuse(request, status)
-            if status != 481:
-                self._on_refused(source, status, detail)
+        refusal = self._fault_of_invite(request, source)
+        if refusal is not None:
+            self.refuse(request, refusal.status, refusal.headers)
+            if refusal.status != 481:
+                self._on_refused(source, refusal.status, refusal.detail or reason_of(refusal.status))
             return
         if not to_tag(request):
             self._socket.send_reply(reply(request, 100, "Trying"))
         self._source = source
         self.sip.parse_message(Message(request, usable(request)))
 
-    def _fault_of_invite(self, request: SipRequest) -> tuple[int, str]:
-        """The status to refuse it with, and why; 0 where it can be taken."""
+    def _fault_of_invite(self, request: SipRequest, source: Address) -> Refusal | None:
+        """Why it is refused; None where it can be taken."""
         status = self._fault_inside(request) if to_tag(request) else self._fault_of_new(request)
         if status:
-            return status, ", ".join(request.headers.get("require"))[:80]
-        if request.body and request.content_type != SDP:
-            return 415, (request.content_type or "")[:80]
+            return Refusal(status, ", ".join(request.headers.get("require"))[:80])
+        if (body := body_refusal(request)) is not None:
+            return body
         if has_sdp(request):
             try:
                 _checked(read_media(request.text))
             except MediaNotAcceptable as error:
-                return 488, str(error)[:120]
-        return (self._too_soon(request), "") if to_tag(request) else (0, "")
+                return unmet(error, self.address_for(source))
+        too_soon = self._too_soon(request) if to_tag(request) else 0
+        return Refusal(too_soon) if too_soon else None
 
     def _fault_of_new(self, request: SipRequest) -> int:
         if request.call_id in self.calls or self._socket.layer.is_merged(request):
@@ -257,8 +255,8 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         call = self._of(request)
         if call is None or call.listener is None:
             return
-        if request.body and (request.content_type or "").split(";")[0].strip().lower() not in INFO_TYPES:
-            self.refuse(request, 415)
+        if (body := body_refusal(request)) is not None:
+            self.refuse(request, body.status, body.headers)
             return
         self._socket.send_reply(self.sip.answer(request, 200, call.dialog.local_tag))
         digit = info_digit(request.text) if request.body else ""
@@ -269,6 +267,9 @@ class Phone(VoIPPhone):  # type: ignore[misc]  # pyVoIP has no types
         """RFC 3261 §11.2."""
         if to_tag(request) and self._match(request) is None:
             self.refuse(request, 481)
+            return
+        if request.headers.get("require"):
+            self.refuse(request, 420)
             return
         headers = {"Accept": SDP, "Allow": ALLOW, "Supported": ""}
         headers["Contact"] = f"<sip:{format_addr(*self.address_for(source))}>"
@@ -357,8 +358,8 @@ def usable(message: SipRequest | SipResponse) -> RemoteMedia | None:
 def _checked(media: RemoteMedia) -> RemoteMedia:
     """pyVoIP's audio is G.711 over IPv4."""
     if ":" in media.host:
-        raise MediaNotAcceptable("this connector has no IPv6")
+        raise MediaNotAcceptable("this connector has no IPv6", 301)
     spoken = tuple(codec for codec in media.codecs if codec in PREFERENCE)
     if not spoken:
-        raise MediaNotAcceptable("no common codec: this connector speaks PCMA and PCMU")
+        raise MediaNotAcceptable("no common codec: this connector speaks PCMA and PCMU", 305)
     return replace(media, codecs=spoken)

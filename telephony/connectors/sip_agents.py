@@ -17,7 +17,6 @@ from aiosipua.utils import format_addr, generate_tag
 
 from telephony.connectors.sip_uac import (
     METHODS,
-    SDP,
     SUPPORTED,
     AddressFor,
     Uac,
@@ -26,37 +25,14 @@ from telephony.connectors.sip_uac import (
 )
 from telephony.errors import MediaNotAcceptable
 from telephony.sip.in_dialog import session_asked, unknown_options
-from telephony.sip.media import read_media
+from telephony.sip.media import SDP, read_media
 from telephony.sip.messages import Address, reply, to_tag, transaction_key
+from telephony.sip.refusals import Refusal, body_refusal, headers_of, reason_of, unmet
 from telephony.sip.session_timer import SessionPolicy, TooSmall, grant
 from telephony.sip.strict import takes_sdp
 from telephony.sip.transport import SipSocket
 
 __all__ = ["AddressFor", "Uac", "Uas", "has_sdp", "normalise_body"]
-
-INFO_TYPES = ("application/dtmf-relay", "application/dtmf")
-"""What INFO may carry: keys, as PBXs send them that do not speak RFC 4733."""
-GONE = "Call/Transaction Does Not Exist"
-REASON = {
-    200: "OK",
-    400: "Bad Request",
-    403: "Forbidden",
-    405: "Method Not Allowed",
-    406: "Not Acceptable",
-    415: "Unsupported Media Type",
-    420: "Bad Extension",
-    422: "Session Interval Too Small",
-    481: GONE,
-    482: "Loop Detected",
-    486: "Busy Here",
-    488: "Not Acceptable Here",
-    491: "Request Pending",
-    500: "Server Internal Error",
-    503: "Service Unavailable",
-}
-RETRY_AFTER_S = {500: "2", 503: "5"}
-"""500: the answer to an earlier offer is not out yet (§14.2). 503: the line is full; without a time it would count
-as 500, and the trunk would not try another way (§21.5.4)."""
 
 
 class Uas(SipUAS):
@@ -126,16 +102,11 @@ class Uas(SipUAS):
         made = {"User-Agent": self.user_agent or ""}
         if status in (200, 405, 415, 488) and request.method != "BYE":
             made |= {"Allow": self.allow, "Supported": SUPPORTED}
+        made |= headers_of(status, request, self.allow, unknown_options(request))
         if status == 200 and request.method in ("INVITE", "UPDATE") and self.advertised_addr is not None:
             made["Contact"] = f"<sip:{format_addr(*self.advertised_addr)}>"
-        if status in (415, 488):
-            made["Accept"] = ", ".join(INFO_TYPES) if request.method == "INFO" else SDP
-        if status == 420:
-            made["Unsupported"] = ", ".join(unknown_options(request))
-        if status in RETRY_AFTER_S:
-            made["Retry-After"] = RETRY_AFTER_S[status]
         response = reply(
-            request, status, reason or REASON[status], tag=generate_tag(), headers=made | (headers or {})
+            request, status, reason or reason_of(status), tag=generate_tag(), headers=made | (headers or {})
         )
         if sdp is not None:
             response.text = serialize_sdp(sdp)
@@ -156,13 +127,8 @@ class Uas(SipUAS):
     def refuse(self, call: IncomingCall, status: int) -> None:
         """Refuse a call's first INVITE, and forget the call."""
         call._stop_retransmissions()
-        more = {"Retry-After": RETRY_AFTER_S[status]} if status in RETRY_AFTER_S else {}
-        reason = REASON.get(status, "")
-        if reason:
-            call._send_response(status, reason, extra_headers=more)
-            call.dialog.terminate()
-        else:
-            call.reject(status)
+        call._send_response(status, reason_of(status), extra_headers=headers_of(status, call.invite, self.allow, []))
+        call.dialog.terminate()
         self.forget(call)
 
     # --- INVITE ---
@@ -175,46 +141,46 @@ class Uas(SipUAS):
         if refusal is None:
             self._begin(request, addr)
             return
-        status, detail, headers = refusal
-        self.respond(request, status, headers=headers)
+        self.respond(request, refusal.status, headers=refusal.headers)
         if self.on_refused is not None:
-            self.on_refused(addr, status, detail or REASON[status])
+            self.on_refused(addr, refusal.status, refusal.detail or reason_of(refusal.status))
 
-    def _refusal(self, request: SipRequest) -> tuple[int, str, dict[str, str]] | None:
-        """Status, detail for the log and headers for an INVITE that no call comes of."""
+    def _refusal(self, request: SipRequest) -> Refusal | None:
+        """Why no call comes of an INVITE."""
         _, dialog = self._find_dialog(request.call_id or "")
         if dialog is not None or self._socket.layer.is_merged(request):
-            return 482, "", {}
+            return Refusal(482)
         if request.get_header("replaces"):
-            return 403, "Replaces is not taken", {}
-        body = self._unusable(request)
-        if body is not None:
-            return (*body, {})
+            return Refusal(403, "Replaces is not taken")
+        unusable = self._unusable(request)
+        if unusable is not None:
+            return unusable
         try:
             granted = grant(session_asked(request), self._session)
         except ValueError as error:
-            return 400, str(error)[:80], {}
+            return Refusal(400, str(error)[:80])
         if isinstance(granted, TooSmall):
-            return 422, "", {"Min-SE": str(granted.min_se)}
+            return Refusal(422, headers={"Min-SE": str(granted.min_se)})
         return None
 
-    def _unusable(self, request: SipRequest) -> tuple[int, str] | None:
+    def _unusable(self, request: SipRequest) -> Refusal | None:
         """What in Require, or in the body, makes a request unusable."""
         unknown = unknown_options(request)
         if unknown:
-            return 420, ", ".join(unknown)[:80]
+            return Refusal(420, ", ".join(unknown)[:80])
         if request.method == "INVITE" and not takes_sdp(request):
-            return 406, ", ".join(request.headers.get("accept"))[:80]
-        types = INFO_TYPES if request.method == "INFO" else (SDP,)
-        kind = (request.content_type or "").split(";")[0].strip().lower()
-        if request.body and kind not in types:
-            return 415, kind[:80]
-        if has_sdp(request):
+            return Refusal(406, ", ".join(request.headers.get("accept"))[:80])
+        body = body_refusal(request)
+        if body is None and has_sdp(request):
             try:
                 read_media(request.text)
             except MediaNotAcceptable as error:
-                return 488, str(error)[:120]
-        return None
+                return self.unmet(error)
+        return body
+
+    def unmet(self, error: MediaNotAcceptable) -> Refusal:
+        """488 for an offer that cannot be met."""
+        return unmet(error, self.advertised_addr or self._socket.local_addr)
 
     def _begin(self, request: SipRequest, addr: Address) -> None:
         dialog = create_dialog_from_request(request)
@@ -264,7 +230,7 @@ class Uas(SipUAS):
         elif not remote_cseq_valid(dialog, request):
             self.respond(request, 500)
         elif (unusable := self._unusable(request)) is not None:
-            self.respond(request, unusable[0])
+            self.respond(request, unusable.status, headers=unusable.headers)
         elif self.on_inside is not None:
             self.on_inside(request, addr)
 

@@ -69,6 +69,11 @@ class SipConnector:
         """How many datagrams were dropped, by reason."""
         return dict(self._socket.drops.total)
 
+    @property
+    def refused(self) -> dict[str, int]:
+        """See `Connector.refused`."""
+        return dict(self._refusals.total)
+
     def address_for(self, peer: Address) -> Address:
         """The address of ours that this peer should use (RFC 3261 §8.1.1.8)."""
         port = self._socket.local_addr[1]

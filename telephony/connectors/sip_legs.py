@@ -104,8 +104,8 @@ class SipLeg(AudioLeg):
             granted = None  # there is no session yet whose time could run
         try:
             sdp = self._reply_sdp(request)
-        except MediaNotAcceptable:
-            uas.respond(request, 488)  # the session stays as it was (RFC 3261 §14.2)
+        except MediaNotAcceptable as error:
+            uas.respond(request, 488, headers=uas.unmet(error).headers)  # the session stays as it was (§14.2)
             return
         if self.dialog is not None:
             retarget(self.dialog, request)

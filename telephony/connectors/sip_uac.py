@@ -19,13 +19,12 @@ from aiosipua.utils import generate_call_id, generate_tag
 
 from telephony.errors import MediaNotAcceptable
 from telephony.sip.in_dialog import adopt, dialog_of, names_option, next_hop, request_in, retarget, sent_again
-from telephony.sip.media import read_media
+from telephony.sip.media import SDP, read_media
 from telephony.sip.messages import Address, cseq_number, from_tag, to_tag
 from telephony.sip.session_timer import SessionPolicy, read_min_se
 from telephony.sip.transport import SipSocket
 
 log = structlog.get_logger()
-SDP = "application/sdp"
 METHODS = ("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "UPDATE", "INFO", "PRACK")
 SUPPORTED = "timer, 100rel"
 MOST_KEPT = 1000

@@ -19,6 +19,7 @@ from aiosipua.sdp import (
 
 from telephony.errors import MediaNotAcceptable
 
+SDP = "application/sdp"
 PAYLOAD_TYPE = {"PCMU": 0, "PCMA": 8, "G722": 9}
 CODEC = {number: name for name, number in PAYLOAD_TYPE.items()}
 CLOCK = 8000
@@ -77,7 +78,7 @@ def read_media(text: str) -> RemoteMedia:
     try:
         sdp = parse_sdp(text)
     except ValueError as error:
-        raise MediaNotAcceptable(f"SDP does not parse: {error}") from error
+        raise MediaNotAcceptable("SDP does not parse") from error  # its text may hold a number
     return media_of(sdp)
 
 
@@ -91,7 +92,7 @@ def media_of(sdp: SdpMessage) -> RemoteMedia:
         dict.fromkeys(CODEC[c.payload_type] for c in audio.codecs if c.payload_type in CODEC and _is_static(c))
     )
     if not codecs:
-        raise MediaNotAcceptable("no common codec: we speak PCMA, PCMU and G722")
+        raise MediaNotAcceptable("no common codec: we speak PCMA, PCMU and G722", 305)
     dtmf = (
         c.payload_type
         for c in audio.codecs
@@ -112,16 +113,18 @@ def _usable_audio(sdp: SdpMessage) -> tuple[int, MediaDescription]:
     for index, media in enumerate(sdp.media):
         if media.media == "audio" and media.proto in {"RTP/AVP", "RTP/AVPF"} and 0 < media.port < 65535:
             return index, media
-    raise MediaNotAcceptable("SDP offers no plain RTP audio")
+    if any(media.media == "audio" and "SAVP" in media.proto for media in sdp.media):
+        raise MediaNotAcceptable("SDP offers SRTP, and no plain RTP audio", 302)
+    raise MediaNotAcceptable("SDP offers no plain RTP audio", 304)
 
 
 def _checked_host(text: str) -> tuple[str, bool]:
     try:
         address = ipaddress.ip_address(text)
     except ValueError as error:
-        raise MediaNotAcceptable(f"SDP address {text[:64]!r} is not an IP address") from error
+        raise MediaNotAcceptable(f"SDP address {text[:64]!r} is not an IP address", 301) from error
     if address.is_multicast or text == "255.255.255.255":
-        raise MediaNotAcceptable(f"SDP address {text} is no unicast address")
+        raise MediaNotAcceptable(f"SDP address {text} is no unicast address", 301)
     return text, address.is_unspecified
 
 

@@ -51,7 +51,7 @@ def parse_datagram(data: bytes) -> SipRequest | SipResponse:
     try:
         message = SipMessage.parse(data if fault is None or start is None else _mended(start, data))
     except ValueError as error:
-        raise NotSip(str(error)) from error
+        raise NotSip("does not parse") from error  # its text may hold a number
     if fault is not None and isinstance(message, SipRequest):
         message = FaultyRequest(message.headers, message.body, message.method, message.uri, *fault)
     return _with_via(message)

@@ -65,6 +65,7 @@ class HandConnector:
 
     def __init__(self, eager: int = 0) -> None:
         self.legs: list[HandLeg] = []
+        self.refused: dict[str, int] = {}
         self.stopped = False
         self.fails: Exception | None = None
         self._eager = eager

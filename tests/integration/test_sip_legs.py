@@ -5,6 +5,7 @@ import struct
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from telephony.connectors.asyncio_sip import AsyncioSip
 from telephony.connectors.base import Leg
@@ -13,7 +14,7 @@ from telephony.errors import IllegalEvent, MediaNotAcceptable, NoMediaPort
 from telephony.events import Side
 from telephony.sip import g711
 from tests.sip_bench import CONNECTORS, Recorder, level, tone, until
-from tests.sip_hand import SDP, Hand
+from tests.sip_hand import CODED_SDP, SDP, Hand
 
 Make = type[AsyncioSip] | type[PyvoipSip]
 Line = tuple[AsyncioSip | PyvoipSip, Recorder, Hand]
@@ -148,16 +149,45 @@ async def test_a_handler_that_fails_refuses_the_call(line: Line) -> None:
     assert side.ends[0][1].reason == "failed"
 
 
-@pytest.mark.parametrize(
-    ("headers", "to_tag", "status"),
-    [("Require: gruu\r\n", "", 420), ("", ";tag=unknown", 481)],
-)
-async def test_invites_that_cannot_be_calls(line: Line, headers: str, to_tag: str, status: int) -> None:
+async def test_an_invite_within_a_dialog_that_is_not_there_is_no_call(line: Line) -> None:
     _, side, hand = line
-    hand.to_tag = to_tag
-    hand.invite(headers=headers)
-    await hand.receive(f"SIP/2.0 {status}")
+    hand.to_tag = ";tag=unknown"
+    hand.invite()
+    await hand.receive("SIP/2.0 481")
     assert side.incoming == []
+
+
+@pytest.mark.parametrize(
+    ("offer", "kind", "headers", "status", "says"),
+    [
+        ("4000 RTP/AVP 8", CODED_SDP, "Require: gruu\r\n", 420, "Unsupported: gruu\r\n"),
+        ("4000 RTP/AVP 8", "text/plain", "", 415, "Accept: application/sdp\r\n"),
+        ("4000 RTP/AVP 8", CODED_SDP, "Content-Encoding: gzip\r\n", 415, "Accept-Encoding: identity\r\n"),
+        ("4000 RTP/AVP 18", CODED_SDP, "", 488, 'Warning: 305 127.0.0.1:{port} "no common codec: '),
+        ("13800138000x RTP/AVP 8", CODED_SDP, "", 488, 'Warning: 399 127.0.0.1:{port} "SDP does not parse"\r\n'),
+    ],
+)
+async def test_who_is_refused_learns_what_would_be_taken(
+    line: Line, offer: str, kind: str, headers: str, status: int, says: str
+) -> None:
+    connector, side, hand = line
+    body = SDP.format(rtp=4000).replace("4000 RTP/AVP 8", offer)
+    with capture_logs() as logs:
+        hand.send("INVITE", 1, "i", body, headers, kind)
+        refusal = await hand.receive(f"SIP/2.0 {status}")
+    assert says.format(port=hand.remote[1]) in refusal
+    assert "13800138000" not in refusal + str(logs)
+    assert side.incoming == []
+    assert connector.refused == {str(status): 1}
+    assert [one["status"] for one in logs if one["event"] == "sip_invite_refused"] == [status]
+
+
+async def test_a_body_that_need_not_be_read_is_left_unread(line: Line) -> None:
+    _, side, hand = line
+    hand.send("INVITE", 1, "i", "<x/>", "Content-Disposition: render; handling=optional\r\n", "application/xml")
+    await until(lambda: side.incoming)
+    await side.incoming[0].answer()
+    assert "m=audio" in await hand.receive("SIP/2.0 200"), "our offer, since there was none"
 
 
 async def test_a_second_invite_with_the_same_call_id_is_a_loop(line: Line) -> None:

@@ -31,6 +31,12 @@ async def test_the_fullest_disk_counts_as_long_as_its_line_is_heard(fares: Machi
     )
 
 
+async def test_what_lines_refused_is_added_up(fares: Machine) -> None:
+    fares.heard("a", LinePulse(at=0, refused={"488": 2, "403": 1}), 100.0, 0)
+    fares.heard("b", LinePulse(at=0, refused={"488": 3}), 100.0, 0)
+    assert fares.at(100.0, 0.0).refused == {"488": 5, "403": 1}
+
+
 async def test_a_pulse_that_was_held_up_makes_no_clock_wrong(fares: Machine) -> None:
     for delay in (0.1, 20.0, 0.2):
         fares.heard("l", LinePulse(at=1_000), 100.0, 1_000 + delay)
