@@ -9,7 +9,9 @@ Writes into FOLDER WAV files (A-law, 8 kHz) with their `labels.tsv`:
     own, own-babble     the sentences of `held` in the model's own voice, at three speeds
     alone, alone-babble the phrases as answers of their own, by the same voice
     fresh, fresh-babble a third text by the same voice at three speeds, each sentence through one of three codecs
+    late, late-babble   a fourth text, as `fresh`
     near-fresh          polite sentences of corpus/polite_fresh.tsv, near misses too, by the same voice
+    near-late           those of corpus/polite_late.tsv
     near                polite sentences that are all near misses, every n-th of tests/corpus/phrases_polite.tsv
     polite              calls of ordinary agents' speech, one sentence in fourteen a near miss
 
@@ -121,8 +123,8 @@ def said(name: str) -> tuple[list[str], Sequence[Speaker]]:
             return sentences("held"), OWN
         case "alone":
             return alone(), OWN
-        case "fresh":
-            return sentences("fresh"), OWN
+        case "fresh" | "late":
+            return sentences(name), OWN
     raise SystemExit(f"there is no set {name}; benchmarks/speech.py names them")
 
 
@@ -168,11 +170,13 @@ def near_misses(every: int, speakers: Sequence[Speaker], chance: np.random.Gener
         yield Recording(at_level(samples, float(chance.uniform(*LEVELS_DB))), text)
 
 
-def near_fresh(speakers: Sequence[Speaker], chance: np.random.Generator) -> Iterator[Recording]:
-    """The near misses written last, the speakers and codecs in turn."""
-    texts = [row[1] for row in _rows(CORPUS / "polite_fresh.tsv")]
-    said = [(text, spoken(text, speakers[number % len(speakers)], chance)[0]) for number, text in enumerate(texts)]
-    recordings = [Recording(at_level(samples, float(chance.uniform(*LEVELS_DB))), text) for text, samples in said]
+def near_coded(name: str, speakers: Sequence[Speaker], chance: np.random.Generator) -> Iterator[Recording]:
+    """The near misses of a corpus, the speakers and codecs in turn."""
+    recordings = []
+    for number, (moment, text) in enumerate(_rows(CORPUS / f"polite_{name}.tsv")):
+        samples = spoken(text, speakers[number % len(speakers)], chance)[0]
+        level = float(chance.uniform(*LEVELS_DB))
+        recordings.append(Recording(at_level(samples, level), text, moment=moment))
     yield from through_codecs(recordings)
 
 
@@ -233,11 +237,11 @@ def main() -> None:
         if name == "near":
             write(given.folder / name, [*near_misses(given.every, DEV, chance)], chance)
             continue
-        if name == "near-fresh":
-            write(given.folder / name, [*near_fresh(OWN, chance)], chance)
+        if name in ("near-fresh", "near-late"):
+            write(given.folder / name, [*near_coded(name.removeprefix("near-"), OWN, chance)], chance)
             continue
         recordings = [*faults(*said(name), chance)]
-        coded_or_not = through_codecs if name == "fresh" else list[Recording]
+        coded_or_not = through_codecs if name in ("fresh", "late") else list[Recording]
         write(given.folder / name, coded_or_not(recordings), chance)
         write(given.folder / f"{name}-babble", coded_or_not(noisy(recordings, chance)), chance)
 

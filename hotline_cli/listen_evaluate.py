@@ -17,13 +17,14 @@ import typer
 
 from hotline_cli.listen_engine import engine_of, rules_of
 from hotline_cli.shell import quit_with
-from scripts_lib.hearing.finder import HEARD, TYPED, SoundFinder
+from scripts_lib.hearing.finder import TYPED, SoundFinder
 from scripts_lib.hearing.labels import Label, read_labels
+from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.hearing.proposer import Proposer
 from scripts_lib.hearing.score import Score, Sighting, empty_score
 from scripts_lib.hearing.stream import PhraseStream, Speech
 from scripts_lib.model import Phrase
-from scripts_lib.phrases import ExactFinder, Finder, PhraseMatcher
+from scripts_lib.phrases import ExactFinder, PhraseMatcher
 from telephony.errors import ModelUnusable, RecordingUnreadable
 from telephony.listening.base import SAMPLE_RATE, Heard, Recogniser
 from telephony.listening.engine import nothing_else
@@ -46,17 +47,9 @@ class Policy(StrEnum):
     TYPED = "typed"
     """And what sounds the same."""
     HEARD = "heard"
-    """And what sounds nearly the same, with slips in long phrases."""
+    """And what sounds nearly the same, with slips in long phrases, and what is known to be written for them."""
     WEIGHED = "weighed"
     """And what the recogniser holds for nearly as likely when it is asked: as live."""
-
-
-FINDERS: dict[Policy, tuple[Finder, ...]] = {
-    Policy.EXACT: (ExactFinder(),),
-    Policy.TYPED: (ExactFinder(), SoundFinder(TYPED)),
-    Policy.HEARD: (ExactFinder(), SoundFinder(HEARD)),
-    Policy.WEIGHED: (ExactFinder(), SoundFinder(HEARD)),
-}
 
 
 def evaluate(
@@ -72,7 +65,7 @@ def evaluate(
     """Recall and false alarms an hour for each phrase, delay and CPU, on labelled recordings."""
     phrases = rules_of(rules).phrases
     labels = _labels(folder, phrases)
-    matcher = PhraseMatcher(phrases, FINDERS[policy])
+    matcher = _matcher(policy, phrases)
     propose = Proposer(phrases) if policy is Policy.WEIGHED else nothing_else
     score = empty_score(phrases)
     left_out: list[str] = []
@@ -95,6 +88,16 @@ def evaluate(
         raise typer.Exit(1)
 
 
+def _matcher(policy: Policy, phrases: tuple[Phrase, ...]) -> PhraseMatcher:
+    match policy:
+        case Policy.EXACT:
+            return PhraseMatcher(phrases)
+        case Policy.TYPED:
+            return PhraseMatcher(phrases, (ExactFinder(), SoundFinder(TYPED)))
+        case Policy.HEARD | Policy.WEIGHED:
+            return matcher_for_speech(phrases)
+
+
 def _labels(folder: Path, phrases: tuple[Phrase, ...]) -> list[Label]:
     path = folder / LABELS
     try:
@@ -112,14 +115,21 @@ def _listen(
     with SoundFile(path) as sound:
         pcm = b"".join(piece[0] for piece in sound.pieces()) + bytes(int(2 * SAMPLE_RATE * SILENCE_S))
     told: dict[tuple[int, str], Sighting] = {}
+    words: list[str] = []
     began = time.process_time()
+    for heard, now in _heard(recogniser, pcm):
+        _tell(heard, stream, told, now, readings)
+        words += (one.text for one in heard if one.final)
+    score.add(label, [*told.values()], " ".join(words), len(pcm) / (2 * SAMPLE_RATE), time.process_time() - began)
+
+
+def _heard(recogniser: Recogniser, pcm: bytes) -> Iterator[tuple[list[Heard], float]]:
+    """What is understood of the audio, each time with the second at which a live call would have it."""
     for at in range(0, len(pcm), FRAME):
         asked = time.perf_counter()
         heard = recogniser.push(pcm[at : at + FRAME], at / (2 * SAMPLE_RATE))
-        now = (at + FRAME) / (2 * SAMPLE_RATE) + time.perf_counter() - asked
-        _tell(heard, stream, told, now, readings)
-    _tell(recogniser.finish(), stream, told, len(pcm) / (2 * SAMPLE_RATE), readings)
-    score.add(label, [*told.values()], len(pcm) / (2 * SAMPLE_RATE), time.process_time() - began)
+        yield heard, (at + FRAME) / (2 * SAMPLE_RATE) + time.perf_counter() - asked
+    yield recogniser.finish(), len(pcm) / (2 * SAMPLE_RATE)
 
 
 def _tell(
@@ -150,8 +160,8 @@ def _figures(score: Score) -> dict[str, Any]:
             rule: {"said": row.said, "found": row.found, "false_an_hour": round(score.false_an_hour(row), 2)}
             for rule, row in score.rules.items()
         },
-        "missed": [{"file": label.file, "rule": label.rule} for label in score.missed],
-        "alarms": [{"file": label.file, "rule": rule} for label, rule in score.alarms],
+        "missed": [{"file": label.file, "rule": label.rule, "heard": heard} for label, heard in score.missed],
+        "alarms": [{"file": label.file, "rule": rule, "heard": heard} for label, rule, heard in score.alarms],
     }
 
 
@@ -168,7 +178,7 @@ def _table(score: Score) -> Iterator[str]:
         yield f"延迟 / delay median {median:.2f} s, p90 {late:.2f} s"
     if score.seconds:
         yield f"CPU {score.busy_s / score.seconds:.0%} 单核/一路 of a core for one stream"
-    for label in score.missed:
-        yield f"漏报 / missed  {label.file}  {label.rule}  {label.text}"
-    for label, rule in score.alarms:
-        yield f"误报 / false   {label.file}  {rule}  {label.text}"
+    for label, heard in score.missed:
+        yield f"漏报 / missed  {label.file}  {label.rule}  {label.text}  听成 / heard {heard}"
+    for label, rule, heard in score.alarms:
+        yield f"误报 / false   {label.file}  {rule}  {label.text}  听成 / heard {heard}"

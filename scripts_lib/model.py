@@ -194,6 +194,9 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     """No fault when help follows at once: `这块我不清楚，我马上帮您问`."""
     answers: tuple[str, ...] = ()
     """Wordings that are a fault only as the whole answer, when the others are not bound to that: `没办法`."""
+    misheard: tuple[str, ...] = ()
+    """What recognisers write where they mishear it: `为哪位` for `喂，哪位`. Held to the conditions of `text`, looked
+    for in recognised speech alone, and a reminder only."""
     severity: Severity = Severity.CURT
     provable: bool = True
     """False for what is too short to be told apart by sound: a reminder that can never cost points (PEN-11)."""

@@ -17,9 +17,9 @@ from typing import Protocol
 from scripts_lib.line_text import Line, line_of
 from scripts_lib.model import Hit, Moment, Phrase
 from scripts_lib.phrase_context import belongs, is_fault
-from scripts_lib.wordings import SHORTEST_PROVABLE, Wording, excuses_of, wordings_of
+from scripts_lib.wordings import SHORTEST_PROVABLE, Wording, excuses_of, misheard_of, wordings_of
 
-_CERTAIN, _WITH_FILLERS = 1.0, 0.9
+_CERTAIN, _WITH_FILLERS, _MISHEARD = 1.0, 0.9, 0.5
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,22 @@ class ExactFinder:
             while match is not None:
                 start, end = match.span()
                 filled = line.fillers[end - 1] > line.fillers[start]
-                yield Candidate(wording, start, end, _WITH_FILLERS if filled else _CERTAIN)
+                sure = _MISHEARD if wording.misheard else _WITH_FILLERS if filled else _CERTAIN
+                yield Candidate(wording, start, end, sure)
                 match = wording.pattern.search(line.text, start + 1)
 
 
 class PhraseMatcher:
     """Checks texts against the phrases of the rules. Holds no state between checks."""
 
-    def __init__(self, phrases: Sequence[Phrase], finders: Sequence[Finder] = (ExactFinder(),)) -> None:
+    def __init__(
+        self, phrases: Sequence[Phrase], finders: Sequence[Finder] = (ExactFinder(),), *, misheard: bool = False
+    ) -> None:
+        """`misheard`: what recognisers write for a phrase is looked for, too."""
         self._phrases = {moment: tuple(phrase for phrase in phrases if moment in phrase.moments) for moment in Moment}
-        wordings = {phrase.rule: tuple(wordings_of(phrase)) for phrase in phrases}
+        wordings = {
+            phrase.rule: (*wordings_of(phrase), *(misheard_of(phrase) if misheard else ())) for phrase in phrases
+        }
         self._searches = {
             moment: [
                 finder.prepared([word for phrase in faults for word in wordings[phrase.rule]]) for finder in finders
@@ -149,5 +155,5 @@ def _hit(line: Line, found: Candidate) -> Hit:
         why=phrase.why,
         confidence=found.confidence,
         severity=phrase.severity,
-        provable=phrase.provable and found.end - found.start >= SHORTEST_PROVABLE,
+        provable=phrase.provable and not found.wording.misheard and found.end - found.start >= SHORTEST_PROVABLE,
     )

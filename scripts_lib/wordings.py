@@ -6,7 +6,7 @@ for tests. Knows no line and no context.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -56,6 +56,8 @@ class Wording:
 
     swapped: bool = False
     """Its halves have changed places."""
+    misheard: bool = False
+    """Nobody says it: what a recogniser writes for the phrase."""
 
     @property
     def bounds(self) -> tuple[int | bool, ...]:
@@ -89,13 +91,8 @@ def without_marks(spelling: str) -> str:
 
 
 def wordings_of(phrase: Phrase) -> Iterator[Wording]:
-    """All the entries of `phrase`, the least bound ones first. Raises ValueError for one that cannot be read."""
-    bound = {
-        "begins": phrase.whole_answer,
-        "ends": phrase.whole_answer or phrase.at_end,
-        "at_start": phrase.at_start,
-        "first_words": phrase.first_words,
-    }
+    """All that is said of `phrase`, the least bound ones first. Raises ValueError for one that cannot be read."""
+    bound = _bound(phrase)
     said = (phrase.text, *phrase.variants)
     swapped = filter(None, map(_swapped, said)) if phrase.either_order else ()
     for sources, held in (
@@ -109,6 +106,22 @@ def wordings_of(phrase: Phrase) -> Iterator[Wording]:
             yield from _readings(phrase, source, held)
 
 
+def misheard_of(phrase: Phrase) -> Iterator[Wording]:
+    """What recognisers write for it. Raises ValueError for one that cannot be read."""
+    held = {**_bound(phrase), "misheard": True}
+    for source in phrase.misheard:
+        yield from _readings(phrase, source, held)
+
+
+def _bound(phrase: Phrase) -> dict[str, Any]:
+    return {
+        "begins": phrase.whole_answer,
+        "ends": phrase.whole_answer or phrase.at_end,
+        "at_start": phrase.at_start,
+        "first_words": phrase.first_words,
+    }
+
+
 def excuses_of(phrase: Phrase) -> tuple[re.Pattern[str], ...]:
     """The polite wordings that are no fault, as patterns for a folded line."""
     return tuple(_pattern(parts_of(source)) for source in phrase.not_within)
@@ -116,7 +129,7 @@ def excuses_of(phrase: Phrase) -> tuple[re.Pattern[str], ...]:
 
 def sources_of(phrase: Phrase) -> tuple[str, ...]:
     """Everything of `phrase` that may be written with choices, as the data has it."""
-    said = (phrase.text, *phrase.variants, *phrase.anywhere, *phrase.beginnings, *phrase.answers)
+    said = (phrase.text, *phrase.variants, *phrase.anywhere, *phrase.beginnings, *phrase.answers, *phrase.misheard)
     return (*said, *phrase.not_within)
 
 
@@ -126,7 +139,7 @@ def check_wording(source: str) -> None:
         raise ValueError(f"{source!r} has no word to find")
 
 
-def _readings(phrase: Phrase, source: str, held: dict[str, bool]) -> Iterator[Wording]:
+def _readings(phrase: Phrase, source: str, held: Mapping[str, Any]) -> Iterator[Wording]:
     """One wording, or two when it may end with a particle: with it, and otherwise without."""
     parts = parts_of(source)
     if not parts:

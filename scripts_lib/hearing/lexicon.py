@@ -84,6 +84,8 @@ class Lexicon:
 def _spellings(wordings: Sequence[Wording]) -> Iterator[Sounded]:
     seen: set[tuple[object, ...]] = set()
     for wording in wordings:
+        if wording.misheard:
+            continue  # written just so; what sounds like it is something else
         spellings = spellings_of(wording.source)
         # Unmarked, 你问我，我问谁 looks like a stutter, and so it does in a line.
         for text in map(fold, (*spellings, *map(without_marks, spellings))):

@@ -9,4 +9,4 @@ from scripts_lib.phrases import ExactFinder, PhraseMatcher
 
 def matcher_for_speech(phrases: Sequence[Phrase]) -> PhraseMatcher:
     """Finds `phrases` in recognised speech; for typed notes `PhraseMatcher(phrases)` stays with the characters."""
-    return PhraseMatcher(phrases, (ExactFinder(), SoundFinder(HEARD)))
+    return PhraseMatcher(phrases, (ExactFinder(), SoundFinder(HEARD)), misheard=True)

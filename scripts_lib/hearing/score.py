@@ -48,12 +48,13 @@ class Score:
     """CPU time that the recogniser and the matcher took."""
     delays_s: list[float] = field(default_factory=list)
     """From the end of each phrase that was found to its being told first."""
-    missed: list[Label] = field(default_factory=list)
-    alarms: list[tuple[Label, str]] = field(default_factory=list)
-    """False alarms in polite speech: the recording and the rule."""
+    missed: list[tuple[Label, str]] = field(default_factory=list)
+    """And what was understood instead."""
+    alarms: list[tuple[Label, str, str]] = field(default_factory=list)
+    """False alarms in polite speech: the recording, the rule and what was understood."""
 
-    def add(self, label: Label, sightings: Sequence[Sighting], seconds: float, busy_s: float) -> None:
-        """Take in one recording."""
+    def add(self, label: Label, sightings: Sequence[Sighting], heard: str, seconds: float, busy_s: float) -> None:
+        """Take in one recording, in which `heard` was understood."""
         self.seconds += seconds
         self.busy_s += busy_s
         self.polite_s += 0.0 if label.rule else seconds
@@ -62,15 +63,15 @@ class Score:
             told[sighting.rule].append(sighting)
         standing = {rule for rule, seen in told.items() if any(one.stands for one in seen)}
         if label.rule:
-            self._expect(label, told[label.rule] if label.rule in standing else [])
+            self._expect(label, told[label.rule] if label.rule in standing else [], heard)
         for rule in standing - {label.rule}:
             if label.rule:
                 self.rules[rule].beside += 1
             else:
                 self.rules[rule].false += 1
-                self.alarms.append((label, rule))
+                self.alarms.append((label, rule, heard))
 
-    def _expect(self, label: Label, seen: Sequence[Sighting]) -> None:
+    def _expect(self, label: Label, seen: Sequence[Sighting], heard: str) -> None:
         row = self.rules[label.rule]
         row.said += 1
         if seen:
@@ -78,7 +79,7 @@ class Score:
             if label.phrase_end_s is not None:
                 self.delays_s.append(min(one.told_s for one in seen) - label.phrase_end_s)
         else:
-            self.missed.append(label)
+            self.missed.append((label, heard))
 
     @property
     def recall(self) -> float:

@@ -53,15 +53,15 @@ def test_the_figures_of_a_folder_as_json(folder: Path) -> None:
     assert figures["recall"] == 0.5
     assert figures["phrases"]["SAY-F11"] == {"said": 1, "found": 1, "false_an_hour": 0.0}
     assert figures["phrases"]["SAY-F02"]["false_an_hour"] == figures["false_an_hour"] == 600.0
-    assert figures["missed"] == [{"file": "p1.wav", "rule": "SAY-F25"}]
-    assert figures["alarms"] == [{"file": "n0.wav", "rule": "SAY-F02"}]
+    assert figures["missed"] == [{"file": "p1.wav", "rule": "SAY-F25", "heard": "谢谢。"}]
+    assert figures["alarms"] == [{"file": "n0.wav", "rule": "SAY-F02", "heard": "我也不知道。"}]
     assert figures["delay_median_s"] >= 0.1
 
 
 def test_for_people_it_is_a_table_with_what_was_missed(folder: Path) -> None:
     result = run(folder, "--data", folder)
     assert "recall 50.0%" in result.stdout
-    assert "missed  p1.wav  SAY-F25  你急什么。" in result.stdout
+    assert "missed  p1.wav  SAY-F25  你急什么。  听成 / heard 谢谢。" in result.stdout
     assert "false   n0.wav  SAY-F02  您好。" in result.stdout
 
 
