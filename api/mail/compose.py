@@ -182,6 +182,12 @@ def incident(of: From, to: str, words: Text, at: float) -> Composed:
     return _urgent(of, to, f"[立即报告] {words.zh}", words, do, at)
 
 
+def laid(of: From, to: str, words: Text, at: float) -> Composed:
+    """A complaint was laid before a manager (SLA-2, SLA-3): which, and by whom. The rest is read after signing in."""
+    do = Text("请登录系统，在“我的待办”查看。", "Sign in and look under My work.")
+    return _urgent(of, to, f"[呈报] {words.zh}", words, do, at)
+
+
 def _urgent(of: From, to: str, subject: str, words: Text, do: Text, at: float) -> Composed:
     """What has to be seen at once, and what to do about it."""
     when = datetime.fromtimestamp(at, ZoneInfo(of.timezone))

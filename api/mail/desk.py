@@ -12,6 +12,8 @@ from api.mail.forms import KINDS, Addresses, DepartmentForms
 from api.mail.incident_letters import KINDS as INCIDENTS
 from api.mail.incident_letters import IncidentLetters
 from api.mail.intake import Intake
+from api.mail.laid_letters import KINDS as LAID
+from api.mail.laid_letters import LaidLetters
 from api.mail.notices import KINDS as NOTICES
 from api.mail.notices import PaperNotices
 from api.mail.outgoing import Outgoing
@@ -56,5 +58,6 @@ def mail_of(
             LogFollower(database, "mail notices", NOTICES, PaperNotices(settings, of).take),
             LogFollower(database, "mail alarms", ALARMS, AlarmLetters(settings, of, desk.alarm).take),
             LogFollower(database, "mail incidents", INCIDENTS, IncidentLetters(settings, of).take),
+            LogFollower(database, "mail laid", LAID, LaidLetters(settings, of).take),
         ),
     )

@@ -53,7 +53,8 @@ class MailSettings(SectionSettings):
     departments: dict[str, str] = Field(default_factory=dict)
     """Department -> address that hand-over forms are sent to: `engineering = "gongcheng@example.cn"`."""
     managers: dict[Role, str] = Field(default_factory=dict)
-    """Role -> address that is told when a paper of the desk is ready: `property_manager = "jingli@example.cn"`."""
+    """Role -> address that is told when a paper of the desk is ready, or a complaint was laid before that manager:
+    `property_manager = "jingli@example.cn"`."""
     alarms: tuple[str, ...] = ()
     """Addresses that are told of alarms whose rule says `mail`: `alarms = ["zhuguan@example.cn"]`."""
     acknowledge: bool = True

@@ -35,6 +35,7 @@ PURPOSES = {
     "survey": Text("问卷", "Questionnaire"),
     "notice": Text("材料已备好的通知", "A paper is ready"),
     "alarm": Text("告警", "Alarm"),
+    "laid": Text("呈报的通知", "Laid before a manager"),
     "incident": Text("立即报告的通知", "Reported at once"),
 }
 OUT_STATES = {
