@@ -56,19 +56,20 @@ def _grouped(said: Sequence[Said], by: Callable[[Said], str]) -> list[GroupResul
 
 
 def _result(value: str, said: Sequence[Said]) -> GroupResult:
-    every = _share([one.content for one in said])
+    every = share_of([one.content for one in said])
     marks = [one.scores for one in said if one.scores is not None]
     return GroupResult(
         value=value,
         all=every,
-        follow_ups=_share([one.content for one in said if one.source is Source.FOLLOW_UP]),
-        aspects={one: _share([getattr(mark, one) >= CONTENT_FROM for mark in marks]) for one in Aspect},
+        follow_ups=share_of([one.content for one in said if one.source is Source.FOLLOW_UP]),
+        aspects={one: share_of([getattr(mark, one) >= CONTENT_FROM for mark in marks]) for one in Aspect},
         enough=every.asked >= ENOUGH,
         met=None if every.share is None else every.share >= AIM,
     )
 
 
-def _share(answers: Sequence[bool]) -> Share:
+def share_of(answers: Sequence[bool]) -> Share:
+    """How many of these were content."""
     count = sum(answers)
     return Share(asked=len(answers), content=count, share=count / len(answers) if answers else None)
 

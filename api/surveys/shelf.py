@@ -21,6 +21,7 @@ from api.schemas.surveys import (
     NewSurvey,
     Opinion,
     Scores,
+    Share,
     Source,
     SurveyAnswer,
     SurveyLink,
@@ -31,7 +32,7 @@ from api.schemas.surveys import (
 )
 from api.surveys.events import Invitation, SurveyAnswered, SurveyOpened
 from api.surveys.links import digest, new_token, path_of
-from api.surveys.results import Said, results
+from api.surveys.results import Said, results, share_of
 from api.surveys.tables import InvitationRow, SatisfactionRow, SurveyRow
 from api.tickets.ledger import ticket_of
 from scripts_lib.loader import Library
@@ -167,6 +168,19 @@ class SurveyShelf:
             query = query.where(SatisfactionRow.department.in_(by.departments))
         async with self._database.reading() as session:
             return results([_said(row) for row in await session.scalars(query)], since, until)
+
+    async def of_agents(self, since: float, until: float) -> dict[str, Share]:
+        """The same by the agent who registered the complaint that was asked about, and followed it (LINE-10)."""
+        query = (
+            select(TicketRow.registered_by, SatisfactionRow.content)
+            .join(TicketRow, TicketRow.number == SatisfactionRow.ticket_number)
+            .where(SatisfactionRow.at >= since, SatisfactionRow.at < until, TicketRow.registered_by != "")
+        )
+        said: dict[str, list[bool]] = {}
+        async with self._database.reading() as session:
+            for agent_id, content in await session.execute(query):
+                said.setdefault(agent_id, []).append(content)
+        return {agent_id: share_of(answers) for agent_id, answers in said.items()}
 
     async def opinions(self, number: str, now: float) -> TicketOpinions:
         """What was said of one complaint; the caller checks that this person may see it. `now` in Unix seconds."""

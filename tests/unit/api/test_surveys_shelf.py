@@ -10,7 +10,7 @@ from api.errors import Conflict, Invalid, NotFound
 from api.log_events import DutyAnswered
 from api.residents.book import ResidentBook
 from api.schemas import NewResident, Role
-from api.schemas.surveys import NewSurvey, Scores, Source, SurveyAnswer, TicketOpinions
+from api.schemas.surveys import NewSurvey, Scores, Share, Source, SurveyAnswer, TicketOpinions
 from api.surveys import shelf as shelf_module
 from api.surveys.shelf import SurveyShelf
 from api.tickets.events import TicketFollowedUp, TicketRegistered, TicketSettled
@@ -133,6 +133,7 @@ async def test_results_join_both_ways_and_survive_a_rebuild(tmp_path: Path) -> N
         for departments, seen in (((sample.complaint().department,), 2), (("greenery",), 0)):
             head = replace(sample.person(role=Role.DEPARTMENT_HEAD), departments=departments)
             assert (await shelf.results(0, 4e9, head)).total.all.asked == seen, "a head has the own departments'"
+        assert await shelf.of_agents(0, 4e9) == {"a1": Share(asked=2, content=1, share=0.5)}
         before = [await desk.rows(table) for table in TABLES]
         await desk.log.rebuild()
         assert [await desk.rows(table) for table in TABLES] == before

@@ -15,6 +15,7 @@ from api.quality.score_file import scored, scores_for
 from api.quality.shelf import CaseFilter
 from api.rights import Right
 from api.services import Services
+from api.surveys.results import AIM
 from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.pages.calls.card import KINDS
@@ -78,6 +79,8 @@ async def _own(
         running=month == services.quality.cases.this_month(),
         score=next((one for one in found if one.agent_id == by.agent_id), None),
         of=len(await scored(services)),
+        said=await services.channels.surveys.of_agents(since, until),
+        aim=AIM,
         cases=held,
         grades=grades,
         task_kinds=KINDS,

@@ -19,6 +19,7 @@ from api.quality.score_file import scored, scores_for
 from api.retention.performance import is_kept
 from api.rights import Right, may
 from api.services import Services
+from api.surveys.results import AIM
 from api.web.render import page
 
 REVIEW = needs(Right.REVIEW_QUALITY)
@@ -51,6 +52,8 @@ async def scores(request: AnyRequest, services: NamedDependency[Services]) -> Te
         months=beside(services, month),
         running=month == services.quality.cases.this_month(),
         scores=found,
+        said=await services.channels.surveys.of_agents(*bounds(month, services.settings.zone)),
+        aim=AIM,
         names={one.agent_id: one.name for one in await services.staff.people.all()},
         may_export=may(request.user, Right.REVIEW_QUALITY),
     )
