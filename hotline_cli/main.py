@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -90,6 +91,7 @@ def hotline(
 
 def run(program: Callable[[], object] = app) -> None:
     """Entry point. A fault of ours becomes a short message and an entry in a log; HOTLINE_DEBUG shows it whole."""
+    _say_what_cannot_be_shown()
     try:
         program()
     except Exception as error:
@@ -102,6 +104,21 @@ def run(program: Callable[[], object] = app) -> None:
         print(f"hotline: {type(error).__name__}: {error}", file=sys.stderr)
         print("  This is a fault of the program, not of yours.", _kept(), file=sys.stderr)
         raise SystemExit(CRASH) from error
+
+
+def _say_what_cannot_be_shown() -> None:
+    """A terminal without Chinese in its encoding shows question marks: that is no reason to break off."""
+    lacking = ""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            try:
+                "三响".encode(stream.encoding)
+            except UnicodeEncodeError:
+                stream.reconfigure(errors="replace")
+                lacking = stream.encoding
+    if lacking:
+        print(f"hotline: this terminal's encoding, {lacking}, has no Chinese, which shows as ?.", file=sys.stderr)
+        print("  Start it again with LANG=C.UTF-8 (and the terminal set to UTF-8).", file=sys.stderr)
 
 
 def _kept() -> str:

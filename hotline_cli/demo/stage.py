@@ -22,6 +22,7 @@ import msgspec
 
 from api.agents.people import People
 from api.db import Database
+from api.errors import NoRoom
 from api.migrate import bring_up_to_date
 from api.residents.book import ResidentBook
 from api.schemas import NewAgent, Role
@@ -75,15 +76,23 @@ class Stage:
 def stage(given: Path | None, cast: Cast, settings: Mapping[str, str] | None = None) -> Iterator[Stage]:
     """A hotline in this folder, or in one that is gone afterwards; `settings` go into its environment. Raises
     StageFault."""
-    with tempfile.TemporaryDirectory(prefix="hotline-demo-", ignore_cleanup_errors=True) as temporary:
+    with _temporary() as temporary:
         folder = given.expanduser().resolve() if given is not None else Path(temporary)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             logins = asyncio.run(_prepare(folder, cast))
-        except OSError as error:
+        except (OSError, NoRoom) as error:
             raise StageFault(f"{folder} cannot be used: {error}") from error
         with _serving(folder, _environment(cast) | dict(settings or {}), logins) as ready:
             yield ready
+
+
+def _temporary() -> "tempfile.TemporaryDirectory[str]":
+    """Raises StageFault where there is none to be had."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="hotline-demo-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise StageFault(f"{error}; make room there, or name another place: hotline demo --data FOLDER") from error
 
 
 async def _prepare(folder: Path, cast: Cast) -> Logins:

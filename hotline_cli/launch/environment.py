@@ -28,6 +28,8 @@ OFFLINE = (
     "Is there no internet? Set PIP_INDEX_URL to your mirror or PIP_FIND_LINKS to a folder of wheels (pip.conf is",
     "read too), or put uv on the PATH; then run the same command again.",
 )
+ROOM_MB = 1000
+"""What the environment takes with the tools of the tests, and a little more."""
 NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -111,6 +113,7 @@ class Environment:
         say(f"setting up {self.folder} (once, about a minute; from the internet or the mirror that pip is set to)")
         environment = {**os.environ, **registry.uv_environment(registry.pip_settings(), os.environ)}
         environment.pop("VIRTUAL_ENV", None)
+        environment.setdefault("PIP_RETRIES", "1")  # without a network pip gives up in seconds, not minutes
         say("step 1 of 3: find or get uv, the installer")
         uv = find_uv(self.root, environment)
         say("step 2 of 3: make the environment")
@@ -161,7 +164,7 @@ def find_uv(root: Path, environment: dict[str, str]) -> str:
     if without_venv:
         advice = f"Python's venv module is missing. Run this, then try again: {command([VENV])}"
         raise CannotGoOn("uv could not be installed.", advice)
-    raise CannotGoOn("uv could not be installed; the lines above say why.", *OFFLINE)
+    raise CannotGoOn("uv could not be installed; the lines above say why.", *_advice(root))
 
 
 def _works(uv: str) -> bool:
@@ -179,4 +182,12 @@ def _run(arguments: list[str], environment: dict[str, str], root: Path) -> int:
 
 def _checked(arguments: list[str], environment: dict[str, str], root: Path) -> None:
     if _run(arguments, environment, root) != 0:
-        raise CannotGoOn(f"`uv {' '.join(arguments[1:3])}` failed; the lines above say why.", *OFFLINE)
+        raise CannotGoOn(f"`uv {' '.join(arguments[1:3])}` failed; the lines above say why.", *_advice(root))
+
+
+def _advice(root: Path) -> tuple[str, ...]:
+    """What to do after a step that failed: make room, or find a way to the packages."""
+    free_mb = shutil.disk_usage(root).free // 1_000_000
+    if free_mb >= ROOM_MB:
+        return OFFLINE
+    return (f"The disk of {root} has {free_mb} MB left; about {ROOM_MB} MB are needed: make room, and try again.",)

@@ -161,3 +161,13 @@ def test_a_full_disk_is_told_by_its_name(env: Installing) -> None:
     with pytest.raises(CannotGoOn, match="No space left on device") as told:
         env.ensure()
     assert told.value.advice == ()
+
+
+@pytest.mark.parametrize(("free", "says"), [(5_000_000, "5 MB left"), (5_000_000_000, "Is there no internet?")])
+def test_a_step_that_failed_on_a_full_disk_asks_for_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, says: str
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda root: shutil._ntuple_diskusage(free, 0, free))
+    with pytest.raises(CannotGoOn) as caught:
+        environment._checked(["false", "pip", "install"], {}, tmp_path)
+    assert says in caught.value.advice[0]

@@ -1,6 +1,7 @@
 """The command itself: names, lazy imports, friendly faults."""
 
 import errno
+import io
 import subprocess
 import sys
 from importlib import import_module
@@ -94,3 +95,16 @@ def test_a_deliberate_end_passes_through() -> None:
     with pytest.raises(SystemExit) as left:
         main.run(program)
     assert left.value.code == 2
+
+
+def test_a_terminal_without_chinese_gets_question_marks_and_is_told_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="latin-1") for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    main.run(lambda: print("三响 well"))
+    for stream in (out, err):
+        stream.seek(0)
+    assert out.read() == "?? well\n"
+    assert "LANG=C.UTF-8" in err.read()
