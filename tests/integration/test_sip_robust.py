@@ -3,6 +3,7 @@
 import asyncio
 import random
 import socket
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -17,6 +18,7 @@ from tests.sip_bench import CONNECTORS, Recorder, level, speaking, until
 
 DATAGRAMS = 10_000
 BURST = 50
+FLOOD = 6000
 SDP = (
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {rtp} RTP/AVP 8 0 101\r\n"
     "a=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n"
@@ -91,11 +93,19 @@ async def ends(request: pytest.FixtureRequest) -> AsyncIterator[Ends]:
     await line.stop()
 
 
+async def taken(datagrams: int) -> None:
+    """So many turns of the loop: in each a socket takes one datagram. On a busy machine a pause of any length
+    may be over before the first of them is read, and what the kernel cannot keep is lost."""
+    for _ in range(datagrams):
+        await asyncio.sleep(0)
+
+
 async def shower(sock: socket.socket, target: tuple[str, int], rng: random.Random, seeds: list[bytes]) -> None:
     for number in range(DATAGRAMS):
         sock.sendto(mutate(rng, seeds[number % len(seeds)]), target)
         if number % BURST == BURST - 1:
-            await asyncio.sleep(0.002)
+            await taken(BURST)
+    await taken(BURST)
 
 
 async def test_a_call_works_after_ten_thousand_broken_sip_datagrams(ends: Ends) -> None:
@@ -178,21 +188,24 @@ async def test_a_flood_of_calls_is_limited_and_the_call_that_is_there_does_not_s
         await ears.incoming[0].answer()
         await until(lambda: "answered" in voice.words())
         host, _, port = line.address.rpartition(":")
-        before = line.legs
+        before, began = line.legs, time.monotonic()
         async with speaking(leg, 400.0):
-            for number in range(6000):
+            for number in range(FLOOD):
                 text = (
                     f"INVITE sip:x@{line.address} SIP/2.0\r\nVia: SIP/2.0/UDP 127.99.1.1:5060;branch=z9hG4bKf{number}"
                     f"\r\nFrom: <sip:f@127.99.1.1>;tag={number}\r\nTo: <sip:x@{line.address}>\r\nCall-ID: f{number}"
                     "\r\nCSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
                 )
                 flooder.sendto(text.encode(), (host, int(port)))
-                if number % 50 == 0:
+                if number % BURST == 0:
+                    await taken(BURST)
                     await asyncio.sleep(0.01)
             await asyncio.sleep(0.3)
         heard = ears.heard(ears.incoming[0])
-        assert line.dropped["over the limit"] > 4000
-        assert line.legs - before < 1000
+        limits = Limits()
+        admitted = limits.new * (limits.burst_s + time.monotonic() - began)
+        assert line.dropped["over the limit"] >= FLOOD - admitted
+        assert line.legs - before <= admitted
         assert level(heard[len(heard) // 2 :], 400.0) > 5000  # the caller is heard throughout
         quality = ears.incoming[0].quality()
         assert quality is not None
