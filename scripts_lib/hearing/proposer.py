@@ -20,6 +20,7 @@ from scripts_lib.hearing.finder import HEARD, SoundFinder
 from scripts_lib.hearing.laying import Layer
 from scripts_lib.hearing.lexicon import SHORTEST
 from scripts_lib.hearing.sounds import class_of, sounds_of, syllables_of
+from scripts_lib.hearing.turned import persons_in, turned
 from scripts_lib.model import Moment, Phrase
 from scripts_lib.phrases import ExactFinder, PhraseMatcher
 from scripts_lib.wordings import spellings_of, without_marks
@@ -44,12 +45,6 @@ _LONGER: Final = 0.02
 """What each syllable of a spelling is worth beside its cost: a long one that lies well says more than a short one."""
 _CLASS_COST: Final = 0.7
 """What a syllable of another class costs at least."""
-_DENIES: Final = "不没別别无沒無什怎"
-"""And what asks to deny: 跟我们有什么关系."""
-_AFFIRMS: Final = "有能会得好會"
-_PERSONS: Final = ("我咱俺", "你您妳", "他她它")
-_POLITE: Final = "您请請"
-"""Who is heard to say 您 or 请 is not guessed to have been rude in these very words."""
 _WRITTEN: Final = str.maketrans("，？！", ",?!")
 """Recognisers are trained on half-width marks."""
 
@@ -126,7 +121,7 @@ class Proposer:
                     yield 0.0, brief.rule, text, syllables
         for place in self._places(reading):
             one = place.spelling
-            if not _turned(reading[place.start : place.end], one.text):
+            if not turned(reading[place.start : place.end], one.text):
                 for text, syllables in self._texts(reading, place):
                     yield place.cost - _LONGER * len(one.syllables), one.rule, text, syllables
         yield from self._whole(reading)
@@ -155,7 +150,7 @@ class Proposer:
             return
         for number, cost in zip(self._mains, self._layer.lay_over(self._mains, Window(said)), strict=True):
             one = self._spellings[number]
-            if cost <= LOOSE_WHOLE and not _turned(said, one.text) and _persons(said) <= _persons(one.text):
+            if cost <= LOOSE_WHOLE and not turned(said, one.text) and persons_in(said) <= persons_in(one.text):
                 size = len(one.syllables)
                 yield cost - _LONGER * size - _WHOLE, one.rule, written_like(reading, one.text), size
 
@@ -222,21 +217,6 @@ def _most(spelling: _Spelling) -> float:
 
 def _enough(shared: int, spelling: _Spelling) -> bool:
     return len(spelling.classes) - shared <= _most(spelling) / _CLASS_COST
-
-
-def _turned(heard: str, meant: str) -> bool:
-    """Whether what was heard affirms what the phrase denies, or says it of or to somebody else: 跟我们有关系 and
-    跟他们没关系 are never guessed to be 跟我们没关系, nor is 您 to be 你."""
-    if any(char in heard for char in _POLITE) and not any(char in meant for char in _POLITE):
-        return True
-    denied = any(meant.count(char) > heard.count(char) for char in _DENIES)
-    affirmed = denied and any(char in heard for char in _AFFIRMS) and not any(char in heard for char in _DENIES)
-    of_whom, meant_of = _persons(heard), _persons(meant)
-    return affirmed or bool(of_whom and meant_of and not of_whom & meant_of)
-
-
-def _persons(text: str) -> set[str]:
-    return {who for who in _PERSONS if any(char in text for char in who)}
 
 
 def _apart(one: str, other: str) -> int:

@@ -1,8 +1,8 @@
 """One stretch of speech in several readings, as recognisers give them: what the best one shows, and how sure it is.
 
-A phrase that only a lower reading has is found too, and placed in the best reading; the more readings agree, the
-surer. But the lower readings are what the recogniser was asked for (`proposer.py`), not what it wrote freely: what
-only they have is a reminder, however likely (PEN-11). Knows no audio.
+A phrase that only a lower reading has is found too, and placed in the best reading, unless that says the contrary
+there; the more readings agree, the surer. But the lower readings are what the recogniser was asked for
+(`proposer.py`), not what it wrote freely: what only they have is a reminder, however likely (PEN-11). Knows no audio.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from scripts_lib.hearing.turned import turned
 from scripts_lib.model import Hit, Moment
 
 MOST_READINGS: Final = 5
@@ -41,9 +42,16 @@ def check_readings(matcher: Checks, readings: Sequence[str], moment: Moment) -> 
     for number, reading in enumerate(readings):
         carry = _Carry(reading, readings[0]) if number else None
         for hit in matcher.check(reading, moment):
-            found.append((number, carry.hit(hit) if carry else hit))
+            carried = carry.hit(hit) if carry else hit
+            if carry is None or not _against(readings[0][carried.start : carried.end], reading[hit.start : hit.end]):
+                found.append((number, carried))
     groups = _together(found)
     return [hit for group in groups for hit in _agreed(group, len(readings))]
+
+
+def _against(best: str, said: str) -> bool:
+    """Whether the best reading has something there, and not just a word left of it, that says the contrary."""
+    return 2 * len(best) >= len(said) and turned(best, said)
 
 
 def _together(found: list[tuple[int, Hit]]) -> list[list[tuple[int, Hit]]]:

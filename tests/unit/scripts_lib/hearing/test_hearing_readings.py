@@ -1,5 +1,7 @@
 """Several readings of the same words become one answer."""
 
+import pytest
+
 from scripts_lib.hearing.finder import HEARD, SoundFinder
 from scripts_lib.hearing.readings import check_readings
 from scripts_lib.loader import load
@@ -56,3 +58,12 @@ def test_readings_that_disagree_are_put_to_the_vote() -> None:
 def test_a_phrase_that_the_best_reading_left_out_still_has_a_place() -> None:
     (hit,) = check_readings(MATCHER, ["好", "急什么"], Moment.CALL)
     assert (hit.start, hit.end) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("best", "lower"),
+    [("前台快下班了,您有事明天打来也行", "前台快下班了,有事明天再来"), ("跟我们有关系的", "跟我们没关系")],
+)
+def test_against_what_the_best_reading_says_no_other_one_counts(best: str, lower: str) -> None:
+    assert [hit.rule for hit in check_readings(MATCHER, [lower], Moment.CALL)]
+    assert not check_readings(MATCHER, [best, lower], Moment.CALL)
