@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from hotline_cli.demo import headless
 from hotline_cli.demo.cast import load_cast
 from hotline_cli.demo.stage import LOGINS, StageFault, stage
 
@@ -42,18 +41,6 @@ async def test_without_a_terminal_it_says_what_to_do() -> None:
     status, told, complaints = await demo()
     assert (status, told) == (2, "")
     assert "--headless" in complaints
-
-
-def test_a_call_that_does_not_get_there_fails_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody at the number called: the exit status says so, and why."""
-    monkeypatch.setattr(headless, "WITHIN_S", 2.0)
-    told: list[str] = []
-    with stage(tmp_path / "d", load_cast()) as on:
-        silent = type(on)(on.folder, on.desk, "sip:hotline@127.0.0.1:9", on.logins, on.serving)
-        status = headless.play_headless(silent, load_cast(), 1, "en", told.append)
-    assert status == 1
-    assert "Call 1 did not reach its end" in told[-1]
-    assert "the call is offered" in told[-1]
 
 
 def test_a_folder_with_a_real_hotline_is_refused(tmp_path: Path) -> None:
