@@ -174,6 +174,11 @@ def site_seen(by: AgentView) -> str:
     return by.site if REACH[by.role] is Reach.SITE or by.role is SUPERVISOR else ""
 
 
+def sees_site(by: AgentView, site: str) -> bool:
+    """Whether this person sees figures and papers of this site; empty: the hotline's, which everybody does."""
+    return not site or site_seen(by) in ("", site)
+
+
 def masks(by: AgentView) -> bool:
     """Whether numbers and names of residents are hidden from this person (SEC-1)."""
     return not may(by, Right.SEE_NUMBERS)

@@ -147,6 +147,11 @@ async def sites_within(session: AsyncSession, buildings: Collection[str]) -> dic
     return {building: next((one.key for one in sites if building in one.buildings), other) for building in buildings}
 
 
+async def site_names(session: AsyncSession) -> dict[str, str]:
+    """What each site is called, by key."""
+    return dict((await session.execute(select(SiteRow.key, SiteRow.name))).all())
+
+
 async def _refuse_members(session: AsyncSession, teams: int, belongs: ColumnElement[bool]) -> None:
     people = await session.scalar(select(func.count()).select_from(UserRow).where(belongs)) or 0
     if people or teams:

@@ -9,7 +9,7 @@ from api.reports.counts import Counts
 from api.reports.report import Three, clock_lines, department_lines, lines_of, satisfaction_of
 from api.schemas import HomeTicket, Report
 from api.schemas.briefs import Brief, HandIn
-from scripts_lib.model import Catalogue
+from scripts_lib.model import Catalogue, Text
 from scripts_lib.procedure import Procedure
 
 
@@ -31,9 +31,10 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What is counted: Unix seconds; `whole` where the span is over."""
+    """What is counted: Unix seconds; `whole` where the span is over. `name` says days and site."""
 
     span: Span
+    name: Text
     since: float
     until: float
     whole: bool
@@ -52,7 +53,8 @@ def brief_of(
     three = Three(of.counts, of.counts_before, Counts())
     return Brief(
         key=when.span.key,
-        name=when.span.name,
+        site=when.span.site,
+        name=when.name,
         since=when.since,
         until=when.until,
         whole=when.whole,

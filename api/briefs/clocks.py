@@ -1,56 +1,26 @@
-"""The clocks of the desk's own papers (SLA-12, SLA-13) as a fold over what was prepared and handed in. Pure.
+"""The clocks of the desk's own papers (SLA-12, SLA-13): each that is owed, against what became of it. Pure.
 
 A month's statistics are handed in by the desk itself the moment they are made; the day's summary and the week's
 report by the supervisor. A day off has no summary: no supervisor leaves work then.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from api.briefs.events import BriefEvent, BriefHandedIn, BriefPrepared
+from api.briefs.filed import Filed
+from api.briefs.sites import Sites
 from api.briefs.span import Every, Span, span_at
-from api.reports.events import MonthReportMade
 from api.schemas.briefs import OwnClock
-from scripts_lib.model import ClockState, Weight
+from scripts_lib.model import ClockState, Text, Weight
 from scripts_lib.procedure import Case, ClockRule, Procedure, Start, clock_of
 from scripts_lib.working_calendar import WorkingCalendar
 
 STARTS = {Start.DAY: Every.DAY, Start.WEEK: Every.WEEK, Start.MONTH: Every.MONTH}
 SHOWN = {Every.DAY: 8, Every.WEEK: 5, Every.MONTH: 4}
-"""How many of each are shown: the one that runs, and those before."""
+"""How many of each are shown, of every site: the one that runs, and those before."""
 ANY = Case(weight=Weight.SLIGHT)
 """A paper of the desk has no weight."""
-
-
-@dataclass(slots=True)
-class Filed:
-    """What became of the papers, by their keys."""
-
-    prepared: dict[str, float] = field(default_factory=dict)
-    handed_in: dict[str, BriefHandedIn] = field(default_factory=dict)
-    """The newest words of each."""
-    handed_in_at: dict[str, float] = field(default_factory=dict)
-    """When it was handed in first."""
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    """Notice and person."""
-
-
-def filed(events: Iterable[BriefEvent | MonthReportMade]) -> Filed:
-    """The fold, oldest first."""
-    found = Filed()
-    for event in events:
-        if isinstance(event, MonthReportMade):
-            found.prepared.setdefault(event.month, event.at)
-            found.handed_in_at.setdefault(event.month, event.at)
-        elif isinstance(event, BriefPrepared):
-            found.prepared.setdefault(event.key, event.at)
-        elif isinstance(event, BriefHandedIn):
-            found.handed_in[event.key] = event
-            found.handed_in_at.setdefault(event.key, event.at)
-        else:
-            found.seen.add((event.notice_id, event.agent_id))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +31,15 @@ class OwnClocksRule:
     calendar: WorkingCalendar
     timezone: str
 
-    def clocks(self, now: float, began: float | None, papers: Filed) -> tuple[OwnClock, ...]:
+    def clocks(self, now: float, began: float | None, papers: Filed, sites: Sites) -> tuple[OwnClock, ...]:
         """Those that run, nearest first, then the past ones, newest first. `began`: the hotline's first moment, Unix
         seconds, before which nothing was owed; None where nothing has happened yet."""
         made = [
-            self._clock(rule, span, papers, now)
+            self._clock(rule, span, papers, sites.name(span), now)
             for rule in self.procedure.clocks
             if rule.start in STARTS
-            for span in self._spans(STARTS[rule.start], now, now if began is None else began)
+            for days in self._spans(STARTS[rule.start], now, now if began is None else began)
+            for span in sites.papers(days, papers)
         ]
         running = sorted((one for one in made if one.state is ClockState.RUNNING), key=lambda one: one.due)
         past = sorted((one for one in made if one.state is not ClockState.RUNNING), key=lambda one: -one.due)
@@ -84,7 +55,7 @@ class OwnClocksRule:
                 left -= 1
             span = span.before
 
-    def _clock(self, rule: ClockRule, span: Span, papers: Filed, now: float) -> OwnClock:
+    def _clock(self, rule: ClockRule, span: Span, papers: Filed, name: Text, now: float) -> OwnClock:
         start = span.since(ZoneInfo(self.timezone))
         due = clock_of(rule, start, ANY, calendar=self.calendar, timezone=self.timezone).due
         stopped = papers.handed_in_at.get(span.key)
@@ -96,7 +67,8 @@ class OwnClocksRule:
             rule=rule.rule,
             what=rule.what,
             key=span.key,
-            name=span.name,
+            site=span.site,
+            name=name,
             start=start,
             due=due,
             state=state,

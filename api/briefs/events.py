@@ -7,7 +7,7 @@ class BriefPrepared(DeskFact, frozen=True, kw_only=True):
     """The desk prepared the day's summary or the week's report for the supervisor (SLA-13)."""
 
     key: str
-    """`2026-11-28`, `2026-W48`."""
+    """`2026-11-28@east`, `2026-W48@east`; without a site where no site has queues of its own."""
 
 
 class BriefHandedIn(DeskFact, frozen=True, kw_only=True):

@@ -37,8 +37,8 @@ class BriefFiles:
         self._papers = papers
 
     async def hand_in(self, span: Span, words: HandIn, by: AgentView) -> None:
-        """Stop the clock (SLA-13), with own words; again, to change them. Raises Forbidden, Invalid."""
-        fact = self._shelf.handed_in(span, words, by, time.time())
+        """Stop the clock (SLA-13), with own words; again, to change them. Raises Forbidden, Conflict, Invalid."""
+        fact = await self._shelf.handed_in(span, words, by, time.time())
         brief = await self._shelf.brief(span, by, fact.at)
         seen = replace(
             brief,
@@ -54,8 +54,8 @@ class BriefFiles:
             return
         digest = hashlib.sha256(paper.content).hexdigest()
         row = BriefFileRow(
-            key=span.key,
-            site=site_seen(by),
+            key=span.days,
+            site=span.site or site_seen(by),
             at=fact.at,
             name=paper.name,
             sha256=digest,
@@ -69,26 +69,27 @@ class BriefFiles:
 
         await self._events.in_transaction(work)
 
-    async def kept(self, key: str, by: AgentView) -> tuple[KeptBrief, ...]:
+    async def kept(self, span: Span, by: AgentView) -> tuple[KeptBrief, ...]:
         """The files of this day or week that this person may open, newest first."""
         wanted = (BriefFileRow.at, BriefFileRow.sha256, BriefFileRow.content.is_not(None))
-        query = select(*wanted).where(*_of(key, by)).order_by(BriefFileRow.number.desc())
+        query = select(*wanted).where(*_of(span, by)).order_by(BriefFileRow.number.desc())
         async with self._database.reading() as session:
             return tuple(
                 KeptBrief(at=at, sha256=digest, there=there) for at, digest, there in await session.execute(query)
             )
 
-    async def paper(self, key: str, by: AgentView) -> Paper | None:
+    async def paper(self, span: Span, by: AgentView) -> Paper | None:
         """The very file that was handed in last, of those that this person may open; None where there is none."""
-        query = select(BriefFileRow).where(*_of(key, by)).order_by(BriefFileRow.number.desc()).limit(1)
+        query = select(BriefFileRow).where(*_of(span, by)).order_by(BriefFileRow.number.desc()).limit(1)
         async with self._database.reading() as session:
             row = (await session.scalars(query)).first()
         return Paper(row.name, PDF, row.content) if row is not None and row.content is not None else None
 
 
-def _of(key: str, by: AgentView) -> list[ColumnElement[bool]]:
-    """A file is of its supervisor's site: whoever sees one site alone opens no file of another, and none of all."""
-    found = [BriefFileRow.key == key]
-    if site := site_seen(by):
+def _of(span: Span, by: AgentView) -> list[ColumnElement[bool]]:
+    """A file is of its paper's site, or of its supervisor's where the paper is the hotline's: whoever sees one site
+    alone opens no file of another, and none of all."""
+    found = [BriefFileRow.key == span.days]
+    if site := span.site or site_seen(by):
         found.append(BriefFileRow.site == site)
     return found

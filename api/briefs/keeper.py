@@ -6,13 +6,16 @@ What was prepared stands in the log, so that a desk that was down when it was ti
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from api.background import repeated
+from api.briefs.filed import Filed
 from api.briefs.shelf import BriefShelf
+from api.briefs.sites import Sites
 from api.briefs.span import Every, Span, span_at
 from scripts_lib.working_calendar import WorkingCalendar
 
@@ -22,33 +25,39 @@ FIRST_LOOK_S = 120.0
 LOOK_EVERY_S = 60.0
 
 
-def owed(now: float, hour: int, zone: ZoneInfo, calendar: WorkingCalendar, done: Collection[str]) -> list[Span]:
-    """What is to be prepared at this moment: the day's at `hour` of a working day, the week's at that hour of its
-    last working day. `done` are the keys that were prepared or handed in already."""
-    return [
-        span
-        for span, at in _ready(now, hour, zone, calendar)
-        if at <= now < span.until(zone) and span.key not in done
-    ]
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When papers are prepared: the day's at `hour` of a working day, the week's at that hour of its last one."""
+
+    hour: int
+    zone: ZoneInfo
+    calendar: WorkingCalendar
+
+    def ready(self, now: float) -> list[Span]:
+        """The days whose papers are to be ready at this moment."""
+        return [span for span, at in self._hours(now) if at <= now < span.until(self.zone)]
+
+    def _hours(self, now: float) -> Iterator[tuple[Span, float]]:
+        day, week = span_at(Every.DAY, now, self.zone), span_at(Every.WEEK, now, self.zone)
+        if self.calendar.is_workday(day.first):
+            yield day, day.at(day.first, self.hour, self.zone)
+        days = [week.first + dt.timedelta(days=number) for number in range(7)]
+        worked = [one for one in days if self.calendar.is_workday(one)]
+        if worked:
+            yield week, week.at(worked[-1], self.hour, self.zone)
 
 
-def _ready(now: float, hour: int, zone: ZoneInfo, calendar: WorkingCalendar) -> Iterator[tuple[Span, float]]:
-    day, week = span_at(Every.DAY, now, zone), span_at(Every.WEEK, now, zone)
-    if calendar.is_workday(day.first):
-        yield day, day.at(day.first, hour, zone)
-    days = [week.first + dt.timedelta(days=number) for number in range(7)]
-    worked = [one for one in days if calendar.is_workday(one)]
-    if worked:
-        yield week, week.at(worked[-1], hour, zone)
+def owed(ready: Iterable[Span], papers: Filed, sites: Sites) -> list[Span]:
+    """The papers of these days that were neither prepared nor handed in."""
+    return [paper for span in ready for paper in sites.papers(span, papers) if not papers.there(paper.key)]
 
 
 class BriefKeeper:
-    """`hour` of the site's clock at which they are prepared."""
+    """`hour` of the hotline's clock at which they are prepared."""
 
     def __init__(self, shelf: BriefShelf, calendar: WorkingCalendar, hour: int) -> None:
         self._shelf = shelf
-        self._calendar = calendar
-        self._hour = hour
+        self._times = Times(hour, shelf.zone, calendar)
 
     async def run(self) -> None:
         """For ever."""
@@ -57,10 +66,12 @@ class BriefKeeper:
 
     async def look(self, now: float) -> list[str]:
         """Prepare what is owed at this moment; the keys."""
-        papers = await self._shelf.papers()
-        done = papers.prepared.keys() | papers.handed_in_at.keys()
-        found = owed(now, self._hour, self._shelf.zone, self._calendar, done)
+        ready = self._times.ready(now)
+        if not ready:
+            return []
+        found = owed(ready, await self._shelf.papers(), await self._shelf.sites())
+        if found:
+            await self._shelf.prepared(found, now)
         for span in found:
-            await self._shelf.prepared(span, now)
             log.info("brief_prepared", key=span.key)
         return [span.key for span in found]

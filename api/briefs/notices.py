@@ -1,14 +1,15 @@
 """Whom the desk tells that a paper is ready, and what of it somebody has not seen yet. Pure.
 
 A prepared day or week is for the supervisor, who hands it in; a handed-in day and a month's statistics are for the
-property manager, a week's report for the general manager (SLA-12, SLA-13).
+property manager, a week's report for the general manager (SLA-12, SLA-13); a site's for those who see that site.
 """
 
 from collections.abc import Iterator
 
-from api.briefs.clocks import Filed
+from api.briefs.filed import Filed
+from api.briefs.sites import Sites
 from api.briefs.span import Every, Span, span_of
-from api.rights import Right, may
+from api.rights import Right, may, sees_site
 from api.schemas import AgentView
 from api.schemas.briefs import Notice
 from scripts_lib.model import Text
@@ -39,9 +40,9 @@ def told_of(stage: str, span: Span) -> Right:
     return Right.HAND_IN_BRIEFS if stage == PREPARED else TOLD[span.every]
 
 
-def words_of(stage: str, span: Span) -> Text:
-    """What the notice says."""
-    name, title = span.name, TITLES[span.every]
+def words_of(stage: str, span: Span, name: Text) -> Text:
+    """What the notice says; `name` as `Sites.name`."""
+    title = TITLES[span.every]
     if stage == PREPARED:
         return Text(
             f"{name.zh}的{title.zh}已备好，请补充意见后上报",
@@ -50,13 +51,14 @@ def words_of(stage: str, span: Span) -> Text:
     return Text(f"{name.zh}的{title.zh}已可查阅", f"The {title.en} ({name.en}) is ready")
 
 
-def unseen(person: AgentView, papers: Filed, now: float) -> tuple[Notice, ...]:
+def unseen(person: AgentView, papers: Filed, sites: Sites, now: float) -> tuple[Notice, ...]:
     """What this person was told and has not seen, newest first."""
     found = [
-        Notice(notice_id=one, at=at, text=words_of(stage, span), path=path_of(span))
+        Notice(notice_id=one, at=at, text=words_of(stage, span, sites.name(span)), path=path_of(span))
         for stage, span, at in _told(papers)
         if now - at < OLDEST_S
         and may(person, told_of(stage, span))
+        and sees_site(person, span.site)
         and ((one := notice_id(stage, span.key)), person.agent_id) not in papers.seen
     ]
     return tuple(sorted(found, key=lambda one: -one.at))

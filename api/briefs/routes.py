@@ -25,9 +25,9 @@ class Briefs(Controller):
     guards = (needs(Right.SEE_FIGURES),)
 
     @get(operation_id="listBriefs")
-    async def clocks(self, services: NamedDependency[Services]) -> OwnClocks:
-        """The clocks of the desk's own papers (SLA-12, SLA-13): those that run, nearest first, then those of late."""
-        return OwnClocks(items=await services.figures.briefs.clocks(time.time()))
+    async def clocks(self, request: AnyRequest, services: NamedDependency[Services]) -> OwnClocks:
+        """The clocks of the papers that I see (SLA-12, SLA-13): those that run, nearest first, then those of late."""
+        return OwnClocks(items=await services.figures.briefs.clocks(request.user, time.time()))
 
     @get("/notices", operation_id="listNotices")
     async def notices(self, request: AnyRequest, services: NamedDependency[Services]) -> Notices:
@@ -36,7 +36,8 @@ class Briefs(Controller):
 
     @get("/{key:str}", operation_id="getBrief")
     async def one(self, request: AnyRequest, key: FromPath[str], services: NamedDependency[Services]) -> Brief:
-        """A day (`2026-11-28`) or a week (`2026-W48`), as far as it has come."""
+        """A day (`2026-11-28`) or a week (`2026-W48`), as far as it has come; `2026-11-28@east` of a site. Without
+        one it is the own site's, and all that I see where it has none."""
         return await brief_for(request.user, key, services)
 
     @post("/{key:str}/hand-in", operation_id="handInBrief", status_code=200, guards=[needs(Right.HAND_IN_BRIEFS)])
@@ -44,7 +45,7 @@ class Briefs(Controller):
         self, request: AnyRequest, key: FromPath[str], data: JSONBody[HandIn], services: NamedDependency[Services]
     ) -> Brief:
         """Hand it in with own words: its clock stops, and who has to know is told. Again, to change the words."""
-        span = services.figures.briefs.asked(key, time.time())
+        span = await services.figures.briefs.asked(key, request.user, time.time())
         await services.papers.brief_files.hand_in(span, data, request.user)
         return await brief_for(request.user, key, services)
 
@@ -60,18 +61,20 @@ class Briefs(Controller):
 async def brief_for(person: AgentView, key: str, services: Services) -> Brief:
     """The brief for this person, who has seen it by this. Raises Invalid, NotFound."""
     now = time.time()
-    span = services.figures.briefs.asked(key, now)
+    span = await services.figures.briefs.asked(key, person, now)
     brief = await services.figures.briefs.brief(span, person, now)
     await services.figures.briefs.saw(person, span.key)
-    return replace(brief, files=await services.papers.brief_files.kept(span.key, person))
+    if span.key not in await services.figures.briefs.beside(span, person):
+        return brief
+    return replace(brief, files=await services.papers.brief_files.kept(span, person))
 
 
 async def brief_paper(person: AgentView, key: str, file: str, services: Services) -> Paper:
     """It as a file, noted as opened (SEC-1). Raises Invalid, NotFound."""
     brief = await brief_for(person, key, services)
-    made = await services.papers.brief_files.paper(key, person) if file == "brief.pdf" else None
+    span = await services.figures.briefs.asked(brief.key, person, time.time())
+    made = await services.papers.brief_files.paper(span, person) if file == "brief.pdf" and brief.files else None
     if made is None:
-        span = services.figures.briefs.asked(key, time.time())
         made = await services.papers.briefs.make(brief, span, file.rpartition(".")[2])
     await services.residents.book.opened(person.agent_id, "paper", made.name)
     return made

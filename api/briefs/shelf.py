@@ -1,39 +1,45 @@
 """Briefs as they are asked for and handed in, the desk's own clocks, and who has yet to see what."""
 
 import time
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from api.agents.organisation import site_names
 from api.briefs.brief import Gathered, When, brief_of
-from api.briefs.clocks import Filed, OwnClocksRule, filed
+from api.briefs.clocks import OwnClocksRule
 from api.briefs.events import BriefHandedIn, BriefPrepared, NoticeSeen
+from api.briefs.filed import Filed, filed
 from api.briefs.notices import PREPARED, READY, notice_id, unseen
+from api.briefs.sites import Sites
 from api.briefs.span import Every, Span, span_of
 from api.db import Database
 from api.duty.shelf import DutyShelf
-from api.errors import Forbidden, Invalid, NotFound
+from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.figures.history import Which
 from api.figures.reports import Reports
 from api.figures.steps import Step
 from api.known_facts import KnownFacts
 from api.log import EventLog
 from api.models import TicketRow
-from api.queues.sites import Seen, seen_by
+from api.queues.sites import Seen, seen_of, with_queues
 from api.reports.counts import counts_of
 from api.reports.events import MonthReportMade
-from api.rights import Right, may
+from api.rights import Right, may, sees_site, site_seen
 from api.schemas import AgentView, Report
 from api.schemas.briefs import Brief, HandIn, Notice, OwnClock
 from api.tickets.fold import in_short
 from api.tickets.shelf import TicketFilter, TicketShelf
 from scripts_lib.loader import Library
+from scripts_lib.model import Text
 from telephony.acd.plan import SitePlan
 
 OVERDUE_SHOWN = 20
 LONGEST = 2000
 KINDS = tuple(one.__name__ for one in (MonthReportMade, BriefPrepared, BriefHandedIn, NoticeSeen))
 TOLD_OF = (Right.HAND_IN_BRIEFS, Right.TOLD_OF_DAYS, Right.TOLD_OF_WEEKS, Right.TOLD_OF_MONTHS)
+NO_PAPER = ("没有这个管理处的报表", "there is no such paper of that site")
 STEPS = {Every.DAY: Step.HOUR, Every.WEEK: Step.DAY}
 
 
@@ -68,15 +74,28 @@ class BriefShelf:
         kinds = (MonthReportMade, BriefPrepared, BriefHandedIn, NoticeSeen)
         return filed(one for one in events if isinstance(one, kinds))
 
-    async def clocks(self, now: float) -> tuple[OwnClock, ...]:
-        """The desk's own clocks: those that run, then those of late."""
-        return self._clocks.clocks(now, await self._reports.first_call(), await self.papers())
+    async def sites(self) -> Sites:
+        """Every site's name, and those with queues of their own, each of which has papers of its own."""
+        async with self._database.reading() as session:
+            names = await site_names(session)
+        return Sites(names, with_queues(self._plan, names))
+
+    async def clocks(self, by: AgentView, now: float) -> tuple[OwnClock, ...]:
+        """The clocks of the papers that this person sees: those that run, then those of late."""
+        found = self._clocks.clocks(now, await self._reports.first_call(), await self.papers(), await self.sites())
+        return tuple(one for one in found if sees_site(by, one.site))
+
+    async def beside(self, span: Span, by: AgentView) -> dict[str, Text]:
+        """The papers that there are to be of these days, of those that this person sees: names by key."""
+        sites = await self.sites()
+        found = sites.papers(span, await self.papers())
+        return {one.key: sites.name(one) for one in found if sees_site(by, one.site)}
 
     async def notices(self, person: AgentView, now: float) -> tuple[Notice, ...]:
         """What this person was told and has not seen."""
         if not any(may(person, right) for right in TOLD_OF):
             return ()
-        return unseen(person, await self.papers(), now)
+        return unseen(person, await self.papers(), await self.sites(), now)
 
     async def saw(self, person: AgentView, key: str) -> None:
         """This person has the paper before the eyes: what was told of it is seen."""
@@ -86,20 +105,31 @@ class BriefShelf:
                 fact = NoticeSeen(at=time.time(), notice_id=one, agent_id=person.agent_id)
                 await self._log.append_desk(fact)
 
-    def asked(self, key: str, now: float) -> Span:
-        """A day or week as it is written in a path. Raises Invalid, NotFound for one that is to come."""
+    async def asked(self, key: str, by: AgentView, now: float) -> Span:
+        """A day or week as it is written in a path. The hotline's where it has one; without a site the own one's, and
+        where that has none the days of all that this person sees. Raises Invalid; NotFound for what is to come, of
+        another site or of one that has no papers."""
         span = span_of(key)
         if span is None or span.every is Every.MONTH:
             why = "日写成 2026-11-28，周写成 2026-W48 / a day is 2026-11-28, a week 2026-W48"
             raise Invalid("日期不对", "that is no day and no week", {"key": why})
         if span.since(self.zone) > now:
             raise NotFound("这一天还没有到", "that time is still to come")
+        if not sees_site(by, span.site):
+            raise NotFound(*NO_PAPER)
+        there = (await self.sites()).papers(span, await self.papers())
+        for wanted in (span, span.of(""), span.of(site_seen(by))):
+            if wanted in there:
+                return wanted
+        if span.site:
+            raise NotFound(*NO_PAPER)
         return span
 
     async def brief(self, span: Span, by: AgentView, now: float) -> Brief:
-        """The day or week as it stands, with the calls and complaints that this person sees."""
+        """The day or week of its site as it stands; of none, with the calls and complaints that this person sees."""
         until = min(span.until(self.zone), now)
-        when = When(span, span.since(self.zone), until, now >= span.until(self.zone), now)
+        name = (await self.sites()).name(span)
+        when = When(span, name, span.since(self.zone), until, now >= span.until(self.zone), now)
         papers = await self.papers()
         return brief_of(
             when,
@@ -110,10 +140,17 @@ class BriefShelf:
             papers.handed_in_at.get(span.key),
         )
 
-    def handed_in(self, span: Span, words: HandIn, by: AgentView, now: float) -> BriefHandedIn:
-        """The fact that stops the clock (SLA-13), with own words. Raises Forbidden, Invalid."""
+    async def handed_in(self, span: Span, words: HandIn, by: AgentView, now: float) -> BriefHandedIn:
+        """The fact that stops the clock (SLA-13), with own words. Raises Forbidden, Conflict where these days have
+        papers of other sites, Invalid."""
         if not may(by, Right.HAND_IN_BRIEFS):
             raise Forbidden("由客服主管上报", "the supervisor hands it in")
+        there = await self.beside(span, by)
+        if not there:
+            raise Forbidden("您的管理处没有自己的队列，不用上报", "your site has no queues of its own: nothing to do")
+        if span.key not in there:
+            keys = ", ".join(there)
+            raise Conflict(f"由各管理处分别上报：{keys}", f"each site hands in its own: {keys}")
         fields = {
             name: f"最多 {LONGEST} 字 / at most {LONGEST} characters"
             for name in ("remarks", "plans")
@@ -130,15 +167,15 @@ class BriefShelf:
             plans=words.plans.strip(),
         )
 
-    async def prepared(self, span: Span, now: float) -> None:
-        """The desk has it ready for the supervisor."""
-        await self._log.append_desk(BriefPrepared(at=now, key=span.key))
+    async def prepared(self, spans: Sequence[Span], now: float) -> None:
+        """The desk has them ready for the supervisors."""
+        await self._log.append_desk(*(BriefPrepared(at=now, key=one.key) for one in spans))
 
     async def _gathered(self, when: When, by: AgentView) -> Gathered:
         span, length = when.span, when.until - when.since
         since = span.before.since(self.zone)
         until = when.since if when.whole else min(when.since, since + length)
-        seen = seen_by(by, self._plan)
+        seen = seen_of(span.site or site_seen(by), self._plan)
         overdue = TicketFilter(open=True, overdue=True, site=seen.site)
         overdue_count, late = await self._tickets.page(overdue, by, limit=OVERDUE_SHOWN, offset=0)
         open_count, _ = await self._tickets.page(TicketFilter(open=True, site=seen.site), by, limit=1, offset=0)

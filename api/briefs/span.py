@@ -1,14 +1,16 @@
-"""Days, weeks and months of the site's calendar, by a key that people read. Pure."""
+"""Days, weeks and months of the calendar, by a key that people read; a paper of a site has its key in it. Pure."""
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from api.reports.month import read
 from scripts_lib.model import Text
 
+AT = "@"
+"""Between the days of a key and its site; no key of a site has it."""
 WEEKDAYS = "一二三四五六日"
 _DAY = re.compile(r"20\d\d-\d\d-\d\d")
 _WEEK = re.compile(r"(20\d\d)-W(\d\d)")
@@ -24,12 +26,23 @@ class Every(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first day up to and without `end`; `key` is `2026-11-28`, `2026-W48` or `2026-11`."""
+    """From the first day up to and without `end`; `days` is `2026-11-28`, `2026-W48` or `2026-11`."""
 
     every: Every
-    key: str
+    days: str
     first: dt.date
     end: dt.date
+    site: str = ""
+    """Key of the site whose paper it is; empty: the hotline's."""
+
+    @property
+    def key(self) -> str:
+        """What the paper is known by: `2026-11-28@east`, without a site `2026-11-28`."""
+        return f"{self.days}{AT}{self.site}" if self.site else self.days
+
+    def of(self, site: str) -> "Span":
+        """The same days of this site."""
+        return replace(self, site=site)
 
     def since(self, zone: ZoneInfo) -> float:
         """Its first moment, Unix seconds."""
@@ -46,21 +59,22 @@ class Span:
     @property
     def before(self) -> "Span":
         """The one before it."""
-        return on(self.every, self.first - dt.timedelta(days=1))
+        return on(self.every, self.first - dt.timedelta(days=1)).of(self.site)
 
     @property
     def after(self) -> "Span":
         """The one after it."""
-        return on(self.every, self.end)
+        return on(self.every, self.end).of(self.site)
 
     @property
     def number(self) -> str:
-        """As papers are numbered: `20261128`, `2026W48`."""
-        return self.key.replace("-", "")
+        """As papers are numbered: `20261128`, `2026W48`, `20261128-east`."""
+        days = self.days.replace("-", "")
+        return f"{days}-{self.site}" if self.site else days
 
     @property
     def name(self) -> Text:
-        """As people say it."""
+        """As people say its days."""
         first, last = self.first, self.end - dt.timedelta(days=1)
         if self.every is Every.DAY:
             said = f"{first.year}年{first.month}月{first.day}日（周{WEEKDAYS[first.weekday()]}）"
@@ -69,7 +83,7 @@ class Span:
             return Text(f"{first.year}年{first.month}月", f"{first:%B %Y}")
         week = first.isocalendar().week
         days = f"{first.month}月{first.day}日至{last.month}月{last.day}日"
-        return Text(f"{self.key[:4]}年第{week}周（{days}）", f"week {week}, {first} to {last}")
+        return Text(f"{self.days[:4]}年第{week}周（{days}）", f"week {week}, {first} to {last}")
 
 
 def on(every: Every, day: dt.date) -> Span:
@@ -90,7 +104,21 @@ def span_at(every: Every, at: float, zone: ZoneInfo) -> Span:
 
 
 def span_of(key: str) -> Span | None:
-    """The span of a key; None for anything that is none."""
+    """The span of a key; None for anything that is none. Whether there is such a site is not asked."""
+    days, site = split(key)
+    found = _days_of(days)
+    if found is None or key.endswith(AT) or (site and found.every is Every.MONTH):
+        return None
+    return found.of(site)
+
+
+def split(key: str) -> tuple[str, str]:
+    """The days of a key, and its site, empty where it names none."""
+    days, _, site = key.partition(AT)
+    return days, site
+
+
+def _days_of(key: str) -> Span | None:
     if (month := read(key)) is not None:
         return on(Every.MONTH, dt.date(month.year, month.month, 1))
     try:

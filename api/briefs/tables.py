@@ -14,7 +14,7 @@ class BriefFileRow(DefaultBase):
     key: Mapped[str] = mapped_column(String(16), index=True)
     """Of the day or week: `2026-11-28`, `2026-W48`."""
     site: Mapped[str] = mapped_column(String(40), default="", server_default="")
-    """That it is made of, its supervisor's; empty: of all."""
+    """That it is made of: the paper's, or its supervisor's where the paper is the hotline's; empty: of all."""
     at: Mapped[float]
     name: Mapped[str] = mapped_column(String(120))
     sha256: Mapped[str] = mapped_column(String(64))

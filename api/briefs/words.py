@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from api.briefs.span import split
 from api.papers.speech import moment, percent, short_moment
 from api.papers.ticket_words import STATES, label_of
 from api.periods.table import clock, rate
@@ -37,7 +38,7 @@ def totals(brief: Brief) -> list[dict[str, str]]:
 def brief_words(brief: Brief, zone: ZoneInfo, catalogue: Catalogue) -> dict[str, object]:
     """The words of one brief."""
     said, handed = brief.satisfaction, brief.handed_in
-    before, reader = ("上一周", "总经理") if "W" in brief.key else ("前一天", "物业部经理")
+    before, reader = ("上一周", "总经理") if "W" in split(brief.key)[0] else ("前一天", "物业部经理")
     return {
         "name": brief.name.zh,
         "before": before,

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.briefs.span import AT
 from api.briefs.tables import BriefFileRow
 from api.duty.ledger import item_of
 from api.erasing.entries import Redaction
@@ -127,9 +128,13 @@ async def _said(session: AsyncSession, person: Person, ids: dict[str, set[str]])
 async def _briefs(session: AsyncSession, ids: dict[str, set[str]]) -> None:
     """Files of summaries that name one of these complaints, or with words that were redacted: what is printed cannot
     be changed, so the content goes; that there was a file, and its hash, stay."""
-    columns = (BriefFileRow.number, BriefFileRow.key, BriefFileRow.tickets)
+    columns = (BriefFileRow.number, BriefFileRow.key, BriefFileRow.site, BriefFileRow.tickets)
     kept = await session.execute(select(*columns).where(BriefFileRow.content.is_not(None)))
-    gone = [number for number, key, tickets in kept if key in ids["key"] or ids["ticket"].intersection(tickets)]
+    gone = [
+        number
+        for number, days, site, tickets in kept
+        if ids["key"].intersection((days, f"{days}{AT}{site}")) or ids["ticket"].intersection(tickets)
+    ]
     await session.execute(update(BriefFileRow).where(BriefFileRow.number.in_(gone)).values(content=None))
 
 

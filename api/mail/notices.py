@@ -5,8 +5,10 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.agents.organisation import site_names
 from api.briefs.events import BriefHandedIn, BriefPrepared
 from api.briefs.notices import PREPARED, READY, told_of, words_of
+from api.briefs.sites import Sites
 from api.briefs.span import span_of
 from api.log_events import AnyEvent
 from api.mail.compose import From, notice
@@ -29,12 +31,13 @@ class PaperNotices:
 
     async def take(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
         """One letter to each who has to know, once for each paper."""
+        sites = Sites(await site_names(session))
         for entry in entries:
             stage, key = _about(entry.event)
             span = span_of(key) if key else None
             if span is None or not self._settings.smtp_host:
                 continue
-            words = words_of(stage, span)
+            words = words_of(stage, span, sites.name(span))
             for role in self._roles(ROLES_OF[told_of(stage, span)]):
                 letter = notice(self._of, self._settings.managers[role], words, entry.event.at)
                 cause = f"{stage}:{key}:{role}"

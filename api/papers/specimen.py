@@ -128,7 +128,7 @@ def brief(speech: Speech) -> Brief:
     late = in_short(ticket(), until)
     gathered = Gathered(calls, calls, Counts(tickets=1), Counts(), 1, 0, 1, 1, (late,), 0)
     handed = BriefHandedIn(at=until, key=span.key, agent_id="", name="赵强", remarks="漏水已止", plans="周五复查")
-    when = When(span, since, until, whole=True, made_at=until)
+    when = When(span, span.name, since, until, whole=True, made_at=until)
     return brief_of(when, gathered, speech.catalogue, shipped_procedure(), handed, until)
 
 

@@ -1,6 +1,6 @@
 """How much of all calls one sees: those of the own site's queues (SEC-1). A call is of its queue's site. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from api.rights import site_seen
@@ -24,11 +24,21 @@ EVERYTHING = Seen()
 
 
 def seen_by(person: AgentView, plan: SitePlan) -> Seen:
-    """What this person sees. A queue of no site is everybody's; where no queue has one, calls of all are seen."""
-    site = site_seen(person)
+    """What this person sees."""
+    return seen_of(site_seen(person), plan)
+
+
+def seen_of(site: str, plan: SitePlan) -> Seen:
+    """What is seen of this site; empty: of all. A queue of no site is everybody's; where no queue has one, calls of
+    all are seen."""
     if not site or not any(one.site for one in plan.queues):
         return Seen(site)
     return Seen(site, frozenset(one.queue_id for one in plan.queues if one.site in ("", site)))
+
+
+def with_queues(plan: SitePlan, known: Collection[str]) -> tuple[str, ...]:
+    """The sites, of those that there are, that have queues of their own, by key."""
+    return tuple(sorted({one.site for one in plan.queues if one.site in known}))
 
 
 def of_unknown_site(plan: SitePlan, known: Iterable[SitePlace]) -> dict[str, str]:

@@ -14,8 +14,11 @@ class OwnClock(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     what: Text
     key: str
-    """`2026-11-28`, `2026-W48`, `2026-11`."""
+    """`2026-11-28@east`, `2026-W48@east`, `2026-11`; without a site where no site has queues of its own."""
+    site: str
+    """Key of the site whose paper it is; empty: the hotline's."""
     name: Text
+    """Days and site as people say them."""
     start: float
     due: float
     state: ClockState
@@ -49,9 +52,10 @@ class KeptBrief(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """A day or a week of the centre: calls, complaints, what is open. Times are Unix seconds."""
+    """A day or a week of a site, or of the whole centre: calls, complaints, what is open. Times are Unix seconds."""
 
     key: str
+    site: str
     name: Text
     since: float
     until: float
@@ -88,7 +92,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is told that a paper is ready."""
 
     notice_id: str
-    """`prepared:2026-11-28`, `ready:2026-11`."""
+    """`prepared:2026-11-28@east`, `ready:2026-11`."""
     at: float
     text: Text
     path: str

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import text
 
+from api.briefs.events import BriefHandedIn
 from api.briefs.span import Every, span_at
 from api.briefs.tables import BriefFileRow
+from api.log import EventLog
+from api.projector import Projector
 from api.schemas import AgentChange, SitePlace, Team
 from api.web.cookies import SESSION
 from tests.integration.desk_rest_rig import DeskRig, desk
@@ -103,8 +106,38 @@ async def test_a_call_that_nobody_took_is_in_the_list_to_review_of_its_site(tmp_
         assert seen == {"east": True, "west": False}
 
 
-async def test_a_summary_that_was_handed_in_is_opened_by_those_of_its_site(tmp_path: Path) -> None:
+async def test_each_site_has_its_summary_which_its_supervisor_hands_in(tmp_path: Path) -> None:
     async with two_sites(tmp_path) as rig:
+        east, west = f"{DAY}@east", f"{DAY}@west"
+
+        async def clocks(who: str) -> dict[str, str]:
+            items = (await rig.get(who, "/api/briefs"))["items"]
+            return {one["key"]: one["by"] for one in items if one["key"].startswith(DAY)}
+
+        assert await clocks("wu") == {east: "", west: ""}
+        handed = await rig.ask("chief", "POST", f"/api/briefs/{DAY}/hand-in", {"remarks": "东区平稳"}, timeout=60)
+        assert (handed.status_code, handed.json()["key"], handed.json()["name"]["en"][:6]) == (200, east, "east, ")
+        assert await clocks("wu") == {east: "chief 明", west: ""}
+        assert await clocks("chief") == {east: "chief 明"}
+        assert (await clocks("zheng"), await clocks("sun")) == ({west: ""}, {east: "chief 明"})
+        said = {who: (await rig.get(who, f"/api/briefs/{east}"))["handed_in"]["remarks"] for who in ("wu", "sun")}
+        assert set(said.values()) == {"东区平稳"}
+        assert (await rig.get("wu", f"/api/briefs/{east}"))["calls"]["total"]["calls"] == 3
+        assert (await rig.get("zheng", f"/api/briefs/{DAY}"))["handed_in"] is None
+        page = await rig.ask("", "GET", f"/reports/briefs/{DAY}", headers={"Cookie": f"{SESSION}={rig.tokens['wu']}"})
+        assert all(f'href="/reports/briefs/{key}"' in page.text for key in (east, west))
+        for who, key in (("zheng", east), ("chief", west), ("wu", f"{DAY}@nosuch")):
+            assert (await rig.ask(who, "GET", f"/api/briefs/{key}")).status_code == 404
+        for key, status in ((west, 404), (f"{DAY}@", 422)):
+            assert (await rig.ask("chief", "POST", f"/api/briefs/{key}/hand-in", {})).status_code == status
+
+
+async def test_a_summary_of_the_hotline_from_before_is_opened_by_those_of_its_supervisors_site(
+    tmp_path: Path,
+) -> None:
+    async with two_sites(tmp_path) as rig:
+        before = BriefHandedIn(at=2.0, key=DAY, agent_id="a9", name="赵强", remarks="", plans="")
+        await EventLog(rig.database, Projector(sample.CN)).append_desk(before)
         async with rig.database.writing() as session:
             plain = {"key": DAY, "sha256": "0" * 64, "tickets": [], "content": b"%PDF-", "name": "x.pdf"}
             session.add_all([BriefFileRow(at=1.0, **plain), BriefFileRow(at=2.0, site="east", **plain)])

@@ -18,6 +18,7 @@ ZONE = ZoneInfo(sample.ZONE)
         ("2026-W48", "2026-11-23", "2026-11-30", "2026W48"),
         ("2026-W01", "2025-12-29", "2026-01-05", "2026W01"),
         ("2026-11", "2026-11-01", "2026-12-01", "202611"),
+        ("2026-W48@west-2", "2026-11-23", "2026-11-30", "2026W48-west-2"),
     ],
 )
 def test_a_key_names_its_days(key: str, first: str, end: str, number: str) -> None:
@@ -28,7 +29,22 @@ def test_a_key_names_its_days(key: str, first: str, end: str, number: str) -> No
     assert span.until(ZONE) == span.after.since(ZONE)
 
 
-@pytest.mark.parametrize("key", ["", "2026", "2026-02-30", "2026-W54", "2026-W00", "26-11-28", "2026-13", "x"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "2026",
+        "2026-02-30",
+        "2026-W54",
+        "2026-W00",
+        "26-11-28",
+        "2026-13",
+        "x",
+        "2026-11-28@",
+        "2026-11@east",
+        "@east",
+    ],
+)
 def test_what_is_no_key(key: str) -> None:
     assert span_of(key) is None
 

@@ -39,7 +39,7 @@ COUNTS = (
 @get("/reports/briefs", guards=GUARDS)
 async def briefs(request: AnyRequest, services: NamedDependency[Services]) -> Template:
     """Every clock of the desk's own papers: those that run first."""
-    found = await services.figures.briefs.clocks(time.time())
+    found = await services.figures.briefs.clocks(request.user, time.time())
     running = [one for one in found if one.state is ClockState.RUNNING]
     past = [one for one in found if one.state is not ClockState.RUNNING]
     return page(request, "reports_briefs.html", running=running, past=past, link=link)
@@ -58,7 +58,7 @@ async def handed_in(
     """Hand it in."""
     sent = await typed(request)
     try:
-        span = services.figures.briefs.asked(key, time.time())
+        span = await services.figures.briefs.asked(key, request.user, time.time())
         words = HandIn(remarks=sent.get("remarks", ""), plans=sent.get("plans", ""))
         await services.papers.brief_files.hand_in(span, words, request.user)
     except DeskError as error:
@@ -107,8 +107,8 @@ async def _shown(
     request: AnyRequest, key: str, services: Services, error: DeskError | None, sent: dict[str, str]
 ) -> Template:
     found = await brief_for(request.user, key, services)
-    span = services.figures.briefs.asked(key, time.time())
-    clocks = await services.figures.briefs.clocks(time.time())
+    span = await services.figures.briefs.asked(found.key, request.user, time.time())
+    clocks = await services.figures.briefs.clocks(request.user, time.time())
     words = found.handed_in or HandIn()
     return page(
         request,
@@ -116,8 +116,9 @@ async def _shown(
         error.status if error is not None else 200,
         brief=found,
         span=span,
+        beside=await services.figures.briefs.beside(span, request.user),
         title=TITLES[span.every],
-        own_clock=next((one for one in clocks if one.key == key), None),
+        own_clock=next((one for one in clocks if one.key == span.key), None),
         after=span.after if span.after.since(services.figures.briefs.zone) <= time.time() else None,
         rows=rows(found),
         kinds=[one for one in found.kinds if counted(one)],
