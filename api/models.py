@@ -107,6 +107,15 @@ class DutyRow(DefaultBase):
     record: Mapped[str] = mapped_column(Text)
 
 
+class DutyCallRow(DefaultBase):
+    """One of the calls that an item of the duty list stands for; by their queues it is known of which site it is."""
+
+    __tablename__ = "duty_call"
+
+    item_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
 class HandoverRow(DefaultBase):
     """Fold of one note of hand-over between shifts (LINE-6, `api.handover`)."""
 

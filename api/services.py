@@ -142,7 +142,7 @@ class Shift:
     def __init__(self, ground: Ground, staff: Staff, residents: Residents, complaints: Complaints) -> None:
         settings, database, log = ground.settings, ground.database, ground.log
         self.plans = ShiftShelf(database, log, staff.people, settings.shift, settings.zone)
-        self.duty = DutyShelf(database, log, residents.book)
+        self.duty = DutyShelf(database, log, residents.book, ground.plan)
         self.handover = HandoverShelf(database, log, complaints.tickets, self.duty)
 
 

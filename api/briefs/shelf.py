@@ -189,7 +189,7 @@ class BriefShelf:
             open_count=open_count,
             overdue_count=overdue_count,
             overdue=[in_short(one, when.made_at) for one in late],
-            duty_left=sum((await self._duty.counts(due_before=when.made_at)).values()),
+            duty_left=sum((await self._duty.counts(seen, due_before=when.made_at)).values()),
         )
 
     async def _calls(self, span: Span, since: float, until: float, seen: Seen) -> Report:

@@ -14,7 +14,7 @@ from api.log_events import (
     DutyAnswered,
     DutyExcused,
 )
-from api.models import CallRow, DutyRow
+from api.models import CallRow, DutyCallRow, DutyRow
 from api.privacy import normalised
 from api.schemas import Complaint, Direction, DutyItem, DutyKind, DutyState
 from api.tickets.events import TicketFollowedUp, TicketRegistered, TicketReopened
@@ -31,6 +31,7 @@ def item_of(row: DutyRow) -> DutyItem:
 async def clear(session: AsyncSession) -> None:
     """Empty the list, before the log is folded anew."""
     await session.execute(delete(DutyRow))
+    await session.execute(delete(DutyCallRow))
 
 
 async def call_changed(session: AsyncSession, before: CallRecord, after: CallRecord, at: float) -> None:
@@ -104,19 +105,25 @@ async def owe_by_a_time(session: AsyncSession, item: DutyItem) -> None:
     """Open an item that is due by a time; one that is there already stays as it is."""
     if await session.get(DutyRow, item.item_id) is None:
         row = DutyRow(item_id=item.item_id, match_key=item.item_id, ticket_number=item.ticket_number)
-        _write(row, item)
-        session.add(row)
-        await session.flush()
+        await _add(session, row, item)
 
 
 async def _owe(session: AsyncSession, call: Owed) -> None:
     row = await _open(session, call.key)
     if row is not None:
-        _write(row, added(item_of(row), call))
+        item = item_of(row)
+        if call.call_id not in item.calls:
+            session.add(DutyCallRow(item_id=row.item_id, call_id=call.call_id))
+        _write(row, added(item, call))
+        await session.flush()
     elif await session.get(DutyRow, call.call_id) is None:
-        row = DutyRow(item_id=call.call_id, match_key=call.key)
-        _write(row, opened(call))
-        session.add(row)
+        await _add(session, DutyRow(item_id=call.call_id, match_key=call.key), opened(call))
+
+
+async def _add(session: AsyncSession, row: DutyRow, item: DutyItem) -> None:
+    _write(row, item)
+    session.add(row)
+    session.add_all(DutyCallRow(item_id=item.item_id, call_id=one) for one in item.calls)
     await session.flush()
 
 

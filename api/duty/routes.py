@@ -11,13 +11,13 @@ from api.guards import desk_workers, needs
 from api.live.driver import Live
 from api.live.words import Refusal
 from api.problems import AnyRequest
-from api.rights import Right, masks
+from api.rights import Right
 from api.schemas import DutyCall, DutyDone, DutyItem, DutyKind, DutyPage, DutyState, Excuse, Page
 from api.services import Services
 
 
 class Duty(Controller):
-    """Everybody at the desk sees the list; QA with numbers masked."""
+    """Everybody at the desk sees the list, a supervisor of a site that site's; QA with numbers masked."""
 
     path = "/api/duty"
     tags = ("duty",)
@@ -35,14 +35,13 @@ class Duty(Controller):
     ) -> DutyPage:
         """Items; open ones unless `item_state` says otherwise, what is due first comes first."""
         await live.settled()
-        mask = masks(request.user)
         which = DutyFilter(state=item_state, kind=kind)
-        total, items = await services.shift.duty.page(which, limit=limit, offset=offset, mask=mask)
+        total, items = await services.shift.duty.page(which, request.user, limit=limit, offset=offset)
         if items:
             await services.residents.book.opened(
                 request.user.agent_id, "duty_list", f"{len(items)} from {items[0].item_id}"
             )
-        counts = await services.shift.duty.counts()
+        counts = await services.shift.duty.counts(services.seen_by(request.user))
         return DutyPage(page=Page(total=total, limit=limit, offset=offset), counts=counts, items=items)
 
     @post("/{item_id:str}/excuse", operation_id="excuseDuty", status_code=200, guards=[desk_workers])
@@ -84,7 +83,7 @@ class Duty(Controller):
         live: NamedDependency[Live],
     ) -> DutyCall:
         """Ring back: the call goes out for the agent's headset or phone, and settles the item when it is answered."""
-        item = await services.shift.duty.item(item_id)
+        item = await services.shift.duty.item(item_id, request.user)
         if item.state is not DutyState.OPEN:
             raise Conflict("这一条已经处理过了，请刷新列表", "this item is closed already; load the list again")
         if not item.number:

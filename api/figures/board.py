@@ -43,7 +43,7 @@ def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float
         )
         if len(plan) > 1
         else (),
-        duty_open=moment.duty_open,
+        duty_open=moment.duty_of(""),
         callbacks_due=sum(one.callback for one in waiting),
         tickets=beside.tickets,
         alarms=beside.alarms,
@@ -53,10 +53,11 @@ def board_of(moment: Moment, book: Book, beside: Beside, now: float, wall: float
     )
 
 
-def narrowed(board: Board, book: Book, seen: Seen) -> Board:
+def narrowed(board: Board, book: Book, seen: Seen, duty_open: int) -> Board:
     """The board for somebody who sees the calls of some queues: without rows, alarms and figures of others.
 
-    Agents' time belongs to no queue, and agents serve several: they stay as they are. Incidents are of a site.
+    Agents' time belongs to no queue, and agents serve several: they stay as they are. Incidents are of a site, and so
+    is `duty_open`, the count of the duty list that this one sees.
     """
     if seen.site:
         board = replace(board, incidents=tuple(one for one in board.incidents if one.site in ("", seen.site)))
@@ -69,6 +70,7 @@ def narrowed(board: Board, book: Book, seen: Seen) -> Board:
         today=book.queues(seen.queues),
         waiting=waiting,
         queues=tuple(one for one in board.queues if seen.shows(one.queue_id)),
+        duty_open=duty_open,
         callbacks_due=sum(one.callback for one in waiting),
         alarms=tuple(one for one in board.alarms if one.queue not in hidden),
     )

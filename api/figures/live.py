@@ -115,7 +115,9 @@ class LiveFigures:
 
     def seen(self, seen: Seen) -> Board | None:
         """The newest board as far as somebody sees calls; None before the day was taken up."""
-        return narrowed(self.board, self.book, seen) if self.board is not None else None
+        if self.board is None or self._moment is None:
+            return None
+        return narrowed(self.board, self.book, seen, self._moment.duty_of(seen.site))
 
     def _beside(self, now: float, wall: float) -> Beside:
         incidents = tuple(now_of(one) for one in self.incidents.items)

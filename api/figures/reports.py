@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from api.agents.people import People
 from api.db import Database
+from api.duty.sight import shown
 from api.errors import Invalid
 from api.figures.forecast import QUARTER_S, PlanAim, by_hour, by_quarter, plan_of, same_weekdays, week_of
 from api.figures.history import History, Which
@@ -149,10 +150,11 @@ class Reports:
 
     async def _duty(self, which: Which) -> tuple[int, int]:
         within = (DutyRow.first_at >= which.since, DutyRow.first_at < which.until)
-        query = select(func.count(), func.count().filter(DutyRow.state == DutyState.OPEN)).where(*within)
+        left = func.count().filter(DutyRow.state == DutyState.OPEN)
+        query = select(func.count(), left).select_from(DutyRow).where(*within, shown(which.seen))
         async with self._database.reading() as session:
-            opened, left = (await session.execute(query)).one()
-        return opened, left
+            opened, still = (await session.execute(query)).one()
+        return opened, still
 
 
 def _no_plan(error: ValueError) -> Invalid:

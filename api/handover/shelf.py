@@ -14,6 +14,7 @@ from api.handover.ledger import note_of
 from api.log import EventLog
 from api.log_events import HandoverSigned, HandoverWritten
 from api.models import HandoverRow
+from api.queues.sites import EVERYTHING
 from api.schemas import AgentView, HandoverFacts, HandoverNote, NewHandover
 from api.tickets.shelf import TicketShelf
 
@@ -35,7 +36,7 @@ class HandoverShelf:
     async def facts(self) -> HandoverFacts:
         """What the desk adds to a note written now: every open complaint, and how many callers are owed something."""
         now = time.time()
-        counts = await self._duty.counts()
+        counts = await self._duty.counts(EVERYTHING)
         return HandoverFacts(open_tickets=await self._tickets.open_in_short(now), open_duty=sum(counts.values()))
 
     async def page(self, *, limit: int, offset: int) -> tuple[int, tuple[HandoverNote, ...]]:

@@ -86,9 +86,9 @@ class Chores:
     async def _count_duty(self) -> None:
         while True:
             self._duty_moved.clear()
-            count = sum((await self._duty.counts(due_before=self._views.next_midnight())).values())
-            if count != self._floor.duty_open:
-                self._floor.duty_open = count
+            counts = await self._duty.open_by_site(self._views.next_midnight())
+            if counts != self._floor.duty_open:
+                self._floor.duty_open = counts
                 self._floor_moved()
             await asyncio.sleep(COUNT_EVERY_S)
             try:

@@ -356,7 +356,9 @@ class Live:
         while True:
             await self._floor_moved.wait()
             self._floor_moved.clear()
-            self._hub.push_all(partial(showing.floor, self._screen.floor(time.monotonic())))
+            view = self._screen.floor(time.monotonic())
+            for agent_id, stream in self._hub:
+                stream.push(partial(showing.floor, self._screen.floor_of(agent_id, view)))
             self.figures.make()
             await asyncio.sleep(FLOOR_EVERY_S)
 

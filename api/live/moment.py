@@ -6,7 +6,7 @@ The rules stand beside it: `offers.py` (the queue and the agents' states), `hear
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from api.live.calls import LiveCall, Switchboard
@@ -73,8 +73,9 @@ class Moment:
         """Calls that we place for the queue's callbacks: the call placed to the caller's entry in the queue."""
         self.headset_lines: dict[str, str] = {}
         """The line that each agent's headset is connected to."""
-        self.duty_open = 0
-        """Open items of the duty list, as the database told last."""
+        self.duty_open: Mapping[str, int] = {}
+        """Open items of the duty list, as the database told last: of those that each site sees, by its key, and under
+        the empty key all."""
         self.wall = 0.0
         self._out: deque[Effect] = deque()
 
@@ -108,6 +109,10 @@ class Moment:
         return taken
 
     # --- agents ---
+
+    def duty_of(self, site: str) -> int:
+        """Open items of the duty list that are seen of this site; empty: all."""
+        return self.duty_open.get(site, self.duty_open.get("", 0))
 
     def present(self, agent_id: str, now: float) -> Agent:
         """The agent; after a restart also one in a call whose console is not back yet."""

@@ -10,6 +10,7 @@ from api.live.calls import LiveCall
 from api.live.effects import Part
 from api.live.floor import Floor as Moment
 from api.live.hub import Stream
+from api.rights import site_seen
 from api.schemas import (
     AgentView,
     CallChanged,
@@ -59,7 +60,7 @@ class Screen:
             number=stream.number,
             me=self.me(agent_id, now),
             site=self.site,
-            floor=self.floor(now),
+            floor=self.floor_of(agent_id, self.floor(now)),
             call=call,
             pending=self.pending(agent_id, now),
             headset=self.headset(agent_id),
@@ -180,8 +181,12 @@ class Screen:
             today_abandoned=today.abandoned,
             parked=tuple(self._view(call, now, None) for call in parked),
             colleagues=self._colleagues(now),
-            duty_open=moment.duty_open,
         )
+
+    def floor_of(self, agent_id: str, view: Floor) -> Floor:
+        """It with the count of the duty list that this agent sees."""
+        profile = self._moment.profiles.get(agent_id)
+        return replace(view, duty_open=self._moment.duty_of(site_seen(profile) if profile is not None else ""))
 
     def _colleagues(self, now: float) -> tuple[Colleague, ...]:
         moment = self._moment

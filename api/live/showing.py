@@ -20,7 +20,7 @@ def board(hub: Hub, at: Moment, book: Book, shown: Board) -> None:
             continue
         seen = seen_by(at.profiles[agent_id], at.acd.plan)
         if seen not in encoded:
-            encoded[seen] = msgspec.json.encode(BoardShown(board=narrowed(shown, book, seen)))
+            encoded[seen] = msgspec.json.encode(BoardShown(board=narrowed(shown, book, seen, at.duty_of(seen.site))))
         connection.send_raw(encoded[seen])
 
 

@@ -65,15 +65,16 @@ async def counted(rig: DeskRig, who: str) -> dict[str, Any]:
         "queues": [one["key"] for one in report["queues"]],
         "month": month["calls"]["calls"]["now"],
         "brief": brief["calls"]["total"]["calls"],
+        "duty": report["duty_opened"],
         "board": [one["queue_id"] for one in (await rig.get(who, "/api/board"))["queues"]],
     }
 
 
 async def test_figures_papers_and_board_are_of_the_own_site(tmp_path: Path) -> None:
     async with two_sites(tmp_path) as rig:
-        both = {"report": 5, "queues": ["east", "west"], "month": 5, "brief": 5, "board": ["east", "west"]}
-        east = {"report": 3, "queues": ["east"], "month": 3, "brief": 3, "board": ["east"]}
-        west = {"report": 2, "queues": ["west"], "month": 2, "brief": 2, "board": ["west"]}
+        both = {"report": 5, "queues": ["east", "west"], "month": 5, "brief": 5, "duty": 1, "board": ["east", "west"]}
+        east = {"report": 3, "queues": ["east"], "month": 3, "brief": 3, "duty": 1, "board": ["east"]}
+        west = {"report": 2, "queues": ["west"], "month": 2, "brief": 2, "duty": 0, "board": ["west"]}
         assert await counted(rig, "wu") == both
         assert await counted(rig, "sun") == await counted(rig, "chief") == east
         assert await counted(rig, "zheng") == west

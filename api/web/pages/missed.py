@@ -15,7 +15,7 @@ from api.guards import desk_workers, needs
 from api.live.driver import Live
 from api.live.words import Refusal
 from api.problems import AnyRequest
-from api.rights import Right, masks, may
+from api.rights import Right, may
 from api.schemas import AgentView, DutyDone, DutyItem, DutyKind, DutyState
 from api.services import Services
 from api.web.cookies import language_of
@@ -52,7 +52,7 @@ async def call(
 ) -> Response[Any] | Template:
     """Ring back from one's own telephone or console; talking settles the item."""
     try:
-        item = await services.shift.duty.item(item_id)
+        item = await services.shift.duty.item(item_id, request.user)
         if item.state is not DutyState.OPEN or not item.number:
             raise Conflict("这一条不能回拨", "this one cannot be rung back")
         live.dial(request.user.agent_id, item.number)
@@ -114,10 +114,11 @@ async def _shown(request: AnyRequest, services: Services, live: Live, error: Des
     closed = request.query_params.get("state") == "closed"
     number = page_number(request)
     which = DutyFilter(state=None if closed else DutyState.OPEN, kind=kind)
-    total, items = await services.shift.duty.page(which, limit=PAGE, offset=(number - 1) * PAGE, mask=masks(person))
+    total, items = await services.shift.duty.page(which, person, limit=PAGE, offset=(number - 1) * PAGE)
     if items:
         await services.residents.book.opened(person.agent_id, "duty_list", f"{len(items)} from {items[0].item_id}")
-    counts = await services.shift.duty.counts()
+    seen = services.seen_by(person)
+    counts = await services.shift.duty.counts(seen)
     return page(
         request,
         "missed.html",
@@ -126,7 +127,7 @@ async def _shown(request: AnyRequest, services: Services, live: Live, error: Des
         total=total,
         counts=counts,
         left=sum(counts.values()),
-        due=sum((await services.shift.duty.counts(due_before=time.time())).values()),
+        due=sum((await services.shift.duty.counts(seen, due_before=time.time())).values()),
         kind=kind,
         closed=closed,
         kinds=DUTIES,

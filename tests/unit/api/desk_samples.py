@@ -37,7 +37,17 @@ from tests.fresh_database import fresh_database
 NOON = 1_795_406_400.0
 """2026-11-23 04:00 UTC, noon in Shanghai, a Monday."""
 ZONE = "Asia/Shanghai"
-PROJECTIONS = ("call", "ticket", "ticket_duty", "ticket_key", "ticket_day", "duty_item", "call_fact", "agent_span")
+PROJECTIONS = (
+    "call",
+    "ticket",
+    "ticket_duty",
+    "ticket_key",
+    "ticket_day",
+    "duty_item",
+    "duty_call",
+    "call_fact",
+    "agent_span",
+)
 CN = CADENCES["CN"]
 
 

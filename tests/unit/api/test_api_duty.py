@@ -12,8 +12,10 @@ from api.duty.fold import Owed, added, opened, owed
 from api.duty.shelf import DutyFilter, DutyShelf
 from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.log_events import CallbackGivenUp
+from api.queues.sites import EVERYTHING
 from api.residents.book import ResidentBook
-from api.schemas import DutyItem, DutyKind, DutyState, Explained, NewResident, Promise, Role
+from api.schemas import AgentView, DutyItem, DutyKind, DutyState, Explained, NewResident, Promise, Role
+from telephony.acd.plan import SitePlan, single_queue
 from telephony.events import CallEvent, CallPlaced, EndCause, QueueAnswered, RemoteAnswered
 from tests.unit.api import desk_samples as sample
 
@@ -22,6 +24,8 @@ NUMBER = "13800001234"
 OTHER = "02188886666"
 CHIEF = sample.person("chief", Role.SUPERVISOR)
 AGENT = sample.person("a1")
+QA = sample.person("qa", Role.QA)
+ONE = single_queue(10_000.0)
 
 
 def missed(
@@ -47,9 +51,9 @@ def ended(call_id: str, cause: EndCause) -> CallEvent:
 class Ledger:
     """A desk whose line tells these events."""
 
-    def __init__(self, desk: sample.Desk) -> None:
+    def __init__(self, desk: sample.Desk, plan: SitePlan = ONE) -> None:
         self.desk = desk
-        self.shelf = DutyShelf(desk.database, desk.log, ResidentBook(desk.database))
+        self.shelf = DutyShelf(desk.database, desk.log, ResidentBook(desk.database), plan)
         self._seq = 0
 
     async def hears(self, *events: Sequence[CallEvent] | CallEvent) -> None:
@@ -59,8 +63,8 @@ class Ledger:
         await self.desk.log.append_line("s", "line-1", sample.numbered(flat, self._seq + 1))
         self._seq += len(flat)
 
-    async def items(self, state: DutyState | None = DutyState.OPEN, *, mask: bool = False) -> list[DutyItem]:
-        _, items = await self.shelf.page(DutyFilter(state=state), limit=50, offset=0, mask=mask)
+    async def items(self, state: DutyState | None = DutyState.OPEN, by: AgentView = AGENT) -> list[DutyItem]:
+        _, items = await self.shelf.page(DutyFilter(state=state), by, limit=50, offset=0)
         return list(items)
 
 
@@ -108,7 +112,7 @@ async def test_several_calls_of_one_number_are_one_item_and_withheld_ones_anothe
         items = {one.item_id: one for one in await ledger.items()}
         assert {name: one.count for name, one in items.items()} == {"c1": 2, "c3": 1, "c4": 2}
         assert items["c4"].kind is DutyKind.WITHHELD
-        assert await ledger.shelf.counts() == {"abandoned": 2, "withheld": 1}
+        assert await ledger.shelf.counts(EVERYTHING) == {"abandoned": 2, "withheld": 1}
 
 
 async def test_a_later_answered_call_of_the_number_settles_it_whoever_called(tmp_path: Path) -> None:
@@ -216,7 +220,7 @@ async def test_numbers_are_masked_for_those_who_need_not_see_them(tmp_path: Path
     async with sample.desk(tmp_path) as desk:
         ledger = Ledger(desk)
         await ledger.hears(missed("c1"))
-        (item,) = await ledger.items(mask=True)
+        (item,) = await ledger.items(by=QA)
         assert item.number == "138****1234"
 
 
@@ -234,9 +238,9 @@ async def test_a_promise_to_one_of_several_who_share_a_number_names_who_was_chos
             outcome = Explained(notes="待查", promise=promise, resident_id=chosen)
             await desk.dispositions.save(call_id, outcome, AGENT)
         for _ in range(2):
-            _, items = await ledger.shelf.page(DutyFilter(), limit=9, offset=0, mask=False)
+            _, items = await ledger.shelf.page(DutyFilter(), AGENT, limit=9, offset=0)
             names = {one.calls: one.resident.name if one.resident is not None else "" for one in items}
             assert names == {("c1",): "", ("c2",): "王建国"}
             await desk.log.rebuild()
-        _, hidden = await ledger.shelf.page(DutyFilter(), limit=9, offset=0, mask=True)
+        _, hidden = await ledger.shelf.page(DutyFilter(), QA, limit=9, offset=0)
         assert {one.resident_id for one in hidden} == {""}

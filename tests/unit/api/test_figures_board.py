@@ -77,10 +77,10 @@ def test_who_sees_the_calls_of_some_queues_sees_no_row_and_no_figure_of_others()
         alarms=tuple(alarms),
         callbacks_due=2,
     )
-    assert narrowed(whole, book, EVERYTHING) is whole
-    shown = narrowed(whole, book, Seen("east", frozenset({"b"})))
+    assert narrowed(whole, book, EVERYTHING, 9) is whole
+    shown = narrowed(whole, book, Seen("east", frozenset({"b"})), 4)
     assert ([one.queue_id for one in shown.waiting], shown.callbacks_due) == (["b"], 1)
-    assert [one.queue_id for one in shown.queues] == ["b"]
+    assert ([one.queue_id for one in shown.queues], shown.duty_open) == (["b"], 4)
     assert (whole.today.calls, shown.today.calls) == (3, 2)
     assert [one.queue for one in shown.alarms] == ["", "b"]
 

@@ -26,6 +26,7 @@ TABLES = {
     "call": REWRITTEN,
     "ticket": REWRITTEN,
     "duty_item": REWRITTEN,
+    "duty_call": NOBODY,
     "handover_note": REWRITTEN,
     "visit": REWRITTEN,
     "quality_case": REWRITTEN,
