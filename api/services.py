@@ -131,9 +131,9 @@ class Complaints:
 class Incidents:
     """What has to be reported at once, and what of it waits for somebody (SEC-2)."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, residents: Residents) -> None:
         self.waiting = Waiting()
-        self.shelf = IncidentShelf(ground.database, ground.log, self.waiting)
+        self.shelf = IncidentShelf(ground.database, ground.log, self.waiting, residents.book)
 
 
 class Shift:
@@ -260,7 +260,7 @@ class Services(Ground):
         self.staff = Staff(self)
         self.residents = Residents(self)
         self.complaints = Complaints(self, self.residents)
-        self.incidents = Incidents(self)
+        self.incidents = Incidents(self, self.residents)
         self.shift = Shift(self, self.staff, self.residents, self.complaints)
         self.calls = Calls(self, self.residents, self.complaints)
         self.quality = Quality(self, self.staff, self.calls)

@@ -166,11 +166,11 @@ class Rest:
         headers = {"Idempotency-Key": key}
         return self._read(await self._send("POST", "/api/incidents", body=new, headers=headers), IncidentMade)
 
-    # --- a supervisor's ---
-
     async def incidents(self) -> IncidentPage:
         """GET /api/incidents."""
         return self._read(await self._send("GET", "/api/incidents?limit=100"), IncidentPage)
+
+    # --- a supervisor's ---
 
     async def take_incident(self, incident_id: str, note: str) -> IncidentView:
         """POST /api/incidents/{incident_id}/take."""

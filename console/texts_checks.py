@@ -134,6 +134,13 @@ CHECKS: dict[str, Text] = {
     ),
     "qa.keys.calibrations": Text("k 发起校准  r 刷新  0-9 换页", "k open one  r read again  0-9 views"),
     "qa.keys.year": Text("m 打分  [ ] 换月（跨年）  0-9 换页", "m mark  [ ] month, and year  0-9 views"),
+    "qa.keys.incidents": Text("n 立即报告  r 刷新  0-9 换页", "n report at once  r read again  0-9 views"),
+    "qa.incidents": Text("立即报告", "Reported at once"),
+    "qa.none.incidents": Text("没有立即报告：按 n 报告", "nothing was reported at once: n reports"),
+    "qa.col.inc_state": Text("接手", "taken"),
+    "qa.col.inc_kind": Text("情况", "what"),
+    "qa.col.inc_words": Text("内容", "words"),
+    "qa.col.inc_name": Text("报告人", "by"),
     "qa.keys.scores": Text(
         "b 加分  n 记事项  j 质检调整  [ ] 换月  r 刷新  0-9 换页", "b bonus  n case  j adjust  [ ] month  0-9 views"
     ),

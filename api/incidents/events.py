@@ -29,6 +29,8 @@ class IncidentTaken(DeskFact, frozen=True, kw_only=True):
     agent_id: str
     name: str
     note: str
+    waited_s: float | None = None
+    """How long nobody had taken it; None in entries from before it was noted."""
     call_id: str = ""
     ticket_number: str = ""
 

@@ -24,7 +24,7 @@ def folded(events: Iterable[IncidentEvent]) -> dict[str, Incident]:
         known = found.get(event.incident_id)
         if isinstance(event, IncidentReported):
             if known is None:
-                found[event.incident_id] = _reported(event)
+                found[event.incident_id] = begun(event)
         elif known is not None and known.taken_at is None:
             found[event.incident_id] = _taken(known, event)
     return found
@@ -47,7 +47,9 @@ def kind_of(event: AnyEvent) -> IncidentKind | None:
     return IncidentKind.SUDDEN if event.complaint.content is Content.SUDDEN_EVENT else None
 
 
-def by_itself(event: AnyEvent, site: str, call_id: str, known: Iterable[Incident], now: float) -> Incident | None:
+def by_itself(
+    event: AnyEvent, site: str, call_id: str, known: Iterable[Incident], now: float
+) -> IncidentReported | None:
     """What the desk reports of this ticket's fact: once for each ticket, and not where somebody has reported it or
     its call as danger to people or a grave error. None for nothing. `call_id` and `site` are the ticket's."""
     kind = kind_of(event)
@@ -57,11 +59,11 @@ def by_itself(event: AnyEvent, site: str, call_id: str, known: Iterable[Incident
     incident_id = f"ticket:{number}"
     if any(one.incident_id == incident_id or _says_it(one, number, call_id) for one in known):
         return None
-    return Incident(
+    return IncidentReported(
+        at=event.at,
         incident_id=incident_id,
         kind=kind,
         words="",
-        at=event.at,
         agent_id="",
         name="",
         site=site,
@@ -76,13 +78,8 @@ def _says_it(one: Incident, number: str, call_id: str) -> bool:
     return same and one.kind in TOLD_TO_ALL
 
 
-def fact_of(incident: Incident) -> IncidentReported:
-    """The fact by which this one begins."""
-    names = IncidentReported.__struct_fields__
-    return IncidentReported(**{name: getattr(incident, name) for name in names})
-
-
-def _reported(event: IncidentReported) -> Incident:
+def begun(event: IncidentReported) -> Incident:
+    """The incident that begins with this report."""
     return Incident(**{name: getattr(event, name) for name in IncidentReported.__struct_fields__})
 
 

@@ -26,10 +26,7 @@ class Incidents(Controller):
         self, request: AnyRequest, services: NamedDependency[Services], limit: Limit = 50, offset: Offset = 0
     ) -> IncidentPage:
         """Those that nobody has taken, oldest first, then the others, newest first. Each opening is logged."""
-        found = await services.incidents.shelf.page(request.user, limit=limit, offset=offset)
-        if found.items:
-            await services.residents.book.opened(request.user.agent_id, "incidents", found.items[0].incident_id)
-        return found
+        return await services.incidents.shelf.page(request.user, limit=limit, offset=offset)
 
     @post(operation_id="reportIncident")
     async def report(

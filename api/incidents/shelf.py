@@ -14,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db import Database
 from api.errors import Conflict, Forbidden, Invalid, KeyReused, NoRight, NotFound
 from api.incidents.events import IncidentReported, IncidentTaken
-from api.incidents.fold import by_itself, fact_of, folded, kind_of, open_ones
+from api.incidents.fold import begun, by_itself, folded, kind_of, open_ones
 from api.incidents.visible import is_told, may_take, sees, shown
 from api.incidents.waiting import Waiting
 from api.known_facts import KnownFacts
 from api.log import EventLog
 from api.models import CallRow, TicketRow
 from api.outbox.follower import Entry
+from api.residents.book import ResidentBook
 from api.rights import Right, may
 from api.schemas import AgentView, Page
 from api.schemas.incidents import (
@@ -40,10 +41,11 @@ LONGEST_NOTE = 200
 
 
 class IncidentShelf:
-    """`waiting` is told of every change."""
+    """`waiting` is told of every change, `book` of every opening (SEC-1)."""
 
-    def __init__(self, database: Database, log: EventLog, waiting: Waiting) -> None:
+    def __init__(self, database: Database, log: EventLog, waiting: Waiting, book: ResidentBook) -> None:
         self._database = database
+        self._book = book
         self._log = log
         self._facts = KnownFacts(database, KINDS)
         self._turn = asyncio.Lock()
@@ -75,21 +77,21 @@ class IncidentShelf:
             if made is not None and made.digest != digest:
                 raise KeyReused
             if made is None:
-                made = await self._made(new, by)
-                await self._log.append_desk(fact_of(replace(made, key=key, digest=digest)))
+                fact = replace(await self._fact(new, by), key=key, digest=digest)
+                await self._log.append_desk(fact)
                 await self.all()
-                return IncidentMade(incident=shown(made, by))
+                return IncidentMade(incident=shown(begun(fact), by))
         return IncidentMade(incident=shown(made, by), again=True)
 
-    async def _made(self, new: NewIncident, by: AgentView) -> Incident:
-        """The incident with the ticket of its call, and the site that it is of: the ticket's, else the person's."""
+    async def _fact(self, new: NewIncident, by: AgentView) -> IncidentReported:
+        """The report with the ticket of its call, and the site that it is of: the ticket's, else the person's."""
         async with self._database.reading() as session:
             ticket = await _ticket(session, new, by)
-        return Incident(
+        return IncidentReported(
+            at=time.time(),
             incident_id=str(uuid.uuid4()),
             kind=new.kind,
             words=new.words,
-            at=time.time(),
             agent_id=by.agent_id,
             name=by.name,
             site=ticket.site if ticket is not None else by.site,
@@ -107,19 +109,20 @@ class IncidentShelf:
             row = await session.get(TicketRow, getattr(event, "number", ""))
             if row is None:
                 continue
-            made = by_itself(event, row.site, row.call_id or "", known, time.time())
-            if made is not None:
-                known.append(made)
-                await self._log.append_within(session, fact_of(made))
+            fact = by_itself(event, row.site, row.call_id or "", known, time.time())
+            if fact is not None:
+                known.append(begun(fact))
+                await self._log.append_within(session, fact)
 
     # --- reading -----------------------------------------------------------------------------------------------
 
     async def page(self, by: AgentView, *, limit: int, offset: int) -> IncidentPage:
-        """What this person sees: those that nobody has taken, oldest first, then the others, newest first."""
+        """What this person sees: those that nobody has taken, oldest first, then the others, newest first. Logged."""
         seen = [one for one in (await self.all()).values() if sees(by, one)]
         waiting = open_ones(seen)
         past = sorted((one for one in seen if one.taken_at is not None), key=lambda one: -one.at)
         chosen = [*waiting, *past][offset : offset + limit]
+        await self._opened(chosen, by)
         return IncidentPage(
             page=Page(total=len(seen), limit=limit, offset=offset),
             open=len(waiting),
@@ -127,9 +130,14 @@ class IncidentShelf:
         )
 
     async def told(self, by: AgentView) -> tuple[IncidentView, ...]:
-        """Those that this person is told of at once and nobody has taken, oldest first."""
+        """Those that this person is told of at once and nobody has taken, oldest first. Logged."""
         found = [one for one in open_ones((await self.all()).values()) if is_told(by, one)]
+        await self._opened(found, by)
         return tuple(shown(one, by) for one in await self._with_tickets(found))
+
+    async def _opened(self, shown_ones: Sequence[Incident], by: AgentView) -> None:
+        if shown_ones:
+            await self._book.opened(by.agent_id, "incidents", shown_ones[0].incident_id)
 
     async def _with_tickets(self, chosen: Sequence[Incident]) -> list[Incident]:
         """The same; what was reported in a call that became a ticket later names the ticket."""
@@ -162,12 +170,14 @@ class IncidentShelf:
                 raise Conflict(f"{incident.taker}已接手", f"{incident.taker} takes care of it already")
             if not may_take(by, incident):
                 raise Forbidden("由主管或经理接手", "a supervisor or a manager takes it in hand")
+            now = time.time()
             fact = IncidentTaken(
-                at=time.time(),
+                at=now,
                 incident_id=incident_id,
                 agent_id=by.agent_id,
                 name=by.name,
                 note=note,
+                waited_s=max(0.0, now - incident.at),
                 call_id=incident.call_id,
                 ticket_number=incident.ticket_number,
             )

@@ -1,12 +1,14 @@
 """The keys of checks, as a part of the screen of quality: each opens a form, and what it gives goes to the desk."""
 
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from textual.screen import Screen
 
+from api.schemas.incidents import NewIncident
 from api.schemas.quality import Hint, MonthScore, NewBonus, NewCase, QualityCase, StaffName
 from api.schemas.quality_checks import (
     CellMark,
@@ -19,11 +21,12 @@ from api.schemas.quality_checks import (
     ReviewTask,
     Sample,
 )
+from console.agent.report_keys import ask_report
 from console.errors import ConsoleError
 from console.qa.card import GradeScreen
 from console.qa.check_rows import cells
 from console.qa.form import WHEN, Field, FormScreen, Kind
-from console.qa.parts import OfYear
+from console.qa.parts import INCIDENTS, OfYear
 from console.qa.records import QualityRecords
 from console.qa.rows import Telling
 
@@ -88,7 +91,11 @@ class CheckKeys(Screen[None]):
     # --- what a person saw ---------------------------------------------------------------------------------------
 
     def action_new_case(self) -> None:
-        """N: an offence that a person saw; it waits for its confirmation (PEN-11)."""
+        """N: an offence that a person saw; it waits for its confirmation (PEN-11). Among what was reported at once, a
+        report (SEC-2)."""
+        if self._view == INCIDENTS:
+            ask_report(self.app, self._telling.words, self._telling.lang, self._report)
+            return
         about = self.chosen()
         agent, call = "", ""
         if isinstance(about, QualityCase | Hint):
@@ -107,6 +114,9 @@ class CheckKeys(Screen[None]):
         ]
         title = self._telling.words("qa.form.case")
         self._form(title, fields, self._enter, lambda values: self._said(values, values["when"]))
+
+    def _report(self, new: NewIncident) -> None:
+        self.run_worker(self.carry_out(self._records.report_incident(new, str(uuid.uuid4()))), group="do")
 
     def _enter(self, values: Values) -> Awaitable[object]:
         at = datetime.strptime(values["when"], WHEN).replace(tzinfo=self._telling.zone).timestamp()

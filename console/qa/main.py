@@ -25,7 +25,7 @@ from api.schemas.quality_checks import Grade
 from console.errors import ConsoleError
 from console.qa.ask import AskScreen, Said
 from console.qa.check_keys import CheckKeys
-from console.qa.parts import MOST, PARTS
+from console.qa.parts import INCIDENTS, MOST, PARTS
 from console.qa.records import QualityRecords
 from console.qa.rows import (
     WAITING,
@@ -41,8 +41,8 @@ from console.qa.rows import (
 from console.texts import Words
 from console.widgets.flow import Flow, Line
 
-VIEWS = ("cases", "scores", "fair", *PARTS)
-"""In the order of their keys."""
+VIEWS = ("cases", "scores", "fair", *(name for name in PARTS if name != INCIDENTS))
+"""In the order of their digits; what was reported at once is of no month and has a key of its own."""
 COLUMNS = {
     "cases": ("state", "time", "agent", "rule", "points"),
     "scores": ("rank", "agent", "total", "open", "told"),
@@ -50,7 +50,7 @@ COLUMNS = {
 
 
 class QualityScreen(CheckKeys):
-    """One month, in one of ten views."""
+    """One month, in one of ten views; and what was reported at once."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,7 +64,12 @@ class QualityScreen(CheckKeys):
         Binding("8", "view('calibrations')", "校准", id="qa.calibrations", tooltip="校准 / calibration"),
         Binding("9", "view('year')", "年度", id="qa.year", tooltip="年度考评 / the year (PEN-10)"),
         Binding("0", "view('required')", "规范用语", id="qa.required", tooltip="规范用语 / required phrases"),
-        Binding("n", "new_case", "记事项", id="qa.new", tooltip="记录一条所见违规 / enter an offence"),
+        Binding(
+            "i", "view('incidents')", "立即报告", id="qa.incidents", tooltip="立即报告 / reported at once (SEC-2)"
+        ),
+        Binding(
+            "n", "new_case", "记事项", id="qa.new", tooltip="记录一条所见违规，或立即报告 / enter an offence, report"
+        ),
         Binding("b", "bonus", "加分", id="qa.bonus", tooltip="加分 / give a bonus (PEN-2)"),
         Binding("g", "grade", "评分", id="qa.grade", tooltip="填评分卡 / fill in the card"),
         Binding("s", "spot", "抽查", id="qa.spot", tooltip="抽查一通电话 / spot check"),
@@ -233,7 +238,7 @@ class QualityScreen(CheckKeys):
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def action_view(self, view: str) -> None:
-        """1 to 9, and 0 for the tenth."""
+        """1 to 9, 0 for the tenth, and I."""
         self._view, self._items = view, ()
         self.query_one("#qa-notice", Static).update("")
         self.action_reload()

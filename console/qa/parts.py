@@ -1,19 +1,23 @@
 """The views of checks as data: what each reads, its columns, its rows, and one thing in full. Knows no screen."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from api.schemas.incidents import IncidentView
 from api.schemas.quality import Hint
 from api.schemas.quality_checks import AgentYear, Agreement, Calibration, Grade, ReviewTask, Sample, YearView
+from console.incidents import cells, detail
 from console.qa import check_rows
 from console.qa.records import QualityRecords
 from console.qa.required import Counted, counted, days_of, required_lines, required_row
 from console.qa.rows import Telling
 
 T = TypeVar("T")
+INCIDENTS = "incidents"
 MOST = 200
 """Rows of a list: what a person works down in a day, and what the desk gives at once."""
 
@@ -23,6 +27,13 @@ class OfYear(msgspec.Struct, frozen=True):
 
     one: AgentYear
     view: YearView
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """An incident, and when it was read: Unix seconds."""
+
+    one: IncidentView
+    read_at: float
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -73,6 +84,11 @@ async def _year(records: QualityRecords, month: str) -> Sequence[OfYear]:
     return [OfYear(one, view) for one in view.items]
 
 
+async def _incidents(records: QualityRecords, _: str) -> Sequence[Reported]:
+    now = time.time()
+    return [Reported(one, now) for one in (await records.incidents()).items]
+
+
 PARTS: Mapping[str, Part[Any]] = {
     "hints": Part(
         ("time", "agent", "fact"), _hints, lambda one: one.hint_id, check_rows.hint_row, check_rows.hint_lines
@@ -118,5 +134,12 @@ PARTS: Mapping[str, Part[Any]] = {
         lambda one: one.key,
         required_row,
         required_lines,
+    ),
+    INCIDENTS: Part(
+        ("inc_state", "inc_kind", "inc_words", "inc_name", "time"),
+        _incidents,
+        lambda found: found.one.incident_id,
+        lambda found, telling: cells(found.one, found.read_at, telling.zone, telling.words, telling.lang),
+        lambda found, telling: (detail(found.one, telling.words),),
     ),
 }

@@ -6,6 +6,7 @@ All methods raise DeskUnreachable, SessionExpired, or DeskProblem with what the 
 from typing import Protocol
 
 from api.schemas import Session
+from api.schemas.incidents import IncidentMade, IncidentPage, NewIncident
 from api.schemas.quality import (
     AppealRuling,
     CasePage,
@@ -64,6 +65,12 @@ class QualityRecords(CheckRecords, Protocol):
 
     async def adjust(self, agent_id: str, month: str, points: int, reason: str) -> None:
         """PEN-8."""
+
+    async def incidents(self) -> IncidentPage:
+        """What was reported at once of what this person sees (SEC-2): first what nobody has taken."""
+
+    async def report_incident(self, new: NewIncident, key: str) -> IncidentMade:
+        """Report at once; under the same key it is made once."""
 
     async def close(self) -> None:
         """Close the connections."""

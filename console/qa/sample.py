@@ -1,6 +1,7 @@
 """A desk of quality in memory, on fixed data: for pictures and for tests of the screens. Keeps what it was asked."""
 
 from api.schemas import AgentView, Page, Role, Session
+from api.schemas.incidents import IncidentKind, IncidentMade, IncidentPage, IncidentView
 from api.schemas.quality import (
     AgentFairness,
     CallReview,
@@ -62,6 +63,20 @@ def _phrases(key: str, name: str, calls: int, heard: int) -> RequiredGroup:
     return RequiredGroup(key=key, name=name, calls=calls, parts=parts)
 
 
+BREACH = IncidentView(
+    incident_id="i-2",
+    kind=IncidentKind.BREACH,
+    words="前台把业主电话给了装修公司",
+    at=NOON - 3600,
+    name="李娜",
+    call_id="c-1",
+    ticket_number="",
+    taken_at=NOON - 3480,
+    taker="孙丽",
+    note="已约谈当事人",
+    waited_s=120.0,
+    may_take=False,
+)
 REQUIRED = RequiredReport(
     first=f"{MONTH}-01",
     last=f"{MONTH}-30",
@@ -189,6 +204,7 @@ class SampleQuality(StandIn):
     calibrations = Reads((CALIBRATION,))
     agreement = Reads(AGREEMENT)
     year = Reads(YEAR)
+    incidents = Reads(IncidentPage(page=Page(total=1, limit=100, offset=0), open=0, items=(BREACH,)))
     close = Reads(None)
 
     confirm = Changes(CASE)
@@ -208,3 +224,4 @@ class SampleQuality(StandIn):
     spot_check = Changes(TASKS[1])
     calibrate = Changes(CALIBRATION)
     mark_year = Changes(YEAR)
+    report_incident = Changes(IncidentMade(incident=BREACH))

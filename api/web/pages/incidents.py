@@ -75,8 +75,6 @@ async def _shown(
 ) -> Template:
     number = page_number(request)
     found = await services.incidents.shelf.page(request.user, limit=PAGE, offset=(number - 1) * PAGE)
-    if found.items:
-        await services.residents.book.opened(request.user.agent_id, "incidents", found.items[0].incident_id)
     return page(
         request,
         "incidents.html",

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.problems import AnyRequest
-from api.schemas.incidents import INCIDENT_NAMES, IncidentView
+from api.schemas.incidents import INCIDENT_NAMES
 from api.services import Services
 from api.web.pages.incidents import DONE_WORDS as REPORTS_DONE
 from api.web.pages.ticket import DONE_WORDS
@@ -38,19 +38,11 @@ async def work(request: AnyRequest, services: NamedDependency[Services]) -> Temp
         groups=groups,
         number=number,
         pages_in_all=pages_of(total),
-        incidents=await _incidents(request, services),
+        incidents=await services.incidents.shelf.told(request.user),
         incident_names=INCIDENT_NAMES,
         notices=await services.figures.briefs.notices(request.user, time.time()),
         done=(DONE_WORDS | REPORTS_DONE).get(request.query_params.get("done", "")),
     )
-
-
-async def _incidents(request: AnyRequest, services: Services) -> tuple[IncidentView, ...]:
-    """What was reported at once and waits for this person, who is told of it (SEC-2)."""
-    found = await services.incidents.shelf.told(request.user)
-    if found:
-        await services.residents.book.opened(request.user.agent_id, "incidents", found[0].incident_id)
-    return found
 
 
 async def _all(request: AnyRequest, services: Services) -> int:

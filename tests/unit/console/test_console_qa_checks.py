@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
+from api.schemas.incidents import IncidentKind, NewIncident
 from api.schemas.quality import NewBonus, NewCase
 from api.schemas.quality_checks import (
     Agreement,
@@ -65,6 +66,24 @@ async def test_required_phrases_are_counted_by_team_and_agent_and_told_phrase_by
             ["坐席", "赵敏", "40", "72", "33", "15"],
         ]
         assert "报姓氏 LINE-2-3：听到 46，没听到 10，无法判断 5" in detail(pilot)
+
+
+async def test_what_was_reported_at_once_is_listed_and_one_more_is_reported(desk: SampleQuality) -> None:
+    async with running(desk, "i") as pilot:
+        row = main(pilot).query_one("#qa-list", DataTable).get_row_at(0)
+        assert row[:4] == [
+            "02:00 后",
+            "违规或泄密",
+            "前台把业主电话给了装修公司",
+            "李娜",
+        ]
+        assert "孙丽 接手：已约谈当事人" in detail(pilot)
+        await play(pilot, ("n", "4"))
+        pilot.app.screen.query_one(Input).value = "录音误删"
+        await play(pilot, ("enter",))
+        ((name, new, key),) = desk.asked
+        assert (name, new) == ("report_incident", NewIncident(kind=IncidentKind.ERROR, words="录音误删"))
+        assert key
 
 
 def notice(pilot: Pilot[None]) -> str:
