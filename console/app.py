@@ -194,6 +194,8 @@ class ConsoleApp(EntranceApp):
             said.append(self.words("say.confirm_quit_call"))
         elif pending:
             said.append(self.words("say.confirm_quit_pending", count=pending))
+        if count := len(main.duty.reports.waiting):
+            said.append(self.words("report.unsent", count=count))
         if main.note_to_remind_of():
             said.append(self.words("note.owed"))
         elif plain and not said:

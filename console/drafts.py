@@ -6,7 +6,7 @@ One JSON file per call under the user's state folder, mode 0600 (residents' data
 import contextlib
 import os
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 import structlog
@@ -73,6 +73,11 @@ class DraftStore:
             log.warning("draft_unreadable", kept_as=broken.name)
             path.replace(broken)
             return None
+
+    def all(self) -> list[Draft]:
+        """Every draft of the folder that can be read, by name."""
+        found = (self.load(unquote(path.stem)) for path in sorted(self._folder.glob("*.json")))
+        return [draft for draft in found if draft is not None]
 
     def save(self, draft: Draft, *, sync: bool = False) -> None:
         """Write the draft as a whole or not at all; with `sync` a power cut cannot take it back either.

@@ -20,6 +20,7 @@ from console.drafts import Draft, DraftStore, unwritable
 from console.ending import Ending, ending
 from console.errors import DeskAway, DeskProblem, DeskUnreachable
 from console.form import YES, faults, outcome_of
+from console.reports import Reports
 from console.texts import TEXTS
 from console.times import read_time
 from console.work import Work, same
@@ -54,6 +55,8 @@ class Duty:
         self.saved: Saved | None = None
         self.draft_fault: Text | None = None
         self._drafts = drafts
+        self.reports = Reports(drafts.under("reports"))
+        """What was reported at once and is not at the desk yet (SEC-2)."""
         self._now = now
         self._wall = wall
         self._matcher = PhraseMatcher(rules.phrases)

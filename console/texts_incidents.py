@@ -10,11 +10,15 @@ INCIDENTS: dict[str, Text] = {
         "One line: where, who is in danger, what has been done. Enter sends, Esc cancels",
     ),
     "report.done": Text("已报告“{kind}”，主管和经理马上收到。", "Reported: {kind}. Supervisors and managers know."),
-    "report.sent": Text("已报告", "reported"),
     "report.away": Text(
         "服务端断开，报告还没有送到！请马上打电话报告主管；连上后自动送出。",
         "The desk is away and has NOT got the report. Telephone your supervisor now; it is sent later by itself.",
     ),
+    "report.unkept": Text(
+        "服务端断开，报告没有送到，这台电脑也存不下（{why}）！请马上打电话报告主管，不要关闭本窗口。",
+        "The desk has NOT got the report, nor can this PC keep it ({why}). Telephone your supervisor; stay here.",
+    ),
+    "report.unsent": Text("有 {count} 条立即报告还没有送到服务端！", "{count} reports have not reached the desk!"),
     "inc.title": Text("立即报告", "Reported at once"),
     "inc.hint": Text("T 接手  N 新报告  R 刷新  Esc 返回", "T take it in hand  N report  R read again  Esc closes"),
     "inc.said": Text("等待接手 {open} 件，共 {total} 件", "{open} wait for somebody, {total} in all"),

@@ -93,6 +93,7 @@ class MainScreen(Place, ScriptKeys, HeardKeys, ClearKeys, LineKeys, SoundKeys, R
         if self.duty.work is None:
             self._load()
         self.tell_faults()
+        self._run(self.send_reports())
         self.draw()
 
     # --- drawing -----------------------------------------------------------------------------------------------

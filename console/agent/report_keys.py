@@ -1,7 +1,6 @@
 """Report at once on the agent's keys (SEC-2): a key, a digit, one line, also while a call goes on. Part of the main
-screen. A report that finds the desk away is kept and sent when it is back."""
+screen. A report that finds the desk away is kept (`console.reports`) and sent when it is back."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +9,10 @@ from textual.app import App
 from api.schemas.incidents import IncidentKind, NewIncident
 from console.agent.call_keys import CallKeys
 from console.agent.choose import ChooseScreen, LineScreen
-from console.duty import Duty
-from console.errors import ConsoleError, DeskAway, DeskUnreachable
 from console.incidents import kind_name, kinds
 from console.texts import Words
 
-AWAY_S = 60.0
+AWAY_S, DONE_S = 60.0, 6.0
 Typed = Callable[[NewIncident], None]
 
 
@@ -39,11 +36,6 @@ def ask_report(app: App[Any], words: Words, lang: str, typed: Typed, *, call_id:
 class ReportKeys(CallKeys):
     """Ctrl+^."""
 
-    def __init__(self, duty: Duty, words: Words, now: Callable[[], float]) -> None:
-        super().__init__(duty, words, now)
-        self._reports: dict[str, NewIncident] = {}
-        """Not at the desk yet, by the key under which each is made once."""
-
     def action_report(self) -> None:
         """Ctrl+^: the call in hand goes with it, and the ticket that it complains of again."""
         work = self.duty.work
@@ -51,23 +43,14 @@ class ReportKeys(CallKeys):
         ticket = work.draft.repeat_of if work is not None else ""
 
         def typed(new: NewIncident) -> None:
-            self._reports[str(uuid.uuid4())] = new
+            self.duty.reports.keep(new)
             self._run(self.send_reports())
 
         ask_report(self.app, self._words, self.duty.lang, typed, call_id=call_id, ticket=ticket)
 
     async def send_reports(self) -> None:
-        """Send what the desk has not got; say so, or that it is still to be told by telephone."""
-        words, lang = self._words, self.duty.lang
-        for key, new in list(self._reports.items()):
-            try:
-                await self.duty.desk.records.report_incident(new, key)
-            except (DeskAway, DeskUnreachable):
-                self.tell(words("report.away"), bad=True, seconds=AWAY_S)
-                return
-            except ConsoleError as error:
-                self._reports.pop(key, None)
-                self.tell(error.of(lang), bad=True, seconds=AWAY_S)
-            else:
-                self._reports.pop(key, None)
-                self.tell(words("report.done", kind=kind_name(new.kind, lang)))
+        """Send what the desk has not got, of an earlier console too; say so, or that it is still to be told by
+        telephone."""
+        duty = self.duty
+        for said, bad in await duty.reports.send(duty.desk.records, self._words, duty.lang):
+            self.tell(said, bad=bad, seconds=AWAY_S if bad else DONE_S)

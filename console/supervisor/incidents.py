@@ -1,6 +1,5 @@
 """What was reported at once (SEC-2): who takes it in hand, in a line of text; and to report from here."""
 
-import uuid
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -10,6 +9,7 @@ from api.schemas.incidents import IncidentPage, IncidentView, NewIncident
 from console.agent.choose import LineScreen
 from console.agent.report_keys import ask_report
 from console.incidents import cells, detail, kind_name
+from console.reports import Reports
 from console.supervisor.desk import SupervisorDesk
 from console.supervisor.rows import Row
 from console.supervisor.sheet import Sheet
@@ -27,10 +27,17 @@ class IncidentScreen(Sheet):
     COLUMNS: ClassVar[tuple[str, ...]] = ("state", "kind", "words", "name", "at")
 
     def __init__(
-        self, desk: SupervisorDesk, words: Words, lang: str, timezone: str, wall: Callable[[], float]
+        self,
+        desk: SupervisorDesk,
+        reports: Reports,
+        words: Words,
+        lang: str,
+        timezone: str,
+        wall: Callable[[], float],
     ) -> None:
         super().__init__(desk.figures, words, lang, timezone)
         self._desk = desk
+        self._reports = reports
         self._wall = wall
         self._page: IncidentPage | None = None
 
@@ -72,9 +79,15 @@ class IncidentScreen(Sheet):
         """n: a report of my own."""
 
         def typed(new: NewIncident) -> None:
-            self._ask(self._desk.records.report_incident(new, str(uuid.uuid4())), "report.sent")
+            self._reports.keep(new)
+            self.run_worker(self._send(), exclusive=True)
 
         ask_report(self.app, self._words, self._lang, typed)
+
+    async def _send(self) -> None:
+        said = await self._reports.send(self._desk.records, self._words, self._lang)
+        if all(bad for _, bad in said) or await self._read():
+            self._say("  ".join(text for text, _ in said), bad=any(bad for _, bad in said))
 
 
 def _row(one: IncidentView, shown: tuple[str, ...]) -> Row:

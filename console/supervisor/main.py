@@ -107,6 +107,7 @@ class SupervisorScreen(OwnCalls):
         self.query_one("#sup-waiting", Grid).border_title = words("sup.waiting")
         self.query_one("#sup-agents", Grid).border_title = words("sup.agents")
         self.query_one("#sup-waiting", Grid).focus()
+        self.run_worker(self._send_reports(), exclusive=False)
         self.draw()
 
     def on_resize(self) -> None:
@@ -132,6 +133,7 @@ class SupervisorScreen(OwnCalls):
                 self._away = self.words("beside.away")
             case LinkUp():
                 self._away = ""
+                self.run_worker(self._send_reports(), exclusive=False)
             case Told(zh=zh, en=en):
                 self.tell(zh if self.lang == "zh" else en, bad=True)
             case _:
@@ -278,6 +280,11 @@ class SupervisorScreen(OwnCalls):
         self._said_until = self._now() + SAID_S
         self.query_one("#sup-said", Static).update(Content.styled(text, "$text-error" if bad else "$text-success"))
 
+    async def _send_reports(self) -> None:
+        """What was reported and the desk has not got, of an earlier console too."""
+        for said, bad in await self.duty.reports.send(self.desk.records, self.words, self.lang):
+            self.tell(said, bad=bad)
+
     def action_plan(self) -> None:
         """p: the forecast and the agents that it needs."""
         tomorrow = self._today() + timedelta(days=1)
@@ -293,7 +300,8 @@ class SupervisorScreen(OwnCalls):
 
     def action_incidents(self) -> None:
         """i: what was reported at once (SEC-2)."""
-        screen = IncidentScreen(self.desk, self.words, self.lang, self._timezone(), self._wall)
+        reports, timezone = self.duty.reports, self._timezone()
+        screen = IncidentScreen(self.desk, reports, self.words, self.lang, timezone, self._wall)
         self.app.push_screen(screen)
 
     def action_due(self) -> None:

@@ -75,6 +75,17 @@ async def test_a_report_that_finds_the_desk_away_is_sent_when_it_is_back(tmp_pat
         assert len(reports(stage)) == 2  # in vain, and for good
 
 
+async def test_a_report_that_never_got_out_outlives_its_console(tmp_path: Path) -> None:
+    stage = Stage(RULES, "zh", tmp_path)
+    async with running(stage) as pilot:
+        stage.desk.records.errors["report_incident"] = DeskUnreachable("desk", "away")
+        await press(pilot, KEY, "2", *"水泵房进水", "enter")
+    for expected in (["水泵房进水"], []):
+        after = Stage(RULES, "zh", tmp_path)
+        async with running(after):
+            assert [one.words for one in reports(after)] == expected
+
+
 async def test_the_supervisor_hears_it_once_sees_it_first_and_takes_it() -> None:
     async with supervisor_rig.running() as (stage, pilot):
         rung = list[int]()
