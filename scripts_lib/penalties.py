@@ -130,6 +130,9 @@ class Fact(StrEnum):
     LATE_1_TO_10 = "late_1_to_10"  # PEN-3
     LATE_11_TO_30 = "late_11_to_30"  # PEN-4
     LATE_OVER_30 = "late_over_30"  # PEN-5
+    INCIDENT_1_TO_10 = "incident_1_to_10"  # PEN-3, how long a report waited (SEC-2)
+    INCIDENT_11_TO_30 = "incident_11_to_30"  # PEN-4
+    INCIDENT_OVER_30 = "incident_over_30"  # PEN-5
     SHIFT_LATE_1_TO_10 = "shift_late_1_to_10"  # PEN-3, sign-in against the plan (LINE-6)
     SHIFT_LATE_11_TO_30 = "shift_late_11_to_30"  # PEN-4
     SHIFT_LATE_OVER_30 = "shift_late_over_30"  # PEN-5

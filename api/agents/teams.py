@@ -29,6 +29,13 @@ async def is_of_team(session: AsyncSession, by: AgentView, agent_ids: Iterable[s
     return by.team in (teams or {""})
 
 
+async def role_within(session: AsyncSession, agent_id: str) -> Role | None:
+    """The role of somebody; None for whom nobody knows."""
+    known = _uuid(agent_id)
+    found = await session.scalar(select(UserRow.role).where(UserRow.id == known)) if known is not None else None
+    return Role(found) if found is not None else None
+
+
 def _uuid(agent_id: str) -> UUID | None:
     try:
         return UUID(agent_id)

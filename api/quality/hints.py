@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import Database
-from api.errors import Conflict, Invalid, NotFound
+from api.errors import Conflict, Forbidden, Invalid, NotFound
 from api.log import EventLog
 from api.quality.events import BonusGiven, CaseOpened, HintSettled
 from api.quality.ledger import entry_of, hint_as_it_begins, hint_of
@@ -82,12 +82,13 @@ class HintShelf:
         return tuple(sorted(found.values(), key=lambda one: (one.at, one.hint_id)))
 
     async def dismiss(self, hint_id: str, reason: str, by: AgentView) -> Hint:
-        """It was nothing, and why. Raises NotFound, Conflict for one that is settled, Invalid without a reason."""
+        """It was nothing, and why. Raises NotFound, Conflict for one that is settled, Forbidden for one of oneself,
+        Invalid without a reason."""
         why = reason_of(reason)
         return await self._settle(hint_id, HintSettled(at=time.time(), hint_id=hint_id, by=by.agent_id, reason=why))
 
     async def enter(self, hint_id: str, rule: str | None, reason: str, by: AgentView) -> Hint:
-        """It is a case, or the bonus is given: a person says so, and why. Raises NotFound, Conflict, Invalid."""
+        """It is a case, or the bonus is given: a person says so, and why. Raises as `dismiss`."""
         words = reason_of(reason)
         if (found := await self.hint(hint_id)).bonus:
             return await self._give(found, rule, words, by)
@@ -132,6 +133,8 @@ class HintShelf:
     async def _settle(self, hint_id: str, event: HintSettled, rule: str | None = None) -> Hint:
         async def work(session: AsyncSession) -> Hint:
             row = await _row(session, hint_id)
+            if row.agent_id == event.by:
+                raise Forbidden("关于自己的线索由别人处理", "a hint of oneself is settled by somebody else")
             if row.settled:
                 raise Conflict("这条线索已经处理过了", "this hint is settled already")
             events = (_case_of(hint_of(row), event, rule), event) if event.case_id else (event,)

@@ -14,20 +14,23 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.agents.teams import role_within
 from api.calls.record import CallRecord
 from api.errors import RecordingUnavailable
 from api.figures.ledger import span_of
 from api.figures.spans import AgentSpan
 from api.figures.tables import AgentSpanRow, CallFactRow
+from api.incidents.events import IncidentTaken
 from api.log_events import AgentSignedIn, AgentStateChanged, AnyEvent, CallExplained, OfferEnd, OfferEnded
 from api.models import CallRow, TicketRow
 from api.quality.events import RequiredJudged, WorkReported
+from api.quality.incident_sights import taken_late
 from api.quality.months import bounds
 from api.quality.presence import CONSOLE_AWAY, gone, left_busy
 from api.quality.sights import Seen, in_call, late, phrase_heard, rang_in_vain, test_taken, work_load
 from api.quality.spoken import Ears, in_words
 from api.quality.ticket_sights import corrected, not_answered, sent_late, wrong_number
-from api.schemas import TicketView
+from api.schemas import Role, TicketView
 from api.schemas.transcripts import TranscriptEntry
 from api.tickets.events import (
     LimitPassed,
@@ -53,6 +56,8 @@ from telephony.events import AgentState, CallEnded
 log = structlog.get_logger()
 WordsOf = Callable[[str], Awaitable[Sequence[TranscriptEntry]]]
 """The final segments of a call, in the order of time."""
+TAKERS = (Role.AGENT, Role.SUPERVISOR)
+"""Whose lateness quality looks at; managers take reports too, and are under no rule of PEN."""
 Found = Seen | RequiredJudged
 _RECORD = msgspec.json.Decoder(CallRecord)
 
@@ -83,6 +88,9 @@ class Looker:
                 return await self._registered(session, event)
             case TicketReplied() | TicketPassedUp() | TicketSent() | LimitPassed():
                 return await self._in_time(session, event)
+            case IncidentTaken():
+                handled = await role_within(session, event.agent_id) in TAKERS
+                return taken_late(event, self._library.penalties) if handled else ()
             case TicketWeightChanged() | TicketNatureChanged():
                 ticket = await _ticket(session, event.number)
                 return corrected(ticket, event, self._labels) if ticket is not None else ()

@@ -41,6 +41,7 @@ KINDS = (
     "TicketWeightChanged",
     "TicketNatureChanged",
     "LimitPassed",
+    "IncidentTaken",
     "WorkReported",
     "ExamTaken",
     "AgentSignedIn",

@@ -4,15 +4,21 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+from msgspec.structs import replace
 from sqlalchemy import select, text
 
+from api.errors import Forbidden
+from api.incidents.events import IncidentTaken
 from api.log_events import AgentSignedIn, AgentStateChanged, CallExplained, OfferEnd, OfferEnded
+from api.models import UserRow
 from api.quality.events import WorkReported
+from api.quality.hints import HintShelf
 from api.quality.ledger import case_of, hint_of
 from api.quality.looking import Looker, WordsOf
 from api.quality.tables import QualityCaseRow, QualityHintRow, RequiredJudgedRow
 from api.quality.watch import QualityWatch
-from api.schemas import Explained
+from api.schemas import Explained, Role
 from api.schemas.quality import CaseState, Hint, QualityCase
 from api.schemas.shifts import CrewMember
 from api.schemas.transcripts import TranscriptEntry
@@ -231,3 +237,33 @@ async def test_a_shift_is_looked_at_once_half_an_hour_after_its_end(tmp_path: Pa
         found = {one.fact: one.proof.words for one in await hints(desk)}
         assert found["shift_late_11_to_30"] == "早班 12:00～16:00：12:15 签入，迟到 15 分钟"
         assert found.keys() == {"shift_late_11_to_30", "not_handed_over"}
+
+
+async def test_a_report_that_waited_is_a_hint_about_the_supervisor_who_took_it(tmp_path: Path) -> None:
+    async with sample.desk(tmp_path) as desk:
+        watch = watch_of(desk)
+        await watch.look()
+        chief, manager = (
+            UserRow(login=role, name=role, surname="", role=role, active=True, password_hash="")
+            for role in (Role.SUPERVISOR, Role.PROPERTY_MANAGER)
+        )
+        async with desk.database.writing() as session:
+            session.add_all((chief, manager))
+
+        def taken(name: str, waited_s: float | None, by: UserRow = chief) -> IncidentTaken:
+            return IncidentTaken(
+                at=sample.NOON, incident_id=name, agent_id=str(by.id), name="", note="已派人", waited_s=waited_s
+            )
+
+        await desk.log.append_desk(
+            taken("i1", 59.0), taken("i2", 700.0), taken("i3", 700.0, manager), taken("i4", None), taken("i5", 61.0)
+        )
+        await watch.look()
+        found = {one.fact: one for one in await hints(desk)}
+        assert found.keys() == {"incident_1_to_10", "incident_11_to_30"}
+        late = found["incident_11_to_30"]
+        assert (late.rule, late.proof.words) == ("PEN-4-8", "报告后 12 分钟接手：已派人")
+        assert await cases(desk) == []
+        shelf = HintShelf(desk.database, desk.log, LIBRARY.penalties, ZONE)
+        with pytest.raises(Forbidden):
+            await shelf.dismiss(late.hint_id, "路上", replace(sample.person(), agent_id=str(chief.id)))
