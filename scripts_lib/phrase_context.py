@@ -34,7 +34,7 @@ _LEADS: Final = re.compile(
 
 _SUBJECT: Final = re.compile(
     r"(?<![让叫诉问跟给请对和])(?:我们|咱们|我)(?:这边|这里|这|前台|客服|物业|部门|管理处)?(?:对?这个(?:问题|事|情况)?)?"
-    r"(?:什么|怎么|谁)?(?:也|真的|真|都|还|又|实在|确实|压根|根本|完全|可|暂时|现在|目前|暂|并|是|就)*$"
+    r"(?:不太?清楚|不懂|没办法|管不了|什么|怎么|谁)?(?:也|真的|真|都|还|又|实在|确实|压根|根本|完全|可|暂时|现在|目前|暂|并|是|就)*$"
 )
 """The speaker as the subject right before the phrase: 这个业务的情况我不知道."""
 
@@ -44,11 +44,17 @@ _TOPIC: Final = re.compile(
 )
 """What the answer is about, before it: 停水的事情不知道."""
 
-_PARTICLES: Final = re.compile(r"[了的]*")
-"""What may end an answer. Not 吗: that is a question."""
+_PARTICLES: Final = re.compile(r"[了的]*(?:我们?)?")
+"""What may end an answer, or be put behind it: 不知道呀我. Not 吗: that is a question."""
+
+_RUNS_ON: Final = re.compile(
+    r"你(?:先|就|还是|自己|直接|赶紧|改天|明天|最好|去|上|再|别|不要|可以)*(?:问|打|找|等|看|报|叫|别|去|来|上|想办法)(?![过了没])"
+    r"(?!.*(?:没有?|[吗没])$)"
+)
+"""An order behind an answer, with no comma heard before it: 不知道你等通知吧. Not 不知道你问过没有."""
 
 _HEDGES: Final = re.compile(
-    r"如果|要是|万一|假如|假使|就算|即使|哪怕|虽然|虽说|即便|纵使|除非|谁(?:说|讲)|是不是|没有$"
+    r"如果|要不是|幸亏|幸好|多亏|否则|[您你]不(?:说|提|讲|打|反映)|要是|万一|假如|假使|就算|即使|哪怕|虽然|虽说|即便|纵使|除非|谁(?:说|讲)|是不是|没有$"
     r"|(?:不是|不会|不能|不该|不要|不可以|不许|不准|绝不|决不|别|禁止|怎么能|怎么会|怎能|哪能|不可能)(?:再?说)?$"
 )
 """Before a phrase these take the sting out: 就算跟我们没关系, 不会说没办法解决."""
@@ -56,7 +62,7 @@ _HEDGES: Final = re.compile(
 
 _HELP: Final = re.compile(
     r"(?:但是?|不过|那|所以)?(?:我们?|咱们?)?(?:现在|马上|立刻|这就|就|先|可以|会|来|再|也|都|一定|赶紧|赶快|尽快)*"
-    r"(?:[帮给替][您你]|(?:请|找|换|上报|升级|反映|汇报)(?![您你])|(?<=[我在上刻就先会来再])(?:打个?电话|去)*(?:问|查|核实|了解|确认|联系)"
+    r"(?:[帮给替][您你]|(?:请|找|换|上报|升级|反映|汇报)(?![您你])|(?:派|安排|送|寄|上门|登记|记下|记录|转告|转达|报给|交给|线上|网上)|(?<=[我在上刻就先会来再])(?:打个?电话|去)*(?:问|查|核实|了解|确认|联系)"
     r"|请[您你]先?(?:告诉我|提供|描述|(?:说|讲|报)一下))"
 )
 """What makes up for an answer that one does not have: 我马上帮您问."""
@@ -98,12 +104,13 @@ def is_fault(line: Line, wording: Wording, start: int, end: int, excuses: Excuse
     """
     return (
         not line.quoted[start]
+        and not (wording.gapped and line.quoted[end - 1])
         and _holds_together(line, wording, start, end)
         and _in_place(line, wording, start, end)
         and not _hedged(line, start, end)
         and not (wording.phrase.severity is Severity.REFUSAL and _names_something(line, end))
         and not (wording.phrase.unless_helped and _helped(line, end))
-        and not _excused(line.text, start, end, excuses)
+        and not _excused(line.text, start, end, excuses, wording.gapped)
         and not (said and _excused(line.text[:start] + said + line.text[end:], start, start + len(said), excuses))
     )
 
@@ -136,7 +143,7 @@ def _begins_answer(line: Line, start: int) -> bool:
 
 def _ends_clause(line: Line, end: int) -> bool:
     after = line.text[end : min(line.ends[end - 1], end + _WINDOW)]
-    return _PARTICLES.fullmatch(after) is not None
+    return _PARTICLES.fullmatch(after) is not None or _RUNS_ON.match(after) is not None
 
 
 def _hedged(line: Line, start: int, end: int) -> bool:
@@ -158,13 +165,16 @@ def _before(line: Line, start: int) -> str:
     return line.text[max(line.starts[start], start - _WINDOW) : start]
 
 
-def _excused(text: str, start: int, end: int, excuses: Excuses) -> bool:
-    """True when a polite wording stands there that reaches out of the phrase, or is it: 您知道不知道, 急什么时候."""
+def _excused(text: str, start: int, end: int, excuses: Excuses, gapped: bool = False) -> bool:
+    """True when a polite wording stands there that reaches out of the phrase, or is it: 您知道不知道, 急什么时候.
+
+    It may also stand within a phrase that has a gap: 出去的时候带好门禁卡，今天不办公.
+    """
     last = end + _WINDOW
     for excuse in excuses:
         match = excuse.search(text, max(0, start - _WINDOW), last)
         while match is not None and match.start() < end:
-            inside = start <= match.start() and match.end() <= end
+            inside = start <= match.start() and match.end() <= end and not gapped
             if match.end() > start and (not inside or match.span() == (start, end)):
                 return True
             match = excuse.search(text, match.start() + 1, last)

@@ -32,6 +32,8 @@ class Candidate:
     confidence: float
     said: str = ""
     """What the wording is there, folded, where the line only sounds like it."""
+    gap: int = 0
+    """How many of the characters are none of the wording's, but stand where it has a gap."""
 
 
 Search = Callable[[Line], Iterable[Candidate]]
@@ -59,14 +61,20 @@ class ExactFinder:
 
     def _find(self, index: Mapping[str, Sequence[Wording]], line: Line) -> Iterator[Candidate]:
         beginnings = dict.fromkeys(("", *line.text, *map(add, line.text, line.text[1:])))
-        held = {id(wording): wording for each in beginnings for wording in index.get(each, ())}
+        held = {
+            id(wording): wording
+            for each in beginnings
+            for wording in index.get(each, ())
+            if any(map(line.text.__contains__, wording.also))
+        }
         for wording in held.values():
             match = wording.pattern.search(line.text)
             while match is not None:
                 start, end = match.span()
                 filled = line.fillers[end - 1] > line.fillers[start]
-                sure = _MISHEARD if wording.misheard else _WITH_FILLERS if filled else _CERTAIN
-                yield Candidate(wording, start, end, sure)
+                gap = sum(map(len, match.groups()))
+                sure = _MISHEARD if wording.misheard else _WITH_FILLERS if filled or gap else _CERTAIN
+                yield Candidate(wording, start, end, sure, gap=gap)
                 match = wording.pattern.search(line.text, start + 1)
 
 
@@ -121,10 +129,11 @@ class PhraseMatcher:
         return bool(inside) and belongs(line, inside[0], inside[-1] + 1, [*chain(*self._excuses.values())])
 
     def _longest(self, found: list[Candidate]) -> list[Candidate]:
-        """Of overlapping candidates the longest; of equal ones the surest, the first of the rules, with particle."""
+        """Of overlapping candidates the longest without its gap; of equal ones the surest, the first of the rules."""
         found.sort(
             key=lambda one: (
-                one.start - one.end,
+                one.start - one.end + one.gap,
+                one.gap,
                 -one.confidence,
                 self._order[_rule(one)],
                 one.start,

@@ -9,21 +9,33 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from typing import Any, Final
 
 from scripts_lib.line_text import Line, line_of
 from scripts_lib.model import Phrase
 from scripts_lib.spoken import PARTICLES
+from scripts_lib.word_classes import with_classes
 
 SHORTEST_PROVABLE: Final = 3
 """A phrase of fewer syllables can be meant by too many sounds to cost points (PEN-11)."""
 
+GAP: Final = "…"
+"""In the data: here something else may stand."""
+
+AT_END: Final = "$"
+"""In the data: only where a clause ends."""
+
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
-_MARKS: Final = re.compile(r"[，。？！、]")
+_MARKS: Final = re.compile(r"[，。？！、…]")
+_MARK: Final = re.compile(r"([，。？！、…])")
 
 _SEAM: Final = "(?:那么|那|就|可|还|又|都|也|了|的)?"
 """What may join the two halves of a phrase where the data has a comma: 不舒服，那你别来了."""
+_GAP: Final = "([^您请让帮替给谢歉]{0,10}?)"
+"""What may stand where the data has `…`: up to ten characters, but nothing that makes it polite or brings in
+somebody else. The only group of a pattern: how long it is tells how much of a place is the wording's."""
 _LE: Final = re.compile(r"(?<![不得为])了")
 """A 了 that may as well be missing: 快下班啦. Not that of 办不了."""
 
@@ -43,6 +55,8 @@ class Wording:
     pattern: re.Pattern[str]
     needed: tuple[str, ...]
     """Folded characters of which every spelling has one: where all are missing there is nothing to search."""
+    also: tuple[str, ...]
+    """The same of another part: empty where there is no other."""
     marks: int
     """How many clause-ending marks a spelling may have inside."""
     begins: bool = False
@@ -60,14 +74,20 @@ class Wording:
     """Nobody says it: what a recogniser writes for the phrase."""
 
     @property
+    def gapped(self) -> bool:
+        """Whether anything may stand between its halves."""
+        return GAP in self.source
+
+    @property
     def bounds(self) -> tuple[int | bool, ...]:
         """Everything that says where it is a fault: wordings alike in it and in their sounds are one."""
         return (self.marks, self.begins, self.ends, self.at_start, self.first_words, self.exclaimed)
 
 
 def parts_of(source: str) -> Parts:
-    """The pieces and choices of a wording as the data has it. Raises ValueError when brackets do not pair."""
-    pieces = _BRACKETS.split(source)
+    """The pieces and choices of a wording as the data has it. Raises ValueError when brackets do not pair, or for a
+    class of words that there is not."""
+    pieces = _BRACKETS.split(with_classes(source.removesuffix(AT_END)))
     if any(mark in piece for piece in pieces[::2] for mark in "()|"):
         raise ValueError(f"{source!r}: brackets do not pair, or a | stands outside of them")
     parts = [piece.split("|") if index % 2 else [piece] for index, piece in enumerate(pieces)]
@@ -75,6 +95,12 @@ def parts_of(source: str) -> Parts:
 
 
 def spellings_of(source: str) -> list[str]:
+    """What finders by sound compare: the texts of a wording; none of one with a gap or a class of words, which stands
+    for so many that too much would sound like one of them."""
+    return [] if GAP in source or "<" in source else texts_of(source)
+
+
+def texts_of(source: str) -> list[str]:
     """Some of the texts that a wording stands for: each choice of each bracket at least once, the plain one first."""
     parts = parts_of(source)
     plain = [choices[0] for choices in parts]
@@ -144,6 +170,8 @@ def _readings(phrase: Phrase, source: str, held: Mapping[str, Any]) -> Iterator[
     parts = parts_of(source)
     if not parts:
         raise ValueError("a wording without a word")
+    if source.endswith(AT_END):
+        held = {**held, "ends": True}
     last = [_without_particle(choice) for choice in parts[-1]]
     for exclaimed in (False, True):
         ending = [choice for choice, with_particle in last if with_particle == exclaimed]
@@ -152,11 +180,15 @@ def _readings(phrase: Phrase, source: str, held: Mapping[str, Any]) -> Iterator[
 
 
 def _swapped(source: str) -> str:
-    """The second half first; empty where there are not just two."""
+    """The second half first; empty where there are not just two, or where it must end the clause."""
     marks = [*_MARKS.finditer(source)]
-    if len(marks) != 1 or source.count("(", 0, marks[0].start()) != source.count(")", 0, marks[0].start()):
+    if (
+        source.endswith(AT_END)
+        or len(marks) != 1
+        or source.count("(", 0, marks[0].start()) != source.count(")", 0, marks[0].start())
+    ):
         return ""
-    return f"{source[marks[0].end() :]}，{source[: marks[0].start()]}"
+    return f"{source[marks[0].end() :]}{marks[0][0]}{source[: marks[0].start()]}"
 
 
 def _without_particle(choice: str) -> tuple[str, bool]:
@@ -168,10 +200,9 @@ def _wording(phrase: Phrase, source: str, parts: Parts, held: dict[str, Any]) ->
     pattern = _pattern(parts)
     if pattern.fullmatch(""):
         raise ValueError(f"{source!r} has no word to find")
-    needed = max(([*map(_solid, choices)] for choices in parts), key=_telling)
-    return Wording(
-        phrase, source, pattern, tuple(dict.fromkeys(needed)), sum(_marks(choices) for choices in parts), **held
-    )
+    needed, also = (*sorted(([*map(_solid, choices)] for choices in parts), key=_telling, reverse=True), [""])[:2]
+    marks = sum(_marks(choices) for choices in parts)
+    return Wording(phrase, source, pattern, (*dict.fromkeys(needed),), (*dict.fromkeys(also),), marks, **held)
 
 
 def _pattern(parts: Sequence[Sequence[str]]) -> re.Pattern[str]:
@@ -183,8 +214,11 @@ def _pattern(parts: Sequence[Sequence[str]]) -> re.Pattern[str]:
 def _foldings(choices: Sequence[str]) -> Iterator[str]:
     """Each choice as a pattern, with and without its marks: unmarked, 你问我，我问谁 looks like a stutter."""
     for choice in choices:
-        halves = [_folded(half).text for half in _MARKS.split(choice)]
-        for text in (_SEAM.join(map(re.escape, halves)), re.escape(_folded(without_marks(choice)).text)):
+        pieces = _MARK.split(choice)
+        halves = [re.escape(_folded(half).text) for half in pieces[::2]]
+        seams = [_GAP if mark == GAP else _SEAM for mark in pieces[1::2]]
+        joined = "".join(map(add, halves, [*seams, ""]))
+        for text in (joined,) if GAP in choice else (joined, re.escape(_folded(without_marks(choice)).text)):
             yield _LE.sub("了?", text) if text != "了" else text
 
 
@@ -201,7 +235,7 @@ def _telling(pieces: Sequence[str]) -> tuple[int, int]:
 
 def _marks(choices: Sequence[str]) -> int:
     """The most clause-ending marks in one of the choices; one at its edge counts."""
-    return max(max((*_folded(f"一{choice}一").breaks, 0)) for choice in choices)
+    return max(max((*_folded(f"一{choice.replace(GAP, '，')}一").breaks, 0)) for choice in choices)
 
 
 @cache

@@ -92,7 +92,7 @@ def test_chinese_texts_are_chinese_and_english_texts_are_not() -> None:
 
 def test_files_tell_their_versions() -> None:
     files = {file.name: file for file in load().files}
-    assert files["phrases.yaml"].version == "4"
+    assert files["phrases.yaml"].version == "5"
     assert files["scripts/leak.yaml"].effective_from == datetime.date(2026, 1, 1)
     assert not any(file.from_site for file in files.values())
 

@@ -25,6 +25,9 @@ def judged(rule: str, text: str) -> bool:
     [
         ("SAY-F02", "不知道", True),
         ("SAY-F02", "停水的事情不知道", True),
+        ("SAY-F02", "这个我不知道你等通知", True),
+        ("SAY-F02", "不知道你问过物业没有", False),
+        ("SAY-F02", "您不说我们还不知道", False),
         ("SAY-F02", "您不知道", False),
         ("SAY-F02", "他不知道", False),
         ("SAY-F02", "不知道您方便吗", False),

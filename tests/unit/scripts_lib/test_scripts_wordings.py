@@ -1,9 +1,10 @@
 """The short form in which the data writes the ways to say a phrase."""
 
 import pytest
+from msgspec import structs
 
 from scripts_lib.loader import load
-from scripts_lib.wordings import excuses_of, parts_of, spellings_of, wordings_of
+from scripts_lib.wordings import Wording, excuses_of, parts_of, spellings_of, texts_of, wordings_of
 
 PHRASES = {phrase.rule: phrase for phrase in load().rules.phrases}
 
@@ -58,3 +59,27 @@ def test_flags_bind_the_variants_and_lists_bind_themselves() -> None:
 
 def test_excuses_are_patterns_too() -> None:
     assert any(excuse.search("您知道不知道") for excuse in excuses_of(PHRASES["SAY-F02"]))
+
+
+def wording_of(source: str) -> Wording:
+    (wording,) = wordings_of(structs.replace(PHRASES["SAY-F25"], text=source, variants=()))
+    return wording
+
+
+def test_between_two_halves_something_else_may_be_said_but_nothing_polite() -> None:
+    wording = wording_of("下班了…(再来|再说)")
+    assert wording.gapped
+    assert (found := wording.pattern.search("下班了漏水的事明天再说"))
+    assert found[1] == "漏水的事明天"
+    for polite in ("下班了我请他再来", "下班了您可以再来", "下班了漏水的事情我们会在明天上午再说"):
+        assert not wording.pattern.search(polite)
+
+
+def test_a_wording_may_be_bound_to_the_end_of_the_clause() -> None:
+    assert wording_of("明天(来|说)$").ends
+    assert not wording_of("明天(来|说)").ends
+
+
+def test_what_stands_for_too_many_texts_is_not_told_by_its_sound() -> None:
+    assert spellings_of("急什么…烦死") == spellings_of("<急什么>烦死") == []
+    assert texts_of("急什么…烦死") == ["急什么…烦死"]

@@ -35,6 +35,7 @@ def test_the_opening_that_the_console_shows_has_every_part(hour: int) -> None:
         ("您好，我是李芳，您哪里需要帮忙", "134"),
         ("上午好，物业前台，小王为您服务", "1234"),
         ("停水是哪里需要关总闸", ""),
+        ("您好，物业服务中心，我是值班员老赵，什么事情我可以帮您处理", "1234"),
     ],
 )
 def test_the_parts_of_an_opening_are_told_apart(text: str, rules: str) -> None:
@@ -53,6 +54,8 @@ def test_the_parts_of_an_opening_are_told_apart(text: str, rules: str) -> None:
         ("还有没有别的事？感谢您的来电，再见。", "123"),
         ("谢谢，祝您生活愉快", "23"),
         ("好，就这样", ""),
+        ("那您看看还需要我帮您做点什么，再见了", "13"),
+        ("明天再见不到师傅您就打给我", ""),
     ],
 )
 def test_the_parts_of_an_ending_are_told_apart(text: str, rules: str) -> None:
