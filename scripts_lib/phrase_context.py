@@ -61,11 +61,13 @@ _HEDGES: Final = re.compile(
 
 
 _HELP: Final = re.compile(
-    r"(?:但是?|不过|那|所以)?(?:我们?|咱们?)?(?:现在|马上|立刻|这就|就|先|可以|会|来|再|也|都|一定|赶紧|赶快|尽快)*"
-    r"(?:[帮给替][您你]|(?:请|找|换|上报|升级|反映|汇报)(?![您你])|(?:派|安排|送|寄|上门|登记|记下|记录|转告|转达|报给|交给|线上|网上)|(?<=[我在上刻就先会来再])(?:打个?电话|去)*(?:问|查|核实|了解|确认|联系)"
+    r"(?:但是?|可是?|不过|只是|那|所以)?(?:我们?|咱们?)?(?:现在|马上|立刻|这就|就|先|可以|会|来|再|也|都|一定|赶紧|赶快|尽快|去)*"
+    r"(?:[帮给替][您你]|(?<=先).您|(?:请|找|换|上报|升级|反映|汇报)(?![您你])|(?:派|安排|送|寄|上门|登记|记下|记录|转告|转达|报给|交给|线上|网上)|(?<=[我在上刻就先会来再])(?:打个?电话|去)*(?:问|查|核实|了解|确认|联系)"
     r"|请[您你]先?(?:告诉我|提供|描述|(?:说|讲|报)一下))"
 )
-"""What makes up for an answer that one does not have: 我马上帮您问."""
+"""What makes up for an answer that one does not have: 我马上帮您问. Recognisers mishear 给 in 先给您."""
+_HELP_WITHIN: Final = 2
+"""Clauses."""
 
 
 _OF_OTHERS: Final = re.compile(
@@ -157,8 +159,15 @@ def _names_something(line: Line, end: int) -> bool:
 
 
 def _helped(line: Line, end: int) -> bool:
-    following = line.ends[end - 1]
-    return following < len(line.text) and _HELP.match(line.text, following) is not None
+    """Help is offered in the next clause, or in the one behind it: 我不清楚，财务的同事知道，我现在帮您接过去."""
+    clause = line.ends[end - 1]
+    for _ in range(_HELP_WITHIN):
+        if clause >= len(line.text):
+            return False
+        if _HELP.match(line.text, clause):
+            return True
+        clause = line.ends[clause]
+    return False
 
 
 def _before(line: Line, start: int) -> str:
