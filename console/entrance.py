@@ -91,6 +91,8 @@ class EntranceApp(App[None]):
     """The base of the three apps. What inherits calls `open_door` once it is mounted."""
 
     ENABLE_COMMAND_PALETTE = False
+    SUSPENDED_SCREEN_CLASS = "-beneath"
+    """A screen's, while a dialog lies over it: its key bar names keys that the dialog does not take."""
     DOOR = "in.title"
     """What stands over the sign-in."""
 
