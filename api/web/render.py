@@ -20,6 +20,7 @@ from litestar.template import TemplateConfig
 from markupsafe import Markup, escape
 
 from api.alarms.rules import AlarmKind
+from api.errors import DeskError
 from api.incidents.visible import is_told
 from api.problems import AnyRequest
 from api.rights import Right, may
@@ -89,6 +90,11 @@ def template_config(
         pages=pages,
     )
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+def error_text(request: AnyRequest, error: DeskError | None) -> str:
+    """What is wrong, in the language of the page; nothing where nothing is."""
+    return Text(error.zh, error.en).of(language_of(request)) if error is not None else ""
 
 
 def page(request: AnyRequest, template: str, status: int = 200, **context: Any) -> Template:

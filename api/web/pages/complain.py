@@ -22,12 +22,11 @@ from api.schemas import AgentView, NewTicket, OpenReason, Role
 from api.services import Services
 from api.web.allowance import Allowance
 from api.web.complaints import complaint_of
-from api.web.cookies import language_of
 from api.web.errors import TooOften
 from api.web.forms import typed
-from api.web.render import page
+from api.web.render import error_text, page
 from api.web.session import PUBLIC
-from scripts_lib.model import Channel, Text
+from scripts_lib.model import Channel
 
 log = structlog.get_logger()
 OPEN = {PUBLIC: True}
@@ -93,7 +92,7 @@ def _form(request: AnyRequest, filled: Mapping[str, str], error: DeskError | Non
         error.status if error is not None else 200,
         typed=filled,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         trap=TRAP,
     )
 

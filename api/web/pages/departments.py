@@ -16,10 +16,8 @@ from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas import Department
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
-from api.web.render import page
-from scripts_lib.model import Text
+from api.web.render import error_text, page
 
 GUARDS = [needs(Right.MANAGE_PEOPLE)]
 FIELDS = ("zh", "en", "email")
@@ -107,7 +105,7 @@ async def _form(
         others=[one for one in services.staff.departments.all() if one.active and one.key != key],
         typed=filled,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

@@ -11,10 +11,9 @@ from api.rights import Right, may
 from api.schemas import ResidentView
 from api.schemas.erasing import ErasureAsked, ErasureReport
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.registry import MenuEntry
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.ERASE_RESIDENTS)]
@@ -80,7 +79,7 @@ def _shown(
         typed={"resident_id": asked.resident_id, "number": asked.number, "why": asked.why},
         report=report,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

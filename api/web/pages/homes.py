@@ -15,11 +15,10 @@ from api.problems import AnyRequest
 from api.rights import Right, may
 from api.schemas import AgentView
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry
-from api.web.render import page
+from api.web.render import error_text, page
 from api.web.visit_words import OUTCOMES
 from scripts_lib.model import Text
 
@@ -96,7 +95,7 @@ async def _file(
         preferences=found.preferences.text if text is None else text,
         said=said,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

@@ -16,11 +16,10 @@ from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas.incidents import INCIDENT_NAMES, REPORTED_BY_HAND, IncidentKind, NewIncident
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry, everybody
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Option, Text
 
 GUARDS = [needs(Right.REPORT_INCIDENTS)]
@@ -87,7 +86,7 @@ async def _shown(
         pages_in_all=pages_of(found.page.total),
         done=DONE_WORDS.get(request.query_params.get("done", "")) if error is None else None,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

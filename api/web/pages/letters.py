@@ -18,12 +18,11 @@ from api.schemas import AgentView
 from api.schemas.mail import Fate
 from api.services import Services
 from api.web.complaints import complaint_of, typed_of
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.letter_words import FATES, OUT_STATES, PURPOSES, why_of
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.SEND_OUT)]
@@ -167,7 +166,7 @@ async def _shown(
         out_states=OUT_STATES,
         said=said,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

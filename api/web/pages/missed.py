@@ -18,11 +18,10 @@ from api.problems import AnyRequest
 from api.rights import Right, may
 from api.schemas import AgentView, DutyDone, DutyItem, DutyKind, DutyState
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry
-from api.web.render import page
+from api.web.render import error_text, page
 from api.web.words import DUTIES
 from scripts_lib.model import Text
 
@@ -136,7 +135,7 @@ async def _shown(request: AnyRequest, services: Services, live: Live, error: Des
         number=number,
         pages_in_all=pages_of(total),
         done=DONE_WORDS.get(request.query_params.get("done", "")) if error is None else None,
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         fields=getattr(error, "fields", {}) if error is not None else {},
         figures=may(person, Right.SEE_FIGURES),
         hears=may(person, Right.HEAR_RECORDINGS) and may(person, Right.SEE_CALLS),

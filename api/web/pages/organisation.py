@@ -17,10 +17,9 @@ from api.problems import AnyRequest
 from api.rights import Right, may
 from api.schemas import AgentView, Role, SitePlace, Team
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.registry import MenuEntry
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.MANAGE_PEOPLE)]
@@ -179,7 +178,7 @@ async def _form(
         organisation=await services.staff.places.organisation(),
         typed=filled,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

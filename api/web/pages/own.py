@@ -16,9 +16,9 @@ from api.live.driver import Live
 from api.problems import AnyRequest
 from api.schemas import AgentChange
 from api.services import Services
-from api.web.cookies import language_of, session_cookie
+from api.web.cookies import session_cookie
 from api.web.forms import secret, typed
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 SAID = {
@@ -133,8 +133,7 @@ async def _page(
 
 
 def _refusal(request: AnyRequest, error: DeskError | None) -> dict[str, Any]:
-    told = Text(error.zh, error.en).of(language_of(request)) if error is not None else ""
-    return {"error": told, "wrong": error.fields if error is not None else {}}
+    return {"error": error_text(request, error), "wrong": error.fields if error is not None else {}}
 
 
 PAGES = (own, password, end_sessions, offer, confirm, off)

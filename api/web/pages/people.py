@@ -20,10 +20,9 @@ from api.problems import AnyRequest
 from api.rights import Right, may
 from api.schemas import AgentChange, AgentView, NewAgent, Organisation, Role
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import chosen, secret, typed
 from api.web.registry import MenuEntry
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.MANAGE_PEOPLE)]
@@ -174,7 +173,7 @@ async def _form(
         organisation=_choices(await services.staff.places.organisation(), filled),
         sessions=sessions[:SESSIONS_SHOWN],
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         said=SAID.get(request.query_params.get("said", "")) if error is None else None,
     )
 

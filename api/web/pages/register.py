@@ -15,11 +15,10 @@ from api.rights import Right
 from api.schemas import NewTicket, OpenReason
 from api.services import Services
 from api.web.complaints import complaint_of
-from api.web.cookies import language_of
 from api.web.forms import typed
-from api.web.render import page
+from api.web.render import error_text, page
 from api.web.words import OPEN_REASONS
-from scripts_lib.model import Channel, Option, Text
+from scripts_lib.model import Channel, Option
 
 BY_HAND = (Channel.VISIT, Channel.LETTER, Channel.OPINION_BOX, Channel.EMAIL, Channel.OTHER)
 """What is registered here: calls are by the console, web forms by themselves."""
@@ -74,7 +73,7 @@ def _form(
         error.status if error is not None else 200,
         typed=filled,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         channels=channels,
         reasons=REASONS,
     )

@@ -17,10 +17,8 @@ from api.residents.homes import home_key
 from api.rights import Right
 from api.schemas import NewResident, ResidentChange, ResidentView
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
-from api.web.render import page
-from scripts_lib.model import Text
+from api.web.render import error_text, page
 
 GUARDS = [needs(Right.KEEP_RESIDENTS)]
 
@@ -98,7 +96,7 @@ def _form(
         home=home_key(resident) if resident is not None else "",
         typed=filled,
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

@@ -16,11 +16,10 @@ from api.rights import Right, may
 from api.schemas import AgentView
 from api.schemas.surveys import NewSurvey
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.pages.survey import ASPECTS
 from api.web.registry import MenuEntry
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 DAY_S = 86_400.0
@@ -88,7 +87,7 @@ async def _shown(
         departments=services.library.rules.catalogue.open_departments,
         typed=sent or {"days": "30"},
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )
 
 

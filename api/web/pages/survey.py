@@ -11,9 +11,8 @@ from api.problems import AnyRequest
 from api.schemas.surveys import Aspect, Scores, SurveyAnswer
 from api.services import Services
 from api.surveys.shelf import Asked
-from api.web.cookies import language_of
 from api.web.forms import typed
-from api.web.render import page
+from api.web.render import error_text, page
 from api.web.session import PUBLIC
 from scripts_lib.model import Text
 
@@ -66,7 +65,7 @@ def _form(request: AnyRequest, asked: Asked, sent: dict[str, str], error: Invali
         422 if error is not None else 200,
         asked=asked,
         typed=sent,
-        error=_words(request, error) if error is not None else "",
+        error=error_text(request, error),
         wrong=error.fields if error is not None else {},
         aspects=ASPECTS,
         marks=MARKS,
@@ -74,11 +73,7 @@ def _form(request: AnyRequest, asked: Asked, sent: dict[str, str], error: Invali
 
 
 def _closed(request: AnyRequest, error: DeskError) -> Response[Any]:
-    return page(request, "survey_thanks.html", error.status, message=_words(request, error))
-
-
-def _words(request: AnyRequest, error: DeskError) -> str:
-    return Text(error.zh, error.en).of(language_of(request))
+    return page(request, "survey_thanks.html", error.status, message=error_text(request, error))
 
 
 PAGES = (survey, answered)

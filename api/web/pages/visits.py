@@ -20,12 +20,11 @@ from api.schemas import AgentView, ResidentView
 from api.schemas.visits import NewVisit, VisitOutcome
 from api.services import Services
 from api.web.complaints import complaint_of
-from api.web.cookies import language_of
 from api.web.fields import NO, YES, YES_NO, moment
 from api.web.forms import typed
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry
-from api.web.render import home_said, page
+from api.web.render import error_text, home_said, page
 from api.web.visit_words import CHOICES, OUTCOMES, day_said
 from scripts_lib.model import Text
 
@@ -197,7 +196,7 @@ def _told(request: AnyRequest, filled: Mapping[str, str], error: DeskError | Non
     return {
         "typed": filled,
         "wrong": error.fields if error is not None else {},
-        "error": Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        "error": error_text(request, error),
     }
 
 

@@ -25,7 +25,7 @@ from api.web.forms import typed
 from api.web.pages.calls.card import Refused
 from api.web.pages.calls.review import DONE, shown
 from api.web.paging import PAGE, page_number, pages_of
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 GROUPS = {
@@ -208,7 +208,7 @@ async def _shown(
         error.status if error is not None else 200,
         case=case,
         wrong=wrong,
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         faults=error.fields if error is not None else {},
         sent=sent or {},
         back=_back((sent or {}).get("next", "")) if sent else request.url.path,

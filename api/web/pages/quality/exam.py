@@ -13,10 +13,8 @@ from api.rights import Right
 from api.schemas.training import ExamAnswers, ExamPaper, ExamResult
 from api.services import Services
 from api.training.shelf import PASS
-from api.web.cookies import language_of
 from api.web.forms import typed
-from api.web.render import page
-from scripts_lib.model import Text
+from api.web.render import error_text, page
 
 GUARDS = [needs(Right.HEAR_OWN)]
 
@@ -71,5 +69,5 @@ def _shown(
         result=result,
         wrong=wrong,
         pass_from=PASS,
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
     )

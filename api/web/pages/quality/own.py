@@ -16,13 +16,12 @@ from api.quality.shelf import CaseFilter
 from api.rights import Right
 from api.services import Services
 from api.surveys.results import AIM
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.pages.calls.card import KINDS
 from api.web.pages.calls.review import DONE
 from api.web.pages.quality.cases import words_of_cases
 from api.web.pages.quality.scores import beside, month_asked
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.HEAR_OWN)]
@@ -88,7 +87,7 @@ async def _own(
         reported=await services.quality.cases.reported(month, by),
         sent=sent or {},
         wrong=error.fields if error is not None else {},
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         done=(DONE | {"reported": REPORTED}).get(request.query_params.get("done", "")),
         **await words_of_cases(services, held, by),
     )

@@ -14,9 +14,8 @@ from api.problems import AnyRequest
 from api.rights import Right
 from api.schemas.training import STAGES, NewTraining, Stage, TrainingHeld
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import chosen, typed
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Option, Text
 
 TRAINS = needs(Right.TRAIN)
@@ -111,7 +110,7 @@ async def _shown(
         choices=[Option(value=one.value, label=label) for one, label in STAGES.items()],
         this_day=today(services),
         typed=sent,
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         wrong=fields,
         done=DONE.get(request.query_params.get("done", "")) if error is None else None,
     )

@@ -21,10 +21,9 @@ from api.rights import Right
 from api.schemas import Report
 from api.schemas.briefs import Brief, HandIn, OwnClock
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.pages.reports.month import counted, share
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import ClockState, Text
 
 GUARDS = [needs(Right.SEE_FIGURES)]
@@ -124,7 +123,7 @@ async def _shown(
         kinds=[one for one in found.kinds if counted(one)],
         departments=[one for one in found.departments if counted(one)],
         typed={"remarks": words.remarks, "plans": words.plans} | sent,
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         wrong=getattr(error, "fields", {}) if error is not None else {},
         done=bool(request.query_params.get("done")),
         clock=clock,

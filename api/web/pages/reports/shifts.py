@@ -19,9 +19,8 @@ from api.problems import AnyRequest
 from api.rights import Right, may
 from api.schemas.shifts import Attendance, NewCrew
 from api.services import Services
-from api.web.cookies import language_of
 from api.web.forms import chosen
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 DAYS = 7
@@ -87,7 +86,7 @@ async def _shown(
         figures=may(request.user, Right.SEE_FIGURES),
         may_plan=may(request.user, Right.PLAN_SHIFTS),
         clock_of=lambda at: dt.datetime.fromtimestamp(at, services.settings.zone).strftime("%H:%M"),
-        error=Text(error.zh, error.en).of(language_of(request)) if error is not None else "",
+        error=error_text(request, error),
         fields=getattr(error, "fields", {}) if error is not None else {},
         done=error is None and "done" in request.query_params,
     )

@@ -18,7 +18,6 @@ from api.schemas.papers import PaperSubject
 from api.services import Services
 from api.tickets.closing import lacks
 from api.tickets.duties import DONE
-from api.web.cookies import language_of
 from api.web.forms import typed
 from api.web.pages.ticket.beside import beside, recording, survey_link
 from api.web.pages.ticket.offers import made, offers, steps_of
@@ -26,7 +25,7 @@ from api.web.pages.ticket.papers import ticket_paper
 from api.web.pages.ticket.step_fields import Place
 from api.web.pages.ticket.steps import DECIDE, STEPS, Step
 from api.web.pages.ticket.story import told
-from api.web.render import page
+from api.web.render import error_text, page
 from scripts_lib.model import Text
 
 DONE_WORDS = {"registered": Text("投诉已登记", "The complaint is registered")} | {
@@ -96,7 +95,6 @@ async def _shown(
     sent: Mapping[str, str] | None = None,
 ) -> Template:
     """The page; after a refusal with the step that was `wrong`, its error and what was sent."""
-    lang = language_of(request)
     catalogue = services.library.rules.catalogue
     return page(
         request,
@@ -111,7 +109,7 @@ async def _shown(
         lacking=lacks(story.ticket) if story.ticket.state in DONE else (),
         done=done,
         wrong=wrong.path if wrong is not None else "",
-        error=Text(error.zh, error.en).of(lang) if error is not None else "",
+        error=error_text(request, error),
         faults=error.fields if error is not None else {},
         sent=sent or {},
         **await beside(request, services, story.ticket),
