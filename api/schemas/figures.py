@@ -229,7 +229,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[IncidentNow, ...] = ()
     """Reported at once (SEC-2) and taken by nobody yet, oldest first; on the wall only how many."""
     line_up: bool = False
-    machine: MachineNow = MachineNow()
+    machine: MachineNow = msgspec.field(default_factory=MachineNow)
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):

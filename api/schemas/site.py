@@ -50,6 +50,6 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     version: str
     lines: int
-    machine: MachineNow = MachineNow()
+    machine: MachineNow = msgspec.field(default_factory=MachineNow)
     troubles: tuple[Trouble, ...] = ()
     """What stands against desk and lines themselves, while it does; then `status` is `trouble`."""
