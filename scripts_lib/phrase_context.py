@@ -66,8 +66,8 @@ _HELP: Final = re.compile(
     r"|请[您你]先?(?:告诉我|提供|描述|(?:说|讲|报)一下))"
 )
 """What makes up for an answer that one does not have: 我马上帮您问. Recognisers mishear 给 in 先给您."""
-_HELP_WITHIN: Final = 2
-"""Clauses."""
+_WHO_KNOWS: Final = re.compile(r"[^我您你]{0,9}(?:知道|清楚|了解|懂|负责)")
+"""Somebody else, to whom one may be led."""
 
 
 _OF_OTHERS: Final = re.compile(
@@ -159,15 +159,11 @@ def _names_something(line: Line, end: int) -> bool:
 
 
 def _helped(line: Line, end: int) -> bool:
-    """Help is offered in the next clause, or in the one behind it: 我不清楚，财务的同事知道，我现在帮您接过去."""
+    """Help is offered in the next clause, or behind it where that says who knows: 财务的同事知道，我帮您接过去."""
     clause = line.ends[end - 1]
-    for _ in range(_HELP_WITHIN):
-        if clause >= len(line.text):
-            return False
-        if _HELP.match(line.text, clause):
-            return True
+    if clause < len(line.text) and _WHO_KNOWS.fullmatch(line.text, clause, line.ends[clause]):
         clause = line.ends[clause]
-    return False
+    return clause < len(line.text) and _HELP.match(line.text, clause) is not None
 
 
 def _before(line: Line, start: int) -> str:

@@ -6,10 +6,11 @@ detector that shouts at polite speech is worse than none, so in doubt there is n
 of speech.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from operator import add
 from typing import Protocol
@@ -86,16 +87,14 @@ class PhraseMatcher:
     ) -> None:
         """`misheard`: what recognisers write for a phrase is looked for, too."""
         self._phrases = {moment: tuple(phrase for phrase in phrases if moment in phrase.moments) for moment in Moment}
-        wordings = {
-            phrase.rule: (*wordings_of(phrase), *(misheard_of(phrase) if misheard else ())) for phrase in phrases
-        }
+        wordings = {phrase.rule: (*_said(phrase), *(misheard_of(phrase) if misheard else ())) for phrase in phrases}
         self._searches = {
             moment: [
                 finder.prepared([word for phrase in faults for word in wordings[phrase.rule]]) for finder in finders
             ]
             for moment, faults in self._phrases.items()
         }
-        self._excuses = {phrase.rule: excuses_of(phrase) for phrase in phrases}
+        self._excuses = {phrase.rule: _excuses(phrase) for phrase in phrases}
         self._order = {phrase.rule: place for place, phrase in enumerate(phrases)}
 
     def of_moment(self, moment: Moment) -> list[Phrase]:
@@ -147,6 +146,17 @@ class PhraseMatcher:
                 taken[candidate.start : candidate.end] = b"\x01" * (candidate.end - candidate.start)
                 kept.append(candidate)
         return sorted(kept, key=lambda one: one.start)
+
+
+@lru_cache(maxsize=256)
+def _said(phrase: Phrase) -> tuple[Wording, ...]:
+    """Kept: they are the same for every matcher, and hundreds of patterns take a quarter of a second."""
+    return (*wordings_of(phrase),)
+
+
+@lru_cache(maxsize=256)
+def _excuses(phrase: Phrase) -> tuple[re.Pattern[str], ...]:
+    return excuses_of(phrase)
 
 
 def _rule(found: Candidate) -> str:
