@@ -3,6 +3,7 @@ that dies loses none. Each goes out under a key of its own, by which the desk ma
 """
 
 import uuid
+from collections.abc import Iterator
 
 import msgspec
 import structlog
@@ -25,7 +26,7 @@ class Reports:
 
     def __init__(self, store: DraftStore) -> None:
         self._store = store
-        self.waiting = dict(_report_of(draft) for draft in store.all() if _is_report(draft))
+        self.waiting = dict(_kept_in(store))
         """By their keys, those of an earlier console too."""
         self._fault: Text | None = None
 
@@ -65,14 +66,9 @@ class Reports:
         self._store.forget(key)
 
 
-def _is_report(draft: Draft) -> bool:
-    try:
-        _report_of(draft)
-    except msgspec.ValidationError as error:
-        log.warning("report_unreadable", key=draft.call_id, why=str(error))
-        return False
-    return True
-
-
-def _report_of(draft: Draft) -> tuple[str, NewIncident]:
-    return draft.call_id, msgspec.convert(draft.fields, NewIncident)
+def _kept_in(store: DraftStore) -> Iterator[tuple[str, NewIncident]]:
+    for draft in store.all():
+        try:
+            yield draft.call_id, msgspec.convert(draft.fields, NewIncident)
+        except msgspec.ValidationError as error:
+            log.warning("report_unreadable", key=draft.call_id, why=str(error))

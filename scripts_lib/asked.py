@@ -8,9 +8,8 @@ from pathlib import Path
 import msgspec
 
 from scripts_lib.errors import InvalidData
-from scripts_lib.hearing.finder import HEARD, SoundFinder
+from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.model import Moment, Phrase, Text
-from scripts_lib.phrases import ExactFinder, PhraseMatcher
 from scripts_lib.shape import read
 from scripts_lib.yaml_nodes import Faults, read_nodes
 
@@ -43,7 +42,7 @@ class AskedFinder:
 
     def __init__(self, topics: tuple[Topic, ...]) -> None:
         phrases = [_as_phrase(one) for one in topics]
-        self._matcher = PhraseMatcher(phrases, (ExactFinder(), SoundFinder(HEARD)))
+        self._matcher = matcher_for_speech(phrases)
 
     def topics_in(self, text: str) -> tuple[str, ...]:
         """What was asked, the last question first: that is the one to be answered. A kind of question comes last: the

@@ -6,7 +6,6 @@ detector that shouts at polite speech is worse than none, so in doubt there is n
 of speech.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +93,7 @@ class PhraseMatcher:
             ]
             for moment, faults in self._phrases.items()
         }
-        self._excuses = {phrase.rule: _excuses(phrase) for phrase in phrases}
+        self._excuses = {phrase.rule: excuses_of(phrase) for phrase in phrases}
         self._order = {phrase.rule: place for place, phrase in enumerate(phrases)}
 
     def of_moment(self, moment: Moment) -> list[Phrase]:
@@ -152,11 +151,6 @@ class PhraseMatcher:
 def _said(phrase: Phrase) -> tuple[Wording, ...]:
     """Kept: they are the same for every matcher, and hundreds of patterns take a quarter of a second."""
     return (*wordings_of(phrase),)
-
-
-@lru_cache(maxsize=256)
-def _excuses(phrase: Phrase) -> tuple[re.Pattern[str], ...]:
-    return excuses_of(phrase)
 
 
 def _rule(found: Candidate) -> str:

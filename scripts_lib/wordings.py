@@ -8,7 +8,7 @@ for tests. Knows no line and no context.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from typing import Any, Final
 
@@ -148,6 +148,7 @@ def _bound(phrase: Phrase) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=256)
 def excuses_of(phrase: Phrase) -> tuple[re.Pattern[str], ...]:
     """The polite wordings that are no fault, as patterns for a folded line."""
     return tuple(_pattern(parts_of(source)) for source in phrase.not_within)

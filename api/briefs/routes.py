@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec.structs import replace
 
+from api.briefs.span import Span
 from api.guards import needs
 from api.papers.office import Paper
 from api.papers.routes import download
@@ -60,19 +61,23 @@ class Briefs(Controller):
 
 async def brief_for(person: AgentView, key: str, services: Services) -> Brief:
     """The brief for this person, who has seen it by this. Raises Invalid, NotFound."""
+    _, brief = await _shown(person, key, services)
+    return brief
+
+
+async def _shown(person: AgentView, key: str, services: Services) -> tuple[Span, Brief]:
     now = time.time()
     span = await services.figures.briefs.asked(key, person, now)
     brief = await services.figures.briefs.brief(span, person, now)
     await services.figures.briefs.saw(person, span.key)
     if span.key not in await services.figures.briefs.beside(span, person):
-        return brief
-    return replace(brief, files=await services.papers.brief_files.kept(span, person))
+        return span, brief
+    return span, replace(brief, files=await services.papers.brief_files.kept(span, person))
 
 
 async def brief_paper(person: AgentView, key: str, file: str, services: Services) -> Paper:
     """It as a file, noted as opened (SEC-1). Raises Invalid, NotFound."""
-    brief = await brief_for(person, key, services)
-    span = await services.figures.briefs.asked(brief.key, person, time.time())
+    span, brief = await _shown(person, key, services)
     made = await services.papers.brief_files.paper(span, person) if file == "brief.pdf" and brief.files else None
     if made is None:
         made = await services.papers.briefs.make(brief, span, file.rpartition(".")[2])

@@ -92,6 +92,13 @@ def template_config(
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 
+def form_page(request: AnyRequest, template: str, error: DeskError | None, **context: Any) -> Template:
+    """A page with something to send on it; after a refusal with its status, `error` in words and `wrong` by field."""
+    wrong = error.fields if error is not None else {}
+    status = error.status if error is not None else 200
+    return page(request, template, status, error=error_text(request, error), wrong=wrong, **context)
+
+
 def error_text(request: AnyRequest, error: DeskError | None) -> str:
     """What is wrong, in the language of the page; nothing where nothing is."""
     return Text(error.zh, error.en).of(language_of(request)) if error is not None else ""

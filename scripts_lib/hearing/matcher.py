@@ -7,6 +7,9 @@ from scripts_lib.model import Phrase
 from scripts_lib.phrases import ExactFinder, PhraseMatcher
 
 
-def matcher_for_speech(phrases: Sequence[Phrase]) -> PhraseMatcher:
-    """Finds `phrases` in recognised speech; for typed notes `PhraseMatcher(phrases)` stays with the characters."""
-    return PhraseMatcher(phrases, (ExactFinder(), SoundFinder(HEARD)), misheard=True)
+def matcher_for_speech(phrases: Sequence[Phrase], *, misheard: bool = True) -> PhraseMatcher:
+    """Finds `phrases` in recognised speech; for typed notes `PhraseMatcher(phrases)` stays with the characters.
+
+    `misheard` as there.
+    """
+    return PhraseMatcher(phrases, (ExactFinder(), SoundFinder(HEARD)), misheard=misheard)

@@ -16,13 +16,13 @@ from typing import Final
 from scripts_lib.hearing.alignment import Window
 from scripts_lib.hearing.brief import brief_phrases, by_itself
 from scripts_lib.hearing.characters import written_like
-from scripts_lib.hearing.finder import HEARD, SoundFinder
 from scripts_lib.hearing.laying import Layer
 from scripts_lib.hearing.lexicon import SHORTEST
+from scripts_lib.hearing.matcher import matcher_for_speech
 from scripts_lib.hearing.sounds import class_of, sounds_of, syllables_of
 from scripts_lib.hearing.turned import persons_in, turned
 from scripts_lib.model import Moment, Phrase
-from scripts_lib.phrases import ExactFinder, PhraseMatcher
+from scripts_lib.phrases import PhraseMatcher
 from scripts_lib.wordings import spellings_of, without_marks
 
 LOOSE, LOOSE_LONG = 0.4, 0.5
@@ -86,7 +86,7 @@ class Proposer:
     """Proposes readings with one of `phrases`."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self._heard = PhraseMatcher(phrases, (ExactFinder(), SoundFinder(HEARD)))
+        self._heard = matcher_for_speech(phrases, misheard=False)
         self._exact = PhraseMatcher(phrases)
         self._moments = {one.rule: Moment.CALL if Moment.CALL in one.moments else one.moments[0] for one in phrases}
         self._brief = brief_phrases(phrases)

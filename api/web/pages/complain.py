@@ -24,7 +24,7 @@ from api.web.allowance import Allowance
 from api.web.complaints import complaint_of
 from api.web.errors import TooOften
 from api.web.forms import typed
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from api.web.session import PUBLIC
 from scripts_lib.model import Channel
 
@@ -86,13 +86,11 @@ async def _registered(sent: Mapping[str, str], source: str, services: Services, 
 
 
 def _form(request: AnyRequest, filled: Mapping[str, str], error: DeskError | None = None) -> Template:
-    return page(
+    return form_page(
         request,
         "complain.html",
-        error.status if error is not None else 200,
+        error,
         typed=filled,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
         trap=TRAP,
     )
 

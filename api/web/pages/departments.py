@@ -17,7 +17,7 @@ from api.rights import Right
 from api.schemas import Department
 from api.services import Services
 from api.web.forms import typed
-from api.web.render import error_text, page
+from api.web.render import form_page
 
 GUARDS = [needs(Right.MANAGE_PEOPLE)]
 FIELDS = ("zh", "en", "email")
@@ -95,17 +95,15 @@ async def _form(
 ) -> Template:
     people = [one for one in await services.staff.people.all() if one.active]
     key = found.key if found is not None else ""
-    return page(
+    return form_page(
         request,
         "department.html",
-        error.status if error is not None else 200,
+        error,
         found=found,
         members=[one for one in people if key and key in one.departments],
         kinds=services.staff.departments.kinds_of(key),
         others=[one for one in services.staff.departments.all() if one.active and one.key != key],
         typed=filled,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

@@ -13,7 +13,7 @@ from api.schemas.erasing import ErasureAsked, ErasureReport
 from api.services import Services
 from api.web.forms import typed
 from api.web.registry import MenuEntry
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.ERASE_RESIDENTS)]
@@ -72,14 +72,12 @@ async def sent(request: AnyRequest, services: NamedDependency[Services]) -> Resp
 def _shown(
     request: AnyRequest, asked: ErasureAsked, report: ErasureReport, error: DeskError | None = None
 ) -> Template:
-    return page(
+    return form_page(
         request,
         "erase_check.html",
-        error.status if error is not None else 200,
+        error,
         typed={"resident_id": asked.resident_id, "number": asked.number, "why": asked.why},
         report=report,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

@@ -18,7 +18,7 @@ from api.services import Services
 from api.web.forms import typed
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from api.web.visit_words import OUTCOMES
 from scripts_lib.model import Text
 
@@ -84,18 +84,16 @@ async def _file(
     await services.residents.book.opened(request.user.agent_id, "home_file", home)
     numbers = {one.number for one in found.complaints} | {one.ticket_number for one in found.calls}
     numbers |= {one.ticket_number for one in found.visits}
-    return page(
+    return form_page(
         request,
         "home.html",
-        error.status if error is not None else 200,
+        error,
         file=found,
         repairs={one.number for one in found.repairs},
         openable=await services.complaints.tickets.seen(sorted(numbers - {""}), request.user),
         outcomes=OUTCOMES,
         preferences=found.preferences.text if text is None else text,
         said=said,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

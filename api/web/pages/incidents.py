@@ -19,7 +19,7 @@ from api.services import Services
 from api.web.forms import typed
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry, everybody
-from api.web.render import error_text, page
+from api.web.render import form_page
 from scripts_lib.model import Option, Text
 
 GUARDS = [needs(Right.REPORT_INCIDENTS)]
@@ -74,10 +74,10 @@ async def _shown(
 ) -> Template:
     number = page_number(request)
     found = await services.incidents.shelf.page(request.user, limit=PAGE, offset=(number - 1) * PAGE)
-    return page(
+    return form_page(
         request,
         "incidents.html",
-        error.status if error is not None else 200,
+        error,
         items=found.items,
         kinds=KINDS,
         names=INCIDENT_NAMES,
@@ -85,8 +85,6 @@ async def _shown(
         number=number,
         pages_in_all=pages_of(found.page.total),
         done=DONE_WORDS.get(request.query_params.get("done", "")) if error is None else None,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

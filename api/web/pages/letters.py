@@ -22,7 +22,7 @@ from api.web.forms import typed
 from api.web.letter_words import FATES, OUT_STATES, PURPOSES, why_of
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.SEND_OUT)]
@@ -146,10 +146,10 @@ async def _shown(
     if open_still:
         form = await services.channels.mail.shelf.proposed(letter_id, services.library)
         proposed = typed_of(form, services.settings.zone)
-    return page(
+    return form_page(
         request,
         "letter.html",
-        error.status if error is not None else 200,
+        error,
         letter=thread.letter,
         more=thread.more,
         sent=thread.sent,
@@ -165,8 +165,6 @@ async def _shown(
         purposes=PURPOSES,
         out_states=OUT_STATES,
         said=said,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

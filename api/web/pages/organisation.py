@@ -19,7 +19,7 @@ from api.schemas import AgentView, Role, SitePlace, Team
 from api.services import Services
 from api.web.forms import typed
 from api.web.registry import MenuEntry
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.MANAGE_PEOPLE)]
@@ -168,17 +168,15 @@ async def _form(
     if group not in (SITES, TEAMS):
         raise NotFound("没有这个页面", "There is no such page")
     people = [one for one in await services.staff.people.all() if one.active]
-    return page(
+    return form_page(
         request,
         "place.html",
-        error.status if error is not None else 200,
+        error,
         group=group,
         found=found,
         members=[one for one in people if found is not None and found.key == getattr(one, MEMBERSHIP[group])],
         organisation=await services.staff.places.organisation(),
         typed=filled,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

@@ -18,7 +18,7 @@ from api.schemas import AgentChange
 from api.services import Services
 from api.web.cookies import session_cookie
 from api.web.forms import secret, typed
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from scripts_lib.model import Text
 
 SAID = {
@@ -106,14 +106,13 @@ async def off(request: AnyRequest, services: NamedDependency[Services]) -> Respo
 
 
 def _offered(request: AnyRequest, uri: str, key: str, error: DeskError | None = None) -> Template:
-    return page(
+    return form_page(
         request,
         "own_second_step.html",
-        error.status if error is not None else 200,
+        error,
         uri=uri,
         secret=key,
         picture=segno.make(uri, error="m").svg_data_uri(scale=5, border=3, light="#fff"),
-        **_refusal(request, error),
     )
 
 
@@ -121,19 +120,14 @@ async def _page(
     request: AnyRequest, services: Services, *, error: DeskError | None = None, said: Text | None = None
 ) -> Template:
     sessions = await services.staff.sign_in.sessions.of_agent(request.user.agent_id, time.time())
-    return page(
+    return form_page(
         request,
         "own.html",
-        error.status if error is not None else 200,
+        error,
         sessions=sessions[:SESSIONS_SHOWN],
         second_step=await services.staff.second_step.is_on(request.user.agent_id),
         said=said,
-        **_refusal(request, error),
     )
-
-
-def _refusal(request: AnyRequest, error: DeskError | None) -> dict[str, Any]:
-    return {"error": error_text(request, error), "wrong": error.fields if error is not None else {}}
 
 
 PAGES = (own, password, end_sessions, offer, confirm, off)

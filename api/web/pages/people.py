@@ -22,7 +22,7 @@ from api.schemas import AgentChange, AgentView, NewAgent, Organisation, Role
 from api.services import Services
 from api.web.forms import chosen, secret, typed
 from api.web.registry import MenuEntry
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.MANAGE_PEOPLE)]
@@ -163,17 +163,15 @@ async def _form(
 ) -> Template:
     now = time.time()
     sessions = await services.staff.sign_in.sessions.of_agent(person.agent_id, now) if person is not None else ()
-    return page(
+    return form_page(
         request,
         "person.html",
-        error.status if error is not None else 200,
+        error,
         person=person,
         typed=filled,
         departments=departments,
         organisation=_choices(await services.staff.places.organisation(), filled),
         sessions=sessions[:SESSIONS_SHOWN],
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
         said=SAID.get(request.query_params.get("said", "")) if error is None else None,
     )
 

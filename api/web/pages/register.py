@@ -16,7 +16,7 @@ from api.schemas import NewTicket, OpenReason
 from api.services import Services
 from api.web.complaints import complaint_of
 from api.web.forms import typed
-from api.web.render import error_text, page
+from api.web.render import form_page
 from api.web.words import OPEN_REASONS
 from scripts_lib.model import Channel, Option
 
@@ -67,13 +67,11 @@ def _form(
     request: AnyRequest, services: Services, filled: Mapping[str, str], error: DeskError | None = None
 ) -> Template:
     channels = [one for one in services.library.rules.catalogue.channels if one.value in BY_HAND]
-    return page(
+    return form_page(
         request,
         "register.html",
-        error.status if error is not None else 200,
+        error,
         typed=filled,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
         channels=channels,
         reasons=REASONS,
     )

@@ -18,7 +18,7 @@ from api.rights import Right
 from api.schemas import NewResident, ResidentChange, ResidentView
 from api.services import Services
 from api.web.forms import typed
-from api.web.render import error_text, page
+from api.web.render import form_page
 
 GUARDS = [needs(Right.KEEP_RESIDENTS)]
 
@@ -88,15 +88,13 @@ def _form(
     resident: ResidentView | None = None,
     error: DeskError | None = None,
 ) -> Template:
-    return page(
+    return form_page(
         request,
         "resident.html",
-        error.status if error is not None else 200,
+        error,
         resident=resident,
         home=home_key(resident) if resident is not None else "",
         typed=filled,
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

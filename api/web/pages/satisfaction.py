@@ -19,7 +19,7 @@ from api.services import Services
 from api.web.forms import typed
 from api.web.pages.survey import ASPECTS
 from api.web.registry import MenuEntry
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from scripts_lib.model import Text
 
 DAY_S = 86_400.0
@@ -74,10 +74,10 @@ async def _shown(
     wanted, now = request.query_params.get("days", ""), time.time()
     days = wanted if wanted in SPANS else "90"
     figures = may(request.user, Right.SEE_FIGURES)
-    return page(
+    return form_page(
         request,
         "satisfaction.html",
-        error.status if error is not None else 200,
+        error,
         found=await services.channels.surveys.results(now - int(days) * DAY_S, now, request.user),
         asked=(await services.channels.surveys.all(limit=LAST_ONES, offset=0))[1] if figures else (),
         figures=figures,
@@ -86,8 +86,6 @@ async def _shown(
         days=days,
         departments=services.library.rules.catalogue.open_departments,
         typed=sent or {"days": "30"},
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
     )
 
 

@@ -24,7 +24,7 @@ from api.web.fields import NO, YES, YES_NO, moment
 from api.web.forms import typed
 from api.web.paging import PAGE, page_number, pages_of
 from api.web.registry import MenuEntry
-from api.web.render import error_text, home_said, page
+from api.web.render import form_page, home_said, page
 from api.web.visit_words import CHOICES, OUTCOMES, day_said
 from scripts_lib.model import Text
 
@@ -171,16 +171,16 @@ async def _form(
         _, visits = await services.channels.visits.page(home=home, since=None, limit=1, offset=0)
         last = visits[0] if visits else None
         await services.residents.book.opened(request.user.agent_id, "visits", home)
-    return page(
+    return form_page(
         request,
         "visit.html",
-        error.status if error is not None else 200,
+        error,
         residents=residents,
         last=last,
         outcomes=OUTCOMES,
         choices=CHOICES,
         yes_no=YES_NO,
-        **_told(request, filled, error),
+        typed=filled,
     )
 
 
@@ -188,16 +188,7 @@ async def _case(
     request: AnyRequest, services: Services, filled: Mapping[str, str], error: DeskError | None = None
 ) -> Template:
     """The form of the case; the visit goes along unseen."""
-    status = error.status if error is not None else 200
-    return page(request, "visit_case.html", status, own_fields=OWN_FIELDS, **_told(request, filled, error))
-
-
-def _told(request: AnyRequest, filled: Mapping[str, str], error: DeskError | None) -> dict[str, Any]:
-    return {
-        "typed": filled,
-        "wrong": error.fields if error is not None else {},
-        "error": error_text(request, error),
-    }
+    return form_page(request, "visit_case.html", error, own_fields=OWN_FIELDS, typed=filled)
 
 
 def _may(person: AgentView) -> bool:

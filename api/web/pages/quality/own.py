@@ -21,7 +21,7 @@ from api.web.pages.calls.card import KINDS
 from api.web.pages.calls.review import DONE
 from api.web.pages.quality.cases import words_of_cases
 from api.web.pages.quality.scores import beside, month_asked
-from api.web.render import error_text, page
+from api.web.render import form_page
 from scripts_lib.model import Text
 
 GUARDS = [needs(Right.HEAR_OWN)]
@@ -69,10 +69,10 @@ async def _own(
         viewer=by.agent_id, among=frozenset({by.agent_id}), agent_id=by.agent_id, since=since, until=until
     )
     _, grades = await services.quality.checks.grades(cards, limit=200, offset=0)
-    return page(
+    return form_page(
         request,
         "my_quality.html",
-        error.status if error is not None else 200,
+        error,
         month=month,
         months=beside(services, month),
         running=month == services.quality.cases.this_month(),
@@ -86,8 +86,6 @@ async def _own(
         total=total,
         reported=await services.quality.cases.reported(month, by),
         sent=sent or {},
-        wrong=error.fields if error is not None else {},
-        error=error_text(request, error),
         done=(DONE | {"reported": REPORTED}).get(request.query_params.get("done", "")),
         **await words_of_cases(services, held, by),
     )

@@ -15,7 +15,7 @@ from api.rights import Right
 from api.schemas.training import STAGES, NewTraining, Stage, TrainingHeld
 from api.services import Services
 from api.web.forms import chosen, typed
-from api.web.render import error_text, page
+from api.web.render import form_page
 from scripts_lib.model import Option, Text
 
 TRAINS = needs(Right.TRAIN)
@@ -99,18 +99,15 @@ def session_typed(sent: dict[str, str]) -> NewTraining:
 async def _shown(
     request: AnyRequest, services: Services, year: int, sent: dict[str, str], error: DeskError | None
 ) -> Template:
-    fields = getattr(error, "fields", {}) if error is not None else {}
-    return page(
+    return form_page(
         request,
         "quality_training.html",
-        error.status if error is not None else 200,
+        error,
         found=await services.training.plan.year(year, request.user),
         stages=STAGES,
         full_marks=next((one for one in services.quality.cases.penalties.bonuses if one.rule == FULL_MARKS), None),
         choices=[Option(value=one.value, label=label) for one, label in STAGES.items()],
         this_day=today(services),
         typed=sent,
-        error=error_text(request, error),
-        wrong=fields,
         done=DONE.get(request.query_params.get("done", "")) if error is None else None,
     )

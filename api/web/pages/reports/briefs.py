@@ -23,7 +23,7 @@ from api.schemas.briefs import Brief, HandIn, OwnClock
 from api.services import Services
 from api.web.forms import typed
 from api.web.pages.reports.month import counted, share
-from api.web.render import error_text, page
+from api.web.render import form_page, page
 from scripts_lib.model import ClockState, Text
 
 GUARDS = [needs(Right.SEE_FIGURES)]
@@ -109,10 +109,10 @@ async def _shown(
     span = await services.figures.briefs.asked(found.key, request.user, time.time())
     clocks = await services.figures.briefs.clocks(request.user, time.time())
     words = found.handed_in or HandIn()
-    return page(
+    return form_page(
         request,
         "reports_brief.html",
-        error.status if error is not None else 200,
+        error,
         brief=found,
         span=span,
         beside=await services.figures.briefs.beside(span, request.user),
@@ -123,8 +123,6 @@ async def _shown(
         kinds=[one for one in found.kinds if counted(one)],
         departments=[one for one in found.departments if counted(one)],
         typed={"remarks": words.remarks, "plans": words.plans} | sent,
-        error=error_text(request, error),
-        wrong=getattr(error, "fields", {}) if error is not None else {},
         done=bool(request.query_params.get("done")),
         clock=clock,
         rate=rate,
